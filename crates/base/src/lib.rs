@@ -1,0 +1,1 @@
+//! What screens stand on.

@@ -1,0 +1,8 @@
+//! The reference tenant API: rows of a store turned into the wire's shapes, behind one policy.
+
+pub mod catalogue;
+pub mod clocks;
+pub mod demo;
+pub mod evidence;
+pub mod ingest;
+pub mod store;

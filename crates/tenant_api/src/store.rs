@@ -1,0 +1,68 @@
+//! The store: everything but evidence, in one SQLite file with one writer and many readers.
+
+use sqlx::{
+    Sqlite, SqlitePool, Transaction,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{path::Path, time::Duration};
+
+use crate::evidence::Vault;
+
+/// A write in progress: it holds the one writer until it is committed or dropped.
+pub type Write = Transaction<'static, Sqlite>;
+
+/// Both files of an installation. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    read: SqlitePool,
+    write: SqlitePool,
+    vault: Vault,
+}
+
+impl Store {
+    /// Opens, and makes where missing, the file at `path` and the evidence file beside it.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when a file cannot be opened or its migrations do not fit this build.
+    pub async fn open(path: &Path) -> Result<Self, sqlx::Error> {
+        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options(path)).await?;
+        sqlx::migrate!("migrations/sqlite").run(&write).await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(8)
+            .connect_with(options(path).pragma("query_only", "ON"))
+            .await?;
+        let vault = Vault::open(&path.with_extension("evidence.db")).await?;
+        Ok(Self { read, write, vault })
+    }
+
+    /// Connections that can only read, and have never seen the evidence file.
+    #[must_use]
+    pub fn read(&self) -> &SqlitePool {
+        &self.read
+    }
+
+    /// Takes the writer: `BEGIN IMMEDIATE`, so a lock is waited for here and not half-way.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when the writer is not free within ten seconds.
+    pub async fn write(&self) -> Result<Write, sqlx::Error> {
+        self.write.begin_with("BEGIN IMMEDIATE").await
+    }
+
+    /// The evidence, for the modules that may have it.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+}
+
+/// Options of every connection to either file.
+pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10))
+}

@@ -1,0 +1,26 @@
+//! Shapes on the network between console and tenant API: serde only, and nothing of evidence.
+
+pub mod event;
+pub mod incident;
+pub mod ingest;
+pub mod list;
+pub mod note;
+pub mod overview;
+pub mod problem;
+pub mod queue;
+pub mod session;
+pub mod timeline;
+pub mod vocabulary;
+pub mod workflow;
+
+use serde::{Deserialize, Serialize};
+
+/// A moment as it travels: RFC 3339 in UTC, e.g. `2026-11-24T08:30:00Z`.
+///
+/// Each side turns it into its own type at the edge (`jiff` in the tenant API, `Date` in the browser), so neither carries
+/// the other's calendar.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+#[serde(transparent)]
+pub struct Instant(pub String);

@@ -1,0 +1,131 @@
+//! Who is signed in, and what they may do where.
+
+use crate::vocabulary::{Capability, OrganisationKind};
+use serde::{Deserialize, Serialize};
+
+/// Declares an opaque identifier that travels as a string.
+macro_rules! opaque_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[serde(transparent)]
+        pub struct $name(pub String);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+opaque_id! {
+    /// A client's slug: it stands in the path, `/c/harbor`.
+    ClientId
+}
+opaque_id! {
+    /// A group's slug: it stands in the path, `/g/gold`.
+    GroupId
+}
+opaque_id! { OrganisationId }
+opaque_id! { UserId }
+opaque_id! {
+    /// An incident's key: the client's code and the client's own counter, `HAR-1042`.
+    IncidentKey
+}
+opaque_id! { ReceiptId }
+
+/// `POST /session`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    pub email: String,
+    pub password: String,
+    /// The second factor, where one is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+}
+
+/// The answer to sign-in and to "who am I".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Session {
+    pub user: User,
+    pub organisation: Organisation,
+    /// Every client the user may see, by name.
+    pub clients: Vec<Client>,
+    pub groups: Vec<Group>,
+    pub preferences: Preferences,
+    pub branding: Branding,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct User {
+    pub id: UserId,
+    pub name: String,
+    pub email: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Organisation {
+    pub id: OrganisationId,
+    pub name: String,
+    pub kind: OrganisationKind,
+    /// Capabilities over the organisation itself.
+    pub capabilities: Vec<Capability>,
+}
+
+/// A client as its label on every row, and what the user may do there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Client {
+    pub id: ClientId,
+    /// Three letters that begin its incidents' keys.
+    pub code: String,
+    pub name: String,
+    /// `#rrggbb`.
+    pub colour: String,
+    pub capabilities: Vec<Capability>,
+}
+
+/// A named set of clients of one MSP.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Group {
+    pub id: GroupId,
+    pub name: String,
+    /// Those of its clients that the user may see.
+    pub clients: Vec<ClientId>,
+}
+
+/// What a person has chosen for themselves; absent means the browser's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Preferences {
+    /// BCP 47, e.g. `pt-BR`.
+    pub language: Option<String>,
+    /// IANA name, e.g. `America/Sao_Paulo`.
+    pub time_zone: Option<String>,
+}
+
+/// The name on the console.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Branding {
+    pub product_name: String,
+}
+
+/// A person who can be assigned, or who did something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Person {
+    pub id: UserId,
+    pub name: String,
+    /// The name of the organisation they belong to.
+    pub organisation: String,
+}

@@ -1,0 +1,140 @@
+//! The closed lists of the product: what a row may say, in the field's standard terms.
+
+use serde::{Deserialize, Serialize};
+
+/// Declares a closed list whose captions travel as they are written here. An unknown caption in an answer becomes
+/// `Unknown`, so an older console survives a newer tenant API.
+macro_rules! closed_list {
+    ($(#[$doc:meta])* $name:ident { $($variant:ident = $caption:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub enum $name {
+            $(#[serde(rename = $caption)] $variant,)+
+            /// A caption this build does not know.
+            #[default]
+            #[serde(other, rename = "unknown")]
+            Unknown,
+        }
+
+        impl $name {
+            /// Every value that has a meaning of its own, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The caption as it travels.
+            #[must_use]
+            pub const fn caption(self) -> &'static str {
+                match self { $(Self::$variant => $caption,)+ Self::Unknown => "unknown" }
+            }
+
+            /// The value a caption names, or `None` if this build does not know it.
+            #[must_use]
+            pub fn from_caption(caption: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.caption() == caption)
+            }
+        }
+    };
+}
+
+closed_list! {
+    /// OCSF `status_id` of an Incident Finding (class 2005), 1 to 5.
+    Status { New = "new", InProgress = "in_progress", OnHold = "on_hold", Resolved = "resolved", Closed = "closed" }
+}
+
+impl Status {
+    /// Open: somebody still has to do something about it.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::New | Self::InProgress | Self::OnHold)
+    }
+}
+
+closed_list! {
+    /// Why an incident is On Hold.
+    HoldReason { AwaitingClient = "awaiting_client", AwaitingThirdParty = "awaiting_third_party", Scheduled = "scheduled" }
+}
+
+closed_list! {
+    /// OCSF `severity_id` 1 to 6, as the alert carries it.
+    Severity {
+        Informational = "informational", Low = "low", Medium = "medium", High = "high", Critical = "critical",
+        Fatal = "fatal",
+    }
+}
+
+closed_list! {
+    /// The MSP's ordering of work; starts from the highest severity.
+    Priority { Low = "low", Medium = "medium", High = "high", Critical = "critical" }
+}
+
+closed_list! {
+    /// OCSF `impact_id`, 1 to 4.
+    Impact { Low = "low", Medium = "medium", High = "high", Critical = "critical" }
+}
+
+closed_list! {
+    /// OCSF `confidence_id`, 1 to 3.
+    Confidence { Low = "low", Medium = "medium", High = "high" }
+}
+
+closed_list! {
+    /// OCSF `disposition_id`, folded to what an analyst orders work by.
+    Disposition { Blocked = "blocked", Allowed = "allowed" }
+}
+
+closed_list! {
+    /// What kind of asset is touched. `Critical` is any asset the client marked as such.
+    AssetClass {
+        Critical = "critical", Server = "server", Workstation = "workstation", Account = "account",
+        Network = "network", Cloud = "cloud",
+    }
+}
+
+closed_list! {
+    /// The fourteen ATT&CK enterprise tactics, then what ATT&CK has no word for.
+    Category {
+        Reconnaissance = "reconnaissance", ResourceDevelopment = "resource_development",
+        InitialAccess = "initial_access", Execution = "execution", Persistence = "persistence",
+        PrivilegeEscalation = "privilege_escalation", DefenseEvasion = "defense_evasion",
+        CredentialAccess = "credential_access", Discovery = "discovery", LateralMovement = "lateral_movement",
+        Collection = "collection", CommandAndControl = "command_and_control", Exfiltration = "exfiltration",
+        Impact = "impact", Malware = "malware", Phishing = "phishing", Vulnerability = "vulnerability",
+        PolicyViolation = "policy_violation", DataLoss = "data_loss", Availability = "availability",
+        Anomaly = "anomaly", Unclassified = "unclassified",
+    }
+}
+
+closed_list! {
+    /// OCSF `verdict_id` of an Incident Finding, given on closing.
+    Verdict {
+        FalsePositive = "false_positive", TruePositive = "true_positive", Disregard = "disregard",
+        Suspicious = "suspicious", Benign = "benign", Test = "test", InsufficientData = "insufficient_data",
+        SecurityRisk = "security_risk", ManagedExternally = "managed_externally", Duplicate = "duplicate",
+    }
+}
+
+closed_list! {
+    /// Which of the two clocks `breach_at` belongs to.
+    BreachKind { Respond = "respond", Resolve = "resolve" }
+}
+
+closed_list! {
+    /// Who sees a note: the MSP only, or the client too.
+    Visibility { Internal = "internal", Shared = "shared" }
+}
+
+closed_list! {
+    /// What an organisation is.
+    OrganisationKind { Msp = "msp", Client = "client" }
+}
+
+closed_list! {
+    /// One thing a user may do in one client. Screens ask for these, never for roles.
+    Capability {
+        OverviewRead = "overview.read", QueueRead = "queue.read", IncidentRead = "incident.read",
+        IncidentAssign = "incident.assign", IncidentSetStatus = "incident.set_status",
+        IncidentSetPriority = "incident.set_priority", IncidentClose = "incident.close",
+        IncidentReopen = "incident.reopen", NoteShared = "note.shared", NoteInternal = "note.internal",
+        EvidenceOpen = "evidence.open", ReceiptsRead = "receipts.read",
+    }
+}

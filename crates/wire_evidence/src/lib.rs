@@ -1,0 +1,138 @@
+//! Shapes of evidence on the network. Only the incident screen and the tenant API know this crate.
+
+use serde::{Deserialize, Serialize};
+use wire::{
+    Instant,
+    session::{Person, ReceiptId},
+    vocabulary::Severity,
+};
+
+/// `POST …/evidence-openings`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OpenEvidence {
+    /// Why; 1 to 500 characters.
+    pub reason: String,
+}
+
+/// What is answered to an opening: the record of it, then the first page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Opening {
+    pub receipt: Receipt,
+    pub evidence: Evidence,
+}
+
+/// One act of one person opening the evidence of one incident. Chained: `hash` is SHA-256 over the RFC 8785 form of the
+/// receipt without `hash`, `previous_hash` included; both lower-case hexadecimal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Receipt {
+    pub id: ReceiptId,
+    pub opened_by: Person,
+    pub opened_at: Instant,
+    pub reason: String,
+    /// Until then the rest of the evidence may be read under this receipt.
+    pub expires_at: Instant,
+    pub hash: String,
+    pub previous_hash: String,
+}
+
+/// One page of opened evidence, at most 100 findings, newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Evidence {
+    pub findings: Vec<Finding>,
+    pub next_cursor: Option<String>,
+    pub artifacts: Vec<Artifact>,
+}
+
+/// One finding as it came in, in OCSF's own names. Absent means the source did not say.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Finding {
+    /// The alert's number within its client.
+    pub alert: u64,
+    pub time: Option<Instant>,
+    pub severity: Severity,
+    pub finding_info: FindingInfo,
+    pub metadata: Metadata,
+    /// Every address, name, account, hash or file that the finding names, typed.
+    pub observables: Vec<Observable>,
+    pub resources: Vec<Resource>,
+    /// OCSF `raw_data`: the record the source wrote, where it sent one.
+    pub raw_data: Option<String>,
+    /// The whole finding as it was received, byte for byte.
+    pub record: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct FindingInfo {
+    /// The source's own title.
+    pub title: String,
+    pub desc: Option<String>,
+    pub src_url: Option<String>,
+    pub analytic: Option<String>,
+    pub data_sources: Vec<String>,
+    pub types: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Metadata {
+    pub product: Option<String>,
+    pub vendor: Option<String>,
+    pub log_name: Option<String>,
+}
+
+/// A typed value: OCSF `observables[]`, and what `src_endpoint`, `dst_endpoint`, `device`, `actor` and their like hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Observable {
+    /// Where it stood, e.g. `evidences[0].src_endpoint.ip`.
+    pub name: String,
+    pub kind: ObservableKind,
+    pub value: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ObservableKind {
+    Ip,
+    Host,
+    User,
+    Domain,
+    Url,
+    Hash,
+    File,
+    Process,
+    Email,
+    #[default]
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Resource {
+    pub kind: Option<String>,
+    pub name: Option<String>,
+    pub uid: Option<String>,
+}
+
+/// A file kept with the evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Artifact {
+    pub id: String,
+    pub name: String,
+    pub size_bytes: u64,
+    pub sha256: String,
+}

@@ -1,0 +1,2 @@
+//! run, build, test, bench.
+fn main() {}
