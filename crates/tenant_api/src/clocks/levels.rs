@@ -1,0 +1,103 @@
+//! Service levels: an MSP's limits by priority, and where a client has its own.
+
+use super::{BusinessHours, Calendar};
+use jiff::tz::TimeZone;
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+use wire::{session::ClientId, vocabulary::Priority};
+
+/// The limits of one priority, seconds of service time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Level {
+    pub respond_s: i64,
+    pub resolve_s: i64,
+    /// In business hours only, rather than around the clock.
+    pub business: bool,
+}
+
+/// What one client is promised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceLevels {
+    /// Low, Medium, High, Critical.
+    levels: [Level; 4],
+    business: Calendar,
+}
+
+impl Default for ServiceLevels {
+    /// The contract's defaults.
+    fn default() -> Self {
+        const HOUR: i64 = 3600;
+        let level = |respond_s, resolve_s, business| Level { respond_s, resolve_s, business };
+        Self {
+            levels: [
+                level(8 * HOUR, 72 * HOUR, true),
+                level(4 * HOUR, 24 * HOUR, true),
+                level(HOUR / 2, 8 * HOUR, false),
+                level(HOUR / 4, 4 * HOUR, false),
+            ],
+            business: Calendar::Business(BusinessHours::default()),
+        }
+    }
+}
+
+impl ServiceLevels {
+    /// The limits of a priority; one this build does not know has Low's.
+    #[must_use]
+    pub fn level(&self, priority: Priority) -> &Level {
+        &self.levels[place(priority)]
+    }
+
+    /// When the clocks of a priority tick.
+    #[must_use]
+    pub fn calendar(&self, priority: Priority) -> &Calendar {
+        if self.level(priority).business { &self.business } else { &Calendar::Always }
+    }
+
+    /// Reads a client's service levels: its own before its MSP's before the defaults, limit by limit.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when the store cannot be read, or names a time zone that does not exist.
+    pub async fn load(conn: &mut SqliteConnection, client: &ClientId) -> Result<Self, sqlx::Error> {
+        let mut found = Self::default();
+        // The MSP's rows come first, so that the client's own overwrite them.
+        let levels = sqlx::query(
+            "SELECT l.priority, l.respond_s, l.resolve_s, l.calendar FROM clients c \
+             JOIN service_levels l ON l.owner_id IN (c.managed_by, c.client_id) \
+             WHERE c.client_id = $1 ORDER BY l.owner_id = c.client_id",
+        );
+        for row in levels.bind(&client.0).fetch_all(&mut *conn).await? {
+            let place = usize::try_from(row.try_get::<i64, _>("priority")? - 1).unwrap_or(0);
+            found.levels[place.min(3)] = Level {
+                respond_s: row.try_get("respond_s")?,
+                resolve_s: row.try_get("resolve_s")?,
+                business: row.try_get::<&str, _>("calendar")? == "business",
+            };
+        }
+        let hours = sqlx::query(
+            "SELECT h.* FROM clients c JOIN calendars h ON h.owner_id IN (c.managed_by, c.client_id) \
+             WHERE c.client_id = $1 ORDER BY h.owner_id = c.client_id DESC LIMIT 1",
+        );
+        if let Some(row) = hours.bind(&client.0).fetch_optional(conn).await? {
+            found.business = Calendar::Business(business_hours(&row)?);
+        }
+        Ok(found)
+    }
+}
+
+fn business_hours(row: &SqliteRow) -> Result<BusinessHours, sqlx::Error> {
+    let zone: &str = row.try_get("time_zone")?;
+    Ok(BusinessHours {
+        time_zone: TimeZone::get(zone).map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
+        opens_min: row.try_get("opens_min")?,
+        closes_min: row.try_get("closes_min")?,
+        days: row.try_get("days")?,
+    })
+}
+
+fn place(priority: Priority) -> usize {
+    match priority {
+        Priority::Low | Priority::Unknown => 0,
+        Priority::Medium => 1,
+        Priority::High => 2,
+        Priority::Critical => 3,
+    }
+}
