@@ -1,6 +1,7 @@
 //! The reference tenant API: rows of a store turned into the wire's shapes, behind one policy.
 
 pub mod catalogue;
+pub mod cli;
 pub mod clocks;
 pub mod demo;
 pub mod evidence;

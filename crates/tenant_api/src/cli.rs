@@ -1,0 +1,3 @@
+//! The programs of `tenant-api`.
+
+pub mod import;

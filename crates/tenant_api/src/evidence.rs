@@ -1,0 +1,94 @@
+//! The evidence file: what was received, byte for byte, and each client's own keys. Nothing else opens it.
+
+mod keys;
+
+pub use keys::Keys;
+
+use crate::store::options;
+use sqlx::{AssertSqlSafe, Sqlite, SqlitePool, Transaction, sqlite::SqlitePoolOptions};
+use std::path::Path;
+use wire::session::ClientId;
+use wire_evidence::Finding;
+
+/// The evidence file of an installation. Cheap to clone.
+#[derive(Clone)]
+pub struct Vault {
+    read: SqlitePool,
+    write: SqlitePool,
+}
+
+impl Vault {
+    /// Opens, and makes where missing, the evidence file at `path`.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when the file cannot be opened or its migrations do not fit this build.
+    pub async fn open(path: &Path) -> Result<Self, sqlx::Error> {
+        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options(path)).await?;
+        sqlx::migrate!("migrations/sqlite_evidence").run(&write).await?;
+        let read =
+            SqlitePoolOptions::new().max_connections(4).connect_with(options(path).pragma("query_only", "ON")).await?;
+        Ok(Self { read, write })
+    }
+
+    /// The findings behind these alerts of one client, in the order asked for; one that is not there is left out.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when the file cannot be read.
+    pub async fn findings(&self, client: &ClientId, alerts: &[u64]) -> Result<Vec<Finding>, sqlx::Error> {
+        let mut findings = Vec::with_capacity(alerts.len());
+        for alert in alerts {
+            let record: Option<String> =
+                sqlx::query_scalar("SELECT record FROM findings WHERE client_id = $1 AND alert = $2")
+                    .bind(&client.0)
+                    .bind(alert.cast_signed())
+                    .fetch_optional(&self.read)
+                    .await?;
+            findings.extend(record.map(|record| Finding { alert: *alert, record, ..Finding::default() }));
+        }
+        Ok(findings)
+    }
+
+    /// The client's own keys, made on first use.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when the file cannot be read or written.
+    pub(crate) async fn keys(&self, client: &ClientId) -> Result<Keys, sqlx::Error> {
+        sqlx::query("INSERT OR IGNORE INTO client_keys (client_id, mac_key) VALUES ($1, $2)")
+            .bind(&client.0)
+            .bind(rand::random::<[u8; 32]>().as_slice())
+            .execute(&self.write)
+            .await?;
+        let key: Vec<u8> = sqlx::query_scalar("SELECT mac_key FROM client_keys WHERE client_id = $1")
+            .bind(&client.0)
+            .fetch_one(&self.write)
+            .await?;
+        Ok(Keys::new(&key))
+    }
+
+    /// Keeps the records of one client under their alerts' numbers and commits. A number that an earlier, interrupted
+    /// write left behind is written over: no alert of the store points to it.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when the file cannot be written; nothing is kept then.
+    pub(crate) async fn keep(&self, client: &ClientId, records: &[(u64, &str)]) -> Result<(), sqlx::Error> {
+        let mut write: Transaction<'static, Sqlite> = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        for page in records.chunks(200) {
+            let mut query = sqlx::query(AssertSqlSafe(insert_of(page.len())));
+            for (alert, record) in page {
+                query = query.bind(&client.0).bind(alert.cast_signed()).bind(*record);
+            }
+            query.execute(&mut *write).await?;
+        }
+        write.commit().await
+    }
+}
+
+fn insert_of(rows: usize) -> String {
+    let mut sql = "INSERT OR REPLACE INTO findings (client_id, alert, record) VALUES ".to_owned();
+    for row in 0..rows {
+        let first = row * 3;
+        let separator = if row == 0 { "" } else { ", " };
+        sql.push_str(&format!("{separator}(${}, ${}, ${})", first + 1, first + 2, first + 3));
+    }
+    sql
+}
