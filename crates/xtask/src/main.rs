@@ -1,2 +1,65 @@
-//! run, build, test, bench.
-fn main() {}
+//! run, build, test, bench: what the README names. Start with `cargo xtask`.
+
+mod bench;
+mod command;
+mod console;
+mod fingerprint;
+mod serve;
+mod steps;
+mod test;
+mod tools;
+
+use std::{path::PathBuf, process::ExitCode};
+
+const USAGE: &str = "\
+cargo xtask run [--listen ADDRESS]   set everything up, build, and serve the demo organisations
+cargo xtask build                    build the console into dist/ and print what a first visit loads
+cargo xtask test                     formatting, lints and every test of every floor
+cargo xtask bench                    measure what has a measure
+cargo xtask dev [TRUNK ARGUMENTS]    `trunk serve` with the right tools; wants a tenant API on port 8080
+cargo xtask look                     take pictures of every screen into target/look/";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match start(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(arguments: &[String]) -> eyre::Result<()> {
+    let (command, rest) = arguments.split_first().map_or(("", arguments), |(first, rest)| (first.as_str(), rest));
+    match command {
+        "run" => serve::run(rest),
+        "build" => console::build(),
+        "test" => test::run(rest),
+        "bench" => bench::run(),
+        "dev" => serve::dev(rest),
+        "look" => test::look(rest),
+        // What Trunk calls after its own part of a build.
+        "split" => console::split_hook(),
+        _ => {
+            println!("{USAGE}");
+            Ok(())
+        }
+    }
+}
+
+/// The workspace's folder.
+pub(crate) fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").components().fold(PathBuf::new(), |mut path, part| {
+        match part {
+            std::path::Component::ParentDir => drop(path.pop()),
+            part => path.push(part),
+        }
+        path
+    })
+}
+
+/// Cargo's target folder.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
+}

@@ -1,0 +1,83 @@
+//! The console's build: Trunk compiles it, our hook splits it, and what comes out is weighed.
+
+mod assets;
+mod page;
+mod split;
+mod walls;
+mod weight;
+
+use std::{env, fs, path::PathBuf};
+
+use eyre::{Result, WrapErr};
+
+use crate::{command::run, fingerprint, steps::Steps, tools::Tools};
+
+/// What the console is made from.
+const SOURCES: [&str; 13] = [
+    ".cargo",
+    "Cargo.lock",
+    "Cargo.toml",
+    "Trunk.toml",
+    "crates/base",
+    "crates/incident",
+    "crates/wire",
+    "crates/wire_evidence",
+    "crates/xtask",
+    "index.html",
+    "public",
+    "src",
+    "style",
+];
+
+/// `cargo xtask build`: into `dist/`, with the sizes of what a first visit loads.
+pub(crate) fn build() -> Result<()> {
+    let mut steps = Steps::new(3);
+    let tools = steps.step("Tools", Tools::for_console)?;
+    steps.step("Console", || make(&tools))?;
+    steps.step("Sizes and walls", check)
+}
+
+/// Builds the console into `dist/` unless it is there and made from exactly this.
+pub(crate) fn make(tools: &Tools) -> Result<()> {
+    let stamp_file = work().join("stamp");
+    let stamp = fingerprint::of(&SOURCES)?;
+    if dist().join("index.html").is_file() && fingerprint::is(&stamp_file, &stamp) {
+        println!("      nothing changed");
+        return Ok(());
+    }
+    run(tools.trunk()?.args(["--log", "warn", "build", "--release"]))?;
+    fs::write(&stamp_file, stamp).wrap_err_with(|| format!("cannot write {}", stamp_file.display()))
+}
+
+/// Prints the sizes; an error if something is too heavy, or evidence has got into the main module.
+pub(crate) fn check() -> Result<()> {
+    let build = assets::Manifest::read(&work())?;
+    weight::print_and_gate(&dist(), &build)?;
+    walls::check(&dist(), &build)
+}
+
+/// Trunk's `post_build` hook: replaces the unsplit console in Trunk's staging folder by the split one.
+pub(crate) fn split_hook() -> Result<()> {
+    let staging = PathBuf::from(env::var_os("TRUNK_STAGING_DIR").ok_or_else(|| eyre::eyre!("only Trunk calls this"))?);
+    let release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
+    let tools = Tools::for_console()?;
+    let app = split::split(&tools, &work(), release)?;
+    let shell = assets::shell(&tools, &work(), release)?;
+    assets::clear(&staging)?;
+    let manifest = assets::publish(&staging, &app, &shell)?;
+    page::write(&staging, &manifest)?;
+    if release {
+        assets::compress(&staging)?;
+    }
+    manifest.write(&work())
+}
+
+/// Where `dist/` is.
+pub(crate) fn dist() -> PathBuf {
+    crate::root().join("dist")
+}
+
+/// Where the hook works, and leaves its manifest.
+fn work() -> PathBuf {
+    crate::target().join("console")
+}

@@ -1,0 +1,147 @@
+//! Files under `/assets/<hash of the folder's contents>/`, which never change under their name.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use eyre::{Result, WrapErr};
+use serde_json::json;
+use sha2::{Digest, Sha256, Sha384};
+
+use crate::{command::run, fingerprint, tools::Tools};
+
+/// What a build published: addresses within `dist/` (`assets/…`) and their integrity.
+pub(super) struct Manifest {
+    /// The folder of main module, link script, chunks and snippets: one unit.
+    pub(super) app: String,
+    /// The folder of style sheet, `boot.js`, icons and manifest.
+    pub(super) shell: String,
+    pub(super) integrity: BTreeMap<String, String>,
+}
+
+impl Manifest {
+    /// Scripts that the page may run, in the order of their addresses.
+    pub(super) fn scripts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let scripts = self.integrity.iter().filter(|(file, _)| file.ends_with(".js"));
+        scripts.map(|(file, integrity)| (file.as_str(), integrity.as_str()))
+    }
+
+    pub(super) fn read(work: &Path) -> Result<Self> {
+        let file = work.join("manifest.json");
+        let text = fs::read(&file).wrap_err("the console is not built yet: run `cargo xtask build`")?;
+        let value: serde_json::Value = serde_json::from_slice(&text)?;
+        Ok(Self {
+            app: serde_json::from_value(value["app"].clone())?,
+            shell: serde_json::from_value(value["shell"].clone())?,
+            integrity: serde_json::from_value(value["integrity"].clone())?,
+        })
+    }
+
+    pub(super) fn write(&self, work: &Path) -> Result<()> {
+        let value = json!({ "app": self.app, "shell": self.shell, "integrity": self.integrity });
+        Ok(fs::write(work.join("manifest.json"), value.to_string())?)
+    }
+}
+
+/// `public/` and the style sheet in one folder.
+pub(super) fn shell(tools: &Tools, work: &Path, release: bool) -> Result<PathBuf> {
+    let shell = work.join("shell");
+    make_empty(&shell)?;
+    let public = crate::root().join("public");
+    for file in fingerprint::files(&public)? {
+        copy(&file, &shell.join(file.strip_prefix(&public)?))?;
+    }
+    let mut options = vec!["--log-level=warning", "--target=es2022,chrome123,firefox128,safari18"];
+    if release {
+        options.push("--minify");
+    }
+    let style = format!("--outfile={}", shell.join("bulkhead.css").display());
+    run(tools.npm_program("esbuild").args(&options).args(["style/index.css", "--bundle", &style]))?;
+    let boot = format!("--outfile={}", shell.join("boot.js").display());
+    run(tools.npm_program("esbuild").args(&options).args(["public/boot.js", "--allow-overwrite", &boot]))?;
+    Ok(shell)
+}
+
+/// Removes what Trunk itself put there, but the page.
+pub(super) fn clear(staging: &Path) -> Result<()> {
+    for entry in fs::read_dir(staging)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            fs::remove_dir_all(&path)?;
+        } else if path.file_name().is_some_and(|name| name != "index.html") {
+            fs::remove_file(&path)?;
+        }
+    }
+    Ok(())
+}
+
+/// Copies both folders into the staging folder under names made from their contents, and writes the hashes for the policy.
+pub(super) fn publish(staging: &Path, app: &Path, shell: &Path) -> Result<Manifest> {
+    let mut integrity = BTreeMap::new();
+    let mut publish_folder = |folder: &Path| -> Result<String> {
+        let address = format!("assets/{}", hash_of(folder)?);
+        for file in fingerprint::files(folder)? {
+            let file_address = format!("{address}/{}", file.strip_prefix(folder)?.display());
+            integrity.insert(file_address.clone(), self::integrity(&fs::read(&file)?));
+            copy(&file, &staging.join(file_address))?;
+        }
+        Ok(address)
+    };
+    let manifest = Manifest { app: publish_folder(app)?, shell: publish_folder(shell)?, integrity };
+    let scripts: Vec<&str> = manifest.scripts().map(|(_, integrity)| integrity).collect();
+    fs::write(staging.join("integrity.json"), json!({ "script_src": scripts }).to_string())?;
+    Ok(manifest)
+}
+
+/// Writes a brotli and a gzip twin beside every file that a browser may ask for.
+pub(super) fn compress(staging: &Path) -> Result<()> {
+    let files = fingerprint::files(staging)?;
+    for file in files.iter().filter(|file| !file.ends_with("integrity.json")) {
+        let contents = fs::read(file)?;
+        let twin = |kind: &str| PathBuf::from(format!("{}.{kind}", file.display()));
+        let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 24, ..Default::default() };
+        brotli::BrotliCompress(&mut contents.as_slice(), &mut fs::File::create(twin("br"))?, &parameters)?;
+        let mut gzip = flate2::write::GzEncoder::new(fs::File::create(twin("gz"))?, flate2::Compression::best());
+        gzip.write_all(&contents)?;
+        gzip.finish()?;
+    }
+    Ok(())
+}
+
+/// An integrity value as in <https://www.w3.org/TR/SRI/>.
+pub(super) fn integrity(contents: &[u8]) -> String {
+    format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(contents)))
+}
+
+/// An empty folder, whatever was there before.
+pub(super) fn make_empty(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    fs::create_dir_all(folder).wrap_err_with(|| format!("cannot make {}", folder.display()))
+}
+
+fn hash_of(folder: &Path) -> Result<String> {
+    let mut files = fingerprint::files(folder)?;
+    files.sort();
+    let mut hash = Sha256::new();
+    for file in files {
+        let name = file.strip_prefix(folder)?.to_string_lossy().into_owned();
+        let contents = fs::read(&file)?;
+        hash.update((name.len() as u64).to_le_bytes());
+        hash.update(name);
+        hash.update((contents.len() as u64).to_le_bytes());
+        hash.update(contents);
+    }
+    Ok(fingerprint::hex(&hash.finalize()[..8]))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to.parent().unwrap_or(to))?;
+    fs::copy(from, to).wrap_err_with(|| format!("cannot copy {}", from.display()))?;
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! The split: one compiled console becomes a main module and chunks that travel when they are needed.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    thread,
+};
+
+use eyre::{Result, WrapErr, ensure};
+use wasm_split_cli_support::Options;
+
+use crate::{command::run, console::assets, fingerprint, tools::Tools};
+
+/// What rustc emits. `--all-features` would let wasm-opt write what browsers refuse.
+const WASM_FEATURES: [&str; 8] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-call-indirect-overlong",
+    "--enable-reference-types",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-multivalue",
+];
+
+/// Answers the folder with `main.js`, `main_bg.wasm`, the link script, the chunks and any snippets: one unit.
+pub(super) fn split(tools: &Tools, work: &Path, release: bool) -> Result<PathBuf> {
+    let app = work.join("app");
+    assets::make_empty(&app)?;
+    // TRUNK_PROFILE says debug or release only; index.html chooses the profile `wasm` for a release.
+    let profile = if release { "wasm" } else { "debug" };
+    let whole = crate::target().join("wasm32-unknown-unknown").join(profile).join("bulkhead.wasm");
+    let whole = fs::read(&whole).wrap_err_with(|| format!("cannot read {}", whole.display()))?;
+
+    let main = work.join("main.wasm");
+    let mut options = Options::new(&whole);
+    options.output_dir = &app;
+    options.main_out_path = &main;
+    options.main_module = "./main.js";
+    options.target.web();
+    let parts = wasm_split_cli_support::transform(options)?;
+
+    let mut bindgen = tools.wasm_bindgen();
+    bindgen.args(["--target", "web", "--keep-lld-exports", "--no-demangle", "--no-typescript", "--out-name", "main"]);
+    run(bindgen.arg("--out-dir").arg(&app).arg(&main))?;
+
+    if release {
+        let mut modules = parts.split_modules.clone();
+        modules.push(app.join("main_bg.wasm"));
+        shrink_modules(tools, &modules)?;
+        seal_chunks(&app.join("__wasm_split.js"), &parts.split_modules)?;
+        shrink_scripts(tools, &app)?;
+    }
+    Ok(app)
+}
+
+fn shrink_modules(tools: &Tools, modules: &[PathBuf]) -> Result<()> {
+    thread::scope(|scope| {
+        let tasks: Vec<_> = modules.iter().map(|module| scope.spawn(|| shrink_module(tools, module))).collect();
+        tasks.into_iter().try_for_each(|task| task.join().expect("a task returns its error"))
+    })
+}
+
+fn shrink_module(tools: &Tools, module: &Path) -> Result<()> {
+    let mut opt = tools.npm_program("wasm-opt");
+    run(opt.arg("-Oz").args(WASM_FEATURES).arg(module).arg("-o").arg(module))
+}
+
+/// Lets the link script refuse a chunk that is not the one of this build.
+fn seal_chunks(link: &Path, chunks: &[PathBuf]) -> Result<()> {
+    let mut script = fs::read_to_string(link)?;
+    for chunk in chunks {
+        let name = chunk.file_name().unwrap_or_default().to_string_lossy();
+        let plain = format!("fetch(new URL(\"./{name}\", import.meta.url))");
+        let sealed = format!(
+            "fetch(new URL(\"./{name}\", import.meta.url), {{ integrity: \"{}\" }})",
+            assets::integrity(&fs::read(chunk)?)
+        );
+        ensure!(script.matches(&plain).count() == 1, "the link script does not fetch {name} as it used to");
+        script = script.replace(&plain, &sealed);
+    }
+    Ok(fs::write(link, script)?)
+}
+
+fn shrink_scripts(tools: &Tools, app: &Path) -> Result<()> {
+    for script in fingerprint::files(app)?.iter().filter(|file| file.extension().is_some_and(|kind| kind == "js")) {
+        let mut esbuild = tools.npm_program("esbuild");
+        esbuild.args(["--minify", "--target=es2022", "--log-level=warning", "--allow-overwrite"]);
+        let mut out = std::ffi::OsString::from("--outfile=");
+        out.push(script);
+        run(esbuild.arg(script).arg(out))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! A Chromium for the browser tests: the one named, the one on the path, or one installed here.
+
+use std::{env, fs, path::PathBuf, process::Command};
+
+use eyre::{Result, WrapErr, bail};
+
+use crate::command::{command, run, works};
+
+/// Where the browser is; without a path it is Playwright's own.
+pub(crate) struct Browser {
+    path: Option<PathBuf>,
+}
+
+impl Browser {
+    /// Tells the browser tests.
+    pub(crate) fn name_to<'command>(&self, tests: &'command mut Command) -> &'command mut Command {
+        match &self.path {
+            Some(path) => tests.env("BULKHEAD_CHROMIUM", path),
+            None => tests.env_remove("BULKHEAD_CHROMIUM"),
+        }
+    }
+}
+
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+
+pub(super) fn find_or_install() -> Result<Browser> {
+    if let Some(named) = env::var_os("BULKHEAD_CHROMIUM").filter(|named| !named.is_empty()) {
+        return Ok(Browser { path: Some(named.into()) });
+    }
+    if let Some(path) = on_path() {
+        return Ok(Browser { path: Some(path) });
+    }
+    if is_debian() {
+        println!("      installing chromium, which the browser tests drive (apt; a minute)");
+        let root = works(Command::new("sh").args(["-c", "test \"$(id -u)\" = 0"]));
+        let prefix: &[&str] = if root { &[] } else { &["sudo", "-n"] };
+        if !root && !works(Command::new("sudo").args(["-n", "true"])) {
+            bail!(
+                "no Chromium on the path, and no right to install one: run `apt-get install chromium`, or name one in BULKHEAD_CHROMIUM"
+            );
+        }
+        apt(prefix, &["update"])?;
+        apt(prefix, &["install", "--yes", "--no-install-recommends", "chromium"])?;
+        return Ok(Browser { path: on_path() });
+    }
+    println!("      installing Playwright's Chromium, which the browser tests drive (a minute)");
+    let mut install = command("npx", ["playwright", "install", "--with-deps", "chromium"]);
+    run(install.current_dir(crate::root().join("tests/browser")))
+        .wrap_err("no Chromium on the path: install one, or name one in BULKHEAD_CHROMIUM")?;
+    Ok(Browser { path: None })
+}
+
+fn on_path() -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    let places: Vec<PathBuf> = env::split_paths(&path).collect();
+    NAMES.iter().find_map(|name| places.iter().map(|place| place.join(name)).find(|file| file.is_file()))
+}
+
+/// Debian itself: on Ubuntu the package of this name only points to another store.
+fn is_debian() -> bool {
+    fs::read_to_string("/etc/os-release").is_ok_and(|release| release.lines().any(|line| line == "ID=debian"))
+}
+
+fn apt(prefix: &[&str], arguments: &[&str]) -> Result<()> {
+    let line: Vec<&str> = prefix.iter().chain(&["apt-get", "-qq"]).chain(arguments).copied().collect();
+    run(command(line[0], &line[1..]).env("DEBIAN_FRONTEND", "noninteractive"))
+        .wrap_err("apt could not install Chromium: install one yourself, or name one in BULKHEAD_CHROMIUM")
+}

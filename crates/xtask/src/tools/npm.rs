@@ -1,0 +1,55 @@
+//! Tools that come as npm packages, each set with a lock file of its own.
+
+use std::{fs, path::Path};
+
+use eyre::{Result, WrapErr, bail};
+
+use super::Tools;
+use crate::{
+    command::{command, read, run},
+    fingerprint,
+};
+
+const NODE: u32 = 20;
+
+/// wasm-opt and a minifier, copied out of the clone so that every clone shares them.
+pub(super) fn build_tools(tools: &Tools) -> Result<()> {
+    let folder = tools.folder.join("npm");
+    let lists = crate::root().join("crates/xtask/npm");
+    fs::create_dir_all(&folder)?;
+    for list in ["package.json", "package-lock.json", ".npmrc"] {
+        fs::copy(lists.join(list), folder.join(list))?;
+    }
+    install(&folder, "wasm-opt and esbuild, which make the console small (seconds)")
+}
+
+/// Playwright and axe.
+pub(super) fn browser_tests() -> Result<()> {
+    install(&crate::root().join("tests/browser"), "Playwright and axe, which drive and check the console (seconds)")
+}
+
+/// Installs what the lock file names, unless that is what is there.
+fn install(folder: &Path, what: &str) -> Result<()> {
+    let stamp = folder.join("node_modules/.lock-installed");
+    let lock = fs::read(folder.join("package-lock.json"))
+        .wrap_err_with(|| format!("{} has no package-lock.json", folder.display()))?;
+    let lock = String::from_utf8_lossy(&lock);
+    if fingerprint::is(&stamp, &lock) {
+        return Ok(());
+    }
+    check_node()?;
+    println!("      installing {what}");
+    run(command("npm", ["ci", "--silent"]).current_dir(folder))
+        .wrap_err("npm could not install; is the npm registry reached?")?;
+    Ok(fs::write(&stamp, lock.as_bytes())?)
+}
+
+fn check_node() -> Result<()> {
+    let version =
+        read(&mut command("node", ["--version"])).wrap_err("Node.js is missing: install version 20 or later")?;
+    let major = version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
+    if major.is_none_or(|major| major < NODE) {
+        bail!("Node.js {} is too old: install version {NODE} or later", version.trim());
+    }
+    Ok(())
+}

@@ -1,0 +1,46 @@
+// Starts the console: main module and its script travel together, and the page stays readable whatever fails.
+
+// Leptos builds static markup through `template.innerHTML`. Only plain structure may pass: nothing that runs, loads,
+// navigates or styles. It fails closed, so a text that merely looks like an attribute is refused too.
+const FORBIDDEN_ELEMENT = /<\s*\/?\s*(?:script|i?frame|frameset|object|embed|link|base|meta|style|form|animate|set)\b/i;
+const FORBIDDEN_ATTRIBUTE = /[\s"'/](?:on[a-z]+|style|src|srcset|srcdoc|action|formaction|(?:xlink:)?href)\s*=/i;
+
+function plainStructure(markup) {
+  if (FORBIDDEN_ELEMENT.test(markup) || FORBIDDEN_ATTRIBUTE.test(markup)) {
+    throw new TypeError("markup that is not plain structure was refused");
+  }
+  return markup;
+}
+
+function show(id) {
+  for (const message of document.querySelectorAll("#start [role]")) message.hidden = message.id !== id;
+}
+
+// The static frame stays until the console has drawn something of its own, so nothing flickers in between.
+function leaveStartWhenDrawn() {
+  const drawn = () => document.querySelector("body > :not(#start) :is(main, h1, form)");
+  const leave = () => {
+    observer.disconnect();
+    document.getElementById("start")?.remove();
+  };
+  const observer = new MutationObserver(() => drawn() && leave());
+  observer.observe(document.body, { childList: true, subtree: true });
+  if (drawn()) leave();
+}
+
+async function start({ js, wasm, wasmIntegrity }) {
+  if (typeof WebAssembly !== "object" || !WebAssembly.instantiateStreaming) return show("start-old");
+  try {
+    // Browsers do not check the integrity of a preloaded module; they do check that of a fetch.
+    const [console_, module] = await Promise.all([import(js), fetch(wasm, { integrity: wasmIntegrity })]);
+    if (!module.ok) throw new Error(`the main module answered ${module.status}`);
+    leaveStartWhenDrawn();
+    await console_.default({ module_or_path: module });
+  } catch (error) {
+    console.error(error);
+    show("start-failed");
+  }
+}
+
+globalThis.trustedTypes?.createPolicy("default", { createHTML: plainStructure });
+start(document.getElementById("boot").dataset);
