@@ -7,7 +7,7 @@ pub use calendar::{BusinessHours, Calendar};
 pub use levels::{Level, ServiceLevels};
 
 use jiff::{SignedDuration, Timestamp};
-use wire::vocabulary::{BreachKind, Priority};
+use wire::vocabulary::{BreachKind, Priority, Severity};
 
 /// Where both clocks of one incident stand. `*_used_s` is service time used before `running_since`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +18,10 @@ pub struct Clocks {
     pub responded: bool,
     /// `None` while they stand still.
     pub running_since: Option<Timestamp>,
+    /// Paused since then, awaiting the client.
+    pub paused_since: Option<Timestamp>,
+    /// Earlier pauses together, milliseconds by the wall clock.
+    pub paused_ms: i64,
     pub respond_used_s: i64,
     pub resolve_used_s: i64,
     pub respond_due_at: Option<Timestamp>,
@@ -30,6 +34,12 @@ pub struct Clocks {
 }
 
 impl Clocks {
+    /// Whether an incident has clocks at all: Informational ones have none unless somebody gave them a priority.
+    #[must_use]
+    pub fn apply_to(severity: Severity, priority: Priority) -> bool {
+        severity != Severity::Informational || priority > Priority::Low
+    }
+
     /// No clock: the incident is Informational.
     #[must_use]
     pub fn none() -> Self {
@@ -74,10 +84,12 @@ impl Clocks {
     /// The clocks stand still: On Hold, awaiting the client.
     pub fn pause(&mut self, levels: &ServiceLevels, priority: Priority, now: Timestamp) {
         self.settle(levels, priority, now);
+        self.paused_since = self.paused_since.or(Some(now));
     }
 
     /// They go on with the time they had left.
     pub fn resume(&mut self, levels: &ServiceLevels, priority: Priority, now: Timestamp) {
+        self.end_pause(now);
         if self.applies && self.running_since.is_none() {
             self.run(levels, priority, now);
         }
@@ -93,6 +105,7 @@ impl Clocks {
 
     /// The incident is Resolved or Closed: nothing runs any more.
     pub fn stopped(&mut self, levels: &ServiceLevels, priority: Priority, now: Timestamp) {
+        self.end_pause(now);
         self.settle(levels, priority, now);
     }
 
@@ -106,6 +119,12 @@ impl Clocks {
     #[must_use]
     pub fn breached(&self, now: Timestamp) -> bool {
         self.missed || self.breach_at.is_some_and(|at| at <= now)
+    }
+
+    fn end_pause(&mut self, now: Timestamp) {
+        if let Some(since) = self.paused_since.take() {
+            self.paused_ms += now.as_millisecond() - since.as_millisecond();
+        }
     }
 
     /// Adds the time that ran until `now` and stops.
@@ -181,6 +200,7 @@ mod tests {
         assert_eq!((clocks.running_since, clocks.breach_at, clocks.resolve_used_s), (None, None, 3600));
         clocks.resume(&levels, Critical, at("2026-11-25T10:00:00Z"));
         assert_eq!(clocks.resolve_due_at, Some(at("2026-11-25T13:00:00Z")));
+        assert_eq!((clocks.paused_since, clocks.paused_ms), (None, 86_400_000));
     }
 
     #[test]

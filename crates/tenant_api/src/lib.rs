@@ -6,4 +6,6 @@ pub mod clocks;
 pub mod demo;
 pub mod evidence;
 pub mod ingest;
+pub mod instants;
+pub mod policy;
 pub mod store;

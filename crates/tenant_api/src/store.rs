@@ -1,5 +1,17 @@
 //! The store: everything but evidence, in one SQLite file with one writer and many readers.
 
+pub mod access;
+pub mod codes;
+mod declined;
+pub mod incident;
+pub mod notes;
+pub mod outbox;
+pub mod people;
+pub mod reads;
+pub mod workflow;
+
+pub use declined::Declined;
+
 use sqlx::{
     Sqlite, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -27,10 +39,8 @@ impl Store {
     pub async fn open(path: &Path) -> Result<Self, sqlx::Error> {
         let write = SqlitePoolOptions::new().max_connections(1).connect_with(options(path)).await?;
         sqlx::migrate!("migrations/sqlite").run(&write).await?;
-        let read = SqlitePoolOptions::new()
-            .max_connections(8)
-            .connect_with(options(path).pragma("query_only", "ON"))
-            .await?;
+        let read =
+            SqlitePoolOptions::new().max_connections(8).connect_with(options(path).pragma("query_only", "ON")).await?;
         let vault = Vault::open(&path.with_extension("evidence.db")).await?;
         Ok(Self { read, write, vault })
     }
@@ -65,4 +75,9 @@ pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
+}
+
+/// An opaque id: 128 random bits in hexadecimal.
+pub(crate) fn random_id() -> String {
+    format!("{:032x}", rand::random::<u128>())
 }

@@ -147,6 +147,9 @@ CREATE TABLE incidents (
   closed_at     INTEGER,
   -- The clocks. `*_used_s` is service time used before `running_since`; NULL `running_since` means they stand still.
   running_since   INTEGER,
+  -- Paused, awaiting the client: since when, and for how many milliseconds before that.
+  paused_since    INTEGER,
+  paused_ms       INTEGER NOT NULL DEFAULT 0,
   respond_used_s  INTEGER NOT NULL DEFAULT 0,
   resolve_used_s  INTEGER NOT NULL DEFAULT 0,
   respond_due_at  INTEGER,
@@ -159,8 +162,14 @@ CREATE TABLE incidents (
   version       INTEGER NOT NULL DEFAULT 1,
   PRIMARY KEY (client_id, number)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX incidents_by_breach ON incidents (client_id, status, breach_at);
+-- One index for each order of the queue; the queue merges the clients of a scope.
+CREATE INDEX incidents_by_breach ON incidents (client_id, breach_at) WHERE breach_at IS NOT NULL;
 CREATE INDEX incidents_by_created ON incidents (client_id, created_at);
+CREATE INDEX incidents_by_updated ON incidents (client_id, updated_at);
+CREATE INDEX incidents_by_priority ON incidents (client_id, priority, created_at);
+CREATE INDEX incidents_by_severity ON incidents (client_id, severity, created_at);
+-- What the dashboards count: open incidents, without reading a row.
+CREATE INDEX incidents_by_status ON incidents (client_id, status, priority, assignee_id, missed, breach_at, created_at);
 CREATE INDEX incidents_by_resolved ON incidents (client_id, resolved_at) WHERE resolved_at IS NOT NULL;
 CREATE INDEX incidents_by_acknowledged ON incidents (client_id, first_in_progress_at) WHERE first_in_progress_at IS NOT NULL;
 CREATE INDEX incidents_by_group ON incidents (client_id, group_mac, created_at);

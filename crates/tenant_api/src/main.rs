@@ -1,0 +1,3 @@
+//! `tenant-api`: the reference tenant API as one program.
+
+fn main() {}

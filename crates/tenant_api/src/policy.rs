@@ -1,0 +1,199 @@
+//! Who may do what where: the whole policy. A `Scope` or a `Seat` can only be had here, and the store asks for one first.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+use wire::{
+    queue::ClientLabel,
+    session::{ClientId, Group, GroupId, IncidentKey, Organisation, Person, Preferences, User, UserId},
+    vocabulary::Capability,
+};
+
+/// Somebody who is known, and everything they may do. Loaded afresh for every request, so a revoked right is gone at once.
+#[derive(Debug)]
+pub struct Caller {
+    pub(crate) user: User,
+    pub(crate) organisation: Organisation,
+    pub(crate) preferences: Preferences,
+    pub(crate) permission_version: i64,
+    pub(crate) clients: BTreeMap<ClientId, Visible>,
+    pub(crate) groups: Vec<Group>,
+}
+
+/// A client that the caller may see something of; one without a capability is not among them.
+#[derive(Clone, Debug)]
+pub(crate) struct Visible {
+    pub(crate) label: ClientLabel,
+    /// The caller belongs to the organisation that looks after this client: its MSP, or itself where it has none.
+    pub(crate) manages: bool,
+    pub(crate) capabilities: BTreeSet<Capability>,
+}
+
+/// The scope as it stands in a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// `/all`
+    All,
+    /// `/g/{group}`
+    Group(GroupId),
+    /// `/c/{client}`
+    Client(ClientId),
+}
+
+/// The clients a request is about: those of its address in which the caller holds the capability the request asks for.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    caller: Arc<Caller>,
+    address: Address,
+    clients: Vec<ClientId>,
+}
+
+/// A caller in one client, with the capability that got them in.
+#[derive(Clone, Debug)]
+pub struct Seat {
+    caller: Arc<Caller>,
+    client: ClientId,
+}
+
+impl Caller {
+    #[must_use]
+    pub fn user(&self) -> &UserId {
+        &self.user.id
+    }
+
+    /// As others get to know the caller.
+    #[must_use]
+    pub fn person(&self) -> Person {
+        Person { id: self.user.id.clone(), name: self.user.name.clone(), organisation: self.organisation.name.clone() }
+    }
+
+    /// The language that titles are rendered in.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        self.preferences.language.as_deref().unwrap_or("en")
+    }
+
+    /// Changes whenever the caller's rights do; sealed cursors are bound to it.
+    #[must_use]
+    pub fn permission_version(&self) -> i64 {
+        self.permission_version
+    }
+
+    /// The clients of an address in which the caller holds `asks`; `None` where there is none, which looks the same as an
+    /// address that does not exist.
+    #[must_use]
+    pub fn scope(self: &Arc<Self>, address: Address, asks: Capability) -> Option<Scope> {
+        let group = match &address {
+            Address::Group(id) => Some(self.groups.iter().find(|group| group.id == *id)?),
+            _ => None,
+        };
+        let is_in = |id: &ClientId| match &address {
+            Address::All => true,
+            Address::Group(_) => group.is_some_and(|group| group.clients.contains(id)),
+            Address::Client(client) => client == id,
+        };
+        let holds = |visible: &Visible| visible.capabilities.contains(&asks);
+        let clients: Vec<_> =
+            self.clients.iter().filter(|(id, visible)| is_in(id) && holds(visible)).map(|(id, _)| id.clone()).collect();
+        (!clients.is_empty()).then(|| Scope { caller: Arc::clone(self), address, clients })
+    }
+
+    /// A place in one client, for a caller who holds `asks` there; otherwise `None`, as for a client that does not exist.
+    #[must_use]
+    pub fn enter(self: &Arc<Self>, client: &ClientId, asks: Capability) -> Option<Seat> {
+        let visible = self.clients.get(client)?;
+        visible.capabilities.contains(&asks).then(|| Seat { caller: Arc::clone(self), client: client.clone() })
+    }
+}
+
+impl Scope {
+    #[must_use]
+    pub fn caller(&self) -> &Arc<Caller> {
+        &self.caller
+    }
+
+    #[must_use]
+    pub fn clients(&self) -> &[ClientId] {
+        &self.clients
+    }
+
+    /// How a client is shown; only of this scope's clients.
+    #[must_use]
+    pub fn label(&self, client: &ClientId) -> Option<&ClientLabel> {
+        self.clients.contains(client).then(|| &self.caller.clients[client].label)
+    }
+
+    /// The scope as sealed cursors and event ids are bound to it.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match &self.address {
+            Address::All => "/all".to_owned(),
+            Address::Group(id) => format!("/g/{id}"),
+            Address::Client(id) => format!("/c/{id}"),
+        }
+    }
+
+    /// Whether the caller is told of internal notes in this client.
+    #[must_use]
+    pub fn sees_internal(&self, client: &ClientId) -> bool {
+        self.clients.contains(client) && self.caller.clients[client].sees_internal()
+    }
+}
+
+impl Seat {
+    #[must_use]
+    pub fn caller(&self) -> &Arc<Caller> {
+        &self.caller
+    }
+
+    #[must_use]
+    pub fn client(&self) -> &ClientId {
+        &self.client
+    }
+
+    #[must_use]
+    pub fn label(&self) -> &ClientLabel {
+        &self.visible().label
+    }
+
+    #[must_use]
+    pub fn may(&self, capability: Capability) -> bool {
+        self.visible().capabilities.contains(&capability)
+    }
+
+    /// Whether the caller reads and writes internal notes here: a client's own people never do, whatever their profile says.
+    #[must_use]
+    pub fn sees_internal(&self) -> bool {
+        self.visible().sees_internal()
+    }
+
+    /// An incident's number, from its key; `None` if the key cannot be one of this client's.
+    #[must_use]
+    pub fn number(&self, key: &IncidentKey) -> Option<i64> {
+        let number: i64 = key.0.strip_prefix(&self.label().code)?.strip_prefix('-')?.parse().ok()?;
+        (self.key(number) == *key).then_some(number)
+    }
+
+    /// An incident's key, from its number.
+    #[must_use]
+    pub fn key(&self, number: i64) -> IncidentKey {
+        key(self.label(), number)
+    }
+
+    fn visible(&self) -> &Visible {
+        &self.caller.clients[&self.client]
+    }
+}
+
+impl Visible {
+    fn sees_internal(&self) -> bool {
+        self.manages && self.capabilities.contains(&Capability::NoteInternal)
+    }
+}
+
+/// An incident's key: its client's code and its number.
+#[must_use]
+pub fn key(label: &ClientLabel, number: i64) -> IncidentKey {
+    IncidentKey(format!("{}-{number}", label.code))
+}

@@ -1,0 +1,132 @@
+//! One incident as the workflow changes it.
+
+use super::codes;
+use crate::{clocks::Clocks, instants::from_ms, policy::Seat};
+use jiff::Timestamp;
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+use wire::{
+    session::UserId,
+    vocabulary::{BreachKind, HoldReason, Priority, Severity, Status, Verdict},
+};
+
+/// What people's commands read and change. Everything else of an incident is the alerts' doing.
+#[derive(Clone, Debug)]
+pub struct Incident {
+    pub number: i64,
+    pub status: Status,
+    pub hold_reason: Option<HoldReason>,
+    pub hold_until: Option<Timestamp>,
+    pub severity: Severity,
+    pub priority: Priority,
+    pub priority_set: bool,
+    pub verdict: Option<Verdict>,
+    pub assignee: Option<UserId>,
+    pub first_in_progress_at: Option<Timestamp>,
+    pub resolved_at: Option<Timestamp>,
+    pub closed_at: Option<Timestamp>,
+    pub clocks: Clocks,
+    /// Counts people's changes.
+    pub version: i64,
+}
+
+impl Incident {
+    /// `None` if the seat's client has no such incident.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when the store cannot be read.
+    pub async fn load(conn: &mut SqliteConnection, seat: &Seat, number: i64) -> Result<Option<Self>, sqlx::Error> {
+        let found = sqlx::query("SELECT * FROM incidents WHERE client_id = $1 AND number = $2");
+        let row = found.bind(&seat.client().0).bind(number).fetch_optional(conn).await?;
+        row.as_ref().map(Self::from_row).transpose()
+    }
+
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        let caption = |name| row.try_get::<Option<&str>, _>(name);
+        Ok(Self {
+            number: row.try_get("number")?,
+            status: codes::status(row.try_get("status")?),
+            hold_reason: caption("hold_reason")?.and_then(HoldReason::from_caption),
+            hold_until: instant(row, "hold_until")?,
+            severity: codes::severity(row.try_get("severity")?),
+            priority: codes::priority(row.try_get("priority")?),
+            priority_set: row.try_get("priority_set")?,
+            verdict: caption("verdict")?.and_then(Verdict::from_caption),
+            assignee: row.try_get::<Option<String>, _>("assignee_id")?.map(UserId),
+            first_in_progress_at: instant(row, "first_in_progress_at")?,
+            resolved_at: instant(row, "resolved_at")?,
+            closed_at: instant(row, "closed_at")?,
+            clocks: clocks(row)?,
+            version: row.try_get("version")?,
+        })
+    }
+
+    /// Writes what [`Incident::load`] read, changed at `now` by a person.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when the store cannot be written.
+    pub async fn save(&self, conn: &mut SqliteConnection, seat: &Seat, now: Timestamp) -> Result<(), sqlx::Error> {
+        let ms = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
+        let clocks = &self.clocks;
+        sqlx::query(
+            "UPDATE incidents SET status = $3, hold_reason = $4, hold_until = $5, priority = $6, priority_set = $7, \
+             verdict = $8, assignee_id = $9, first_in_progress_at = $10, resolved_at = $11, closed_at = $12, \
+             running_since = $13, paused_since = $14, paused_ms = $15, respond_used_s = $16, resolve_used_s = $17, \
+             respond_due_at = $18, resolve_due_at = $19, missed = $20, breach_at = $21, breach_kind = $22, \
+             version = $23, updated_at = $24, attention_at = $24 WHERE client_id = $1 AND number = $2",
+        )
+        .bind(&seat.client().0)
+        .bind(self.number)
+        .bind(codes::status_code(self.status))
+        .bind(self.hold_reason.map(HoldReason::caption))
+        .bind(ms(self.hold_until))
+        .bind(codes::priority_code(self.priority))
+        .bind(self.priority_set)
+        .bind(self.verdict.map(Verdict::caption))
+        .bind(self.assignee.as_ref().map(|user| user.0.as_str()))
+        .bind(ms(self.first_in_progress_at))
+        .bind(ms(self.resolved_at))
+        .bind(ms(self.closed_at))
+        .bind(ms(clocks.running_since))
+        .bind(ms(clocks.paused_since))
+        .bind(clocks.paused_ms)
+        .bind(clocks.respond_used_s)
+        .bind(clocks.resolve_used_s)
+        .bind(ms(clocks.respond_due_at))
+        .bind(ms(clocks.resolve_due_at))
+        .bind(clocks.missed)
+        .bind(ms(clocks.breach_at))
+        .bind(clocks.breach_kind.map(BreachKind::caption))
+        .bind(self.version)
+        .bind(now.as_millisecond())
+        .execute(conn)
+        .await
+        .map(drop)
+    }
+}
+
+/// Reads the clocks of a row of `incidents`.
+///
+/// # Errors
+/// [`sqlx::Error`] when the row lacks one of their columns.
+pub fn clocks(row: &SqliteRow) -> Result<Clocks, sqlx::Error> {
+    let severity = codes::severity(row.try_get("severity")?);
+    let breach_kind: Option<&str> = row.try_get("breach_kind")?;
+    Ok(Clocks {
+        applies: Clocks::apply_to(severity, codes::priority(row.try_get("priority")?)),
+        responded: row.try_get::<Option<i64>, _>("first_in_progress_at")?.is_some(),
+        running_since: instant(row, "running_since")?,
+        paused_since: instant(row, "paused_since")?,
+        paused_ms: row.try_get("paused_ms")?,
+        respond_used_s: row.try_get("respond_used_s")?,
+        resolve_used_s: row.try_get("resolve_used_s")?,
+        respond_due_at: instant(row, "respond_due_at")?,
+        resolve_due_at: instant(row, "resolve_due_at")?,
+        missed: row.try_get("missed")?,
+        breach_at: instant(row, "breach_at")?,
+        breach_kind: breach_kind.and_then(BreachKind::from_caption),
+    })
+}
+
+fn instant(row: &SqliteRow, name: &str) -> Result<Option<Timestamp>, sqlx::Error> {
+    Ok(row.try_get::<Option<i64>, _>(name)?.map(from_ms))
+}

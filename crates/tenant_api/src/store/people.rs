@@ -1,0 +1,50 @@
+//! People: who can be given an incident, and names for ids.
+
+use super::Declined;
+use crate::policy::Seat;
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+use wire::session::{Person, UserId};
+
+/// Everybody who may read incidents of a client, whichever way they were granted it.
+const ASSIGNABLE: &str = "\
+    SELECT DISTINCT u.user_id, u.name, o.name AS organisation FROM clients c \
+    JOIN users u ON u.organisation_id IN (c.client_id, c.managed_by) \
+    JOIN organisations o ON o.organisation_id = u.organisation_id \
+    LEFT JOIN grants g ON g.client_id = c.client_id AND g.user_id = u.user_id \
+    LEFT JOIN standing_grants s ON s.user_id = u.user_id AND s.organisation_id IN (c.managed_by, c.client_id) \
+    JOIN profile_capabilities p ON p.profile_id = COALESCE(g.profile_id, s.profile_id) \
+    WHERE c.client_id = $1 AND p.capability = 'incident.read' AND u.user_id = COALESCE($2, u.user_id) \
+    ORDER BY u.name, u.user_id";
+
+/// The people who can have an incident of the seat's client.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub async fn assignable(conn: &mut SqliteConnection, seat: &Seat) -> Result<Vec<Person>, sqlx::Error> {
+    let rows = sqlx::query(ASSIGNABLE).bind(&seat.client().0).bind(None::<&str>).fetch_all(conn).await?;
+    rows.iter().map(person).collect()
+}
+
+/// # Errors
+/// [`Declined::Invalid`] for somebody who cannot have it, whether or not there is such a person.
+pub(super) async fn check_assignable(
+    conn: &mut SqliteConnection,
+    seat: &Seat,
+    assignee: Option<&UserId>,
+) -> Result<(), Declined> {
+    let Some(user) = assignee else { return Ok(()) };
+    let found = sqlx::query(ASSIGNABLE).bind(&seat.client().0).bind(&user.0).fetch_optional(conn).await?;
+    found.map(drop).ok_or_else(|| Declined::field("assignee", "nobody who can have it"))
+}
+
+/// Reads the columns `user_id`, `name` and `organisation`.
+///
+/// # Errors
+/// [`sqlx::Error`] when the row lacks one of them.
+pub(super) fn person(row: &SqliteRow) -> Result<Person, sqlx::Error> {
+    Ok(Person {
+        id: UserId(row.try_get("user_id")?),
+        name: row.try_get("name")?,
+        organisation: row.try_get("organisation")?,
+    })
+}

@@ -1,0 +1,210 @@
+//! What people do to an incident: the wire's state machine, enforced, with its clocks and its history.
+
+mod change;
+
+pub use change::Recorded;
+
+use super::{Declined, Write, incident::Incident, outbox::Change, people};
+use crate::{
+    clocks::{Clocks, ServiceLevels},
+    instants,
+    policy::Seat,
+};
+use jiff::Timestamp;
+use wire::{
+    Instant,
+    event::EventKind,
+    incident::Command,
+    session::UserId,
+    vocabulary::{HoldReason, Priority, Status, Verdict},
+    workflow::{Action, verdict_needs_reason},
+};
+
+/// The longest reason that is kept, characters.
+pub const REASON_MAX: usize = 1000;
+
+/// Does one command at `now` and returns the incident's new version.
+///
+/// # Errors
+/// [`Declined`]: nothing was changed then.
+pub async fn apply(
+    write: &mut Write,
+    seat: &Seat,
+    number: i64,
+    command: &Command,
+    now: Timestamp,
+) -> Result<i64, Declined> {
+    let mut incident = Incident::load(write, seat, number).await?.ok_or(Declined::Missing)?;
+    let action = action_of(command)?;
+    if !seat.may(action.capability()) {
+        return Err(Declined::Lacks(action.capability()));
+    }
+    let assigned = incident.assignee.is_some();
+    if !action.allowed_from(incident.status) || (action == Action::Start && !assigned) {
+        return Err(Declined::NotAllowed { allowed: allowed(&incident, seat) });
+    }
+    let levels = ServiceLevels::load(write, seat.client()).await?;
+    let mut act = Act { incident: &mut incident, levels: &levels, by: seat.caller().user(), now };
+    let recorded = match command {
+        Command::Assign { assignee } => {
+            people::check_assignable(write, seat, assignee.as_ref()).await?;
+            act.assign(assignee.clone())
+        }
+        Command::SetStatus { status, hold_reason, hold_until } => match action {
+            Action::Hold => act.hold(*hold_reason, hold_until.as_ref())?,
+            Action::Resolve => act.resolve(),
+            _ => act.start(*status),
+        },
+        Command::SetPriority { priority } => act.set_priority(*priority)?,
+        Command::Close { verdict, reason } => act.close(*verdict, reason.as_deref())?,
+        Command::Reopen { reason } => act.reopen(reason)?,
+    };
+    incident.version += 1;
+    incident.save(write, seat, now).await?;
+    recorded.write(write, seat, &incident, now).await?;
+    super::reads::mark(write, seat, number, now).await?;
+    let told = Change {
+        client: seat.client().clone(),
+        number,
+        version: incident.version,
+        kind: EventKind::Changed,
+        internal: false,
+        at_ms: now.as_millisecond(),
+    };
+    told.tell(write).await?;
+    Ok(incident.version)
+}
+
+/// The action a command is.
+///
+/// # Errors
+/// [`Declined::Invalid`] for a status that is not reached by setting it.
+pub fn action_of(command: &Command) -> Result<Action, Declined> {
+    Ok(match command {
+        Command::Assign { .. } => Action::Assign,
+        Command::SetStatus { status, .. } => Action::of_status(*status).ok_or_else(|| {
+            Declined::field("status", "one of in_progress, on_hold, resolved; closing has its own command")
+        })?,
+        Command::SetPriority { .. } => Action::SetPriority,
+        Command::Close { .. } => Action::Close,
+        Command::Reopen { .. } => Action::Reopen,
+    })
+}
+
+fn allowed(incident: &Incident, seat: &Seat) -> Vec<Action> {
+    let offers =
+        wire::workflow::offers(incident.status, incident.assignee.is_some(), |capability| seat.may(capability));
+    offers.into_iter().filter(|offer| offer.refusal.is_none()).map(|offer| offer.action).collect()
+}
+
+/// One person doing one thing to one incident.
+struct Act<'a> {
+    incident: &'a mut Incident,
+    levels: &'a ServiceLevels,
+    by: &'a UserId,
+    now: Timestamp,
+}
+
+impl Act<'_> {
+    fn assign(&mut self, assignee: Option<UserId>) -> Recorded {
+        self.incident.assignee.clone_from(&assignee);
+        if assignee.is_some() && self.incident.status == Status::New {
+            self.enter_progress();
+        }
+        Recorded::Assigned { assignee }
+    }
+
+    fn start(&mut self, status: Status) -> Recorded {
+        self.enter_progress();
+        Recorded::StatusSet { status, hold_reason: None }
+    }
+
+    fn hold(&mut self, reason: Option<HoldReason>, until: Option<&Instant>) -> Result<Recorded, Declined> {
+        let reason = reason.filter(|reason| *reason != HoldReason::Unknown);
+        let reason = reason.ok_or_else(|| Declined::field("hold_reason", "why it is on hold"))?;
+        let until = match until.map(instants::read) {
+            Some(Some(until)) if until > self.now => Some(until),
+            Some(_) => return Err(Declined::field("hold_until", "an instant in the future")),
+            None if reason == HoldReason::Scheduled => return Err(Declined::field("hold_until", "until when")),
+            None => None,
+        };
+        let priority = self.incident.priority;
+        if reason == HoldReason::AwaitingClient {
+            self.incident.clocks.pause(self.levels, priority, self.now);
+        }
+        self.incident.status = Status::OnHold;
+        (self.incident.hold_reason, self.incident.hold_until) = (Some(reason), until);
+        Ok(Recorded::StatusSet { status: Status::OnHold, hold_reason: Some(reason) })
+    }
+
+    fn resolve(&mut self) -> Recorded {
+        self.finish(Status::Resolved);
+        Recorded::StatusSet { status: Status::Resolved, hold_reason: None }
+    }
+
+    fn set_priority(&mut self, priority: Priority) -> Result<Recorded, Declined> {
+        if priority == Priority::Unknown {
+            return Err(Declined::field("priority", "not one of its values"));
+        }
+        let incident = &mut *self.incident;
+        let was = std::mem::replace(&mut incident.priority, priority);
+        incident.priority_set = true;
+        if !Clocks::apply_to(incident.severity, priority) {
+            let (missed, responded) = (incident.clocks.missed, incident.clocks.responded);
+            incident.clocks = Clocks { missed, responded, ..Clocks::none() };
+        } else if incident.clocks.applies {
+            incident.clocks.reprioritise(self.levels, was, priority, self.now);
+        } else {
+            incident.clocks.begin(self.levels, priority, self.now);
+        }
+        Ok(Recorded::PrioritySet { priority })
+    }
+
+    fn close(&mut self, verdict: Verdict, reason: Option<&str>) -> Result<Recorded, Declined> {
+        if verdict == Verdict::Unknown {
+            return Err(Declined::field("verdict", "not one of its values"));
+        }
+        let reason = reason.map(str::trim).filter(|reason| !reason.is_empty()).map(str::to_owned);
+        if verdict_needs_reason(verdict) && reason.is_none() {
+            return Err(Declined::field("reason", "a false positive says why"));
+        }
+        if reason.as_ref().is_some_and(|reason| reason.chars().count() > REASON_MAX) {
+            return Err(Declined::field("reason", "at most 1000 characters"));
+        }
+        self.finish(Status::Closed);
+        self.incident.verdict = Some(verdict);
+        self.incident.closed_at = Some(self.now);
+        Ok(Recorded::Closed { verdict, reason })
+    }
+
+    fn reopen(&mut self, reason: &str) -> Result<Recorded, Declined> {
+        let reason = reason.trim();
+        if !(1..=REASON_MAX).contains(&reason.chars().count()) {
+            return Err(Declined::field("reason", "1 to 1000 characters"));
+        }
+        let incident = &mut *self.incident;
+        // Into In Progress somebody has to have it: whoever reopens what nobody had, has it.
+        incident.assignee.get_or_insert_with(|| self.by.clone());
+        (incident.resolved_at, incident.closed_at, incident.verdict) = (None, None, None);
+        incident.clocks.reopened(self.levels, incident.priority, self.now);
+        self.enter_progress();
+        Ok(Recorded::Reopened { reason: reason.to_owned() })
+    }
+
+    fn enter_progress(&mut self) {
+        let incident = &mut *self.incident;
+        incident.status = Status::InProgress;
+        (incident.hold_reason, incident.hold_until) = (None, None);
+        incident.first_in_progress_at.get_or_insert(self.now);
+        incident.clocks.resume(self.levels, incident.priority, self.now);
+        incident.clocks.responded(self.now);
+    }
+
+    fn finish(&mut self, status: Status) {
+        let incident = &mut *self.incident;
+        incident.status = status;
+        (incident.hold_reason, incident.hold_until) = (None, None);
+        incident.resolved_at.get_or_insert(self.now);
+        incident.clocks.stopped(self.levels, incident.priority, self.now);
+    }
+}
