@@ -1,1 +1,15 @@
-//! What screens stand on.
+//! What the console's screens stand on: scope, session, calls, live changes, links, keys, texts, time and parts.
+
+pub mod alarm;
+pub mod api;
+pub mod i18n;
+pub mod keys;
+pub mod links;
+pub mod live;
+pub mod load;
+pub mod scope;
+pub mod session;
+pub mod task;
+pub mod time;
+pub mod ui;
+pub mod words;

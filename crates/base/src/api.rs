@@ -1,0 +1,152 @@
+//! Every call to the tenant API but evidence's: one function per endpoint, one error type, the scope first.
+
+mod error;
+mod sealed;
+pub mod transport;
+
+use crate::scope::{Scope, ScopeAddress};
+pub use error::ApiError;
+use sealed::within;
+use transport::{Call, send};
+use wire::{
+    incident::{Command, IncidentHead},
+    list::List,
+    note::{NewNote, Note},
+    overview::{Comparison, Operational},
+    queue::{Facets, QueueFilter, QueueRow, Sort},
+    session::{ClientId, IncidentKey, Person, Session, SignIn},
+    timeline::Entry,
+};
+
+/// `POST /session`.
+///
+/// # Errors
+/// [`ApiError::SignedOut`] for a wrong e-mail or password.
+pub async fn sign_in(form: &SignIn) -> Result<Session, ApiError> {
+    send(Call::post("/session", form).about_the_session()).await
+}
+
+/// `GET /session`.
+///
+/// # Errors
+/// [`ApiError::SignedOut`] when nobody is signed in.
+pub async fn read_session() -> Result<Session, ApiError> {
+    send(Call::get("/session").about_the_session()).await
+}
+
+/// `DELETE /session`.
+///
+/// # Errors
+/// Any; a session that has run out is [`ApiError::SignedOut`].
+pub async fn sign_out() -> Result<(), ApiError> {
+    send(Call::delete("/session").about_the_session()).await
+}
+
+/// `GET {scope}/queue`: a page of 100 rows, from the beginning or from `cursor`.
+///
+/// # Errors
+/// Any.
+pub async fn list_queue(
+    scope: &Scope,
+    filter: &QueueFilter,
+    sort: Sort,
+    cursor: Option<&str>,
+) -> Result<List<QueueRow>, ApiError> {
+    let mut pairs = filter.to_pairs();
+    pairs.push(("sort", sort.caption().to_owned()));
+    pairs.extend(cursor.map(|cursor| ("cursor", cursor.to_owned())));
+    within(scope, send(Call::get(&[&scope.path(), "/queue"].concat()).query(&pairs)).await?)
+}
+
+/// `GET {scope}/queue/rows?keys=`: those rows again. A key that is gone is left out.
+///
+/// # Errors
+/// Any.
+pub async fn read_rows(scope: &Scope, keys: &[IncidentKey]) -> Result<List<QueueRow>, ApiError> {
+    let keys = keys.iter().map(|key| key.0.as_str()).collect::<Vec<_>>().join(",");
+    within(scope, send(Call::get(&[&scope.path(), "/queue/rows"].concat()).query(&[("keys", keys)])).await?)
+}
+
+/// `GET {scope}/queue/facets`.
+///
+/// # Errors
+/// Any.
+pub async fn read_facets(scope: &Scope, filter: &QueueFilter) -> Result<Facets, ApiError> {
+    within(scope, send(Call::get(&[&scope.path(), "/queue/facets"].concat()).query(&filter.to_pairs())).await?)
+}
+
+/// `GET {scope}/overview/operational`.
+///
+/// # Errors
+/// Any.
+pub async fn read_operational(scope: &Scope) -> Result<Operational, ApiError> {
+    within(scope, send(Call::get(&[&scope.path(), "/overview/operational"].concat())).await?)
+}
+
+/// `GET {scope}/overview/clients`, for scopes of more than one client.
+///
+/// # Errors
+/// Any.
+pub async fn read_comparison(scope: &Scope) -> Result<Comparison, ApiError> {
+    within(scope, send(Call::get(&[&scope.path(), "/overview/clients"].concat())).await?)
+}
+
+/// `GET /c/{client}/incidents/{key}`: the source-blind head. Its entity tag is `row.version`.
+///
+/// # Errors
+/// Any.
+pub async fn read_incident(scope: &Scope, client: &ClientId, key: &IncidentKey) -> Result<IncidentHead, ApiError> {
+    within(scope, send(Call::get(&incident_path(client, key))).await?)
+}
+
+/// `PATCH /c/{client}/incidents/{key}` → the new head. `version` is that of the head the user was looking at.
+///
+/// # Errors
+/// [`ApiError::Conflict`] when somebody was faster, or when the state does not lead there.
+pub async fn command_incident(
+    scope: &Scope,
+    client: &ClientId,
+    key: &IncidentKey,
+    version: u64,
+    command: &Command,
+) -> Result<IncidentHead, ApiError> {
+    within(scope, send(Call::patch(&incident_path(client, key), command).if_match(version)).await?)
+}
+
+/// `GET …/timeline`, newest first.
+///
+/// # Errors
+/// Any.
+pub async fn list_timeline(
+    scope: &Scope,
+    client: &ClientId,
+    key: &IncidentKey,
+    cursor: Option<&str>,
+) -> Result<List<Entry>, ApiError> {
+    let pairs: Vec<_> = cursor.map(|cursor| ("cursor", cursor.to_owned())).into_iter().collect();
+    within(scope, send(Call::get(&[&incident_path(client, key), "/timeline"].concat()).query(&pairs)).await?)
+}
+
+/// `POST …/notes`.
+///
+/// # Errors
+/// [`ApiError::Invalid`] for a body that is empty or too long.
+pub async fn add_note(scope: &Scope, client: &ClientId, key: &IncidentKey, note: &NewNote) -> Result<Note, ApiError> {
+    debug_assert!(scope.contains(client), "a note on another client's incident");
+    send(Call::post(&[&incident_path(client, key), "/notes"].concat(), note)).await
+}
+
+/// `GET /c/{client}/assignees`: who can be given this client's incidents.
+///
+/// # Errors
+/// Any.
+pub async fn list_assignees(scope: &Scope, client: &ClientId) -> Result<List<Person>, ApiError> {
+    let path = [&ScopeAddress::Client(client.clone()).path(), "/assignees"].concat();
+    within(scope, send(Call::get(&path)).await?)
+}
+
+/// `/c/{client}/incidents/{key}`, after `/api/v1`.
+#[must_use]
+pub fn incident_path(client: &ClientId, key: &IncidentKey) -> String {
+    ["/c/", &transport::encoded(&client.0), "/incidents/", &transport::encoded(&key.0)].concat()
+}

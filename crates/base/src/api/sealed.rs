@@ -1,0 +1,68 @@
+//! The last lock of the scope: an answer that carries a foreign client's record is refused as a whole.
+
+use super::ApiError;
+use crate::{alarm, scope::Scope};
+use wire::{
+    incident::IncidentHead,
+    list::List,
+    overview::{Comparison, Operational},
+    queue::{Facets, QueueRow},
+    session::{ClientId, Person},
+    timeline::Entry,
+};
+
+/// An answer that says which clients its records belong to.
+pub(super) trait Records {
+    fn clients(&self) -> Vec<&ClientId>;
+}
+
+/// `answer`, if all of it lies within `scope`.
+pub(super) fn within<T: Records>(scope: &Scope, answer: T) -> Result<T, ApiError> {
+    if answer.clients().into_iter().all(|client| scope.contains(client)) {
+        return Ok(answer);
+    }
+    alarm::raise();
+    Err(ApiError::BadReply)
+}
+
+impl Records for List<QueueRow> {
+    fn clients(&self) -> Vec<&ClientId> {
+        self.items.iter().map(|row| &row.client.id).chain(self.partial.iter().map(|partial| &partial.client)).collect()
+    }
+}
+
+impl Records for IncidentHead {
+    fn clients(&self) -> Vec<&ClientId> {
+        vec![&self.row.client.id]
+    }
+}
+
+impl Records for Facets {
+    fn clients(&self) -> Vec<&ClientId> {
+        self.client.iter().map(|count| &count.value).collect()
+    }
+}
+
+impl Records for Operational {
+    fn clients(&self) -> Vec<&ClientId> {
+        self.partial.iter().map(|partial| &partial.client).collect()
+    }
+}
+
+impl Records for Comparison {
+    fn clients(&self) -> Vec<&ClientId> {
+        self.clients.iter().map(|figures| &figures.client.id).collect()
+    }
+}
+
+impl Records for List<Entry> {
+    fn clients(&self) -> Vec<&ClientId> {
+        Vec::new()
+    }
+}
+
+impl Records for List<Person> {
+    fn clients(&self) -> Vec<&ClientId> {
+        Vec::new()
+    }
+}

@@ -1,0 +1,237 @@
+//! One request over `fetch`: sent with the cookie, aborted when nobody waits any more, its errors typed.
+
+use super::ApiError;
+use crate::session;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, Headers, RequestInit, Response};
+use wire::problem::Problem;
+
+const ROOT: &str = "/api/v1";
+
+/// What may stand in an address as it is: RFC 3986's unreserved, and the comma and colon of lists and instants.
+const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b',').remove(b':');
+
+/// `value` as it may stand in a path or a query.
+#[must_use]
+pub fn encoded(value: &str) -> String {
+    utf8_percent_encode(value, KEPT).to_string()
+}
+
+/// `?a=1&b=2`, or nothing.
+#[must_use]
+pub fn query_of(pairs: &[(&str, String)]) -> String {
+    let mut text = String::new();
+    for (name, value) in pairs {
+        text.push(if text.is_empty() { '?' } else { '&' });
+        text.push_str(name);
+        text.push('=');
+        text.push_str(&encoded(value));
+    }
+    text
+}
+
+/// A call to the tenant API. Paths begin after `/api/v1`.
+#[derive(Clone, Debug)]
+pub struct Call {
+    method: &'static str,
+    address: String,
+    body: Option<String>,
+    version: Option<u64>,
+    about_the_session: bool,
+}
+
+impl Call {
+    fn new(method: &'static str, path: &str, body: Option<String>) -> Self {
+        Self { method, address: [ROOT, path].concat(), body, version: None, about_the_session: false }
+    }
+
+    #[must_use]
+    pub fn get(path: &str) -> Self {
+        Self::new("GET", path, None)
+    }
+
+    #[must_use]
+    pub fn delete(path: &str) -> Self {
+        Self::new("DELETE", path, None)
+    }
+
+    #[must_use]
+    pub fn post<T: Serialize>(path: &str, body: &T) -> Self {
+        Self::new("POST", path, serde_json::to_string(body).ok())
+    }
+
+    #[must_use]
+    pub fn patch<T: Serialize>(path: &str, body: &T) -> Self {
+        Self::new("PATCH", path, serde_json::to_string(body).ok())
+    }
+
+    /// Decoded pairs.
+    #[must_use]
+    pub fn query(mut self, pairs: &[(&str, String)]) -> Self {
+        self.address.push_str(&query_of(pairs));
+        self
+    }
+
+    /// `If-Match`: the version the user was looking at.
+    #[must_use]
+    pub fn if_match(mut self, version: u64) -> Self {
+        self.version = Some(version);
+        self
+    }
+
+    /// A 401 to it is an answer, and says nothing about work in progress.
+    #[must_use]
+    pub(super) fn about_the_session(mut self) -> Self {
+        self.about_the_session = true;
+        self
+    }
+}
+
+/// Aborts the request when the future that waits for it is dropped.
+pub(crate) struct AbortOnDrop(AbortController);
+
+impl AbortOnDrop {
+    pub(crate) fn new() -> Result<Self, ApiError> {
+        AbortController::new().map(Self).map_err(offline)
+    }
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Sends `call` and reads its answer. An empty answer reads as `()`.
+///
+/// # Errors
+/// Any [`ApiError`]. A 401 in the middle of work has moved the session to Expired before this returns.
+pub async fn send<T: DeserializeOwned>(call: Call) -> Result<T, ApiError> {
+    let text = send_for_text(call).await?;
+    serde_json::from_str(if text.is_empty() { "null" } else { &text }).map_err(bad_reply)
+}
+
+async fn send_for_text(call: Call) -> Result<String, ApiError> {
+    let abort = AbortOnDrop::new()?;
+    let response = open(&call, &[], &abort).await?;
+    let status = response.status();
+    let text = text_of(&response).await?;
+    match status {
+        204 => Ok(String::new()),
+        200..=299 if is_json(&response) => Ok(text),
+        // A captive portal, a proxy's page.
+        200..=399 => Err(ApiError::BadReply),
+        _ => Err(refused(&call, &response, &text)),
+    }
+}
+
+/// Starts a request; the response's head is there, its body may still travel. Also used by `live`.
+pub(crate) async fn open(call: &Call, extra: &[(&str, &str)], abort: &AbortOnDrop) -> Result<Response, ApiError> {
+    let headers = Headers::new().map_err(offline)?;
+    let set = |name: &str, value: &str| headers.set(name, value).map_err(offline);
+    set("accept", "application/json")?;
+    for (name, value) in extra {
+        set(name, value)?;
+    }
+    let init = RequestInit::new();
+    init.set_method(call.method);
+    init.set_signal(Some(&abort.0.signal()));
+    if let Some(body) = &call.body {
+        set("content-type", "application/json")?;
+        init.set_body(&JsValue::from_str(body));
+    }
+    if let Some(version) = call.version {
+        set("if-match", &["\"", &version.to_string(), "\""].concat())?;
+    }
+    init.set_headers(&headers);
+    let window = web_sys::window().ok_or(ApiError::Offline)?;
+    let answer = JsFuture::from(window.fetch_with_str_and_init(&call.address, &init)).await.map_err(offline)?;
+    answer.dyn_into().map_err(offline)
+}
+
+async fn text_of(response: &Response) -> Result<String, ApiError> {
+    let text = JsFuture::from(response.text().map_err(offline)?).await.map_err(offline)?;
+    text.as_string().ok_or(ApiError::BadReply)
+}
+
+fn is_json(response: &Response) -> bool {
+    response.headers().get("content-type").ok().flatten().is_some_and(|kind| kind.contains("json"))
+}
+
+pub(crate) fn refused(call: &Call, response: &Response, text: &str) -> ApiError {
+    let problem = serde_json::from_str::<Problem>(text).ok();
+    let error = error_of(response.status(), problem, || {
+        response.headers().get("retry-after").ok().flatten().and_then(|seconds| seconds.parse().ok())
+    });
+    if error == ApiError::SignedOut && !call.about_the_session {
+        session::ran_out();
+    }
+    error
+}
+
+/// The contract's table of statuses.
+fn error_of(status: u16, problem: Option<Problem>, retry_after_s: impl FnOnce() -> Option<u32>) -> ApiError {
+    match (status, problem) {
+        (401, _) => ApiError::SignedOut,
+        (403, problem) => ApiError::Denied(problem.and_then(|problem| problem.capability)),
+        // Not our 404: the tenant API always sends a document.
+        (404, Some(_)) => ApiError::NotFound,
+        (404, None) => ApiError::BadReply,
+        (409 | 412, Some(problem)) => ApiError::Conflict { current: problem.current, allowed: problem.allowed },
+        (400 | 413 | 415 | 422, Some(problem)) => ApiError::Invalid(problem.fields),
+        (429, _) => ApiError::TooMany { retry_after_s: retry_after_s().unwrap_or(5) },
+        (_, problem) => ApiError::Server { request_id: problem.map(|problem| problem.request_id) },
+    }
+}
+
+/// Whatever the browser threw, nothing was answered.
+fn offline(_thrown: JsValue) -> ApiError {
+    ApiError::Offline
+}
+
+fn bad_reply(_problem: serde_json::Error) -> ApiError {
+    ApiError::BadReply
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::vocabulary::Capability;
+
+    fn problem(status: u16) -> Problem {
+        Problem {
+            kind: String::new(),
+            title: String::new(),
+            status,
+            detail: String::new(),
+            request_id: "r-1".into(),
+            capability: Some(Capability::EvidenceOpen),
+            allowed: None,
+            current: None,
+            fields: vec![],
+        }
+    }
+
+    #[test]
+    fn statuses_are_told_apart() {
+        let of = |status| error_of(status, Some(problem(status)), || Some(17));
+        assert_eq!(of(401), ApiError::SignedOut);
+        assert_eq!(of(403), ApiError::Denied(Some(Capability::EvidenceOpen)));
+        assert_eq!(of(404), ApiError::NotFound);
+        assert_eq!(of(412), ApiError::Conflict { current: None, allowed: None });
+        assert_eq!(of(429), ApiError::TooMany { retry_after_s: 17 });
+        assert_eq!(of(503).request_id(), Some("r-1"));
+        assert_eq!(error_of(502, None, || None), ApiError::Server { request_id: None });
+        assert_eq!(error_of(404, None, || None), ApiError::BadReply, "a 404 of somebody else");
+    }
+
+    #[test]
+    fn what_stands_in_a_query_is_readable_and_safe() {
+        let pairs = [("status", "new,on_hold".to_owned()), ("q", "a&b=ç #?".to_owned())];
+        assert_eq!(query_of(&pairs), "?status=new,on_hold&q=a%26b%3D%C3%A7%20%23%3F");
+        assert_eq!(query_of(&[]), "");
+    }
+}

@@ -1,0 +1,80 @@
+//! Every address of the console, made in one place.
+
+use crate::{
+    api::transport::{encoded, query_of},
+    scope::ScopeAddress,
+};
+use wire::{
+    queue::{QueueFilter, Sort},
+    session::{ClientId, IncidentKey},
+};
+
+/// `/sign-in`.
+#[must_use]
+pub fn sign_in() -> &'static str {
+    "/sign-in"
+}
+
+/// `/all/overview`, `/g/gold/overview`, `/c/harbor/overview`.
+#[must_use]
+pub fn overview(scope: &impl AsRef<ScopeAddress>) -> String {
+    [&scope.as_ref().path(), "/overview"].concat()
+}
+
+/// `/all/queue?status=new,in_progress&sort=priority`; the default order is left out, and no filter means every incident.
+#[must_use]
+pub fn queue(scope: &impl AsRef<ScopeAddress>, filter: &QueueFilter, sort: Sort) -> String {
+    let mut pairs = filter.to_pairs();
+    if sort != Sort::default() {
+        pairs.push(("sort", sort.caption().to_owned()));
+    }
+    [&scope.as_ref().path(), "/queue", &query_of(&pairs)].concat()
+}
+
+/// The queue as people open it: everything still open, least time to breach first.
+#[must_use]
+pub fn open_queue(scope: &impl AsRef<ScopeAddress>) -> String {
+    queue(scope, &QueueFilter::open(), Sort::default())
+}
+
+/// `/c/harbor/incidents/HAR-1042`.
+#[must_use]
+pub fn incident(client: &ClientId, key: &IncidentKey) -> String {
+    ["/c/", &encoded(&client.0), "/incidents/", &encoded(&key.0)].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::{session::GroupId, vocabulary::Priority};
+
+    /// All of them: a renamed address is one changed line here, and breaks somebody's bookmark.
+    #[test]
+    fn every_link() {
+        let harbor = ClientId("harbor".into());
+        let gold = ScopeAddress::Group(GroupId("gold".into()));
+        let critical =
+            QueueFilter { priority: vec![Priority::Critical], q: Some("sign-ins".into()), ..QueueFilter::open() };
+        let links = [
+            sign_in().to_owned(),
+            overview(&ScopeAddress::All),
+            overview(&gold),
+            overview(&ScopeAddress::Client(harbor.clone())),
+            queue(&ScopeAddress::All, &QueueFilter::default(), Sort::Breach),
+            open_queue(&gold),
+            queue(&gold, &critical, Sort::Created),
+            incident(&harbor, &IncidentKey("HAR-1042".into())),
+        ];
+        let snapshot = [
+            "/sign-in",
+            "/all/overview",
+            "/g/gold/overview",
+            "/c/harbor/overview",
+            "/all/queue",
+            "/g/gold/queue?status=new,in_progress,on_hold",
+            "/g/gold/queue?status=new,in_progress,on_hold&priority=critical&q=sign-ins&sort=created",
+            "/c/harbor/incidents/HAR-1042",
+        ];
+        assert_eq!(links, snapshot);
+    }
+}

@@ -1,0 +1,131 @@
+//! Who is signed in: one state for the whole console, moved by named events only.
+
+mod state;
+
+use crate::{
+    api::{self, ApiError},
+    task, time,
+};
+use leptos::prelude::*;
+use state::Effect;
+pub use state::{SessionEvent, SessionState, reduce};
+use std::{cell::RefCell, sync::Arc};
+use wire::session::{Session, SignIn};
+
+thread_local! {
+    /// Calls end outside every part of the screen, so the transport finds the session here.
+    static CURRENT: RefCell<Option<SessionHandle>> = const { RefCell::new(None) };
+}
+
+/// The session, for as long as the console runs.
+#[derive(Clone)]
+pub struct SessionHandle {
+    state: ArcRwSignal<SessionState>,
+    renewals: ArcRwSignal<u32>,
+}
+
+impl SessionHandle {
+    /// Tracked.
+    #[must_use]
+    pub fn state(&self) -> SessionState {
+        self.state.get()
+    }
+
+    /// The session that screens are drawn from, an expired one included: its screens stay, under the dialog. Tracked.
+    #[must_use]
+    pub fn signed_in(&self) -> Option<Arc<Session>> {
+        self.state.with(|state| state.session().cloned())
+    }
+
+    /// Whether the session ran out under the user's hands, so that the dialog has to be shown. Tracked.
+    #[must_use]
+    pub fn is_expired(&self) -> bool {
+        self.state.with(|state| matches!(state, SessionState::Expired(_)))
+    }
+
+    /// Counts how often an expired session was renewed by the same user; what was refused meanwhile reads it and asks
+    /// again.
+    #[must_use]
+    pub fn renewals(&self) -> ReadSignal<u32> {
+        self.renewals.read_only().into()
+    }
+
+    /// Asks who is signed in: once at the start, and again after [`SessionState::Unreachable`].
+    pub async fn read(&self) {
+        self.happened(match api::read_session().await {
+            Ok(session) => SessionEvent::Read(Arc::new(session)),
+            Err(ApiError::SignedOut) => SessionEvent::NobodySignedIn,
+            Err(error) => SessionEvent::Unreachable(error),
+        });
+    }
+
+    /// Signs in. Another user than the one whose screens are shown starts the console over, at `/`.
+    ///
+    /// # Errors
+    /// [`ApiError::SignedOut`] for a wrong e-mail or password, [`ApiError::TooMany`], [`ApiError::Offline`], …
+    pub async fn sign_in(&self, email: String, password: String) -> Result<(), ApiError> {
+        let session = api::sign_in(&SignIn { email, password, code: None }).await?;
+        self.happened(SessionEvent::SignedIn(Arc::new(session)));
+        Ok(())
+    }
+
+    /// Signs out and starts the console over, so that nothing of this user stays in memory.
+    ///
+    /// # Errors
+    /// Where the tenant API could not be told: then the user is still signed in, and must know.
+    pub async fn sign_out(&self) -> Result<(), ApiError> {
+        match api::sign_out().await {
+            Ok(()) | Err(ApiError::SignedOut) => {
+                self.happened(SessionEvent::SignedOut);
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn happened(&self, event: SessionEvent) {
+        let (next, effect) = reduce(&self.state.get_untracked(), event);
+        if effect == Effect::StartOver {
+            return start_over();
+        }
+        time::set_zone(next.session().and_then(|session| session.preferences.time_zone.clone()));
+        self.state.set(next);
+        if effect == Effect::Renewed {
+            self.renewals.update(|count| *count += 1);
+        }
+    }
+}
+
+/// A whole new page: the only way to be sure that nothing of the last user remains.
+fn start_over() {
+    if let Some(window) = web_sys::window() {
+        // The browser refuses only malformed addresses.
+        drop(window.location().replace("/"));
+    }
+}
+
+/// Makes the session, asks who is signed in, and provides it to everything below.
+pub fn provide_session() -> SessionHandle {
+    let handle = SessionHandle { state: ArcRwSignal::new(SessionState::Unknown), renewals: ArcRwSignal::new(0) };
+    CURRENT.set(Some(handle.clone()));
+    provide_context(handle.clone());
+    task::to_the_end({
+        let handle = handle.clone();
+        async move { handle.read().await }
+    });
+    handle
+}
+
+/// The session of the console.
+#[must_use]
+pub fn use_session() -> SessionHandle {
+    expect_context()
+}
+
+/// The transport was told 401 in the middle of work.
+pub(crate) fn ran_out() {
+    let handle = CURRENT.with_borrow(|current| current.clone());
+    if let Some(handle) = handle {
+        handle.happened(SessionEvent::RanOut);
+    }
+}

@@ -1,0 +1,35 @@
+//! Parts that know no tenant, no capability and no API.
+#![expect(
+    unreachable_pub,
+    reason = "the component macro declares a second, private function with the visibility of the first"
+)]
+
+mod announcer;
+mod breach;
+mod button;
+mod chips;
+mod dialog;
+mod icon;
+mod key;
+mod menu;
+mod moment;
+mod sparkline;
+mod states;
+mod surfaces;
+mod untrusted;
+mod urgency;
+
+pub use announcer::{Announcer, Toasts, provide_announcer, use_announcer};
+pub use breach::Breach;
+pub use button::{Button, ButtonKind};
+pub use chips::{ClientChip, PersonChip, StatusMark};
+pub use dialog::Dialog;
+pub use icon::{Icon, Sign};
+pub use key::Key;
+pub use menu::{Menu, MenuItem};
+pub use moment::{Age, Moment};
+pub use sparkline::Sparkline;
+pub use states::{Empty, EmptyKind, Failure, Skeleton};
+pub use surfaces::{Card, Tab, Tabs};
+pub use untrusted::Untrusted;
+pub use urgency::{Level, Rank};

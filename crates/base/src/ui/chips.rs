@@ -1,0 +1,84 @@
+//! Small marks of rows and heads: whose it is, who has it, where it stands.
+
+use crate::words;
+use leptos::prelude::*;
+use wire::vocabulary::{HoldReason, Status};
+
+/// A client's label: its colour, its code, its name.
+#[component]
+pub fn ClientChip(
+    #[prop(into)] code: String,
+    #[prop(into)] name: String,
+    /// `#rrggbb`; anything else stays neutral.
+    #[prop(into)]
+    colour: String,
+) -> impl IntoView {
+    view! {
+        <span class="chip" style=("--client", colour_or_none(colour))>
+            <i></i>
+            <b>{code}</b>
+            <span>{name}</span>
+        </span>
+    }
+}
+
+/// `colour` if it is one, so that a record cannot bring other style.
+fn colour_or_none(colour: String) -> Option<String> {
+    let digits = colour.strip_prefix('#')?;
+    (digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())).then_some(colour)
+}
+
+/// A person, or nobody.
+#[component]
+pub fn PersonChip(#[prop(into)] name: Option<String>) -> impl IntoView {
+    match name {
+        Some(name) => {
+            view! { <span class="person"><i aria-hidden="true">{initials(&name)}</i>{name}</span> }.into_any()
+        }
+        None => view! { <span class="person person--none">{words::nobody()}</span> }.into_any(),
+    }
+}
+
+/// The first letters of the first and the last word.
+fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+    let (first, last) = (words.next(), words.next_back());
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}
+
+/// Where an incident stands; On Hold says why.
+#[component]
+pub fn StatusMark(status: Status, #[prop(optional, into)] hold_reason: Option<HoldReason>) -> impl IntoView {
+    let class = match status {
+        Status::New => "status status--new",
+        Status::InProgress => "status status--progress",
+        Status::OnHold => "status status--hold",
+        Status::Resolved => "status status--resolved",
+        Status::Closed => "status status--closed",
+        Status::Unknown => "status",
+    };
+    view! {
+        <span class=class>
+            {words::status(status)}
+            {hold_reason.map(|reason| view! { <small>{words::hold_reason(reason)}</small> })}
+        </span>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_two_letters_at_most() {
+        assert_eq!(["Ana M.", "João de Oliveira", "Plato", " ", "ß x"].map(initials), ["AM", "JO", "P", "", "SSX"]);
+    }
+
+    #[test]
+    fn only_a_colour_is_a_colour() {
+        assert_eq!(colour_or_none("#2a78d0".into()).as_deref(), Some("#2a78d0"));
+        for bad in ["red", "#2a78d", "#2a78d0;x", "url(x)", "#zzzzzz"] {
+            assert_eq!(colour_or_none(bad.into()), None, "{bad}");
+        }
+    }
+}

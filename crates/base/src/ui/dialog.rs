@@ -1,0 +1,55 @@
+//! A modal dialog: the browser's own, which keeps the focus inside and gives it back.
+
+use super::{Icon, Sign};
+use crate::words;
+use leptos::{ev, html, prelude::*};
+
+/// Shows its content while `open`; `Esc` and the cross close it. The content is built anew each time, so nothing typed
+/// or chosen in an earlier one is left.
+#[component]
+pub fn Dialog(
+    open: RwSignal<bool>,
+    #[prop(into)] title: Signal<String>,
+    /// Whether it must be answered: no cross, and `Esc` does nothing.
+    #[prop(optional)]
+    must_answer: bool,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let Some(element) = dialog.get() else { return };
+        if open.get() && !element.open() {
+            // Throws only for an element that is not in the page; then there is nothing to show.
+            drop(element.show_modal());
+        } else if !open.get() && element.open() {
+            element.close();
+        }
+    });
+    let cancelled = move |event: ev::Event| {
+        event.prevent_default();
+        if !must_answer {
+            open.set(false);
+        }
+    };
+    view! {
+        <dialog class="dialog" node_ref=dialog aria-label=move || title.get() on:cancel=cancelled>
+            {move || open.get().then(|| view! {
+                <header class="dialog__head">
+                    <h2>{move || title.get()}</h2>
+                    {(!must_answer).then(|| view! {
+                        <button
+                            class="button button--quiet button--square"
+                            type="button"
+                            aria-label=words::close_dialog()
+                            on:click=move |_| open.set(false)
+                        >
+                            <Icon sign=Sign::Close />
+                        </button>
+                    })}
+                </header>
+                {children()}
+            })}
+        </dialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,146 @@
+//! The words of the closed lists and of what every screen says, so that one thing has one name everywhere.
+
+use crate::{api::ApiError, i18n::texts};
+use wire::{
+    vocabulary::{
+        AssetClass, BreachKind, Capability, Category, Confidence, Disposition, HoldReason, Impact, Priority, Severity,
+        Status, Verdict,
+    },
+    workflow::{Action, Refusal},
+};
+
+texts! { pub,
+    all_managed_clients = { en: "All managed clients" };
+    foreign_record = { en: "The tenant API sent a record of another client. It was refused and is not shown. Tell whoever runs it before you go on" };
+    nobody = { en: "Nobody" };
+    you = { en: "You" };
+    retry = { en: "Try again" };
+    cancel = { en: "Cancel" };
+    close_dialog = { en: "Close this dialog" };
+    loading = { en: "Loading" };
+    request_id(id) = { en: "Request {id}" };
+    unknown_word = { en: "Unknown" };
+    paused = { en: "paused" };
+    signed_out_error = { en: "Your session has ended. Sign in again to go on" };
+    not_found_error = { en: "It is not here" };
+    denied_error = { en: "You are not permitted to do this" };
+    denied_for(what) = { en: "You are not permitted to {what}" };
+    invalid_error = { en: "The tenant API did not accept it" };
+    conflict_error = { en: "Somebody changed it meanwhile" };
+    too_many_error[seconds] = { en: { one: "Too many requests: wait {seconds} second", other: "Too many requests: wait {seconds} seconds" } };
+    offline_error = { en: "The tenant API cannot be reached" };
+    server_error = { en: "The tenant API failed to answer" };
+    bad_reply_error = { en: "The answer was not understood" };
+    text_cut[hidden] = { en: { one: "{hidden} more character", other: "{hidden} more characters" } };
+    in_state(status) = { en: "Not from “{status}”" };
+    nobody_assigned = { en: "Somebody has to be assigned first" };
+    not_offered = { en: "Not possible now" };
+}
+
+/// Declares the word for each value of a closed list.
+macro_rules! words_of {
+    ($(#[$doc:meta])* $name:ident($list:ident) { $($variant:ident = $en:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[must_use]
+        pub fn $name(value: $list) -> &'static str {
+            use $crate::i18n::Translated;
+            match value {
+                $($list::$variant => Translated { en: $en }.here(),)+
+                $list::Unknown => unknown_word(),
+            }
+        }
+    };
+}
+
+words_of! { status(Status) {
+    New = "New", InProgress = "In progress", OnHold = "On hold", Resolved = "Resolved", Closed = "Closed",
+} }
+words_of! { hold_reason(HoldReason) {
+    AwaitingClient = "Awaiting client", AwaitingThirdParty = "Awaiting third party", Scheduled = "Scheduled",
+} }
+words_of! { severity(Severity) {
+    Informational = "Informational", Low = "Low", Medium = "Medium", High = "High", Critical = "Critical",
+    Fatal = "Fatal",
+} }
+words_of! { priority(Priority) { Low = "Low", Medium = "Medium", High = "High", Critical = "Critical" } }
+words_of! { impact(Impact) { Low = "Low", Medium = "Medium", High = "High", Critical = "Critical" } }
+words_of! { confidence(Confidence) { Low = "Low", Medium = "Medium", High = "High" } }
+words_of! { disposition(Disposition) { Blocked = "Blocked", Allowed = "Allowed" } }
+words_of! { asset_class(AssetClass) {
+    Critical = "Critical asset", Server = "Server", Workstation = "Workstation", Account = "Account",
+    Network = "Network", Cloud = "Cloud",
+} }
+words_of! { category(Category) {
+    Reconnaissance = "Reconnaissance", ResourceDevelopment = "Resource development",
+    InitialAccess = "Initial access", Execution = "Execution", Persistence = "Persistence",
+    PrivilegeEscalation = "Privilege escalation", DefenseEvasion = "Defense evasion",
+    CredentialAccess = "Credential access", Discovery = "Discovery", LateralMovement = "Lateral movement",
+    Collection = "Collection", CommandAndControl = "Command and control", Exfiltration = "Exfiltration",
+    Impact = "Impact", Malware = "Malware", Phishing = "Phishing", Vulnerability = "Vulnerability",
+    PolicyViolation = "Policy violation", DataLoss = "Data loss", Availability = "Availability", Anomaly = "Anomaly",
+    Unclassified = "Unclassified",
+} }
+words_of! { verdict(Verdict) {
+    FalsePositive = "False positive", TruePositive = "True positive", Disregard = "Disregard",
+    Suspicious = "Suspicious", Benign = "Benign", Test = "Test", InsufficientData = "Insufficient data",
+    SecurityRisk = "Security risk", ManagedExternally = "Managed externally", Duplicate = "Duplicate",
+} }
+words_of! { breach_kind(BreachKind) { Respond = "Respond", Resolve = "Resolve" } }
+words_of! {
+    /// What a capability lets one do, to follow "You are not permitted to".
+    capability(Capability) {
+        OverviewRead = "see the overview", QueueRead = "see the queue", IncidentRead = "read incidents",
+        IncidentAssign = "assign incidents", IncidentSetStatus = "change the status",
+        IncidentSetPriority = "change the priority", IncidentClose = "close incidents",
+        IncidentReopen = "reopen incidents", NoteShared = "write shared notes", NoteInternal = "write internal notes",
+        EvidenceOpen = "open evidence", ReceiptsRead = "read access records",
+    }
+}
+
+/// What an action's button says; the ones that ask more end in `…`.
+#[must_use]
+pub fn action(action: Action) -> &'static str {
+    use crate::i18n::Translated;
+    match action {
+        Action::Assign => Translated { en: "Assign" },
+        Action::Start => Translated { en: "Start" },
+        Action::Hold => Translated { en: "Hold…" },
+        Action::Resolve => Translated { en: "Resolve" },
+        Action::SetPriority => Translated { en: "Priority" },
+        Action::Close => Translated { en: "Close…" },
+        Action::Reopen => Translated { en: "Reopen…" },
+    }
+    .here()
+}
+
+/// Why an action is not offered.
+#[must_use]
+pub fn refusal(refusal: Refusal) -> String {
+    match refusal {
+        Refusal::State { status: at } => in_state(status(at)),
+        Refusal::NobodyAssigned => nobody_assigned().to_owned(),
+        Refusal::Capability { capability: Capability::Unknown } => denied_error().to_owned(),
+        Refusal::Capability { capability: missing } => denied_for(capability(missing)),
+        Refusal::Unknown => not_offered().to_owned(),
+    }
+}
+
+/// What went wrong, in one sentence.
+#[must_use]
+pub fn error(error: &ApiError) -> String {
+    match error {
+        ApiError::SignedOut => signed_out_error(),
+        ApiError::NotFound => not_found_error(),
+        ApiError::Denied(None | Some(Capability::Unknown)) => denied_error(),
+        ApiError::Denied(Some(missing)) => return denied_for(capability(*missing)),
+        ApiError::Invalid(fields) => {
+            return fields.first().map_or_else(|| invalid_error().to_owned(), |field| field.problem.clone());
+        }
+        ApiError::Conflict { .. } => conflict_error(),
+        ApiError::TooMany { retry_after_s } => return too_many_error(u64::from(*retry_after_s)),
+        ApiError::Offline => offline_error(),
+        ApiError::Server { .. } => server_error(),
+        ApiError::BadReply => bad_reply_error(),
+    }
+    .to_owned()
+}
