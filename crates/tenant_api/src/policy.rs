@@ -168,6 +168,13 @@ impl Seat {
         self.visible().sees_internal()
     }
 
+    /// The seat's client alone, as a scope.
+    #[must_use]
+    pub fn as_scope(&self) -> Scope {
+        let client = self.client.clone();
+        Scope { caller: Arc::clone(&self.caller), address: Address::Client(client.clone()), clients: vec![client] }
+    }
+
     /// An incident's number, from its key; `None` if the key cannot be one of this client's.
     #[must_use]
     pub fn number(&self, key: &IncidentKey) -> Option<i64> {

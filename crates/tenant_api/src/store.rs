@@ -1,13 +1,23 @@
 //! The store: everything but evidence, in one SQLite file with one writer and many readers.
 
 pub mod access;
+pub mod accounts;
+pub mod alerts;
 pub mod codes;
 mod declined;
+pub mod head;
 pub mod incident;
+pub mod ingest_keys;
+pub mod installation;
 pub mod notes;
 pub mod outbox;
+pub mod overview;
 pub mod people;
+pub mod queue;
 pub mod reads;
+pub mod receipts;
+pub mod sessions;
+pub mod timeline;
 pub mod workflow;
 
 pub use declined::Declined;
@@ -80,4 +90,9 @@ pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
 /// An opaque id: 128 random bits in hexadecimal.
 pub(crate) fn random_id() -> String {
     format!("{:032x}", rand::random::<u128>())
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

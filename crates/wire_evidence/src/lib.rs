@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use wire::{
     Instant,
-    session::{Person, ReceiptId},
+    session::{IncidentKey, Person, ReceiptId},
     vocabulary::Severity,
 };
 
@@ -30,6 +30,8 @@ pub struct Opening {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Receipt {
     pub id: ReceiptId,
+    /// Whose evidence was opened.
+    pub incident: IncidentKey,
     pub opened_by: Person,
     pub opened_at: Instant,
     pub reason: String,

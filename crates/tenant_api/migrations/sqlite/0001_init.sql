@@ -247,6 +247,9 @@ CREATE TABLE receipts (
   receipt_id    TEXT NOT NULL UNIQUE,
   number        INTEGER NOT NULL,
   opened_by     TEXT NOT NULL REFERENCES users (user_id),
+  -- The opener's names as they were: the hash covers them.
+  opened_by_name         TEXT NOT NULL,
+  opened_by_organisation TEXT NOT NULL,
   opened_at     INTEGER NOT NULL,
   reason        TEXT NOT NULL,
   expires_at    INTEGER NOT NULL,

@@ -1,0 +1,23 @@
+//! Accounts: what sign-in compares with.
+
+use super::Store;
+use sqlx::Row;
+use wire::session::UserId;
+
+/// A user's id and password hash, by e-mail in any case.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub async fn find(store: &Store, email: &str) -> Result<Option<(UserId, String)>, sqlx::Error> {
+    let found = sqlx::query("SELECT user_id, password_hash FROM users WHERE email = $1");
+    let found = found.bind(email.trim().to_lowercase()).fetch_optional(store.read()).await?;
+    found.map(|row| Ok((UserId(row.try_get("user_id")?), row.try_get("password_hash")?))).transpose()
+}
+
+/// Everybody who can sign in: e-mail and name, by organisation.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub async fn all(store: &Store) -> Result<Vec<(String, String)>, sqlx::Error> {
+    sqlx::query_as("SELECT email, name FROM users ORDER BY organisation_id, email").fetch_all(store.read()).await
+}

@@ -1,0 +1,49 @@
+//! What this installation is: its sealing key, and whether the demo made it.
+
+use super::Store;
+use sqlx::Row;
+
+/// The one row of `installation`.
+#[derive(Clone, Debug)]
+pub struct Installation {
+    pub sealing_key: [u8; 32],
+    pub demo: bool,
+}
+
+/// Reads it, if the store has been put to use.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub async fn read(store: &Store) -> Result<Option<Installation>, sqlx::Error> {
+    let row = sqlx::query("SELECT sealing_key, demo FROM installation").fetch_optional(store.read()).await?;
+    let installation = |row: sqlx::sqlite::SqliteRow| {
+        let key: Vec<u8> = row.try_get("sealing_key")?;
+        let sealing_key =
+            key.try_into().map_err(|_: Vec<u8>| sqlx::Error::Decode("a sealing key has 32 bytes".into()))?;
+        Ok(Installation { sealing_key, demo: row.try_get("demo")? })
+    };
+    row.map(installation).transpose()
+}
+
+/// Reads it, or makes it on first use.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read or written.
+pub async fn settle(store: &Store, demo: bool) -> Result<Installation, sqlx::Error> {
+    let mut write = store.write().await?;
+    sqlx::query("INSERT OR IGNORE INTO installation (only_row, sealing_key, demo) VALUES (1, $1, $2)")
+        .bind(rand::random::<[u8; 32]>().as_slice())
+        .bind(demo)
+        .execute(&mut *write)
+        .await?;
+    write.commit().await?;
+    read(store).await?.ok_or(sqlx::Error::RowNotFound)
+}
+
+/// Whether nobody has put anything into the store yet.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub async fn is_fresh(store: &Store) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("SELECT NOT EXISTS (SELECT 1 FROM organisations)").fetch_one(store.read()).await
+}

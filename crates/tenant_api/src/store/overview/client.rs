@@ -1,0 +1,113 @@
+//! One client's figures.
+
+use crate::store::codes;
+use jiff::{SignedDuration, Timestamp};
+use sqlx::{Row, SqliteConnection};
+use std::collections::BTreeMap;
+use wire::{
+    session::ClientId,
+    vocabulary::{Priority, Status},
+};
+
+/// What is counted of one client. Lists are of instants (milliseconds) or durations (seconds) since the first day.
+#[derive(Default)]
+pub(super) struct Figures {
+    pub(super) open: u64,
+    pub(super) open_yesterday: u64,
+    pub(super) breached: u64,
+    pub(super) unassigned: u64,
+    pub(super) unassigned_oldest_ms: Option<i64>,
+    pub(super) by_priority: BTreeMap<(Priority, Status), u64>,
+    pub(super) arrived: Vec<i64>,
+    pub(super) resolved: Vec<i64>,
+    pub(super) within: u64,
+    pub(super) acknowledge_s: Vec<u64>,
+    pub(super) resolve_s: Vec<u64>,
+}
+
+impl Figures {
+    pub(super) async fn read(
+        conn: &mut SqliteConnection,
+        client: &ClientId,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<Self, sqlx::Error> {
+        let mut figures = Self { arrived: arrived(conn, client, since).await?, ..Self::default() };
+        figures.add_open(conn, client, now).await?;
+        figures.add_done(conn, client, since).await?;
+        let yesterday = now.saturating_add(SignedDuration::from_hours(-24)).unwrap_or(Timestamp::MIN);
+        figures.open_yesterday = sqlx::query_scalar(
+            "SELECT (SELECT COUNT(*) FROM incidents WHERE client_id = $1 AND status <= 3 AND created_at <= $2) + \
+             (SELECT COUNT(*) FROM incidents WHERE client_id = $1 AND resolved_at > $2 AND created_at <= $2)",
+        )
+        .bind(&client.0)
+        .bind(yesterday.as_millisecond())
+        .fetch_one(conn)
+        .await?;
+        Ok(figures)
+    }
+
+    async fn add_open(
+        &mut self,
+        conn: &mut SqliteConnection,
+        client: &ClientId,
+        now: Timestamp,
+    ) -> Result<(), sqlx::Error> {
+        let rows = sqlx::query(
+            "SELECT status, priority, assignee_id IS NULL AS unassigned, \
+             missed = 1 OR (breach_at IS NOT NULL AND breach_at <= $2) AS breached, \
+             COUNT(*) AS count, MIN(created_at) AS oldest \
+             FROM incidents WHERE client_id = $1 AND status <= 3 GROUP BY 1, 2, 3, 4",
+        );
+        for row in rows.bind(&client.0).bind(now.as_millisecond()).fetch_all(conn).await? {
+            let count: u64 = row.try_get("count")?;
+            let oldest: i64 = row.try_get("oldest")?;
+            self.open += count;
+            if row.try_get("breached")? {
+                self.breached += count;
+            }
+            if row.try_get("unassigned")? {
+                self.unassigned += count;
+                self.unassigned_oldest_ms = Some(self.unassigned_oldest_ms.map_or(oldest, |known| known.min(oldest)));
+            }
+            let kind = (codes::priority(row.try_get("priority")?), codes::status(row.try_get("status")?));
+            *self.by_priority.entry(kind).or_default() += count;
+        }
+        Ok(())
+    }
+
+    async fn add_done(
+        &mut self,
+        conn: &mut SqliteConnection,
+        client: &ClientId,
+        since: Timestamp,
+    ) -> Result<(), sqlx::Error> {
+        let seconds = |ms: i64| u64::try_from(ms / 1000).unwrap_or(0);
+        let resolved = sqlx::query(
+            "SELECT resolved_at, created_at, paused_ms, missed FROM incidents WHERE client_id = $1 AND resolved_at >= $2",
+        );
+        for row in resolved.bind(&client.0).bind(since.as_millisecond()).fetch_all(&mut *conn).await? {
+            let resolved_at: i64 = row.try_get("resolved_at")?;
+            let took_ms = resolved_at - row.try_get::<i64, _>("created_at")? - row.try_get::<i64, _>("paused_ms")?;
+            self.resolved.push(resolved_at);
+            self.resolve_s.push(seconds(took_ms));
+            self.within += u64::from(!row.try_get::<bool, _>("missed")?);
+        }
+        let acknowledged = sqlx::query_scalar(
+            "SELECT first_in_progress_at - created_at FROM incidents WHERE client_id = $1 AND first_in_progress_at >= $2",
+        );
+        let took_ms: Vec<i64> = acknowledged.bind(&client.0).bind(since.as_millisecond()).fetch_all(conn).await?;
+        self.acknowledge_s = took_ms.into_iter().map(seconds).collect();
+        Ok(())
+    }
+}
+
+/// When a client's incidents arrived, since an instant.
+pub(super) async fn arrived(
+    conn: &mut SqliteConnection,
+    client: &ClientId,
+    since: Timestamp,
+) -> Result<Vec<i64>, sqlx::Error> {
+    let created = sqlx::query_scalar("SELECT created_at FROM incidents WHERE client_id = $1 AND created_at >= $2");
+    created.bind(&client.0).bind(since.as_millisecond()).fetch_all(conn).await
+}

@@ -1,0 +1,162 @@
+//! Rows of the store turned into the wire's queue rows.
+
+use super::UNREAD;
+use crate::{
+    catalogue, instants,
+    policy::{self, Scope},
+    store::{codes, incident},
+};
+use jiff::{SignedDuration, Timestamp};
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
+use std::collections::BTreeMap;
+use wire::{
+    queue::{Assignee, ClientLabel, History, QueueRow},
+    session::{ClientId, IncidentKey, UserId},
+    vocabulary::{AssetClass, BreachKind, Category, Confidence, Disposition, HoldReason, Impact, Verdict},
+};
+
+/// How many hours a sparkline shows.
+const HOURS: usize = 24;
+
+/// The incidents that keys name in a scope; what is not there, or not the caller's to see, is left out.
+#[must_use]
+pub fn named(scope: &Scope, keys: &[IncidentKey]) -> Vec<(ClientId, i64)> {
+    let place = |key: &IncidentKey| {
+        let (code, number) = key.0.rsplit_once('-')?;
+        let client =
+            scope.clients().iter().find(|client| scope.label(client).is_some_and(|label| label.code == code))?;
+        let number: i64 = number.parse().ok()?;
+        (policy::key(scope.label(client)?, number) == *key).then(|| (client.clone(), number))
+    };
+    keys.iter().filter_map(place).collect()
+}
+
+/// Reads rows in the order they are asked for; one that is not there, or not of this scope, is left out.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub async fn read(
+    conn: &mut SqliteConnection,
+    scope: &Scope,
+    keys: &[(ClientId, i64)],
+    now: Timestamp,
+) -> Result<Vec<QueueRow>, sqlx::Error> {
+    let mut by_client: BTreeMap<&ClientId, Vec<i64>> = BTreeMap::new();
+    for (client, number) in keys {
+        by_client.entry(client).or_default().push(*number);
+    }
+    let mut rows = BTreeMap::new();
+    for (client, numbers) in by_client {
+        let Some(label) = scope.label(client) else { continue };
+        let mut hours = hours(conn, client, &numbers).await?;
+        let mut query = QueryBuilder::new(SELECT);
+        query.push(UNREAD).push(" AS unread, ");
+        let since = now.saturating_add(SignedDuration::from_hours(-30 * 24)).unwrap_or(Timestamp::MIN);
+        for (name, only) in [("count_30d", ""), ("false_positives_30d", " AND h.verdict = 'false_positive'")] {
+            query.push(
+                "(SELECT COUNT(*) FROM incidents h WHERE h.client_id = i.client_id AND h.group_mac = i.group_mac",
+            );
+            query.push(" AND h.created_at >= ").push_bind(since.as_millisecond()).push(only).push(") AS ").push(name);
+            query.push(if only.is_empty() { ", " } else { " " });
+        }
+        query.push(FROM).push_bind(scope.caller().user().0.clone());
+        query.push(" WHERE i.client_id = ").push_bind(client.0.clone());
+        push_numbers(&mut query, "i.number", &numbers);
+        for row in query.build().fetch_all(&mut *conn).await? {
+            let number: i64 = row.try_get("number")?;
+            let sparkline = hours.remove(&number).unwrap_or_else(|| vec![0; HOURS]);
+            rows.insert((client, number), queue_row(&row, label, scope.caller().language(), sparkline, now)?);
+        }
+    }
+    Ok(keys.iter().filter_map(|(client, number)| rows.remove(&(client, *number))).collect())
+}
+
+const SELECT: &str = "SELECT i.*, u.name AS assignee_name, ";
+const FROM: &str = "\
+    FROM incidents i LEFT JOIN users u ON u.user_id = i.assignee_id \
+    LEFT JOIN reads r ON r.client_id = i.client_id AND r.number = i.number AND r.user_id = ";
+
+fn queue_row(
+    row: &SqliteRow,
+    label: &ClientLabel,
+    language: &str,
+    alerts_per_hour: Vec<u32>,
+    now: Timestamp,
+) -> Result<QueueRow, sqlx::Error> {
+    let caption = |name| row.try_get::<Option<&str>, _>(name);
+    let listed = |name| {
+        let list: &str = row.try_get(name)?;
+        Ok::<_, sqlx::Error>(list.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect())
+    };
+    let at = |name| Ok::<_, sqlx::Error>(instants::ms_to_wire(row.try_get(name)?));
+    let clocks = incident::clocks(row)?;
+    let assignee: Option<String> = row.try_get("assignee_id")?;
+    let assignee_name: Option<String> = row.try_get("assignee_name")?;
+    Ok(QueueRow {
+        key: policy::key(label, row.try_get("number")?),
+        client: label.clone(),
+        title: catalogue::title(row.try_get("title_id")?, language).to_owned(),
+        category: caption("category")?.and_then(Category::from_caption).unwrap_or_default(),
+        tactics: listed("tactics")?,
+        techniques: listed("techniques")?,
+        status: codes::status(row.try_get("status")?),
+        hold_reason: caption("hold_reason")?.and_then(HoldReason::from_caption),
+        hold_until: row.try_get::<Option<i64>, _>("hold_until")?.map(instants::ms_to_wire),
+        severity: codes::severity(row.try_get("severity")?),
+        priority: codes::priority(row.try_get("priority")?),
+        impact: caption("impact")?.and_then(Impact::from_caption).unwrap_or_default(),
+        confidence: caption("confidence")?.and_then(Confidence::from_caption).unwrap_or_default(),
+        disposition: caption("disposition")?.and_then(Disposition::from_caption).unwrap_or_default(),
+        asset_class: caption("asset_class")?.and_then(AssetClass::from_caption).unwrap_or_default(),
+        assets_count: row.try_get("assets_count")?,
+        alerts_count: row.try_get("alerts_count")?,
+        alerts_per_hour,
+        history: History {
+            count_30d: row.try_get("count_30d")?,
+            false_positives_30d: row.try_get("false_positives_30d")?,
+        },
+        verdict: caption("verdict")?.and_then(Verdict::from_caption),
+        assignee: assignee.zip(assignee_name).map(|(id, name)| Assignee { id: UserId(id), name }),
+        assignee_group: None,
+        occurred_at: at("occurred_at")?,
+        created_at: at("created_at")?,
+        updated_at: at("updated_at")?,
+        breach_at: clocks.breach_at.map(instants::to_wire),
+        breach_kind: caption("breach_kind")?.and_then(BreachKind::from_caption),
+        breached: clocks.breached(now),
+        paused: clocks.paused_since.is_some(),
+        unread: row.try_get("unread")?,
+        version: row.try_get("version")?,
+    })
+}
+
+/// The last 24 hours of each incident's activity, oldest first.
+async fn hours(
+    conn: &mut SqliteConnection,
+    client: &ClientId,
+    numbers: &[i64],
+) -> Result<BTreeMap<i64, Vec<u32>>, sqlx::Error> {
+    let mut query = QueryBuilder::new(
+        "SELECT number, hour, alerts, MAX(hour) OVER (PARTITION BY number) AS last FROM incident_hours WHERE client_id = ",
+    );
+    query.push_bind(client.0.clone());
+    push_numbers(&mut query, "number", numbers);
+    let mut found: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
+    for row in query.build().fetch_all(conn).await? {
+        let (hour, last): (i64, i64) = (row.try_get("hour")?, row.try_get("last")?);
+        let sparkline = found.entry(row.try_get("number")?).or_insert_with(|| vec![0; HOURS]);
+        let place = usize::try_from(last - hour).ok().and_then(|back| (HOURS - 1).checked_sub(back));
+        if let Some(place) = place {
+            sparkline[place] = row.try_get("alerts")?;
+        }
+    }
+    Ok(found)
+}
+
+fn push_numbers(query: &mut QueryBuilder<Sqlite>, column: &str, numbers: &[i64]) {
+    let mut listed = query.push(format_args!(" AND {column} IN (")).separated(", ");
+    for number in numbers {
+        listed.push_bind(*number);
+    }
+    query.push(")");
+}

@@ -1,0 +1,205 @@
+//! Evidence openings: append-only, hash-chained per client; one comes before the first byte of evidence.
+
+use super::{Declined, Write, outbox::Change};
+use crate::{instants, policy::Seat};
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+use wire::{
+    event::EventKind,
+    session::{Person, ReceiptId, UserId},
+    vocabulary::Capability,
+};
+use wire_evidence::Receipt;
+
+/// The longest reason, characters.
+pub const REASON_MAX: usize = 500;
+/// How long the rest of the evidence may be read under a receipt.
+const LASTS: SignedDuration = SignedDuration::from_mins(10);
+/// What the first receipt of a client follows.
+const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// Appends a receipt. The evidence may be read only once `write` is committed.
+///
+/// # Errors
+/// [`Declined`]: nothing was appended then.
+pub async fn append(
+    write: &mut Write,
+    seat: &Seat,
+    number: i64,
+    reason: &str,
+    now: Timestamp,
+) -> Result<Receipt, Declined> {
+    let version = sqlx::query_scalar("SELECT version FROM incidents WHERE client_id = $1 AND number = $2");
+    let version: Option<i64> = version.bind(&seat.client().0).bind(number).fetch_optional(&mut **write).await?;
+    let version = version.ok_or(Declined::Missing)?;
+    if !seat.may(Capability::EvidenceOpen) {
+        return Err(Declined::Lacks(Capability::EvidenceOpen));
+    }
+    let reason = reason.trim();
+    if !(1..=REASON_MAX).contains(&reason.chars().count()) {
+        return Err(Declined::field("reason", "1 to 500 characters"));
+    }
+    let last = sqlx::query("SELECT receipt, hash FROM receipts WHERE client_id = $1 ORDER BY receipt DESC LIMIT 1");
+    let last = last.bind(&seat.client().0).fetch_optional(&mut **write).await?;
+    let (place, previous_hash) = match last {
+        Some(row) => (row.try_get::<i64, _>("receipt")? + 1, row.try_get("hash")?),
+        None => (1, GENESIS.to_owned()),
+    };
+    let mut receipt = Receipt {
+        id: ReceiptId(super::random_id()),
+        incident: seat.key(number),
+        opened_by: seat.caller().person(),
+        opened_at: instants::to_wire(now),
+        reason: reason.to_owned(),
+        expires_at: instants::to_wire(now.saturating_add(LASTS).unwrap_or(Timestamp::MAX)),
+        hash: String::new(),
+        previous_hash,
+    };
+    receipt.hash = hash(&receipt)?;
+    insert(write, seat, number, place, &receipt, now).await?;
+    tell(write, seat, number, version, now).await?;
+    Ok(receipt)
+}
+
+/// SHA-256 over the RFC 8785 form of the receipt without `hash`, lower-case hexadecimal.
+///
+/// # Errors
+/// [`Declined::Store`] when the receipt has no canonical form.
+pub fn hash(receipt: &Receipt) -> Result<String, Declined> {
+    let unencodable = |error: serde_json::Error| sqlx::Error::Encode(Box::new(error));
+    let mut document = serde_json::to_value(receipt).map_err(unencodable)?;
+    if let Some(fields) = document.as_object_mut() {
+        fields.remove("hash");
+    }
+    let canonical = serde_json_canonicalizer::to_vec(&document).map_err(unencodable)?;
+    Ok(super::hexadecimal(&Sha256::digest(canonical)))
+}
+
+/// A receipt that its opener may still read evidence under.
+///
+/// # Errors
+/// [`Declined::Missing`] for everybody else's, an expired one, and one that never was.
+pub async fn valid(
+    conn: &mut SqliteConnection,
+    seat: &Seat,
+    number: i64,
+    id: &ReceiptId,
+    now: Timestamp,
+) -> Result<Receipt, Declined> {
+    let found = sqlx::query(
+        "SELECT * FROM receipts WHERE client_id = $1 AND receipt_id = $2 AND number = $3 AND opened_by = $4 \
+         AND expires_at > $5",
+    );
+    let found = found.bind(&seat.client().0).bind(&id.0).bind(number).bind(&seat.caller().user().0);
+    let row = found.bind(now.as_millisecond()).fetch_optional(conn).await?.ok_or(Declined::Missing)?;
+    Ok(receipt(seat, &row)?)
+}
+
+/// Notes when its opener closed the evidence; a second time changes nothing.
+///
+/// # Errors
+/// [`Declined::Missing`] for a receipt that is not the caller's.
+pub async fn close(
+    write: &mut Write,
+    seat: &Seat,
+    number: i64,
+    id: &ReceiptId,
+    now: Timestamp,
+) -> Result<(), Declined> {
+    let found = sqlx::query(
+        "SELECT r.receipt, i.version FROM receipts r JOIN incidents i USING (client_id, number) \
+         WHERE r.client_id = $1 AND r.receipt_id = $2 AND r.number = $3 AND r.opened_by = $4",
+    );
+    let found = found.bind(&seat.client().0).bind(&id.0).bind(number).bind(&seat.caller().user().0);
+    let row = found.fetch_optional(&mut **write).await?.ok_or(Declined::Missing)?;
+    sqlx::query(
+        "INSERT INTO receipt_closings (client_id, receipt, closed_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+    )
+    .bind(&seat.client().0)
+    .bind(row.try_get::<i64, _>("receipt")?)
+    .bind(now.as_millisecond())
+    .execute(&mut **write)
+    .await?;
+    tell(write, seat, number, row.try_get("version")?, now).await?;
+    Ok(())
+}
+
+/// The receipts of a client, newest first, each with its place in the chain; those before `before`.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub async fn list(
+    conn: &mut SqliteConnection,
+    seat: &Seat,
+    before: Option<i64>,
+    limit: usize,
+) -> Result<Vec<(i64, Receipt)>, sqlx::Error> {
+    let rows =
+        sqlx::query("SELECT * FROM receipts WHERE client_id = $1 AND receipt < $2 ORDER BY receipt DESC LIMIT $3");
+    let rows = rows.bind(&seat.client().0).bind(before.unwrap_or(i64::MAX)).bind(i64::try_from(limit).unwrap_or(200));
+    let rows = rows.fetch_all(conn).await?;
+    rows.iter().map(|row| Ok((row.try_get("receipt")?, receipt(seat, row)?))).collect()
+}
+
+/// How often the evidence of an incident has been opened.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub async fn count(conn: &mut SqliteConnection, seat: &Seat, number: i64) -> Result<u32, sqlx::Error> {
+    let count = sqlx::query_scalar("SELECT COUNT(*) FROM receipts WHERE client_id = $1 AND number = $2");
+    count.bind(&seat.client().0).bind(number).fetch_one(conn).await
+}
+
+async fn insert(
+    write: &mut Write,
+    seat: &Seat,
+    number: i64,
+    place: i64,
+    receipt: &Receipt,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO receipts (client_id, receipt, receipt_id, number, opened_by, opened_by_name, \
+         opened_by_organisation, opened_at, reason, expires_at, hash, previous_hash) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    )
+    .bind(&seat.client().0)
+    .bind(place)
+    .bind(&receipt.id.0)
+    .bind(number)
+    .bind(&receipt.opened_by.id.0)
+    .bind(&receipt.opened_by.name)
+    .bind(&receipt.opened_by.organisation)
+    .bind(now.as_millisecond())
+    .bind(&receipt.reason)
+    .bind(now.saturating_add(LASTS).unwrap_or(Timestamp::MAX).as_millisecond())
+    .bind(&receipt.hash)
+    .bind(&receipt.previous_hash)
+    .execute(&mut **write)
+    .await
+    .map(drop)
+}
+
+async fn tell(write: &mut Write, seat: &Seat, number: i64, version: i64, now: Timestamp) -> Result<(), sqlx::Error> {
+    let client = seat.client().clone();
+    let at_ms = now.as_millisecond();
+    Change { client, number, version, kind: EventKind::Timeline, internal: false, at_ms }.tell(write).await
+}
+
+fn receipt(seat: &Seat, row: &SqliteRow) -> Result<Receipt, sqlx::Error> {
+    Ok(Receipt {
+        id: ReceiptId(row.try_get("receipt_id")?),
+        incident: seat.key(row.try_get("number")?),
+        opened_by: Person {
+            id: UserId(row.try_get("opened_by")?),
+            name: row.try_get("opened_by_name")?,
+            organisation: row.try_get("opened_by_organisation")?,
+        },
+        opened_at: instants::ms_to_wire(row.try_get("opened_at")?),
+        reason: row.try_get("reason")?,
+        expires_at: instants::ms_to_wire(row.try_get("expires_at")?),
+        hash: row.try_get("hash")?,
+        previous_hash: row.try_get("previous_hash")?,
+    })
+}

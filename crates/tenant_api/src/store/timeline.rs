@@ -1,0 +1,126 @@
+//! What happened to an incident, put together from alerts, changes, notes and evidence openings.
+
+use super::{notes, people, workflow::Recorded};
+use crate::{instants, policy::Seat};
+use serde::{Deserialize, Serialize};
+use sqlx::{Row, SqliteConnection};
+use std::collections::HashMap;
+use wire::{
+    session::{Person, UserId},
+    timeline::{Entry, What},
+};
+
+/// An entry's place: newest first; at the same instant what people did is above what came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    at_ms: i64,
+    rank: u8,
+    ordinal: i64,
+}
+
+const CREATED: u8 = 0;
+const JOINED: u8 = 1;
+const CHANGED: u8 = 2;
+const OPENED: u8 = 3;
+const NOTED: u8 = 4;
+
+/// Up to `limit` entries below `after`, newest first, each with its place.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub async fn list(
+    conn: &mut SqliteConnection,
+    seat: &Seat,
+    number: i64,
+    after: Option<Place>,
+    limit: usize,
+) -> Result<Vec<(Place, Entry)>, sqlx::Error> {
+    let mut told = Told { people: HashMap::new(), entries: Vec::new() };
+    told.alerts(conn, seat, number).await?;
+    told.changes(conn, seat, number).await?;
+    told.openings(conn, seat, number).await?;
+    for (ordinal, note) in (0..).zip(notes::list(conn, seat, number).await?) {
+        let at_ms = instants::read(&note.created_at).map_or(0, jiff::Timestamp::as_millisecond);
+        told.add(Place { at_ms, rank: NOTED, ordinal: -ordinal }, Some(note.author.clone()), What::Note { note });
+    }
+    let mut entries = told.entries;
+    entries.retain(|(place, _)| after.is_none_or(|after| *place < after));
+    entries.sort_by(|(one, _), (other, _)| other.cmp(one));
+    entries.truncate(limit);
+    Ok(entries)
+}
+
+struct Told {
+    people: HashMap<UserId, Person>,
+    entries: Vec<(Place, Entry)>,
+}
+
+impl Told {
+    fn add(&mut self, place: Place, by: Option<Person>, what: What) {
+        self.entries.push((place, Entry { at: instants::ms_to_wire(place.at_ms), by, what }));
+    }
+
+    /// The opening, and the alerts that joined, an hour's worth in one entry.
+    async fn alerts(&mut self, conn: &mut SqliteConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
+        let created = sqlx::query_scalar("SELECT created_at FROM incidents WHERE client_id = $1 AND number = $2");
+        let at_ms: i64 = created.bind(&seat.client().0).bind(number).fetch_one(&mut *conn).await?;
+        self.add(Place { at_ms, rank: CREATED, ordinal: 0 }, None, What::Created);
+        let joined = sqlx::query(
+            "SELECT COUNT(*) AS count, MIN(created_at) AS since, MAX(created_at) AS at FROM alerts \
+             WHERE client_id = $1 AND number = $2 AND alert > \
+                 (SELECT MIN(alert) FROM alerts WHERE client_id = $1 AND number = $2) \
+             GROUP BY created_at / 3600000",
+        );
+        for row in joined.bind(&seat.client().0).bind(number).fetch_all(conn).await? {
+            let what =
+                What::AlertsJoined { count: row.try_get("count")?, since: instants::ms_to_wire(row.try_get("since")?) };
+            self.add(Place { at_ms: row.try_get("at")?, rank: JOINED, ordinal: 0 }, None, what);
+        }
+        Ok(())
+    }
+
+    async fn changes(&mut self, conn: &mut SqliteConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
+        self.people = sqlx::query(
+            "SELECT u.user_id, u.name, o.name AS organisation FROM users u JOIN organisations o USING (organisation_id) \
+             WHERE u.user_id IN (SELECT by_user_id FROM changes WHERE client_id = $1 AND number = $2 UNION \
+                 SELECT json_extract(what, '$.assignee') FROM changes WHERE client_id = $1 AND number = $2)",
+        )
+        .bind(&seat.client().0)
+        .bind(number)
+        .fetch_all(&mut *conn)
+        .await?
+        .iter()
+        .map(|row| people::person(row).map(|person| (person.id.clone(), person)))
+        .collect::<Result<_, _>>()?;
+        let rows = sqlx::query("SELECT * FROM changes WHERE client_id = $1 AND number = $2");
+        for row in rows.bind(&seat.client().0).bind(number).fetch_all(conn).await? {
+            let recorded: Recorded =
+                serde_json::from_str(row.try_get("what")?).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+            let by: Option<String> = row.try_get("by_user_id")?;
+            let by = by.and_then(|user| self.people.get(&UserId(user)).cloned());
+            let what = recorded.told(|user| self.people.get(user).cloned());
+            self.add(Place { at_ms: row.try_get("at")?, rank: CHANGED, ordinal: row.try_get("version")? }, by, what);
+        }
+        Ok(())
+    }
+
+    async fn openings(&mut self, conn: &mut SqliteConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
+        let rows = sqlx::query(
+            "SELECT r.*, c.closed_at FROM receipts r LEFT JOIN receipt_closings c USING (client_id, receipt) \
+             WHERE r.client_id = $1 AND r.number = $2",
+        );
+        for row in rows.bind(&seat.client().0).bind(number).fetch_all(conn).await? {
+            let at_ms: i64 = row.try_get("opened_at")?;
+            let closed_ms: Option<i64> = row.try_get("closed_at")?;
+            let open_s = closed_ms.map(|closed_ms| u64::try_from((closed_ms - at_ms) / 1000).unwrap_or(0));
+            let by = Person {
+                id: UserId(row.try_get("opened_by")?),
+                name: row.try_get("opened_by_name")?,
+                organisation: row.try_get("opened_by_organisation")?,
+            };
+            let what = What::EvidenceOpened { reason: row.try_get("reason")?, open_s };
+            self.add(Place { at_ms, rank: OPENED, ordinal: row.try_get("receipt")? }, Some(by), what);
+        }
+        Ok(())
+    }
+}
