@@ -7,5 +7,6 @@ pub mod demo;
 pub mod evidence;
 pub mod ingest;
 pub mod instants;
+pub mod passwords;
 pub mod policy;
 pub mod store;
