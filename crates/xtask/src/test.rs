@@ -1,13 +1,107 @@
-//! Every test of every floor.
+//! Every test of every floor, in the order in which a mistake is cheapest to find.
 
-use eyre::Result;
+mod tally;
 
-/// `cargo xtask test`.
-pub(crate) fn run(_arguments: &[String]) -> Result<()> {
-    Ok(())
+use std::process::Command;
+
+use eyre::{Result, bail};
+
+use crate::{
+    command::{command, run as run_program},
+    console,
+    steps::Steps,
+    tools::{Browser, Tools},
+};
+use tally::Tally;
+
+/// Crates that run in the browser, in the order in which they stand on each other.
+const BROWSER_CRATES: [&str; 6] = ["--package", "base", "--package", "incident", "--package", "bulkhead"];
+
+/// Compiled for release even when linted, so that build scripts and their C code are compiled once.
+const SERVER_CRATES: [&str; 3] = ["--release", "--package", "tenant_api"];
+
+/// `cargo xtask test`: goes on after a failure, so that one run shows all of them.
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    let mut steps = Steps::new(10);
+    let mut tally = Tally::default();
+    let (tools, browser) = steps.step("Tools", || {
+        let tools = Tools::for_console()?;
+        let browser = tools.browser()?;
+        Ok((tools, browser))
+    })?;
+
+    tally.check(steps.step("Formatting", || run_program(&mut command("cargo", ["fmt", "--all", "--check"]))));
+    tally.check(steps.step("Lints, host", lint_host));
+    tally.check(steps.step("Lints, browser", lint_browser));
+    tally.check(steps.step("Lints, browser tests", || run_program(&mut npm(["run", "--silent", "check"]))));
+    tally.tests(steps.step("Rules, boundaries and build, native", || tally::watch(&mut native_tests())));
+    tally.tests(steps.step("Tenant API", || tally::watch(&mut cargo_test(&SERVER_CRATES))));
+    tally.tests(steps.step("Parts in Chromium", || {
+        tally::watch(parts_tests(&tools, &browser)?.args(BROWSER_CRATES).args(["--lib", "--bins"]))
+    }));
+    tally.check(steps.step("Console, its sizes and walls", || {
+        console::make(&tools)?;
+        console::check()
+    }));
+    tally.tests(steps.step("Journeys in Chromium", || tally::watch(playwright("journeys", &browser).args(arguments))));
+
+    steps.print_times();
+    println!("\n{} passed, {} failed", tally.passed, tally.failed);
+    if tally.failed > 0 { bail!("not everything passed") } else { Ok(()) }
 }
 
-/// `cargo xtask look`.
-pub(crate) fn look(_arguments: &[String]) -> Result<()> {
-    Ok(())
+/// `cargo xtask look`: pictures of every screen for people to look at.
+pub(crate) fn look(arguments: &[String]) -> Result<()> {
+    let tools = Tools::for_console()?;
+    let browser = tools.browser()?;
+    console::make(&tools)?;
+    crate::serve::build_server()?;
+    run_program(playwright("look", &browser).args(arguments))
+}
+
+fn lint_host() -> Result<()> {
+    let deny = ["--all-targets", "--", "--deny", "warnings"];
+    run_program(clippy().args(["--workspace", "--exclude", "tenant_api"]).args(deny))?;
+    run_program(clippy().args(SERVER_CRATES).args(deny))
+}
+
+fn lint_browser() -> Result<()> {
+    let target = ["--target", "wasm32-unknown-unknown", "--all-targets", "--", "--deny", "warnings"];
+    run_program(clippy().args(BROWSER_CRATES).args(target))
+}
+
+fn clippy() -> Command {
+    command("cargo", ["clippy", "--quiet"])
+}
+
+fn native_tests() -> Command {
+    cargo_test(&["--workspace", "--exclude", "tenant_api"])
+}
+
+fn cargo_test(arguments: &[&str]) -> Command {
+    let mut cargo = command("cargo", ["test", "--no-fail-fast"]);
+    cargo.args(arguments);
+    cargo
+}
+
+/// Tests compiled for the browser and run there, each crate's in a page of its own.
+fn parts_tests(tools: &Tools, browser: &Browser) -> Result<Command> {
+    let mut cargo = cargo_test(&["--target", "wasm32-unknown-unknown"]);
+    let runner = format!("node {}", crate::root().join("tests/browser/wasm-runner.mjs").display());
+    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner).env("PATH", tools.path()?);
+    browser.name_to(&mut cargo);
+    Ok(cargo)
+}
+
+fn playwright(project: &str, browser: &Browser) -> Command {
+    let mut tests = npm(["exec", "--offline", "--", "playwright", "test", "--project"]);
+    tests.arg(project).env("FORCE_COLOR", "0");
+    browser.name_to(&mut tests);
+    tests
+}
+
+fn npm<const N: usize>(arguments: [&str; N]) -> Command {
+    let mut npm = command("npm", arguments);
+    npm.current_dir(crate::root().join("tests/browser"));
+    npm
 }

@@ -1,0 +1,30 @@
+// What a person sees, in a full Chromium, against the release server with the demo organisations.
+import { defineConfig } from "@playwright/test";
+import { browserArguments, chromium } from "./chromium.mjs";
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../../target/browser/results",
+  globalSetup: "./template.ts",
+  forbidOnly: true,
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  timeout: 30_000,
+  expect: { timeout: 7_000 },
+  reporter: [["list"]],
+  use: {
+    launchOptions: { executablePath: chromium(), args: browserArguments },
+    // Without a path: Playwright's own Chromium, whole, not its headless shell.
+    channel: chromium() ? undefined : "chromium",
+    locale: "en-GB",
+    timezoneId: "UTC",
+    viewport: { width: 1440, height: 900 },
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+  },
+  projects: [
+    { name: "journeys", testMatch: "journeys/**/*.spec.ts" },
+    { name: "look", testMatch: "look/**/*.spec.ts" },
+  ],
+});

@@ -1,0 +1,76 @@
+// The release server: started on a port of its own, ready when it says so, stopped at the end.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { cp, mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+
+const root = path.resolve(import.meta.dirname, "../..");
+export const targetFolder = path.resolve(root, process.env.CARGO_TARGET_DIR ?? "target");
+const program = path.join(targetFolder, "release/tenant-api");
+
+/** Folder of the seeded demo database that every worker copies. */
+export const template = path.join(targetFolder, "browser/template");
+
+export class Server {
+  private constructor(
+    readonly address: string,
+    private readonly process: ChildProcess,
+    private readonly log: string[],
+  ) {}
+
+  /** Starts on the database in `folder`, which is made where it is missing. */
+  static async start(folder: string, ...flags: string[]): Promise<Server> {
+    const port = await freePort();
+    const address = `http://localhost:${port}`;
+    const database = `sqlite:${path.join(folder, "bulkhead.db")}`;
+    const child = spawn(
+      program,
+      ["serve", "--listen", `127.0.0.1:${port}`, "--public-url", address, "--ui-dir", "dist", "--database", database, ...flags],
+      { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
+    );
+    const log: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (text) => log.push(String(text)));
+    const server = new Server(address, child, log);
+    await server.ready(60_000);
+    return server;
+  }
+
+  /** A server on a copy of the template, so that nothing one worker changes is seen by another. */
+  static async onCopy(name: string, source = template): Promise<Server> {
+    const folder = path.join(targetFolder, "browser", name);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(path.dirname(folder), { recursive: true });
+    await cp(source, folder, { recursive: true });
+    return Server.start(folder);
+  }
+
+  async stop(): Promise<void> {
+    if (this.process.exitCode !== null) return;
+    const ended = once(this.process, "exit");
+    this.process.kill("SIGTERM");
+    const patience = setTimeout(() => this.process.kill("SIGKILL"), 10_000);
+    await ended;
+    clearTimeout(patience);
+  }
+
+  private async ready(patience_ms: number): Promise<void> {
+    const until = Date.now() + patience_ms;
+    while (Date.now() < until && this.process.exitCode === null) {
+      const answer = await fetch(`${this.address}/readyz`).catch(() => undefined);
+      if (answer?.ok) return;
+      await new Promise((wake) => setTimeout(wake, 100));
+    }
+    await this.stop();
+    throw new Error(`the tenant API did not become ready:\n${this.log.join("")}`);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, "127.0.0.1");
+  await once(listener, "listening");
+  const address = listener.address();
+  listener.close();
+  if (!address || typeof address === "string") throw new Error("no free port");
+  return address.port;
+}
