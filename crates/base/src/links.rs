@@ -4,6 +4,8 @@ use crate::{
     api::transport::{encoded, query_of},
     scope::ScopeAddress,
 };
+use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 use wire::{
     queue::{QueueFilter, Sort},
     session::{ClientId, IncidentKey},
@@ -41,6 +43,29 @@ pub fn open_queue(scope: &impl AsRef<ScopeAddress>) -> String {
 #[must_use]
 pub fn incident(client: &ClientId, key: &IncidentKey) -> String {
     ["/c/", &encoded(&client.0), "/incidents/", &encoded(&key.0)].concat()
+}
+
+/// The way back to the queue of `scope`: the last one that was looked at in this tab, its filter included, else what is
+/// open.
+#[must_use]
+pub fn back_to_queue(scope: &impl AsRef<ScopeAddress>) -> String {
+    let path = queue(scope, &QueueFilter::default(), Sort::default());
+    last_visited(&path).unwrap_or_else(|| open_queue(scope))
+}
+
+/// The newest address before this one whose path is `path`, from the browser's own list (the Navigation API).
+fn last_visited(path: &str) -> Option<String> {
+    let get = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok().filter(JsValue::is_truthy);
+    let navigation = get(&web_sys::window()?.into(), "navigation")?;
+    let here = get(&get(&navigation, "currentEntry")?, "index").and_then(|index| index.as_f64())? as u32;
+    let entries = get(&navigation, "entries")?.dyn_into::<Function>().ok()?.call0(&navigation).ok()?;
+    let entries = entries.dyn_into::<Array>().ok()?;
+    let origin = web_sys::window()?.location().origin().ok()?;
+    (0..here).rev().find_map(|index| {
+        let url = get(&entries.get(index), "url")?.as_string()?;
+        let address = url.strip_prefix(&origin)?;
+        (address.split(['?', '#']).next() == Some(path)).then(|| address.to_owned())
+    })
 }
 
 #[cfg(test)]

@@ -12,6 +12,9 @@ use wire::{
 texts! { pub,
     all_managed_clients = { en: "All managed clients" };
     foreign_record = { en: "The tenant API sent a record of another client. It was refused and is not shown. Tell whoever runs it before you go on" };
+    not_found = { en: "There is nothing here" };
+    not_found_detail = { en: "The address is wrong, or it is not for you to see" };
+    to_start = { en: "Go to the start" };
     nobody = { en: "Nobody" };
     you = { en: "You" };
     retry = { en: "Try again" };

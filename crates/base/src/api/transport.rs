@@ -41,11 +41,19 @@ pub struct Call {
     body: Option<String>,
     version: Option<u64>,
     about_the_session: bool,
+    outlives_the_page: bool,
 }
 
 impl Call {
     fn new(method: &'static str, path: &str, body: Option<String>) -> Self {
-        Self { method, address: [ROOT, path].concat(), body, version: None, about_the_session: false }
+        Self {
+            method,
+            address: [ROOT, path].concat(),
+            body,
+            version: None,
+            about_the_session: false,
+            outlives_the_page: false,
+        }
     }
 
     #[must_use]
@@ -79,6 +87,13 @@ impl Call {
     #[must_use]
     pub fn if_match(mut self, version: u64) -> Self {
         self.version = Some(version);
+        self
+    }
+
+    /// The browser sends it even while the page is being left; its answer is then nobody's.
+    #[must_use]
+    pub fn outlives_the_page(mut self) -> Self {
+        self.outlives_the_page = true;
         self
     }
 
@@ -147,6 +162,10 @@ pub(crate) async fn open(call: &Call, extra: &[(&str, &str)], abort: &AbortOnDro
         set("if-match", &["\"", &version.to_string(), "\""].concat())?;
     }
     init.set_headers(&headers);
+    if call.outlives_the_page {
+        // web-sys does not know `keepalive`; where the browser does not either, the request is an ordinary one.
+        js_sys::Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE).map_err(offline)?;
+    }
     let window = web_sys::window().ok_or(ApiError::Offline)?;
     let answer = JsFuture::from(window.fetch_with_str_and_init(&call.address, &init)).await.map_err(offline)?;
     answer.dyn_into().map_err(offline)

@@ -48,7 +48,7 @@ fn initials(name: &str) -> String {
 
 /// Where an incident stands; On Hold says why.
 #[component]
-pub fn StatusMark(status: Status, #[prop(optional, into)] hold_reason: Option<HoldReason>) -> impl IntoView {
+pub fn StatusMark(status: Status, #[prop(optional_no_strip)] hold_reason: Option<HoldReason>) -> impl IntoView {
     let class = match status {
         Status::New => "status status--new",
         Status::InProgress => "status status--progress",

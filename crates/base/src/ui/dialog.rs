@@ -3,6 +3,7 @@
 use super::{Icon, Sign};
 use crate::words;
 use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast;
 
 /// Shows its content while `open`; `Esc` and the cross close it. The content is built anew each time, so nothing typed
 /// or chosen in an earlier one is left.
@@ -21,6 +22,7 @@ pub fn Dialog(
         if open.get() && !element.open() {
             // Throws only for an element that is not in the page; then there is nothing to show.
             drop(element.show_modal());
+            request_animation_frame(move || focus_first(dialog));
         } else if !open.get() && element.open() {
             element.close();
         }
@@ -52,4 +54,16 @@ pub fn Dialog(
         </dialog>
     }
     .into_any()
+}
+
+/// What is to be answered takes the focus: what asks for it, what is chosen, else the first field; and not the cross.
+fn focus_first(dialog: NodeRef<html::Dialog>) {
+    let Some(element) = dialog.get_untracked() else { return };
+    let first = ["[autofocus]", "input:checked", ".dialog__body :is(input, textarea, select, button)"]
+        .into_iter()
+        .find_map(|wanted| element.query_selector(wanted).ok().flatten());
+    if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // An element that cannot take the focus leaves it where the browser put it.
+        drop(first.focus());
+    }
 }

@@ -1,0 +1,145 @@
+//! What can be done, exactly as the tenant API offers it.
+
+mod assign;
+mod close;
+mod dialog_form;
+mod hold;
+mod priority;
+mod reopen;
+
+use crate::{
+    desk::{Desk, use_desk},
+    texts as t,
+};
+use assign::Assign;
+use base::{
+    keys::{self, use_keys},
+    ui::{Button, ButtonKind},
+    words,
+};
+use close::CloseDialog;
+pub(crate) use dialog_form::send_with_enter;
+use hold::HoldDialog;
+use leptos::prelude::*;
+use priority::PriorityMenu;
+use reopen::ReopenDialog;
+use wire::{
+    incident::Command,
+    vocabulary::Status,
+    workflow::{Action, Offer, Refusal},
+};
+
+/// What the bar shows of the offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Bar {
+    /// This user only reads here.
+    ReadOnly,
+    /// What the state does not lead to is left out: the status mark says why. What this user lacks stays, with its reason.
+    Actions(Vec<Action>),
+}
+
+fn bar(offers: &[Offer]) -> Bar {
+    if offers.iter().all(|offer| matches!(offer.refusal, Some(Refusal::Capability { .. }))) {
+        return Bar::ReadOnly;
+    }
+    let sensible = offers.iter().filter(|offer| !matches!(offer.refusal, Some(Refusal::State { .. })));
+    Bar::Actions(sensible.map(|offer| offer.action).collect())
+}
+
+/// The bar, its keys and its dialogs.
+pub(crate) fn view_actions(desk: Desk) -> AnyView {
+    let bar = desk.of_head(|head| bar(&head.actions));
+    let [close, hold, reopen, priority] = [(); 4].map(|()| RwSignal::new(false));
+    let keys = use_keys();
+    keys.register(keys::Command::new("close", &["e"], t::close_incident(), move || {
+        desk.if_open(Action::Close, || close.set(true));
+    }));
+    keys.register(keys::Command::new("priority", &["p"], t::change_priority(), move || {
+        desk.if_open(Action::SetPriority, || priority.set(true));
+    }));
+    let button = move |action: Action| match action {
+        Action::Assign => view! { <Assign /> }.into_any(),
+        Action::SetPriority => view! { <PriorityMenu open=priority /> }.into_any(),
+        Action::Start => view! { <StatusButton action status=Status::InProgress /> }.into_any(),
+        Action::Resolve => view! { <StatusButton action status=Status::Resolved /> }.into_any(),
+        Action::Hold => view! { <DialogButton action open=hold /> }.into_any(),
+        Action::Close => view! { <DialogButton action open=close kind=ButtonKind::Primary keys="e" /> }.into_any(),
+        Action::Reopen => view! { <DialogButton action open=reopen /> }.into_any(),
+    };
+    view! {
+        <div class="incident__actions" role="group" aria-label=t::actions()>
+            {move || match bar.get() {
+                Bar::ReadOnly => view! { <p class="incident__read-only">{t::read_only()}</p> }.into_any(),
+                Bar::Actions(actions) => actions.into_iter().map(button).collect_view().into_any(),
+            }}
+        </div>
+        <CloseDialog open=close />
+        <HoldDialog open=hold />
+        <ReopenDialog open=reopen />
+    }
+    .into_any()
+}
+
+/// The reason why `action` is refused, for its button.
+fn refusal_text(desk: Desk, action: Action) -> Signal<Option<String>> {
+    Signal::derive(move || desk.refusal(action).map(words::refusal))
+}
+
+/// A button that does it at once.
+#[component]
+fn StatusButton(action: Action, status: Status) -> impl IntoView {
+    let desk = use_desk();
+    let press = move |()| {
+        desk.command_at_once(Command::SetStatus { status, hold_reason: None, hold_until: None });
+    };
+    view! {
+        <Button on_press=press refusal=refusal_text(desk, action) is_busy=desk.is_busy>
+            {words::action(action)}
+        </Button>
+    }
+}
+
+/// A button that asks more.
+#[component]
+fn DialogButton(
+    action: Action,
+    open: RwSignal<bool>,
+    #[prop(optional)] kind: ButtonKind,
+    #[prop(optional_no_strip, into)] keys: Option<&'static str>,
+) -> impl IntoView {
+    let refusal = refusal_text(use_desk(), action);
+    match keys {
+        Some(keys) => {
+            view! { <Button kind keys on_press=move |()| open.set(true) refusal>{words::action(action)}</Button> }
+                .into_any()
+        }
+        None => {
+            view! { <Button kind on_press=move |()| open.set(true) refusal>{words::action(action)}</Button> }.into_any()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::{vocabulary::Capability, workflow::offers};
+
+    #[test]
+    fn the_bar_shows_what_the_state_leads_to() {
+        let shown = |status, assigned| match bar(&offers(status, assigned, |_| true)) {
+            Bar::Actions(actions) => actions,
+            Bar::ReadOnly => vec![],
+        };
+        use Action::{Assign, Close, Hold, Reopen, Resolve, SetPriority, Start};
+        assert_eq!(shown(Status::InProgress, true), [Assign, Hold, Resolve, SetPriority, Close]);
+        assert_eq!(shown(Status::New, false), [Assign, Start, Hold, Resolve, SetPriority, Close]);
+        assert_eq!(shown(Status::Closed, true), [Reopen]);
+    }
+
+    #[test]
+    fn what_a_user_lacks_stays_unless_it_is_everything() {
+        let lacks_close = offers(Status::InProgress, true, |capability| capability != Capability::IncidentClose);
+        assert!(matches!(bar(&lacks_close), Bar::Actions(actions) if actions.contains(&Action::Close)));
+        assert_eq!(bar(&offers(Status::InProgress, true, |_| false)), Bar::ReadOnly);
+    }
+}

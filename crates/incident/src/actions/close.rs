@@ -1,0 +1,80 @@
+//! Close…: with a verdict, and a reason where it is a false positive.
+
+use super::dialog_form::{Choices, DialogForm, Reason};
+use crate::{desk::use_desk, texts as t};
+use base::{
+    ui::{Button, ButtonKind, Dialog},
+    words,
+};
+use leptos::prelude::*;
+use wire::{incident::Command, vocabulary::Verdict, workflow::verdict_needs_reason};
+
+/// The verdicts that most incidents get; the others follow on demand.
+const COMMON: [Verdict; 4] = [Verdict::TruePositive, Verdict::FalsePositive, Verdict::Benign, Verdict::Duplicate];
+
+/// The command, or what is missing.
+fn command(verdict: Option<Verdict>, reason: &str) -> Result<Command, &'static str> {
+    let verdict = verdict.ok_or_else(t::choose_verdict)?;
+    let reason = Some(reason.trim().to_owned()).filter(|reason| !reason.is_empty());
+    if verdict_needs_reason(verdict) && reason.is_none() {
+        return Err(t::false_positive_needs_reason());
+    }
+    Ok(Command::Close { verdict, reason })
+}
+
+#[component]
+pub(super) fn CloseDialog(open: RwSignal<bool>) -> impl IntoView {
+    let title = [t::close_incident(), " ", &use_desk().place().key.0].concat();
+    view! {
+        <Dialog open title>
+            <Form open />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(open: RwSignal<bool>) -> impl IntoView {
+    let client = use_desk().place().client.name.clone();
+    let verdict = RwSignal::new(None::<Verdict>);
+    let reason = RwSignal::new(String::new());
+    let shows_all = RwSignal::new(false);
+    let ready = Callback::new(move |()| reason.with_untracked(|reason| command(verdict.get_untracked(), reason)));
+    let others = || Verdict::ALL.iter().copied().filter(|verdict| !COMMON.contains(verdict)).collect::<Vec<_>>();
+    view! {
+        <DialogForm open send=t::close_it() command=ready>
+            <Choices legend=t::verdict() name="verdict" values=COMMON.to_vec() word=words::verdict chosen=verdict />
+            {move || if shows_all.get() {
+                view! {
+                    <Choices legend=t::other_verdicts() name="verdict" values=others() word=words::verdict chosen=verdict />
+                }
+                .into_any()
+            } else {
+                view! {
+                    <div>
+                        <Button kind=ButtonKind::Quiet on_press=move |()| shows_all.set(true)>{t::more_verdicts()}</Button>
+                    </div>
+                }
+                .into_any()
+            }}
+            <Reason
+                text=reason
+                is_required=Signal::derive(move || verdict.get().is_some_and(verdict_needs_reason))
+                hint=t::client_can_read(&client)
+            />
+        </DialogForm>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_false_positive_says_why_and_the_others_may() {
+        assert!(command(None, "x").is_err());
+        assert!(command(Some(Verdict::FalsePositive), " \n").is_err());
+        let close = |verdict, reason: Option<&str>| Ok(Command::Close { verdict, reason: reason.map(str::to_owned) });
+        assert_eq!(command(Some(Verdict::FalsePositive), " scan "), close(Verdict::FalsePositive, Some("scan")));
+        assert_eq!(command(Some(Verdict::TruePositive), ""), close(Verdict::TruePositive, None));
+    }
+}

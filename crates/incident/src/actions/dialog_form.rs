@@ -1,0 +1,134 @@
+//! The form of a dialog that sends one command: sent with Enter, kept as it is when it fails.
+
+use crate::{
+    desk::{Outcome, use_desk},
+    texts as t,
+};
+use base::{
+    api::ApiError,
+    ui::{Button, ButtonKind, Failure},
+    words,
+};
+use leptos::{ev, prelude::*};
+use wire::incident::Command;
+
+/// Content, what went wrong, and two buttons. `command` gives what to send, or says what is missing.
+#[component]
+pub(super) fn DialogForm(
+    open: RwSignal<bool>,
+    /// What the sending button says.
+    send: &'static str,
+    command: Callback<(), Result<Command, &'static str>>,
+    children: Children,
+) -> impl IntoView {
+    let desk = use_desk();
+    let failure = RwSignal::new(None::<ApiError>);
+    let missing = RwSignal::new(None::<&'static str>);
+    let outcome: Outcome = Callback::new(move |answer: Result<(), ApiError>| match answer {
+        Ok(()) => open.set(false),
+        // The form may be gone: closed while the answer travelled.
+        Err(error) => drop(failure.try_set(Some(error))),
+    });
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        failure.set(None);
+        match command.run(()) {
+            Ok(command) => {
+                missing.set(None);
+                desk.command(command, outcome);
+            }
+            Err(what) => missing.set(Some(what)),
+        }
+    };
+    view! {
+        <form class="dialog__body" novalidate on:submit=submit>
+            {children()}
+            <p class="field__problem" role="alert">{move || missing.get()}</p>
+            {move || failure.get().map(|error| {
+                let request_id = error.request_id().map(str::to_owned);
+                view! { <Failure text=words::error(&error) request_id /> }
+            })}
+            <div class="dialog__foot">
+                <Button on_press=move |()| open.set(false)>{words::cancel()}</Button>
+                <Button kind=ButtonKind::Primary submits=true is_busy=desk.is_busy on_press=|()| ()>
+                    {send}
+                </Button>
+            </div>
+        </form>
+    }
+}
+
+/// One of several, as tiles. The first one, or the chosen one, has the focus when the dialog opens.
+#[component]
+pub(super) fn Choices<T>(
+    legend: &'static str,
+    name: &'static str,
+    values: Vec<T>,
+    word: fn(T) -> &'static str,
+    chosen: RwSignal<Option<T>>,
+) -> impl IntoView
+where
+    T: Copy + PartialEq + Send + Sync + 'static,
+{
+    view! {
+        <fieldset class="field">
+            <legend class="field__label">{legend}</legend>
+            <div class="choices">
+                {values.into_iter().map(|value| view! {
+                    <label class="choice">
+                        <input
+                            type="radio"
+                            name=name
+                            prop:checked=move || chosen.get() == Some(value)
+                            on:change=move |_| chosen.set(Some(value))
+                        />
+                        {word(value)}
+                    </label>
+                }).collect_view()}
+            </div>
+        </fieldset>
+    }
+}
+
+/// Free text that goes with a command.
+#[component]
+pub(super) fn Reason(
+    text: RwSignal<String>,
+    #[prop(into)] is_required: Signal<bool>,
+    /// Who will read it.
+    #[prop(into)]
+    hint: String,
+) -> impl IntoView {
+    view! {
+        <label class="field">
+            <span class="field__label">
+                {t::reason()}
+                {move || (!is_required.get()).then(|| view! { <span class="field__hint">" " {t::optional()}</span> })}
+            </span>
+            <textarea
+                class="input"
+                rows="3"
+                maxlength="2000"
+                aria-required=move || is_required.get().then_some("true")
+                prop:value=move || text.get()
+                on:input:target=move |event| text.set(event.target().value())
+                on:keydown=send_with_enter
+            ></textarea>
+            <span class="field__hint">{hint}</span>
+        </label>
+    }
+}
+
+/// Ctrl+Enter, or ⌘+Enter, sends the form that a field stands in.
+pub(crate) fn send_with_enter(event: ev::KeyboardEvent) {
+    use wasm_bindgen::JsCast;
+    if event.key() != "Enter" || !(event.ctrl_key() || event.meta_key()) || event.is_composing() {
+        return;
+    }
+    event.prevent_default();
+    let field = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlTextAreaElement>().ok());
+    if let Some(form) = field.and_then(|field| field.form()) {
+        // Refused only where there is no form to send.
+        drop(form.request_submit());
+    }
+}

@@ -1,0 +1,253 @@
+//! The incident on the desk: what is known of it, and how it is changed.
+
+use crate::texts as t;
+use base::{
+    api::{self, ApiError},
+    live::{LiveEvent, use_live},
+    load::{Loaded, load},
+    scope::Scope,
+    session::use_session,
+    task,
+    ui::{Announcer, use_announcer},
+    words,
+};
+use leptos::prelude::*;
+use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use wire::{
+    incident::{Command, IncidentHead},
+    list::List,
+    note::NewNote,
+    session::{Client, ClientId, IncidentKey, Session},
+    timeline::Entry,
+    workflow::{Action, Refusal},
+};
+
+/// How a write ended, for whoever started it.
+pub(crate) type Outcome = Callback<Result<(), ApiError>>;
+
+/// Somebody was faster.
+#[derive(Clone)]
+pub(crate) struct Conflict {
+    pub(crate) wanted: Command,
+    pub(crate) before: IncidentHead,
+    pub(crate) now: IncidentHead,
+    pub(crate) outcome: Outcome,
+}
+
+/// One incident, for as long as its screen is shown. Cheap to copy.
+#[derive(Clone, Copy)]
+pub(crate) struct Desk {
+    place: StoredValue<Arc<Place>>,
+    head: StoredValue<Loaded<IncidentHead>>,
+    timeline: StoredValue<Loaded<List<Entry>>>,
+    /// How many pages of the timeline are shown.
+    pages: RwSignal<usize>,
+    announcer: StoredValue<Announcer>,
+    pub(crate) is_busy: RwSignal<bool>,
+    pub(crate) conflict: RwSignal<Option<Conflict>>,
+}
+
+/// Where the desk stands.
+pub(crate) struct Place {
+    pub(crate) scope: Scope,
+    pub(crate) client: Client,
+    pub(crate) key: IncidentKey,
+    pub(crate) session: Arc<Session>,
+}
+
+impl Desk {
+    /// Reads the incident and keeps it fresh. `None` for a client outside the scope.
+    pub(crate) fn set_up(scope: Scope, client: &ClientId, key: IncidentKey) -> Option<Self> {
+        let session = use_session().signed_in()?;
+        let client = scope.client(client)?.clone();
+        let place = Arc::new(Place { scope, client, key, session });
+        let pages = RwSignal::new(1);
+        let head = load({
+            let place = Arc::clone(&place);
+            move || {
+                let place = Arc::clone(&place);
+                async move { api::read_incident(&place.scope, &place.client.id, &place.key).await }
+            }
+        });
+        let timeline = load({
+            let place = Arc::clone(&place);
+            move || read_timeline(Arc::clone(&place), pages.get())
+        });
+        let desk = Self {
+            place: StoredValue::new(Arc::clone(&place)),
+            head: StoredValue::new(head.clone()),
+            timeline: StoredValue::new(timeline.clone()),
+            pages,
+            announcer: StoredValue::new(use_announcer()),
+            is_busy: RwSignal::new(false),
+            conflict: RwSignal::new(None),
+        };
+        use_live().on_event(move |event| match event {
+            LiveEvent::Changed(event) if event.client != place.client.id || event.key != place.key => {}
+            LiveEvent::Changed(_) | LiveEvent::Resync => {
+                head.reload();
+                timeline.reload();
+            }
+        });
+        provide_context(desk);
+        Some(desk)
+    }
+
+    pub(crate) fn place(&self) -> Arc<Place> {
+        self.place.get_value()
+    }
+
+    pub(crate) fn head(&self) -> Loaded<IncidentHead> {
+        self.head.get_value()
+    }
+
+    pub(crate) fn timeline(&self) -> Loaded<List<Entry>> {
+        self.timeline.get_value()
+    }
+
+    pub(crate) fn show_older_entries(&self) {
+        self.pages.update(|pages| *pages += 1);
+    }
+
+    /// Something of the head that is drawn again only when it changes. Only below a head that is there.
+    pub(crate) fn of_head<T>(&self, read: impl Fn(&IncidentHead) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        let head = self.head().value();
+        // The value is never taken away again once it is there.
+        Memo::new(move |_| head.with(|head| read(head.as_ref().expect("drawn below a head that is there"))))
+    }
+
+    /// Why `action` is not open to this user now. Tracked.
+    pub(crate) fn refusal(&self, action: Action) -> Option<Refusal> {
+        self.head().value().with(|head| {
+            let offer = head.as_ref()?.actions.iter().find(|offer| offer.action == action)?;
+            offer.refusal
+        })
+    }
+
+    /// Runs `go` if `action` is open now, else says why it is not: for keys.
+    pub(crate) fn if_open(&self, action: Action, go: impl Fn()) {
+        match untrack(|| self.refusal(action)) {
+            None => go(),
+            Some(why) => self.toast(words::refusal(why)),
+        }
+    }
+
+    pub(crate) fn toast(&self, text: impl Into<String>) {
+        if let Some(announcer) = self.announcer.try_get_value() {
+            announcer.toast(text);
+        }
+    }
+
+    /// Sends `command` for the version that is on the screen. A conflict asks before anything else happens.
+    pub(crate) fn command(&self, command: Command, outcome: Outcome) {
+        let Some(before) = self.head().value().get_untracked() else { return };
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        self.is_busy.set(true);
+        let (desk, place) = (*self, self.place());
+        task::to_the_end(async move {
+            let version = before.row.version;
+            let answer = api::command_incident(&place.scope, &place.client.id, &place.key, version, &command).await;
+            // The screen may have been left meanwhile; then only what went wrong is still of interest.
+            if desk.is_busy.try_set(false).is_some() {
+                return;
+            }
+            desk.take_answer(command, before, answer, outcome);
+        });
+    }
+
+    fn take_answer(
+        &self,
+        wanted: Command,
+        before: IncidentHead,
+        answer: Result<IncidentHead, ApiError>,
+        outcome: Outcome,
+    ) {
+        match answer {
+            Ok(head) => {
+                self.head().put(head);
+                self.timeline().reload();
+                self.toast(t::saved());
+                outcome.run(Ok(()));
+                keep_the_focus();
+            }
+            Err(ApiError::Conflict { current: Some(now), .. }) => {
+                self.head().put((*now).clone());
+                self.timeline().reload();
+                self.conflict.set(Some(Conflict { wanted, before, now: *now, outcome }));
+            }
+            Err(error) => {
+                if matches!(error, ApiError::Conflict { .. } | ApiError::NotFound | ApiError::Denied(_)) {
+                    self.head().reload();
+                }
+                outcome.run(Err(error));
+            }
+        }
+    }
+
+    /// Sends `command` and says what went wrong beside the screen: for buttons without a dialog.
+    pub(crate) fn command_at_once(&self, command: Command) {
+        let desk = *self;
+        self.command(
+            command,
+            Callback::new(move |answer: Result<(), ApiError>| {
+                if let Err(error) = answer {
+                    desk.toast(words::error(&error));
+                }
+            }),
+        );
+    }
+
+    /// Adds a note.
+    pub(crate) fn add_note(&self, note: NewNote, outcome: Outcome) {
+        let (desk, place) = (*self, self.place());
+        task::to_the_end(async move {
+            let answer = api::add_note(&place.scope, &place.client.id, &place.key, &note).await;
+            if desk.is_busy.is_disposed() {
+                return;
+            }
+            if answer.is_ok() {
+                desk.timeline().reload();
+            }
+            outcome.run(answer.map(|_| ()));
+        });
+    }
+}
+
+/// The desk of this screen.
+pub(crate) fn use_desk() -> Desk {
+    expect_context()
+}
+
+/// The newest `pages` pages as one list; read anew as a whole, because entries come in at its beginning.
+async fn read_timeline(place: Arc<Place>, pages: usize) -> Result<List<Entry>, ApiError> {
+    let read = |cursor: Option<String>| {
+        let place = Arc::clone(&place);
+        async move { api::list_timeline(&place.scope, &place.client.id, &place.key, cursor.as_deref()).await }
+    };
+    let mut list = read(None).await?;
+    for _ in 1..pages {
+        let Some(cursor) = list.next_cursor.take() else { break };
+        let mut next = read(Some(cursor)).await?;
+        list.items.append(&mut next.items);
+        list.next_cursor = next.next_cursor;
+    }
+    Ok(list)
+}
+
+/// What had the focus may be gone after a change; the heading takes it then, so that keys and reading go on from there.
+fn keep_the_focus() {
+    request_animation_frame(|| {
+        let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        let heading = document().query_selector("h1").ok().flatten();
+        if is_lost && let Some(heading) = heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // A heading that cannot take the focus leaves it where it is.
+            drop(heading.focus());
+        }
+    });
+}

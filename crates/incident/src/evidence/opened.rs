@@ -1,0 +1,165 @@
+//! The opened panel: the record of the opening, the findings, and the way to lock it again.
+
+use super::{IDLE_MS, Safe, calls, finding::view_finding};
+use crate::texts as t;
+use base::{
+    api::ApiError,
+    task,
+    time::{Style, span, use_now},
+    ui::{Button, ButtonKind, Failure, Icon, Moment, Sign, Untrusted, use_announcer},
+    words,
+};
+use leptos::{html, prelude::*};
+use wire_evidence::{Artifact, Receipt};
+
+#[component]
+pub(super) fn OpenedPanel(safe: Safe) -> impl IntoView {
+    let heading = NodeRef::<html::H2>::new();
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get() {
+            // A heading that cannot take the focus leaves it where it is.
+            drop(heading.focus());
+        }
+    });
+    let announcer = use_announcer();
+    let lock = move |()| {
+        safe.lock();
+        announcer.toast(t::locked_again());
+    };
+    // The panel is built once for each opening; more findings are added to it one page at a time.
+    let (receipt, artifacts) = safe
+        .opened
+        .with_untracked(|opened| opened.as_ref().map(|opened| (opened.receipt.clone(), opened.artifacts.clone())))
+        .unzip();
+    let count = move || {
+        safe.opened.with(|opened| {
+            opened.as_ref().map(|opened| match opened.next_cursor {
+                None => t::findings_shown(opened.findings.len() as u64),
+                Some(_) => t::findings_and_more(opened.findings.len() as u64),
+            })
+        })
+    };
+    view! {
+        <section class="opened" aria-label=t::evidence_is_open()>
+            <header class="opened__head">
+                <Icon sign=Sign::Unsealed />
+                <div>
+                    <h2 tabindex="-1" node_ref=heading>{t::evidence_is_open()}</h2>
+                    <p>{count}</p>
+                </div>
+                <p class="opened__clock"><LocksIn safe /></p>
+                <Button kind=ButtonKind::Evidence on_press=lock>{t::lock_again()}</Button>
+            </header>
+            {receipt.map(|receipt| view! { <Record safe receipt /> })}
+            <Findings safe />
+            {artifacts.filter(|artifacts| !artifacts.is_empty()).map(view_artifacts)}
+        </section>
+    }
+}
+
+/// The time until it is locked by itself.
+#[component]
+fn LocksIn(safe: Safe) -> impl IntoView {
+    let now = use_now();
+    move || {
+        let left_ms = IDLE_MS - (now.get() - safe.used_ms.get()).max(0.0);
+        // Whole minutes, rounded up: "10 min" when it was used just now.
+        t::locks_in(&span((left_ms / 60_000.0).ceil().max(1.0) as u64 * 60))
+    }
+}
+
+/// Who opened it, when, why, and where that stands in the chain.
+#[component]
+fn Record(safe: Safe, receipt: Receipt) -> impl IntoView {
+    let is_me = receipt.opened_by.id == safe.desk.place().session.user.id;
+    let who = if is_me { words::you().to_owned() } else { receipt.opened_by.name };
+    let short = |text: &str| text.chars().take(12).collect::<String>();
+    view! {
+        <p class="opened__record">
+            <b>{t::access_record()}</b>
+            <span><bdi>{who}</bdi></span>
+            <Moment at=receipt.opened_at style=Style::Full />
+            <q><Untrusted text=receipt.reason longest=500 /></q>
+            <span class="opened__hash" title=receipt.id.0.clone()>{t::record_number(&short(&receipt.id.0))}</span>
+            <span class="opened__hash" title=receipt.hash.clone()>{t::record_hash(&short(&receipt.hash))}</span>
+        </p>
+    }
+}
+
+#[component]
+fn Findings(safe: Safe) -> impl IntoView {
+    let is_busy = RwSignal::new(false);
+    let failure = RwSignal::new(None::<ApiError>);
+    let count =
+        Memo::new(move |_| safe.opened.with(|opened| opened.as_ref().map_or(0, |opened| opened.findings.len())));
+    let has_more = Memo::new(move |_| {
+        safe.opened.with(|opened| opened.as_ref().is_some_and(|opened| opened.next_cursor.is_some()))
+    });
+    let more = move |()| read_more(safe, is_busy, failure);
+    let view_at = move |index: usize| {
+        let finding = safe.opened.with_untracked(|opened| opened.as_ref()?.findings.get(index).cloned());
+        finding.map(|finding| view_finding(finding, index == 0))
+    };
+    view! {
+        {move || (count.get() == 0).then(|| view! { <p class="opened__none">{t::no_findings()}</p> })}
+        <ol class="findings">
+            <For each=move || 0..count.get() key=|index| *index children=view_at />
+        </ol>
+        {move || failure.get().map(|error| {
+            let request_id = error.request_id().map(str::to_owned);
+            let text = match &error {
+                // The receipt has expired.
+                ApiError::NotFound => t::record_expired().to_owned(),
+                error => words::error(error),
+            };
+            view! { <Failure text request_id /> }
+        })}
+        {move || has_more.get().then(|| view! {
+            <div class="opened__more">
+                <Button is_busy on_press=more>{t::show_more_findings()}</Button>
+            </div>
+        })}
+    }
+}
+
+fn read_more(safe: Safe, is_busy: RwSignal<bool>, failure: RwSignal<Option<ApiError>>) {
+    let asked = safe.opened.with_untracked(|opened| {
+        let opened = opened.as_ref()?;
+        Some((opened.receipt.id.clone(), opened.next_cursor.clone()?))
+    });
+    let Some((receipt, cursor)) = asked.filter(|_| !is_busy.get_untracked()) else { return };
+    is_busy.set(true);
+    failure.set(None);
+    let place = safe.desk.place();
+    task::to_the_end(async move {
+        let answer = calls::read_more(&place, &receipt, cursor).await;
+        // Locked or left meanwhile: then the answer is dropped here.
+        if is_busy.try_set(false).is_some() {
+            return;
+        }
+        match answer {
+            Ok(mut page) => safe.opened.update(|opened| {
+                if let Some(opened) = opened.as_mut().filter(|opened| opened.receipt.id == receipt) {
+                    opened.findings.append(&mut page.findings);
+                    opened.next_cursor = page.next_cursor;
+                }
+            }),
+            Err(error) => failure.set(Some(error)),
+        }
+    });
+}
+
+fn view_artifacts(artifacts: Vec<Artifact>) -> impl IntoView {
+    let files = artifacts.into_iter().map(|file| {
+        view! {
+            <li>
+                <Untrusted text=file.name longest=200 />
+                <small>{base::i18n::number(file.size_bytes)} " B"</small>
+            </li>
+        }
+    });
+    view! {
+        <h3>{t::artifacts()}</h3>
+        <ul>{files.collect_view()}</ul>
+    }
+}

@@ -1,0 +1,72 @@
+//! The head: what it is, and where it stands at a glance.
+
+use crate::{desk::use_desk, texts as t};
+use base::ui::{Breach, ClientChip, Icon, Level, PersonChip, Sign, StatusMark};
+use leptos::prelude::*;
+
+/// The neutral title, the key, whose it is, and the way back.
+#[component]
+pub(crate) fn Heading(back: String) -> impl IntoView {
+    let desk = use_desk();
+    let title = desk.of_head(|head| head.row.title.clone());
+    let place = desk.place();
+    let client = place.client.clone();
+    view! {
+        <header class="incident__head">
+            <p class="incident__over">
+                <a class="incident__back" href=back>
+                    <Icon sign=Sign::Back />
+                    {t::queue()}
+                </a>
+                <ClientChip code=client.code name=client.name colour=client.colour />
+            </p>
+            <h1 tabindex="-1">
+                {move || title.get()}
+                " "
+                <span class="incident__key">{place.key.0.clone()}</span>
+            </h1>
+        </header>
+    }
+}
+
+/// Priority, status, assignee, time to breach.
+#[component]
+pub(crate) fn Summary() -> impl IntoView {
+    let desk = use_desk();
+    let priority = desk.of_head(|head| head.row.priority);
+    let status = desk.of_head(|head| (head.row.status, head.row.hold_reason));
+    let assignee = desk.of_head(|head| head.row.assignee.clone().map(|assignee| assignee.name));
+    let clock = desk.of_head(|head| (head.row.breach_at.clone(), head.row.created_at.clone(), head.row.paused));
+    let verdict = desk.of_head(|head| head.row.verdict);
+    view! {
+        <dl class="incident__summary">
+            <div>
+                <dt>{t::priority()}</dt>
+                <dd>{move || view! { <Level of=priority.get() /> }}</dd>
+            </div>
+            <div>
+                <dt>{t::status()}</dt>
+                <dd>
+                    {move || {
+                        let (status, hold_reason) = status.get();
+                        view! { <StatusMark status hold_reason /> }
+                    }}
+                    {move || verdict.get().map(|verdict| view! { <span class="incident__verdict">{base::words::verdict(verdict)}</span> })}
+                </dd>
+            </div>
+            <div>
+                <dt>{t::assignee()}</dt>
+                <dd>{move || view! { <PersonChip name=assignee.get() /> }}</dd>
+            </div>
+            <div>
+                <dt>{t::time_to_breach()}</dt>
+                <dd>
+                    {move || {
+                        let (due_at, since, is_paused) = clock.get();
+                        view! { <Breach due_at since is_paused /> }
+                    }}
+                </dd>
+            </div>
+        </dl>
+    }
+}

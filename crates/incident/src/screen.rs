@@ -1,0 +1,93 @@
+//! The screen as a whole: skeleton, failure, not there, or the incident.
+
+use crate::{
+    actions::view_actions,
+    conflict::ConflictDialog,
+    desk::Desk,
+    evidence::EvidencePanel,
+    facts::{Facts, Related},
+    head::{Heading, Summary},
+    timeline::Timeline,
+};
+use base::{
+    api::ApiError,
+    keys::{Command, use_keys},
+    links,
+    scope::Scope,
+    ui::{Failure, NotFound, Skeleton},
+    words,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use wire::session::{ClientId, IncidentKey};
+
+pub(crate) fn screen(scope: Scope, client: ClientId, key: IncidentKey) -> AnyView {
+    let back = links::back_to_queue(&scope);
+    let Some(desk) = Desk::set_up(scope, &client, key) else {
+        return view! { <NotFound /> }.into_any();
+    };
+    let head = desk.head();
+    let value = head.value();
+    let is_there = Memo::new(move |_| value.with(Option::is_some));
+    let retry = Callback::new({
+        let head = head.clone();
+        move |()| head.reload()
+    });
+    let go = use_navigate();
+    use_keys().register(Command::new("back", &["Escape"], crate::texts::back_to_queue(), {
+        let back = back.clone();
+        move || go(&back, Default::default())
+    }));
+    let waiting = move || match head.failure() {
+        Some(ApiError::NotFound | ApiError::Denied(_)) => view! { <NotFound /> }.into_any(),
+        // The dialog asks to sign in again, and what was asked for is asked for again after it.
+        None | Some(ApiError::SignedOut) => view! { <Skeleton lines=8 /> }.into_any(),
+        Some(error) => {
+            let request_id = error.request_id().map(str::to_owned);
+            view! { <Failure text=words::error(&error) request_id retry=Some(retry) /> }.into_any()
+        }
+    };
+    view! {
+        {move || if is_there.get() { incident(desk, back.clone()) } else { waiting.clone()().into_any() }}
+    }
+    .into_any()
+}
+
+fn incident(desk: Desk, back: String) -> AnyView {
+    view! {
+        <article class="incident">
+            <Heading back />
+            <div class="incident__bar">
+                <Summary />
+                {view_actions(desk)}
+            </div>
+            <Stale />
+            <div class="incident__body">
+                <div class="incident__column">
+                    <EvidencePanel />
+                    <Timeline />
+                </div>
+                <aside class="incident__column" aria-label=crate::texts::facts()>
+                    <Facts />
+                    <Related />
+                </aside>
+            </div>
+        </article>
+        <ConflictDialog />
+    }
+    .into_any()
+}
+
+/// Said where the last attempt to refresh failed: what is shown may be old.
+#[component]
+fn Stale() -> impl IntoView {
+    let head = crate::desk::use_desk().head();
+    move || {
+        let error = head.failure().filter(|error| *error != ApiError::SignedOut)?;
+        let head = head.clone();
+        let retry = Callback::new(move |()| head.reload());
+        let text = crate::texts::stale(&words::error(&error));
+        let request_id = error.request_id().map(str::to_owned);
+        Some(view! { <Failure text request_id retry=Some(retry) /> })
+    }
+}

@@ -1,0 +1,125 @@
+//! One entry of the timeline.
+
+use crate::{desk::Place, texts as t};
+use base::{
+    time::{self, Style, span},
+    ui::Untrusted,
+    words,
+};
+use leptos::prelude::*;
+use wire::{
+    session::Person,
+    timeline::{Entry, What},
+    vocabulary::Visibility,
+};
+
+/// Stands where the name goes, until it is set in bold. A private-use character: no text has it.
+const NAME: &str = "\u{e000}";
+
+/// The sentence with its two places in bold: who did it, and what became of it.
+fn sentence(text: &str, who: &str) -> AnyView {
+    let (before, after) = text.split_once(NAME).unwrap_or(("", text));
+    view! {
+        {before.to_owned()}
+        <b>
+            <bdi>{who.to_owned()}</bdi>
+        </b>
+        {after.to_owned()}
+    }
+    .into_any()
+}
+
+/// What colours an entry's dot and border.
+fn class(what: &What) -> &'static str {
+    match what {
+        What::Note { note } if note.visibility == Visibility::Internal => "entry entry--internal",
+        What::Note { .. } => "entry entry--shared",
+        What::EvidenceOpened { .. } => "entry entry--evidence",
+        _ => "entry",
+    }
+}
+
+fn told(what: &What, by: Option<&Person>) -> String {
+    match what {
+        What::Created => t::incident_created().to_owned(),
+        What::AlertsJoined { count, since } => t::alerts_joined((*count).into(), &time::shown(since, Style::Clock)),
+        What::Assigned { assignee: None } => t::did_unassign(NAME),
+        What::Assigned { assignee: Some(assignee) } if by.is_some_and(|by| by.id == assignee.id) => t::did_take(NAME),
+        What::Assigned { assignee: Some(assignee) } => t::did_assign(NAME, &assignee.name),
+        What::StatusSet { hold_reason: Some(reason), .. } => {
+            t::did_hold(NAME, &words::hold_reason(*reason).to_lowercase())
+        }
+        What::StatusSet { status, .. } => t::did_set_status(NAME, words::status(*status)),
+        What::PrioritySet { priority } => t::did_set_priority(NAME, words::priority(*priority)),
+        What::Closed { verdict, .. } => t::did_close(NAME, words::verdict(*verdict)),
+        What::Reopened { .. } => t::did_reopen(NAME),
+        What::Note { note } if note.visibility == Visibility::Internal => t::did_write_internal(NAME),
+        What::Note { .. } => t::did_write_shared(NAME),
+        What::EvidenceOpened { .. } => t::did_open_evidence(NAME),
+        What::Unknown => t::did_something(NAME),
+    }
+}
+
+/// What somebody wrote with it.
+fn body(what: &What) -> Option<&str> {
+    match what {
+        What::Note { note } => Some(&note.body),
+        What::Closed { reason, .. } => reason.as_deref(),
+        What::Reopened { reason } => Some(reason),
+        _ => None,
+    }
+}
+
+pub(super) fn view_entry(entry: &Entry, place: &Place) -> AnyView {
+    let is_me = entry.by.as_ref().is_some_and(|by| by.id == place.session.user.id);
+    let who = match &entry.by {
+        Some(_) if is_me => words::you(),
+        Some(by) => &by.name,
+        None => t::by_itself(),
+    };
+    let told = told(&entry.what, entry.by.as_ref());
+    let organisation = entry
+        .by
+        .as_ref()
+        .filter(|by| by.organisation != place.session.organisation.name)
+        .map(|by| view! { <span class="entry__from">{t::from_organisation(&by.organisation)}</span> });
+    let open_for = match &entry.what {
+        What::EvidenceOpened { open_s: Some(seconds), .. } => {
+            Some(view! { <span class="entry__from">{t::was_open(&span(*seconds))}</span> })
+        }
+        _ => None,
+    };
+    let reason = match &entry.what {
+        What::EvidenceOpened { reason, .. } => Some(view! { <q><Untrusted text=reason.clone() longest=120 /></q> " " }),
+        _ => None,
+    };
+    let mark = match &entry.what {
+        What::Note { note } if note.visibility == Visibility::Internal => Some(t::internal()),
+        What::Note { .. } => Some(t::shared()),
+        _ => None,
+    };
+    let body = body(&entry.what).map(|body| {
+        view! {
+            <div class="entry__body">
+                {mark.map(|mark| view! { <span class="entry__mark">{mark}</span> })}
+                <Untrusted text=body longest=16_384 keeps_lines=true />
+            </div>
+        }
+    });
+    let full = time::shown(&entry.at, Style::Full);
+    let at = entry.at.0.clone();
+    view! {
+        <li class=class(&entry.what)>
+            <time datetime=at title=full>
+                <span>{time::shown(&entry.at, Style::Clock)}</span>
+                <small>{time::shown(&entry.at, Style::Day)}</small>
+            </time>
+            <i aria-hidden="true"></i>
+            <div>
+                <p>{if told.contains(NAME) { sentence(&told, who) } else { told.into_any() }} " " {reason} {organisation} {open_for}</p>
+                {body}
+            </div>
+        </li>
+    }
+    .into_any()
+}
