@@ -1,18 +1,135 @@
-//! The catalogue of neutral titles: our own words for what a finding is about.
+//! The catalogue of neutral titles: our own words for what a finding is about. Nothing of a finding's text is copied.
 
-/// The neutral title of an entry in the reader's language (BCP 47; English where it is not translated).
+mod select;
+mod table;
+mod words;
+
+pub use select::{Clues, select};
+pub use table::Entry;
+
+use table::TABLE;
+use wire::vocabulary::Category;
+
+/// The neutral title of an entry in the reader's language (BCP 47; English where it is not translated). An id that this
+/// build does not know says so in the catalogue's own words.
 #[must_use]
 pub fn title(id: &str, language: &str) -> &'static str {
-    let _language = language;
-    match id {
-        "network.unclassified" => "Network: unclassified activity",
-        _ => "Endpoint: unclassified activity",
+    let language = languages::of(language);
+    TABLE.entry(id).map_or("Other: unclassified activity", |entry| entry.title(language))
+}
+
+/// The entries whose title holds every word of `q`, case apart; all of them when it is empty.
+#[must_use]
+pub fn matching(q: &str, language: &str) -> Vec<&'static str> {
+    let language = languages::of(language);
+    let words: Vec<String> = q.split_whitespace().map(str::to_lowercase).collect();
+    let holds_all = |entry: &&Entry| {
+        let title = entry.title(language).to_lowercase();
+        words.iter().all(|word| title.contains(word))
+    };
+    TABLE.entries().iter().filter(holds_all).map(|entry| entry.id.as_str()).collect()
+}
+
+/// How a category is called in a title.
+const fn heading(category: Category) -> &'static str {
+    match category {
+        Category::Reconnaissance => "Reconnaissance",
+        Category::ResourceDevelopment => "Resource development",
+        Category::InitialAccess => "Initial access",
+        Category::Execution => "Execution",
+        Category::Persistence => "Persistence",
+        Category::PrivilegeEscalation => "Privilege escalation",
+        Category::DefenseEvasion => "Defense evasion",
+        Category::CredentialAccess => "Credential access",
+        Category::Discovery => "Discovery",
+        Category::LateralMovement => "Lateral movement",
+        Category::Collection => "Collection",
+        Category::CommandAndControl => "Command and control",
+        Category::Exfiltration => "Exfiltration",
+        Category::Impact => "Impact",
+        Category::Malware => "Malware",
+        Category::Phishing => "Phishing",
+        Category::Vulnerability => "Vulnerability",
+        Category::PolicyViolation => "Policy violation",
+        Category::DataLoss => "Data loss",
+        Category::Availability => "Availability",
+        Category::Anomaly => "Anomaly",
+        Category::Unclassified | Category::Unknown => "Other",
     }
 }
 
-/// The entries whose title holds every word of `q`, case apart.
-#[must_use]
-pub fn matching(q: &str, language: &str) -> Vec<&'static str> {
-    let _asked = (q, language);
-    Vec::new()
+/// The ATT&CK tactic a category is, if it is one.
+pub(crate) const fn tactic(category: Category) -> Option<&'static str> {
+    Some(match category {
+        Category::Reconnaissance => "TA0043",
+        Category::ResourceDevelopment => "TA0042",
+        Category::InitialAccess => "TA0001",
+        Category::Execution => "TA0002",
+        Category::Persistence => "TA0003",
+        Category::PrivilegeEscalation => "TA0004",
+        Category::DefenseEvasion => "TA0005",
+        Category::CredentialAccess => "TA0006",
+        Category::Discovery => "TA0007",
+        Category::LateralMovement => "TA0008",
+        Category::Collection => "TA0009",
+        Category::CommandAndControl => "TA0011",
+        Category::Exfiltration => "TA0010",
+        Category::Impact => "TA0040",
+        _ => return None,
+    })
+}
+
+/// The languages titles are kept in.
+mod languages {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(super) enum Language {
+        English,
+    }
+
+    pub(super) fn of(_tag: &str) -> Language {
+        Language::English
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_title_is_unique_and_says_category_then_phrase() {
+        let mut titles: Vec<&str> = TABLE.entries().iter().map(|entry| title(&entry.id, "en")).collect();
+        assert!(titles.len() >= 150, "{}", titles.len());
+        assert!(titles.iter().all(|title| title.split_once(": ").is_some_and(|(_, phrase)| !phrase.is_empty())));
+        titles.sort_unstable();
+        let total = titles.len();
+        titles.dedup();
+        assert_eq!(titles.len(), total);
+    }
+
+    /// Incidents are stored with these ids: one may be added, none may go or be renamed.
+    #[test]
+    fn ids_are_kept() {
+        for id in include_str!("catalogue/table/ids.txt").lines() {
+            assert!(TABLE.entry(id).is_some(), "{id} is gone");
+        }
+        let kept = include_str!("catalogue/table/ids.txt").lines().count();
+        assert_eq!(kept, TABLE.entries().len(), "a new entry's id belongs in ids.txt");
+    }
+
+    #[test]
+    fn titles_hold_no_word_that_names_a_system() {
+        for entry in TABLE.entries() {
+            let title = title(&entry.id, "en").to_lowercase();
+            for word in title.split(|c: char| !c.is_alphanumeric() && c != '_') {
+                assert!(!["mail", "vpn", "webserver", "monitoring", "windows", "linux", "kubernetes"].contains(&word), "{title}");
+            }
+        }
+    }
+
+    #[test]
+    fn search_finds_by_every_word_of_the_title() {
+        assert_eq!(matching("Repeated SIGN-INS", "en"), ["credential_access.failed_sign_ins"]);
+        assert_eq!(matching("", "en").len(), TABLE.entries().len());
+        assert!(matching("no such words", "en").is_empty());
+    }
 }
