@@ -121,7 +121,10 @@ mod tests {
         for entry in TABLE.entries() {
             let title = title(&entry.id, "en").to_lowercase();
             for word in title.split(|c: char| !c.is_alphanumeric() && c != '_') {
-                assert!(!["mail", "vpn", "webserver", "monitoring", "windows", "linux", "kubernetes"].contains(&word), "{title}");
+                assert!(
+                    !["mail", "vpn", "webserver", "monitoring", "windows", "linux", "kubernetes"].contains(&word),
+                    "{title}"
+                );
             }
         }
     }

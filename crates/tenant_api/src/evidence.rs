@@ -2,10 +2,10 @@
 
 mod keys;
 
-pub use keys::Keys;
+pub use keys::{Keys, MacBytes};
 
 use crate::store::options;
-use sqlx::{AssertSqlSafe, Sqlite, SqlitePool, Transaction, sqlite::SqlitePoolOptions};
+use sqlx::{QueryBuilder, Sqlite, SqlitePool, sqlite::SqlitePoolOptions};
 use std::path::Path;
 use wire::session::ClientId;
 use wire_evidence::Finding;
@@ -70,25 +70,15 @@ impl Vault {
     ///
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be written; nothing is kept then.
-    pub(crate) async fn keep(&self, client: &ClientId, records: &[(u64, &str)]) -> Result<(), sqlx::Error> {
-        let mut write: Transaction<'static, Sqlite> = self.write.begin_with("BEGIN IMMEDIATE").await?;
-        for page in records.chunks(200) {
-            let mut query = sqlx::query(AssertSqlSafe(insert_of(page.len())));
-            for (alert, record) in page {
-                query = query.bind(&client.0).bind(alert.cast_signed()).bind(*record);
-            }
-            query.execute(&mut *write).await?;
+    pub(crate) async fn keep(&self, client: &ClientId, records: &[(i64, &str)]) -> Result<(), sqlx::Error> {
+        let mut write = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        for page in records.chunks(500) {
+            let mut query = QueryBuilder::<Sqlite>::new("INSERT OR REPLACE INTO findings (client_id, alert, record) ");
+            query.push_values(page, |mut row, (alert, record)| {
+                row.push_bind(client.0.as_str()).push_bind(*alert).push_bind(*record);
+            });
+            query.build().execute(&mut *write).await?;
         }
         write.commit().await
     }
-}
-
-fn insert_of(rows: usize) -> String {
-    let mut sql = "INSERT OR REPLACE INTO findings (client_id, alert, record) VALUES ".to_owned();
-    for row in 0..rows {
-        let first = row * 3;
-        let separator = if row == 0 { "" } else { ", " };
-        sql.push_str(&format!("{separator}(${}, ${}, ${})", first + 1, first + 2, first + 3));
-    }
-    sql
 }

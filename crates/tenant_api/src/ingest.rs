@@ -1,10 +1,41 @@
 //! Findings on their way in: read, judged, grouped and written.
 
+mod asset;
+pub mod body;
+mod clues;
+mod field;
+mod intake;
+mod normalise;
+mod open;
+mod rows;
+mod time;
+
+pub use intake::{BATCH, Intake, Taken};
+pub use normalise::{Normalised, normalise};
+
 use crate::store::Store;
 use jiff::Timestamp;
-use wire::{ingest::IngestAnswer, session::ClientId};
+use wire::{
+    ingest::{IngestAnswer, Rejected},
+    session::ClientId,
+};
 
-/// Why nothing of a request was taken.
+/// Why one item was not taken: a field's path and what is wrong with it, never its value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Problem(String);
+
+impl Problem {
+    fn field(path: &str, what: &str) -> Self {
+        Self(format!("{path}: {what}"))
+    }
+
+    fn whole(what: &str) -> Self {
+        Self(what.to_owned())
+    }
+}
+
+/// Why a request was not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The body as a whole is not JSON; says what is wrong without echoing it. 400.
@@ -14,11 +45,29 @@ pub enum Failure {
     Store(#[from] sqlx::Error),
 }
 
-/// Takes one finding, an array of them, or NDJSON, for one client. Items that cannot be taken are in the answer.
+/// Takes one finding, an array of them, or NDJSON, for one client. Items that cannot be taken are in the answer, which is
+/// an answer also if there are no others.
 ///
 /// # Errors
-/// [`Failure`] when the body is not JSON, or when it could not be stored; then nothing was.
+/// [`Failure::Body`] when the body is not JSON: nothing was stored. [`Failure::Store`] when the store failed: what was
+/// stored before is a duplicate when the body is sent again.
 pub async fn take(store: &Store, client: &ClientId, body: &[u8], now: Timestamp) -> Result<IngestAnswer, Failure> {
-    let _taken = (store, client, body, now);
-    Ok(IngestAnswer::default())
+    let items = body::items(body).map_err(Failure::Body)?;
+    let mut intake = Intake::open(store, client).await?;
+    let mut answer = IngestAnswer::default();
+    for (page, items) in items.chunks(BATCH).enumerate() {
+        let taken = intake.take(items, now).await?;
+        answer.accepted += taken.accepted;
+        answer.duplicates += taken.duplicates;
+        let first = page * BATCH;
+        let rejected = taken.rejected.into_iter();
+        answer.rejected.extend(rejected.map(|(place, problem)| Rejected {
+            index: u64::try_from(first + place).expect("an index fits"),
+            problem: problem.to_string(),
+        }));
+        answer.incidents.extend(taken.incidents.into_iter().map(|number| intake.key(number)));
+    }
+    answer.incidents.sort_unstable();
+    answer.incidents.dedup();
+    Ok(answer)
 }

@@ -48,7 +48,9 @@ pub fn select(clues: &Clues<'_>) -> &'static Entry {
             best = Some((entry, score));
         }
     }
-    best.map(|(entry, _)| entry).or_else(|| table.entry("unclassified.other")).expect("the table has an entry for the rest")
+    best.map(|(entry, _)| entry)
+        .or_else(|| table.entry("unclassified.other"))
+        .expect("the table has an entry for the rest")
 }
 
 /// How much the words say for an entry, by its best pattern: in full where the head has it, less where it takes the body.

@@ -38,11 +38,10 @@ pub(super) struct Pattern {
 }
 
 pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    Table::read(include_str!("table/concepts.txt"), &[
-        include_str!("table/attack.txt"),
-        include_str!("table/attack_later.txt"),
-        include_str!("table/beyond.txt"),
-    ])
+    Table::read(
+        include_str!("table/concepts.txt"),
+        &[include_str!("table/attack.txt"), include_str!("table/attack_later.txt"), include_str!("table/beyond.txt")],
+    )
 });
 
 /// The whole catalogue.
@@ -54,7 +53,7 @@ pub(super) struct Table {
 
 impl Table {
     /// Reads concepts (`@name term term …`) and tables: `[category]`, then an entry a line (name, techniques or `-`,
-    /// phrase, two spaces or more apart), then its patterns, indented. Terms are parted by one space; `!term` must not
+    /// phrase), then its patterns, indented. Terms are parted by one space; `!term` must not
     /// be there; `term^14` sets a term's weight.
     fn read(concepts: &'static str, tables: &[&'static str]) -> Self {
         let mut lexicon = Lexicon::default();
@@ -90,9 +89,9 @@ impl Table {
 }
 
 fn entry(category: Category, line: &'static str) -> Entry {
-    let mut parts = line.split("  ").map(str::trim).filter(|part| !part.is_empty());
-    let mut part = || parts.next().expect("an entry has a name, techniques and a phrase");
-    let (name, techniques, phrase) = (part(), part(), part());
+    let (name, rest) = line.split_once(' ').expect("an entry has a name, techniques and a phrase");
+    let (techniques, phrase) = rest.trim_start().split_once(' ').expect("techniques and a phrase follow the name");
+    let phrase = phrase.trim();
     let english = match category {
         Category::Unclassified => format!("{phrase}: unclassified activity"),
         _ => format!("{}: {phrase}", heading(category)),

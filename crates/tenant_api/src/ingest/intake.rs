@@ -1,0 +1,167 @@
+//! One client's way in: batches of items, each a transaction.
+
+use super::{
+    Problem,
+    body::Item,
+    normalise::{Normalised, normalise},
+    open::{OpenIncidents, Place},
+    rows,
+};
+use crate::{
+    clocks::ServiceLevels,
+    evidence::{Keys, MacBytes},
+    store::{Store, Write},
+};
+use jiff::Timestamp;
+use sqlx::Row;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use wire::session::{ClientId, IncidentKey};
+
+/// How many items are best taken at once.
+pub const BATCH: usize = 2000;
+
+/// What came of a batch.
+#[derive(Debug, Default)]
+pub struct Taken {
+    pub accepted: u64,
+    pub duplicates: u64,
+    /// By place in the batch.
+    pub rejected: Vec<(usize, Problem)>,
+    /// Numbers of the incidents opened or joined.
+    pub incidents: Vec<i64>,
+}
+
+/// An item that can be written: what it says, and its keyed MACs.
+pub(super) struct Arrival<'a> {
+    pub(super) record: &'a str,
+    pub(super) finding: Normalised,
+    pub(super) identity: MacBytes,
+    pub(super) group: MacBytes,
+    pub(super) assets: Vec<MacBytes>,
+}
+
+/// An arrival with its number and the incident it belongs to.
+pub(super) struct Placed<'a> {
+    pub(super) alert: i64,
+    pub(super) number: i64,
+    pub(super) arrival: Arrival<'a>,
+}
+
+/// What taking findings of one client needs to know; read once.
+pub struct Intake<'a> {
+    store: &'a Store,
+    client: ClientId,
+    code: String,
+    keys: Keys,
+    levels: ServiceLevels,
+}
+
+impl<'a> Intake<'a> {
+    /// # Errors
+    /// [`sqlx::Error::RowNotFound`] when there is no such client; otherwise what went wrong in the store.
+    pub async fn open(store: &'a Store, client: &ClientId) -> Result<Self, sqlx::Error> {
+        let mut read = store.read().acquire().await?;
+        let code = sqlx::query_scalar("SELECT code FROM clients WHERE client_id = $1");
+        let code = code.bind(&client.0).fetch_one(&mut *read).await?;
+        let levels = ServiceLevels::load(&mut read, client).await?;
+        let keys = store.vault().keys(client).await?;
+        Ok(Self { store, client: client.clone(), code, keys, levels })
+    }
+
+    /// An incident's key.
+    #[must_use]
+    pub fn key(&self, number: i64) -> IncidentKey {
+        IncidentKey(format!("{}-{number}", self.code))
+    }
+
+    /// Takes the items as one transaction at `now`: all of them are stored that can be, or none.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when the store failed; nothing was stored then.
+    pub async fn take(&mut self, items: &[Item<'_>], now: Timestamp) -> Result<Taken, sqlx::Error> {
+        let mut taken = Taken::default();
+        let mut arrivals = Vec::with_capacity(items.len());
+        for (place, item) in items.iter().enumerate() {
+            match item.clone().and_then(|record| Ok((record, normalise(record)?))) {
+                Ok((record, finding)) => arrivals.push(self.sealed(record, finding)),
+                Err(problem) => taken.rejected.push((place, problem)),
+            }
+        }
+        if arrivals.is_empty() {
+            return Ok(taken);
+        }
+        let mut write = self.store.write().await?;
+        let known = rows::known_identities(&mut write, &self.client, &arrivals).await?;
+        let fresh = without_duplicates(arrivals, known, &mut taken);
+        if fresh.is_empty() {
+            return Ok(taken);
+        }
+        taken.incidents = self.write(&mut write, fresh, now).await?;
+        write.commit().await?;
+        Ok(taken)
+    }
+
+    fn sealed<'r>(&self, record: &'r str, finding: Normalised) -> Arrival<'r> {
+        let identity = self.keys.mac("identity", &finding.identity);
+        let group = self.keys.mac("grouping", &finding.grouping);
+        let assets = finding.assets.iter().map(|asset| self.keys.mac("asset", asset)).collect();
+        Arrival { record, finding, identity, group, assets }
+    }
+
+    /// Finds each arrival its incident, keeps the evidence, then the incidents: an orphan in the evidence file is
+    /// harmless, an incident without its evidence is not.
+    async fn write(&self, write: &mut Write, fresh: Vec<Arrival<'_>>, now: Timestamp) -> Result<Vec<i64>, sqlx::Error> {
+        let client = sqlx::query("SELECT window_s, next_incident, next_alert FROM clients WHERE client_id = $1");
+        let client = client.bind(&self.client.0).fetch_one(&mut **write).await?;
+        let mut next_alert: i64 = client.try_get("next_alert")?;
+        let mut open = OpenIncidents {
+            window_s: client.try_get("window_s")?,
+            next_number: client.try_get("next_incident")?,
+            levels: &self.levels,
+            now,
+            by_group: rows::open_incidents(write, &self.client, &fresh).await?,
+        };
+        let mut touched = BTreeSet::new();
+        let mut placed = Vec::with_capacity(fresh.len());
+        for arrival in fresh {
+            let Place { number } = open.place(&arrival);
+            touched.insert(number);
+            placed.push(Placed { alert: next_alert, number, arrival });
+            next_alert += 1;
+        }
+        let records: Vec<(i64, &str)> = placed.iter().map(|placed| (placed.alert, placed.arrival.record)).collect();
+        self.store.vault().keep(&self.client, &records).await?;
+
+        let incidents: BTreeMap<i64, _> = open
+            .by_group
+            .into_values()
+            .flatten()
+            .filter(|incident| touched.contains(&incident.number))
+            .map(|incident| (incident.number, incident))
+            .collect();
+        rows::write_incidents(write, &self.client, incidents.values(), now).await?;
+        rows::write_alerts(write, &self.client, &placed, now).await?;
+        rows::write_assets(write, &self.client, &placed).await?;
+        rows::write_hours(write, &self.client, &placed).await?;
+        rows::tell(write, &self.client, incidents.values(), now).await?;
+        sqlx::query("UPDATE clients SET next_incident = $2, next_alert = $3 WHERE client_id = $1")
+            .bind(&self.client.0)
+            .bind(open.next_number)
+            .bind(next_alert)
+            .execute(&mut **write)
+            .await?;
+        Ok(touched.into_iter().collect())
+    }
+}
+
+fn without_duplicates<'r>(
+    arrivals: Vec<Arrival<'r>>,
+    mut known: HashSet<MacBytes>,
+    taken: &mut Taken,
+) -> Vec<Arrival<'r>> {
+    let total = arrivals.len();
+    let fresh: Vec<_> = arrivals.into_iter().filter(|arrival| known.insert(arrival.identity)).collect();
+    taken.accepted = u64::try_from(fresh.len()).expect("a count fits");
+    taken.duplicates = u64::try_from(total - fresh.len()).expect("a count fits");
+    fresh
+}

@@ -1,0 +1,187 @@
+//! Grouping: the open incident that an alert joins, or the one it opens.
+
+use super::intake::Arrival;
+use crate::{
+    catalogue::Entry,
+    clocks::{Clocks, ServiceLevels},
+    evidence::MacBytes,
+    store::codes,
+};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
+use wire::vocabulary::{AssetClass, Confidence, Disposition, HoldReason, Impact, Priority, Severity, Status};
+
+/// What only a new incident has to say.
+pub(super) struct Opening {
+    pub(super) entry: &'static Entry,
+    pub(super) group: MacBytes,
+    pub(super) tactics: String,
+    pub(super) techniques: String,
+    pub(super) asset_class: AssetClass,
+}
+
+/// An open incident as alerts change it.
+pub(super) struct OpenIncident {
+    pub(super) number: i64,
+    /// Present if this batch opened it.
+    pub(super) opening: Option<Opening>,
+    pub(super) occurred_at: Timestamp,
+    pub(super) joins_until: Timestamp,
+    pub(super) status: Status,
+    pub(super) hold_reason: Option<HoldReason>,
+    pub(super) hold_until: Option<Timestamp>,
+    pub(super) assigned: bool,
+    pub(super) first_in_progress_at: Option<Timestamp>,
+    pub(super) severity: Severity,
+    pub(super) priority: Priority,
+    pub(super) priority_set: bool,
+    pub(super) impact: Impact,
+    pub(super) confidence: Confidence,
+    pub(super) disposition: Disposition,
+    pub(super) clocks: Clocks,
+    pub(super) version: i64,
+    /// Alerts of this batch.
+    pub(super) joined: i64,
+    /// An alert of this batch asks to be looked at.
+    pub(super) attention: bool,
+}
+
+/// The client's open incidents that this batch can join, by grouping key.
+pub(super) struct OpenIncidents<'a> {
+    pub(super) window_s: i64,
+    pub(super) next_number: i64,
+    pub(super) levels: &'a ServiceLevels,
+    pub(super) now: Timestamp,
+    pub(super) by_group: HashMap<MacBytes, Vec<OpenIncident>>,
+}
+
+/// Where an alert went.
+pub(super) struct Place {
+    pub(super) number: i64,
+}
+
+impl OpenIncidents<'_> {
+    /// Joins the latest incident of the same grouping key whose window holds the alert's own time, or opens one.
+    pub(super) fn place(&mut self, arrival: &Arrival<'_>) -> Place {
+        let at = arrival.finding.occurred_at;
+        let (levels, now) = (self.levels, self.now);
+        let same = self.by_group.entry(arrival.group).or_default();
+        let holds = |incident: &&mut OpenIncident| (incident.occurred_at..=incident.joins_until).contains(&at);
+        if let Some(incident) = same.iter_mut().filter(holds).max_by_key(|incident| incident.occurred_at) {
+            incident.join(arrival, levels, now);
+            return Place { number: incident.number };
+        }
+        let number = self.next_number;
+        self.next_number += 1;
+        let joins_until = at.saturating_add(SignedDuration::from_secs(self.window_s)).unwrap_or(at);
+        same.push(OpenIncident::opened(arrival, number, joins_until, levels, now));
+        Place { number }
+    }
+}
+
+impl OpenIncident {
+    fn opened(
+        arrival: &Arrival<'_>,
+        number: i64,
+        joins_until: Timestamp,
+        levels: &ServiceLevels,
+        now: Timestamp,
+    ) -> Self {
+        let finding = &arrival.finding;
+        let priority = priority_of(finding.severity);
+        let clocks = match Clocks::apply_to(finding.severity, priority) {
+            true => Clocks::start(levels, priority, now),
+            false => Clocks::none(),
+        };
+        Self {
+            number,
+            opening: Some(Opening {
+                entry: finding.entry,
+                group: arrival.group,
+                tactics: finding.tactics.clone(),
+                techniques: finding.techniques.clone(),
+                asset_class: finding.asset_class,
+            }),
+            occurred_at: finding.occurred_at,
+            joins_until,
+            status: Status::New,
+            hold_reason: None,
+            hold_until: None,
+            assigned: false,
+            first_in_progress_at: None,
+            severity: finding.severity,
+            priority,
+            priority_set: false,
+            impact: finding.impact,
+            confidence: finding.confidence,
+            disposition: finding.disposition,
+            clocks,
+            version: 1,
+            joined: 1,
+            attention: true,
+        }
+    }
+
+    /// A worse alert raises severity and a priority nobody has set, marks the incident unread and ends a hold.
+    fn join(&mut self, arrival: &Arrival<'_>, levels: &ServiceLevels, now: Timestamp) {
+        let finding = &arrival.finding;
+        self.joined += 1;
+        let rank = codes::severity_code;
+        let got_through = self.disposition == Disposition::Blocked && finding.disposition == Disposition::Allowed;
+        if got_through || self.disposition == Disposition::Unknown {
+            self.disposition = finding.disposition;
+        }
+        self.impact = worse(Impact::ALL, self.impact, finding.impact);
+        self.confidence = worse(Confidence::ALL, self.confidence, finding.confidence);
+        if rank(finding.severity) <= rank(self.severity) && !got_through {
+            return;
+        }
+        if rank(finding.severity) > rank(self.severity) {
+            self.severity = finding.severity;
+            self.raise_priority(priority_of(finding.severity), levels, now);
+        }
+        self.attention = true;
+        if self.status == Status::OnHold {
+            self.end_hold(levels, now);
+        }
+    }
+
+    fn raise_priority(&mut self, to: Priority, levels: &ServiceLevels, now: Timestamp) {
+        let from = self.priority;
+        if !self.priority_set && to > from {
+            self.priority = to;
+            self.clocks.reprioritise(levels, from, to, now);
+        }
+        if Clocks::apply_to(self.severity, self.priority) {
+            self.clocks.begin(levels, self.priority, now);
+        }
+    }
+
+    /// Back to whoever has it, or to the new ones.
+    fn end_hold(&mut self, levels: &ServiceLevels, now: Timestamp) {
+        (self.hold_reason, self.hold_until) = (None, None);
+        self.clocks.resume(levels, self.priority, now);
+        self.status = if self.assigned { Status::InProgress } else { Status::New };
+        if self.assigned {
+            self.first_in_progress_at.get_or_insert(now);
+            self.clocks.responded(now);
+        }
+    }
+}
+
+/// Fatal counts as Critical, Informational as Low; a severity that the source does not know is treated as Medium, for an
+/// unrated alert is not a harmless one.
+pub(super) fn priority_of(severity: Severity) -> Priority {
+    match severity {
+        Severity::Informational | Severity::Low => Priority::Low,
+        Severity::Medium | Severity::Unknown => Priority::Medium,
+        Severity::High => Priority::High,
+        Severity::Critical | Severity::Fatal => Priority::Critical,
+    }
+}
+
+/// The later of two values of an ordered list; an unknown one counts least.
+fn worse<T: Copy + PartialEq>(all: &[T], one: T, other: T) -> T {
+    let rank = |value: T| all.iter().position(|known| *known == value).map_or(0, |place| place + 1);
+    if rank(other) > rank(one) { other } else { one }
+}

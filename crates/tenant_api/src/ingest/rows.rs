@@ -1,0 +1,301 @@
+//! What ingest reads and writes of the store, many rows a statement.
+
+use super::{
+    intake::{Arrival, Placed},
+    open::OpenIncident,
+};
+use crate::{
+    evidence::MacBytes,
+    instants::from_ms,
+    store::{Write, codes, incident::clocks},
+};
+use jiff::Timestamp;
+use sqlx::{QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use wire::{
+    session::ClientId,
+    vocabulary::{BreachKind, Confidence, Disposition, HoldReason, Impact},
+};
+
+/// Rows a statement: enough that the statement costs nothing, few enough for SQLite's limit of bound values.
+const PAGE: usize = 500;
+
+/// Which of the arrivals are here already.
+pub(super) async fn known_identities(
+    write: &mut Write,
+    client: &ClientId,
+    arrivals: &[Arrival<'_>],
+) -> Result<HashSet<MacBytes>, sqlx::Error> {
+    let mut known = HashSet::new();
+    for page in arrivals.chunks(PAGE) {
+        let mut query = among(
+            "SELECT identity_mac FROM alerts WHERE client_id = ",
+            client,
+            " AND identity_mac IN (",
+            page.iter().map(|arrival| arrival.identity),
+        );
+        for row in query.build().fetch_all(&mut **write).await? {
+            known.insert(mac(&row, "identity_mac")?);
+        }
+    }
+    Ok(known)
+}
+
+/// The open incidents that share a grouping key with an arrival.
+pub(super) async fn open_incidents(
+    write: &mut Write,
+    client: &ClientId,
+    arrivals: &[Arrival<'_>],
+) -> Result<HashMap<MacBytes, Vec<OpenIncident>>, sqlx::Error> {
+    let groups: Vec<MacBytes> =
+        arrivals.iter().map(|arrival| arrival.group).collect::<BTreeSet<_>>().into_iter().collect();
+    let mut found: HashMap<MacBytes, Vec<OpenIncident>> = HashMap::new();
+    for page in groups.chunks(PAGE) {
+        let mut query = among(
+            "SELECT * FROM incidents WHERE status <= 3 AND client_id = ",
+            client,
+            " AND group_mac IN (",
+            page.iter().copied(),
+        );
+        for row in query.build().fetch_all(&mut **write).await? {
+            found.entry(mac(&row, "group_mac")?).or_default().push(open_incident(&row)?);
+        }
+    }
+    Ok(found)
+}
+
+fn among(select: &str, client: &ClientId, column: &str, macs: impl Iterator<Item = MacBytes>) -> QueryBuilder<Sqlite> {
+    let mut query = QueryBuilder::new(select);
+    query.push_bind(client.0.clone()).push(column);
+    let mut list = query.separated(", ");
+    for mac in macs {
+        list.push_bind(mac.to_vec());
+    }
+    query.push(")");
+    query
+}
+
+fn mac(row: &SqliteRow, column: &str) -> Result<MacBytes, sqlx::Error> {
+    let bytes: &[u8] = row.try_get(column)?;
+    bytes.try_into().map_err(|wrong_length| sqlx::Error::Decode(Box::new(wrong_length)))
+}
+
+fn open_incident(row: &SqliteRow) -> Result<OpenIncident, sqlx::Error> {
+    let instant = |name| Ok::<_, sqlx::Error>(row.try_get::<Option<i64>, _>(name)?.map(from_ms));
+    let hold_reason: Option<&str> = row.try_get("hold_reason")?;
+    Ok(OpenIncident {
+        number: row.try_get("number")?,
+        opening: None,
+        occurred_at: from_ms(row.try_get("occurred_at")?),
+        joins_until: from_ms(row.try_get("joins_until")?),
+        status: codes::status(row.try_get("status")?),
+        hold_reason: hold_reason.and_then(HoldReason::from_caption),
+        hold_until: instant("hold_until")?,
+        assigned: row.try_get::<Option<&str>, _>("assignee_id")?.is_some(),
+        first_in_progress_at: instant("first_in_progress_at")?,
+        severity: codes::severity(row.try_get("severity")?),
+        priority: codes::priority(row.try_get("priority")?),
+        priority_set: row.try_get("priority_set")?,
+        impact: Impact::from_caption(row.try_get("impact")?).unwrap_or_default(),
+        confidence: Confidence::from_caption(row.try_get("confidence")?).unwrap_or_default(),
+        disposition: Disposition::from_caption(row.try_get("disposition")?).unwrap_or_default(),
+        clocks: clocks(row)?,
+        version: row.try_get("version")?,
+        joined: 0,
+        attention: false,
+    })
+}
+
+/// Inserts the opened ones and updates the joined ones.
+pub(super) async fn write_incidents(
+    write: &mut Write,
+    client: &ClientId,
+    incidents: impl Iterator<Item = &OpenIncident>,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    for incident in incidents {
+        if incident.opening.is_some() {
+            insert(write, client, incident, now).await?;
+        }
+        update(write, client, incident, now).await?;
+    }
+    Ok(())
+}
+
+/// The columns that never change again; [`update`] writes the others.
+async fn insert(
+    write: &mut Write,
+    client: &ClientId,
+    incident: &OpenIncident,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let Some(opening) = &incident.opening else { return Ok(()) };
+    sqlx::query(
+        "INSERT INTO incidents (client_id, number, group_mac, title_id, category, tactics, techniques, status, severity, \
+         priority, impact, confidence, disposition, asset_class, assets_count, alerts_count, occurred_at, joins_until, \
+         created_at, updated_at, attention_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', '', '', $11, 0, 0, $12, $13, $14, $14, $14)",
+    )
+    .bind(&client.0)
+    .bind(incident.number)
+    .bind(opening.group.as_slice())
+    .bind(&opening.entry.id)
+    .bind(opening.entry.category.caption())
+    .bind(&opening.tactics)
+    .bind(&opening.techniques)
+    .bind(codes::status_code(incident.status))
+    .bind(codes::severity_code(incident.severity))
+    .bind(codes::priority_code(incident.priority))
+    .bind(opening.asset_class.caption())
+    .bind(incident.occurred_at.as_millisecond())
+    .bind(incident.joins_until.as_millisecond())
+    .bind(now.as_millisecond())
+    .execute(&mut **write)
+    .await
+    .map(drop)
+}
+
+/// What alerts change; the version is people's.
+async fn update(
+    write: &mut Write,
+    client: &ClientId,
+    incident: &OpenIncident,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let ms = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
+    let clocks = &incident.clocks;
+    sqlx::query(
+        "UPDATE incidents SET status = $3, hold_reason = $4, hold_until = $5, first_in_progress_at = $6, severity = $7, \
+         priority = $8, impact = $9, confidence = $10, disposition = $11, running_since = $12, paused_since = $13, \
+         paused_ms = $14, respond_used_s = $15, resolve_used_s = $16, respond_due_at = $17, resolve_due_at = $18, \
+         missed = $19, breach_at = $20, breach_kind = $21, alerts_count = alerts_count + $22, updated_at = $23, \
+         attention_at = CASE WHEN $24 THEN $23 ELSE attention_at END WHERE client_id = $1 AND number = $2",
+    )
+    .bind(&client.0)
+    .bind(incident.number)
+    .bind(codes::status_code(incident.status))
+    .bind(incident.hold_reason.map(HoldReason::caption))
+    .bind(ms(incident.hold_until))
+    .bind(ms(incident.first_in_progress_at))
+    .bind(codes::severity_code(incident.severity))
+    .bind(codes::priority_code(incident.priority))
+    .bind(incident.impact.caption())
+    .bind(incident.confidence.caption())
+    .bind(incident.disposition.caption())
+    .bind(ms(clocks.running_since))
+    .bind(ms(clocks.paused_since))
+    .bind(clocks.paused_ms)
+    .bind(clocks.respond_used_s)
+    .bind(clocks.resolve_used_s)
+    .bind(ms(clocks.respond_due_at))
+    .bind(ms(clocks.resolve_due_at))
+    .bind(clocks.missed)
+    .bind(ms(clocks.breach_at))
+    .bind(clocks.breach_kind.map(BreachKind::caption))
+    .bind(incident.joined)
+    .bind(now.as_millisecond())
+    .bind(incident.attention)
+    .execute(&mut **write)
+    .await
+    .map(drop)
+}
+
+pub(super) async fn write_alerts(
+    write: &mut Write,
+    client: &ClientId,
+    placed: &[Placed<'_>],
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    for page in placed.chunks(PAGE) {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "INSERT INTO alerts (client_id, alert, number, identity_mac, severity, occurred_at, created_at) ",
+        );
+        query.push_values(page, |mut row, placed| {
+            row.push_bind(client.0.as_str())
+                .push_bind(placed.alert)
+                .push_bind(placed.number)
+                .push_bind(placed.arrival.identity.as_slice())
+                .push_bind(codes::severity_code(placed.arrival.finding.severity))
+                .push_bind(placed.arrival.finding.occurred_at.as_millisecond())
+                .push_bind(now.as_millisecond());
+        });
+        query.build().execute(&mut **write).await?;
+    }
+    Ok(())
+}
+
+/// Adds the assets that an incident has not touched before, and counts them.
+pub(super) async fn write_assets(
+    write: &mut Write,
+    client: &ClientId,
+    placed: &[Placed<'_>],
+) -> Result<(), sqlx::Error> {
+    let touched = placed.iter().flat_map(|placed| placed.arrival.assets.iter().map(|mac| (placed.number, *mac)));
+    let touched: Vec<(i64, MacBytes)> = touched.collect::<BTreeSet<_>>().into_iter().collect();
+    for page in touched.chunks(PAGE) {
+        let mut query =
+            QueryBuilder::<Sqlite>::new("INSERT OR IGNORE INTO incident_assets (client_id, number, asset_mac) ");
+        query.push_values(page, |mut row, (number, mac)| {
+            row.push_bind(client.0.as_str()).push_bind(*number).push_bind(mac.as_slice());
+        });
+        query.build().execute(&mut **write).await?;
+    }
+    for number in touched.into_iter().map(|(number, _)| number).collect::<BTreeSet<_>>() {
+        sqlx::query(
+            "UPDATE incidents SET assets_count = \
+             (SELECT COUNT(*) FROM incident_assets WHERE client_id = $1 AND number = $2) \
+             WHERE client_id = $1 AND number = $2",
+        )
+        .bind(&client.0)
+        .bind(number)
+        .execute(&mut **write)
+        .await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn write_hours(
+    write: &mut Write,
+    client: &ClientId,
+    placed: &[Placed<'_>],
+) -> Result<(), sqlx::Error> {
+    const HOUR_MS: i64 = 3_600_000;
+    let mut hours: BTreeMap<(i64, i64), i64> = BTreeMap::new();
+    for placed in placed {
+        let hour = placed.arrival.finding.occurred_at.as_millisecond().div_euclid(HOUR_MS);
+        *hours.entry((placed.number, hour)).or_default() += 1;
+    }
+    let hours: Vec<_> = hours.into_iter().collect();
+    for page in hours.chunks(PAGE) {
+        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO incident_hours (client_id, number, hour, alerts) ");
+        query.push_values(page, |mut row, ((number, hour), alerts)| {
+            row.push_bind(client.0.as_str()).push_bind(*number).push_bind(*hour).push_bind(*alerts);
+        });
+        query.push(" ON CONFLICT (client_id, number, hour) DO UPDATE SET alerts = alerts + excluded.alerts");
+        query.build().execute(&mut **write).await?;
+    }
+    Ok(())
+}
+
+/// One live change for each incident of the batch.
+pub(super) async fn tell(
+    write: &mut Write,
+    client: &ClientId,
+    incidents: impl Iterator<Item = &OpenIncident>,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let incidents: Vec<&OpenIncident> = incidents.collect();
+    for page in incidents.chunks(PAGE) {
+        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO outbox (client_id, number, version, kind, at) ");
+        query.push_values(page, |mut row, incident| {
+            let kind = if incident.opening.is_some() { "created" } else { "changed" };
+            row.push_bind(client.0.as_str())
+                .push_bind(incident.number)
+                .push_bind(incident.version)
+                .push_bind(kind)
+                .push_bind(now.as_millisecond());
+        });
+        query.build().execute(&mut **write).await?;
+    }
+    Ok(())
+}
