@@ -18,7 +18,7 @@ function show(id) {
 
 // The static frame stays until the console has drawn something of its own, so nothing flickers in between.
 function leaveStartWhenDrawn() {
-  const drawn = () => document.querySelector("body > :not(#start) :is(main, h1, form)");
+  const drawn = () => document.querySelector(":is(main, h1, form):not(#start *)");
   const leave = () => {
     observer.disconnect();
     document.getElementById("start")?.remove();
