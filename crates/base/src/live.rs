@@ -71,8 +71,8 @@ const SILENCE_MS: i32 = 35_000;
 
 impl Live {
     #[must_use]
-    pub fn status(&self) -> ReadSignal<LiveStatus> {
-        self.status.read_only().into()
+    pub fn status(&self) -> ArcReadSignal<LiveStatus> {
+        self.status.read_only()
     }
 
     /// Calls `listener` for every change, for the life of this part of the screen.
@@ -142,11 +142,11 @@ impl Live {
         headers.extend(last_id.as_deref().map(|id| ("last-event-id", id)));
         let response = transport::open(&call, &headers, &abort).await.map_err(|error| (false, error))?;
         if response.status() != 200 {
-            return Err((false, transport::refused(&call, &response, "{}")));
+            let text = transport::text_of(&response).await.map_err(|error| (false, error))?;
+            return Err((false, transport::refused(&call, &response, &text)));
         }
         let stream = response.body().ok_or((false, ApiError::BadReply))?;
-        let reader: ReadableStreamDefaultReader =
-            stream.get_reader().dyn_into().map_err(|_| (false, ApiError::BadReply))?;
+        let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
         self.status.set(LiveStatus::Live);
         if again {
             self.tell(&LiveEvent::Resync);

@@ -46,8 +46,8 @@ impl SessionHandle {
     /// Counts how often an expired session was renewed by the same user; what was refused meanwhile reads it and asks
     /// again.
     #[must_use]
-    pub fn renewals(&self) -> ReadSignal<u32> {
-        self.renewals.read_only().into()
+    pub fn renewals(&self) -> ArcReadSignal<u32> {
+        self.renewals.read_only()
     }
 
     /// Asks who is signed in: once at the start, and again after [`SessionState::Unreachable`].

@@ -171,7 +171,7 @@ pub(crate) async fn open(call: &Call, extra: &[(&str, &str)], abort: &AbortOnDro
     answer.dyn_into().map_err(offline)
 }
 
-async fn text_of(response: &Response) -> Result<String, ApiError> {
+pub(crate) async fn text_of(response: &Response) -> Result<String, ApiError> {
     let text = JsFuture::from(response.text().map_err(offline)?).await.map_err(offline)?;
     text.as_string().ok_or(ApiError::BadReply)
 }

@@ -1,6 +1,6 @@
 //! The browser's own grammar: plural categories, grouped numbers, dates in a zone.
 
-use js_sys::{Array, Date, Function, Intl, JsString, Number, Object, Reflect};
+use js_sys::{Array, Date, Function, Intl, Number, Object, Reflect};
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -13,7 +13,7 @@ pub(super) fn plural_category(count: u64) -> String {
         let rules = rules.get_or_insert_with(|| {
             Intl::PluralRules::new(&Array::of1(&JsValue::from_str(super::language().tag())), &Object::new())
         });
-        String::from(JsString::from(rules.select(count as f64)))
+        rules.select(count as f64).into()
     })
 }
 
