@@ -1,24 +1,160 @@
 //! The demo organisations: two MSPs and a direct client with ninety days of history, made by the real rules.
 
+mod arrivals;
+mod findings;
 pub mod organisations;
+mod scenarios;
+mod shifts;
 
-use crate::{passwords, store::Store};
-use jiff::Timestamp;
+use crate::{
+    ingest, passwords,
+    policy::{Caller, Seat},
+    store::{Declined, Store, Write, codes, notes, reads, receipts, workflow},
+};
+use arrivals::Arrival;
+use jiff::{Span, Timestamp};
+use organisations::PEOPLE;
+use rand::{RngExt, SeedableRng, rngs::StdRng};
+use shifts::{Act, Opened, What};
+use sqlx::Row;
+use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
+use wire::{
+    incident::Command,
+    session::{ClientId, IncidentKey, UserId},
+    vocabulary::Capability,
+};
+
+/// The same history every time, moved to the moment it is asked for.
+const SEED: u64 = 0xB01C_4EAD;
+
+/// Why the demo could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error(transparent)]
+    Store(#[from] sqlx::Error),
+    #[error("a demo finding was not taken: {0}")]
+    Ingest(#[from] ingest::Failure),
+    #[error("a demo finding was rejected: {0}")]
+    Rejected(String),
+    #[error("a demo act was declined: {0}")]
+    Declined(#[from] Declined),
+    #[error("the demo password could not be hashed: {0}")]
+    Password(String),
+}
 
 /// Fills an empty store with the demo organisations as if they had worked until `now`; `progress(done, of)` is told.
 ///
 /// # Errors
-/// [`sqlx::Error`] when the store cannot be written.
-pub async fn seed(
-    store: &Store,
-    _now: Timestamp,
-    mut progress: impl FnMut(u64, u64) + Send,
-) -> Result<(), sqlx::Error> {
+/// [`Failure`]: the store is then not a demo, and has to be begun afresh.
+pub async fn seed(store: &Store, now: Timestamp, mut progress: impl FnMut(u64, u64) + Send) -> Result<(), Failure> {
     let hash = tokio::task::spawn_blocking(|| passwords::hash(organisations::PASSWORD)).await;
-    let hash = hash.expect("hashing does not panic").map_err(|error| sqlx::Error::Protocol(error.to_string()))?;
+    let hash = hash.map_err(|error| Failure::Password(error.to_string()))?;
+    let hash = hash.map_err(|error| Failure::Password(error.to_string()))?;
     let mut write = store.write().await?;
     organisations::write(&mut write, &hash).await?;
     write.commit().await?;
-    progress(1, 1);
+
+    let mut rng = StdRng::seed_from_u64(SEED);
+    let mut people = People::load(store).await?;
+    let mut planned: Vec<Act> = vec![];
+    let mut day_ends = now - Span::new().hours(24 * arrivals::DAYS);
+    let arrivals = arrivals::arrivals(&mut rng, now);
+    let of = arrivals.len() as u64;
+    for (done, arrival) in arrivals.into_iter().enumerate() {
+        if arrival.at > day_ends {
+            people.work(store, &mut planned, day_ends).await?;
+            day_ends = arrival.at + Span::new().hours(24);
+            progress(done as u64, of);
+        }
+        for opened in take(store, &arrival).await? {
+            planned.extend(shifts::plan(&mut rng, &opened));
+            planned.extend(readers(&mut rng, &opened));
+        }
+    }
+    people.work(store, &mut planned, now).await?;
+    progress(of, of);
     Ok(())
+}
+
+/// Ingests one arrival and tells which incidents it opened.
+async fn take(store: &Store, arrival: &Arrival) -> Result<Vec<Opened>, Failure> {
+    let client = ClientId(arrival.client.id.to_owned());
+    let body = serde_json::to_vec(&arrival.findings).map_err(|error| Failure::Rejected(error.to_string()))?;
+    let answer = ingest::take(store, &client, &body, arrival.at).await?;
+    if let Some(rejected) = answer.rejected.first() {
+        return Err(Failure::Rejected(rejected.problem.clone()));
+    }
+    let mut opened = vec![];
+    for IncidentKey(key) in &answer.incidents {
+        let number: i64 = key.rsplit('-').next().and_then(|number| number.parse().ok()).unwrap_or_default();
+        let row = sqlx::query("SELECT severity, created_at FROM incidents WHERE client_id = $1 AND number = $2");
+        let row = row.bind(&client.0).bind(number).fetch_one(store.read()).await?;
+        if row.try_get::<i64, _>("created_at")? == arrival.at.as_millisecond() {
+            let severity = codes::severity(row.try_get("severity")?);
+            opened.push(Opened { client: client.clone(), number, at: arrival.at, severity, kind: arrival.kind });
+        }
+    }
+    Ok(opened)
+}
+
+/// Most people have looked at most of what came in; what they have not seen is bold.
+fn readers(rng: &mut StdRng, opened: &Opened) -> Vec<Act> {
+    let mut acts = vec![];
+    for person in &PEOPLE {
+        if rng.random_bool(0.85) {
+            let at = opened.at + Span::new().seconds(rng.random_range(60..40_000));
+            let by = UserId(person.user_id());
+            acts.push(Act { at, client: opened.client.clone(), number: opened.number, by, what: What::Read });
+        }
+    }
+    acts
+}
+
+/// Everybody of the demo, as the policy knows them.
+struct People(BTreeMap<UserId, Arc<Caller>>);
+
+impl People {
+    async fn load(store: &Store) -> Result<Self, sqlx::Error> {
+        let mut people = BTreeMap::new();
+        for person in &PEOPLE {
+            let id = UserId(person.user_id());
+            people.extend(store.caller(&id).await?.map(|caller| (id, caller)));
+        }
+        Ok(Self(people))
+    }
+
+    fn seat(&self, act: &Act) -> Option<Seat> {
+        self.0.get(&act.by)?.enter(&act.client, Capability::IncidentRead)
+    }
+
+    /// Does, in order, everything that was planned until `until`, as one transaction.
+    async fn work(&mut self, store: &Store, planned: &mut Vec<Act>, until: Timestamp) -> Result<(), Failure> {
+        planned.sort_by_key(|act| Reverse(act.at));
+        let mut write = store.write().await?;
+        while let Some(act) = planned.pop_if(|act| act.at <= until) {
+            let Some(seat) = self.seat(&act) else { continue };
+            match perform(&mut write, &seat, &act).await {
+                // An alert that joined has changed what is possible; a person would see that and go on.
+                Ok(()) | Err(Declined::NotAllowed { .. }) => {}
+                Err(declined) => return Err(declined.into()),
+            }
+        }
+        write.commit().await.map_err(Failure::from)
+    }
+}
+
+async fn perform(write: &mut Write, seat: &Seat, act: &Act) -> Result<(), Declined> {
+    let Act { number, at, .. } = act;
+    match &act.what {
+        What::Command(command) => {
+            let command: &Command = command;
+            workflow::apply(write, seat, *number, command, *at).await.map(drop)
+        }
+        What::Note(note) => notes::add(write, seat, *number, note, *at).await.map(drop),
+        What::Open { reason, open_s } => {
+            let receipt = receipts::append(write, seat, *number, reason, *at).await?;
+            receipts::close(write, seat, *number, &receipt.id, *at + Span::new().seconds(*open_s)).await
+        }
+        What::Read => reads::mark(write, seat, *number, *at).await.map_err(Declined::from),
+    }
 }

@@ -223,11 +223,9 @@ async fn promises(write: &mut Write) -> Result<(), sqlx::Error> {
         (1, 8 * HOUR, 72 * HOUR, "business"),
     ];
     let bought = [(4, 10 * MINUTE, 2 * HOUR, "always"), (3, 20 * MINUTE, 6 * HOUR, "always")];
-    let owners: [(&str, &[(i64, i64, i64, &str)]); 4] =
-        [("aurora", &defaults), ("basalt", &defaults), ("quill", &defaults), ("meridian", &bought)];
-    for (owner, levels) in owners {
-        for (priority, respond_s, resolve_s, calendar) in levels {
-            sqlx::query(
+    let promised = ["aurora", "basalt", "quill"].into_iter().flat_map(|owner| defaults.map(|level| (owner, level)));
+    for (owner, (priority, respond_s, resolve_s, calendar)) in promised.chain(bought.map(|level| ("meridian", level))) {
+        sqlx::query(
                 "INSERT INTO service_levels (owner_id, priority, respond_s, resolve_s, calendar) VALUES ($1, $2, $3, $4, $5)",
             )
             .bind(owner)
@@ -237,7 +235,6 @@ async fn promises(write: &mut Write) -> Result<(), sqlx::Error> {
             .bind(calendar)
             .execute(&mut **write)
             .await?;
-        }
     }
     for (owner, zone) in [("aurora", "America/Sao_Paulo"), ("basalt", "Europe/Oslo"), ("quill", "Europe/Lisbon")] {
         sqlx::query(
