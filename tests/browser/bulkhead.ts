@@ -51,11 +51,48 @@ export const test = base.extend<{ complaints: Complaints }, { server: Server }>(
 export async function signIn(page: Page, user: string): Promise<void> {
   await page.goto("/sign-in");
   await fillSignIn(page, user);
-  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
+  await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
 }
 
 export async function fillSignIn(page: Page, user: string, secret = password): Promise<void> {
-  await page.getByLabel("Email").fill(`${user}.example`);
+  await page.getByRole("textbox", { name: "E-mail" }).fill(`${user}.example`);
   await page.getByLabel("Password", { exact: true }).fill(secret);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
+}
+
+/** The queue's rows by their titles' links, in order. */
+export const rows = (page: Page) => page.getByRole("table", { name: "Incidents" }).getByRole("link");
+
+/** Opens the queue of a scope (`/all`, `/c/harbor`) as people open it, and waits for its rows. */
+export async function openQueue(page: Page, scope: string, filter = "status=new,in_progress,on_hold"): Promise<void> {
+  await page.goto(`${scope}/queue?${filter}`);
+  await expect(rows(page).first()).toBeVisible();
+}
+
+/** Opens the incident in the given place of the queue; answers its address. */
+export async function openIncident(page: Page, scope: string, place = 0, filter?: string): Promise<string> {
+  await openQueue(page, scope, filter);
+  await rows(page).nth(place).click();
+  await expect(page.getByRole("region", { name: "Evidence is sealed" })).toBeVisible();
+  return new URL(page.url()).pathname;
+}
+
+/** Asks the API as the page's user does: `GET` under `/api/v1`. */
+export async function ask(page: Page, path: string): Promise<{ status: number; body: any }> {
+  return page.evaluate(async (path) => {
+    const answer = await fetch(`/api/v1${path}`);
+    return { status: answer.status, body: await answer.json() };
+  }, path);
+}
+
+/** Ends the user's session on the server; the browser still holds its cookie and does not know. */
+export async function endSession(page: Page): Promise<void> {
+  const cookies = await page.context().cookies();
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  const origin = new URL(page.url()).origin;
+  const answer = await fetch(`${origin}/api/v1/session`, {
+    method: "DELETE",
+    headers: { Cookie: cookie, Origin: origin, "Sec-Fetch-Site": "same-origin" },
+  });
+  expect(answer.ok).toBe(true);
 }

@@ -7,7 +7,7 @@ use eyre::{Result, WrapErr, ensure};
 use super::{assets::Manifest, weight::is_chunk};
 
 /// Names that occur only where evidence is decoded, and a class that only the incident screen's heading bears.
-const MARKS: [&str; 5] = ["raw_data", "data_sources", "observables", "finding_info", "incident-heading"];
+const MARKS: [&str; 5] = ["raw_data", "data_sources", "observables", "finding_info", "incident__key"];
 
 /// Names of evidence that no code of ours needs to spell out.
 const NAMES_IN_VALUES: [&str; 1] = ["src_endpoint"];

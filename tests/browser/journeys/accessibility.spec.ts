@@ -1,0 +1,24 @@
+// axe on every screen, in light and dark, wide and narrow; and no screen scrolls sideways.
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, signIn, test } from "../bulkhead.ts";
+import { screens } from "../screens.ts";
+
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+for (const screen of screens) {
+  test(`axe finds nothing on ${screen.name}`, async ({ page }) => {
+    if (screen.user) await signIn(page, screen.user);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      for (const width of [1440, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        await screen.open(page);
+        const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+        expect(found, `${colorScheme}, ${width} px`).toEqual([]);
+        const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(sideways, `${colorScheme}, ${width} px`).toBeLessThanOrEqual(0);
+      }
+    }
+  });
+}

@@ -1,0 +1,77 @@
+// The queue: one order over all clients, everything in the address, and nothing of the last client after switching.
+import { ask, expect, openQueue, rows, signIn, test } from "../bulkhead.ts";
+
+test("filters stand in the address and survive a reload", async ({ page }) => {
+  await signIn(page, "analyst@aurora");
+  await openQueue(page, "/all", "status=new&priority=critical");
+  const shown = await rows(page).count();
+  const { body } = await ask(page, "/all/queue/facets?status=new&priority=critical");
+  expect(body.total).toBeGreaterThan(0);
+  expect(shown).toBe(Math.min(100, body.total));
+  for (const text of await page.getByRole("table", { name: "Incidents" }).getByRole("row").filter({ has: page.getByRole("link") }).allInnerTexts()) {
+    expect(text).toContain("Critical");
+    expect(text).toContain("New");
+  }
+  const first = await rows(page).first().getAttribute("href");
+  await page.reload();
+  await expect(rows(page).first()).toHaveAttribute("href", first ?? "");
+});
+
+test("typing narrows the queue and the address follows", async ({ page }) => {
+  await signIn(page, "analyst@aurora");
+  await openQueue(page, "/all");
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox", { name: "Filter by title or key" })).toBeFocused();
+  await page.keyboard.type("HAR-1");
+  await expect(page).toHaveURL(/q=HAR-1/);
+  await expect(rows(page).first()).toHaveAttribute("href", /\/c\/harbor\/incidents\/HAR-1/);
+});
+
+test("every figure of the overview leads to exactly the rows that make it", async ({ page }) => {
+  await signIn(page, "lead@aurora");
+  for (const name of ["Open", "Breached", "Unassigned"]) {
+    await page.goto("/all/overview");
+    const tile = page.getByRole("main").getByRole("link", { name: new RegExp(`^${name}`) }).first();
+    await expect(tile).toBeVisible();
+    const figure = Number((await tile.innerText()).replace(/,/g, "").match(/\d+/)?.[0]);
+    await tile.click();
+    await expect(page).toHaveURL(/\/all\/queue\?/);
+    const { body } = await ask(page, `/all/queue/facets${new URL(page.url()).search}`);
+    expect(body.total, name).toBe(figure);
+  }
+});
+
+test("paging goes on where the page ended, without a row twice", async ({ page }) => {
+  await signIn(page, "analyst@aurora");
+  await openQueue(page, "/all", "");
+  await expect(rows(page)).toHaveCount(100);
+  await page.getByRole("button", { name: "Show 100 more" }).click();
+  await expect(rows(page)).toHaveCount(200);
+  const addresses = await rows(page).evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  expect(new Set(addresses).size).toBe(200);
+});
+
+test("after switching nothing of the last client remains", async ({ page }) => {
+  await signIn(page, "analyst@aurora");
+  await openQueue(page, "/c/harbor");
+  await page.getByRole("button", { name: /Harbor Logistics/ }).click();
+  await page.keyboard.type("meridian");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/c\/meridian\/queue/);
+  await expect(rows(page).first()).toHaveAttribute("href", /MER-/);
+  await expect(page).toHaveTitle(/^Queue · Meridian Bank · Bulkhead$/);
+  const html = await page.content();
+  expect(html).not.toContain("HAR-");
+  expect(html).not.toContain("Harbor Logistics");
+  expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).toBe("{}");
+});
+
+test("two tabs show two clients without cross-talk", async ({ page, context }) => {
+  await signIn(page, "analyst@aurora");
+  const other = await context.newPage();
+  await Promise.all([openQueue(page, "/c/harbor"), openQueue(other, "/c/cedar")]);
+  const clients = async (tab: typeof page) =>
+    new Set(await rows(tab).evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).pathname.split("/")[2])));
+  expect([...(await clients(page))]).toEqual(["harbor"]);
+  expect([...(await clients(other))]).toEqual(["cedar"]);
+});

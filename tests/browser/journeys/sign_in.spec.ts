@@ -1,0 +1,70 @@
+// Signing in, being signed out in the middle of work, and signing out.
+import { ask, endSession, expect, fillSignIn, openIncident, signIn, test } from "../bulkhead.ts";
+
+test("a wrong password and an unknown account get the same answer", async ({ page }) => {
+  await page.goto("/sign-in");
+  await fillSignIn(page, "analyst@aurora", "not-the-password");
+  const problem = page.getByRole("alert").filter({ hasText: "The e-mail or the password is wrong" });
+  await expect(problem).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "E-mail" })).toHaveValue("analyst@aurora.example");
+  await fillSignIn(page, "nobody@aurora");
+  await expect(problem).toBeVisible();
+  await fillSignIn(page, "analyst@aurora");
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
+});
+
+test("an address asked for before signing in is where one arrives", async ({ page }) => {
+  await page.goto("/c/harbor/queue?status=new");
+  await fillSignIn(page, "analyst@aurora");
+  await expect(page.getByRole("heading", { level: 1, name: "Queue" })).toBeVisible();
+  expect(page.url()).toContain("/c/harbor/queue?status=new");
+});
+
+test("a session that ends in the middle of work is renewed in place, and typed text is kept", async ({ page }) => {
+  await signIn(page, "analyst@aurora");
+  const address = await openIncident(page, "/c/harbor", 3);
+  const note = page.getByRole("textbox", { name: "Note" });
+  await note.fill("Asked the client whether the change was planned");
+  await endSession(page);
+  await page.getByRole("button", { name: "Add internal note" }).click();
+  const dialog = page.getByRole("dialog", { name: "Sign in again" });
+  await expect(dialog).toBeVisible();
+  await expect(dialog.getByRole("textbox", { name: "E-mail" })).toHaveValue("analyst@aurora.example");
+  await dialog.getByLabel("Password", { exact: true }).fill("bulkhead-demo");
+  await dialog.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(dialog).toBeHidden();
+  expect(new URL(page.url()).pathname).toBe(address);
+  await expect(note).toHaveValue("Asked the client whether the change was planned");
+  await page.getByRole("button", { name: "Add internal note" }).click();
+  await expect(note).toHaveValue("");
+  await expect(page.getByText("Asked the client whether the change was planned")).toBeVisible();
+});
+
+test("another user signing in after the end of a session finds nothing of the first", async ({ page }) => {
+  await signIn(page, "analyst@aurora");
+  await openIncident(page, "/c/meridian", 0);
+  await page.getByRole("textbox", { name: "Note" }).fill("For Aurora's eyes");
+  await endSession(page);
+  await page.getByRole("button", { name: "Add internal note" }).click();
+  const dialog = page.getByRole("dialog", { name: "Sign in again" });
+  await dialog.getByRole("textbox", { name: "E-mail" }).fill("manager@harbor.example");
+  await dialog.getByLabel("Password", { exact: true }).fill("bulkhead-demo");
+  await dialog.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
+  expect(new URL(page.url()).pathname).toBe("/c/harbor/overview");
+  await expect(page.getByText("For Aurora's eyes")).toHaveCount(0);
+  await expect(page.getByText("Meridian")).toHaveCount(0);
+  await page.goBack();
+  await expect(page.getByText("Meridian")).toHaveCount(0);
+});
+
+test("after signing out nothing comes back", async ({ page }) => {
+  await signIn(page, "manager@harbor");
+  await page.getByRole("button", { name: /^Account: / }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  expect((await ask(page, "/session")).status).toBe(401);
+  await page.goBack();
+  await expect(page.getByText("Harbor Logistics")).toHaveCount(0);
+  expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
+});

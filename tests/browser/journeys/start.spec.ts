@@ -1,0 +1,78 @@
+// The first seconds: what is seen before the console runs, when it cannot run, and what a first visit weighs.
+import { expect, openQueue, rows, signIn, test } from "../bulkhead.ts";
+
+test("the frame is painted before WebAssembly arrives, and nothing shifts when it does", async ({ page }) => {
+  let release = () => {};
+  const held = new Promise<void>((go) => (release = go));
+  await page.route("**/main_bg.wasm", async (route) => (await held, route.continue()));
+  await page.addInitScript(() => {
+    Object.assign(window, { shifted: 0 });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) (window as any).shifted += (entry as any).value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.goto("/sign-in");
+  await expect(page.getByRole("status").filter({ hasText: "Opening Bulkhead…" })).toBeVisible();
+  release();
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await expect(page.getByText("Opening Bulkhead…")).toHaveCount(0);
+  expect(await page.evaluate(() => (window as any).shifted)).toBeLessThanOrEqual(0.01);
+});
+
+test("a part that does not arrive is said, and trying again helps", async ({ page, complaints }) => {
+  complaints.expect(/Failed to fetch|ERR_FAILED/);
+  let broken = true;
+  await page.route("**/main_bg.wasm", (route) => (broken ? route.abort() : route.continue()));
+  await page.goto("/sign-in");
+  const alert = page.getByRole("alert").filter({ hasText: "Bulkhead could not be loaded" });
+  await expect(alert).toBeVisible();
+  broken = false;
+  await alert.getByRole("link", { name: "Try again" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+});
+
+test("a main module that is not the one of this build does not run", async ({ page, complaints }) => {
+  complaints.expect(/integrity|digest|Failed to fetch/i);
+  await page.route("**/main_bg.wasm", async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.body();
+    await route.fulfill({ response: answer, body: Buffer.concat([body, Buffer.from([0, 2, 1, 120])]) });
+  });
+  await page.goto("/sign-in");
+  await expect(page.getByRole("alert").filter({ hasText: "Bulkhead could not be loaded" })).toBeVisible();
+});
+
+test("without WebAssembly the page says what is needed", async ({ page }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
+  await page.goto("/all/queue");
+  await expect(page.getByRole("heading", { name: "This browser cannot run Bulkhead" })).toBeVisible();
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+  test("the page says so", async ({ page }) => {
+    await page.goto("/all/queue");
+    await expect(page.getByRole("heading", { name: "Bulkhead needs JavaScript" })).toBeVisible();
+    await expect(page.getByText("Opening Bulkhead…")).toBeHidden();
+  });
+});
+
+test("a first visit to a usable queue transfers at most 190 kB", async ({ page, context }) => {
+  // Signed in once, so that the visit itself is only what a person with a session loads; then everything anew.
+  await signIn(page, "analyst@aurora");
+  const fresh = await context.newPage();
+  const protocol = await context.newCDPSession(fresh);
+  await protocol.send("Network.enable");
+  await protocol.send("Network.setCacheDisabled", { cacheDisabled: true });
+  const urls = new Map<string, string>();
+  const sizes = new Map<string, number>();
+  protocol.on("Network.requestWillBeSent", ({ requestId, request }) => urls.set(requestId, request.url));
+  protocol.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => sizes.set(requestId, encodedDataLength));
+  await openQueue(fresh, "/all");
+  await expect(rows(fresh).nth(20)).toBeVisible();
+  await fresh.waitForTimeout(500);
+  const loaded = [...sizes].map(([id, bytes]) => ({ url: new URL(urls.get(id) ?? "").pathname, bytes }));
+  const total = loaded.reduce((sum, { bytes }) => sum + bytes, 0);
+  console.log(`      a first visit to the queue: ${total.toLocaleString("en")} bytes in ${loaded.length} answers`);
+  expect(total, JSON.stringify(loaded, null, 1)).toBeLessThanOrEqual(190_000);
+});
