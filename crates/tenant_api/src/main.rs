@@ -1,3 +1,9 @@
 //! `tenant-api`: the reference tenant API as one program.
 
-fn main() {}
+use clap::Parser;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    tenant_api::cli::Cli::parse().run().await
+}

@@ -10,6 +10,7 @@ pub mod incident;
 pub mod ingest_keys;
 pub mod installation;
 pub mod notes;
+pub mod organisations;
 pub mod outbox;
 pub mod overview;
 pub mod people;

@@ -10,6 +10,28 @@ pub struct Installation {
     pub demo: bool,
 }
 
+impl Installation {
+    /// A new one, not kept yet.
+    #[must_use]
+    pub fn random(demo: bool) -> Self {
+        Self { sealing_key: rand::random(), demo }
+    }
+
+    /// Keeps it, unless the store has one already.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when the store cannot be written.
+    pub async fn keep(&self, store: &Store) -> Result<(), sqlx::Error> {
+        let mut write = store.write().await?;
+        sqlx::query("INSERT OR IGNORE INTO installation (only_row, sealing_key, demo) VALUES (1, $1, $2)")
+            .bind(self.sealing_key.as_slice())
+            .bind(self.demo)
+            .execute(&mut *write)
+            .await?;
+        write.commit().await
+    }
+}
+
 /// Reads it, if the store has been put to use.
 ///
 /// # Errors
@@ -30,13 +52,7 @@ pub async fn read(store: &Store) -> Result<Option<Installation>, sqlx::Error> {
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read or written.
 pub async fn settle(store: &Store, demo: bool) -> Result<Installation, sqlx::Error> {
-    let mut write = store.write().await?;
-    sqlx::query("INSERT OR IGNORE INTO installation (only_row, sealing_key, demo) VALUES (1, $1, $2)")
-        .bind(rand::random::<[u8; 32]>().as_slice())
-        .bind(demo)
-        .execute(&mut *write)
-        .await?;
-    write.commit().await?;
+    Installation::random(demo).keep(store).await?;
     read(store).await?.ok_or(sqlx::Error::RowNotFound)
 }
 

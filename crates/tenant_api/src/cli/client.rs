@@ -1,0 +1,48 @@
+//! `tenant-api client`: a first install without a browser.
+
+use super::settle;
+use crate::store::{
+    Store,
+    organisations::{self, Failure},
+};
+use clap::Subcommand;
+
+#[derive(Subcommand, Debug)]
+pub enum Client {
+    /// Add a client
+    Add(Add),
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Add {
+    /// Its slug, as it stands in addresses: `fox`
+    #[arg(long)]
+    id: String,
+    /// What its incidents' keys begin with: `FOX`
+    #[arg(long)]
+    code: String,
+    #[arg(long)]
+    name: String,
+    /// The MSP that manages it; made if it is new. Without one the client manages itself
+    #[arg(long)]
+    managed_by: Option<String>,
+    /// The colour of its chip
+    #[arg(long, default_value = "#5b6b8c")]
+    colour: String,
+}
+
+impl Client {
+    pub(super) async fn run(self, store: &Store) -> Result<String, Failure> {
+        let Self::Add(add) = self;
+        settle(store).await?;
+        let client = organisations::NewClient {
+            id: &add.id,
+            code: &add.code,
+            name: &add.name,
+            colour: &add.colour.to_lowercase(),
+            managed_by: add.managed_by.as_deref(),
+        };
+        client.add(store).await?;
+        Ok(format!("Added the client {} ({}).", add.name, add.id))
+    }
+}

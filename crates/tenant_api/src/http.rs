@@ -1,0 +1,95 @@
+//! The tenant API over HTTP: what every request goes through before and after its handler.
+
+pub mod api;
+pub mod auth;
+pub mod body;
+mod canonical;
+mod frame;
+mod guard;
+mod headers;
+pub mod live;
+pub mod paging;
+pub mod problem;
+pub mod seal;
+pub mod throttle;
+mod ui;
+
+pub use frame::Peer;
+pub use guard::{Door, Doors, Ingesting};
+pub use headers::Site;
+
+use crate::{
+    passwords::Passwords,
+    store::{Store, installation::Installation},
+};
+use axum::{Router, middleware, routing::get};
+use jiff::Timestamp;
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+/// Where the time comes from; tests bring their own.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Everything a request can reach. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub store: Store,
+    pub passwords: Passwords,
+    pub sealer: seal::Sealer,
+    pub throttle: Arc<throttle::Throttle>,
+    pub live: live::Live,
+    pub site: Arc<Site>,
+    clock: Clock,
+    ready: Arc<AtomicBool>,
+}
+
+impl App {
+    #[must_use]
+    pub fn new(store: Store, installation: &Installation, passwords: Passwords, site: Site, clock: Clock) -> Self {
+        Self {
+            sealer: seal::Sealer::new(&installation.sealing_key),
+            throttle: Arc::default(),
+            live: live::Live::new(store.clone(), Arc::clone(&clock)),
+            site: Arc::new(site),
+            ready: Arc::default(),
+            store,
+            passwords,
+            clock,
+        }
+    }
+
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// Migrated and seeded: from here on requests are answered.
+    pub fn set_ready(&self) {
+        self.ready.store(true, Ordering::Release);
+    }
+
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.ready.load(Ordering::Acquire)
+    }
+
+    /// The whole router: operations, API and, under `ui_dir`, the console.
+    #[must_use]
+    pub fn router(self, ui_dir: Option<PathBuf>) -> Router {
+        let api = api::router(&self);
+        let ui = ui::router(ui_dir, &self.site);
+        Router::new()
+            .route("/healthz", get(crate::routes::health::healthz))
+            .route("/readyz", get(crate::routes::health::readyz))
+            .with_state(self.clone())
+            .nest("/api/v1", api)
+            .fallback_service(ui)
+            .method_not_allowed_fallback(|| async { problem::ApiError::Method })
+            .layer(middleware::from_fn_with_state(self.site.clone(), frame::frame))
+    }
+}

@@ -1,0 +1,134 @@
+//! Credentials: which kind a request brings, and whose it is. Decided before anything about the path.
+
+use super::{App, guard::Doors, problem::ApiError};
+use crate::{
+    policy::Caller,
+    store::{
+        ingest_keys,
+        sessions::{self, SessionHash},
+    },
+};
+use axum::{
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderMap, Method, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use std::sync::Arc;
+use wire::session::ClientId;
+
+/// The session cookie's name: the prefix makes browsers insist on `Secure`, `Path=/` and no `Domain`.
+pub const COOKIE: &str = "__Host-sid";
+/// A request that nobody asked for by hand says so, and does not keep the session alive.
+const BACKGROUND: &str = "x-background";
+
+/// What a request proved. No kind works in another's place.
+#[derive(Clone, Debug)]
+pub enum Credential {
+    Cookie(SignedIn),
+    /// Lets findings of this client in.
+    IngestKey(ClientId),
+}
+
+/// A session and whoever it belongs to.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    pub session: SessionHash,
+    pub caller: Arc<Caller>,
+}
+
+/// The layer before routing: an invalid or missing credential ends here, unless the door is open to everybody.
+pub(super) async fn authenticate(
+    State((app, doors)): State<(App, Arc<Doors>)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if !app.is_ready() {
+        return ApiError::NotReady.into_response();
+    }
+    let open = doors.is_open(request.method(), request.uri().path());
+    let credential = if open {
+        Ok(None)
+    } else {
+        find(&app, request.headers(), request.method(), request.uri().path()).await.map(Some)
+    };
+    let by_cookie = open || matches!(credential, Ok(Some(Credential::Cookie(_))));
+    match credential {
+        Err(error) => return error.into_response(),
+        Ok(Some(credential)) => drop(request.extensions_mut().insert(credential)),
+        Ok(None) => {}
+    }
+    if by_cookie && !request.method().is_safe() && !is_our_own(request.headers(), app.site.origin()) {
+        return ApiError::CrossSite.into_response();
+    }
+    next.run(request).await
+}
+
+async fn find(app: &App, headers: &HeaderMap, method: &Method, path: &str) -> Result<Credential, ApiError> {
+    if let Some(authorization) = headers.get(header::AUTHORIZATION) {
+        let key = authorization.to_str().ok().and_then(|value| value.strip_prefix("Bearer "));
+        let client = ingest_keys::find(&app.store, key.ok_or(ApiError::SignedOut)?).await?;
+        return client.map(Credential::IngestKey).ok_or(ApiError::SignedOut);
+    }
+    let session = SessionHash::of(cookie(headers).ok_or(ApiError::SignedOut)?);
+    let background = headers.contains_key(BACKGROUND) || is_polling(method, path);
+    let user = sessions::find(&app.store, &session, !background, app.now()).await?.ok_or(ApiError::SignedOut)?;
+    let caller = app.store.caller(&user).await?.ok_or(ApiError::SignedOut)?;
+    Ok(Credential::Cookie(SignedIn { session, caller }))
+}
+
+/// What a console asks for by itself.
+fn is_polling(method: &Method, path: &str) -> bool {
+    method == Method::GET && (path.ends_with("/events") || path.ends_with("/queue/rows"))
+}
+
+/// The session cookie's value.
+#[must_use]
+pub fn cookie(headers: &HeaderMap) -> Option<&str> {
+    let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    pairs.flat_map(|value| value.split(';')).find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+}
+
+/// Whether a write comes from our own page: browsers say so, and older ones at least name the origin.
+fn is_our_own(headers: &HeaderMap, origin: &str) -> bool {
+    match headers.get("sec-fetch-site") {
+        Some(site) => site == "same-origin",
+        None => headers.get(header::ORIGIN).is_some_and(|sent| sent == origin),
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for SignedIn {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
+        match parts.extensions.get() {
+            Some(Credential::Cookie(signed_in)) => Ok(signed_in.clone()),
+            _ => Err(ApiError::SignedOut),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (name.parse().expect("a name"), HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn a_cookie_is_found_among_others_and_never_by_half_its_name() {
+        assert_eq!(cookie(&headers(&[("cookie", "a=1; __Host-sid=xyz; b=2")])), Some("xyz"));
+        assert_eq!(cookie(&headers(&[("cookie", "__Host-sid2=xyz; x__Host-sid=1")])), None);
+    }
+
+    #[test]
+    fn a_write_is_ours_by_fetch_site_or_else_by_origin() {
+        let own = |pairs: &[_]| is_our_own(&headers(pairs), "http://localhost:8080");
+        assert!(own(&[("sec-fetch-site", "same-origin")]));
+        assert!(own(&[("origin", "http://localhost:8080")]));
+        assert!(!own(&[("sec-fetch-site", "same-site"), ("origin", "http://localhost:8080")]));
+        assert!(!own(&[("sec-fetch-site", "none")]) && !own(&[("origin", "null")]) && !own(&[]));
+    }
+}

@@ -1,0 +1,107 @@
+//! Bodies: bounded before they are read, shallow before they are parsed, and without a field nobody knows.
+
+use super::problem::ApiError;
+use axum::{
+    body::{Bytes, to_bytes},
+    extract::{FromRequest, Request},
+    http::{HeaderMap, header},
+};
+use serde::de::DeserializeOwned;
+
+/// The most a request of the API may hold, and one that brings findings.
+pub const BODY_MAX: usize = 64 * 1024;
+pub const INGEST_MAX: usize = 16 * 1024 * 1024;
+const DEPTH_MAX: usize = 32;
+
+/// A body of at most `MAX` bytes, not looked at yet: first the handler finds out whether the thing is there at all.
+#[derive(Debug)]
+pub struct Raw<const MAX: usize = BODY_MAX> {
+    pub headers: HeaderMap,
+    pub bytes: Bytes,
+}
+
+impl<S: Sync, const MAX: usize> FromRequest<S> for Raw<MAX> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, ApiError> {
+        let (parts, body) = request.into_parts();
+        let length = parts.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+        if length.is_some_and(|length: usize| length > MAX) {
+            return Err(ApiError::TooLarge);
+        }
+        let bytes = to_bytes(body, MAX).await.map_err(|_too_large_or_gone| ApiError::TooLarge)?;
+        Ok(Self { headers: parts.headers, bytes })
+    }
+}
+
+impl<const MAX: usize> Raw<MAX> {
+    /// Reads it as JSON.
+    ///
+    /// # Errors
+    /// [`ApiError`] for another type (415), what is not JSON (400), and what is not `T` (422).
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        if !is_json(&self.headers) {
+            return Err(ApiError::Type);
+        }
+        if depth(&self.bytes) > DEPTH_MAX {
+            return Err(ApiError::Bad("The JSON is nested too deeply"));
+        }
+        let mut read = serde_json::Deserializer::from_slice(&self.bytes);
+        let value = serde_path_to_error::deserialize(&mut read).map_err(|error| unread(&error))?;
+        read.end().map_err(|_more| ApiError::Bad("There is something after the JSON"))?;
+        Ok(value)
+    }
+}
+
+/// Whether the type is JSON, whatever its parameters.
+fn is_json(headers: &HeaderMap) -> bool {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    value.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"))
+}
+
+fn unread(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
+    if !error.inner().is_data() {
+        return ApiError::Bad("The body is not JSON");
+    }
+    let message = error.inner().to_string();
+    // serde names a missing or unknown field between backticks; a wrong value is named by its path.
+    let named = |what: &str| message.strip_prefix(what)?.split('`').next();
+    let (field, problem) = match (named("missing field `"), named("unknown field `")) {
+        (Some(field), _) => (field.to_owned(), "is missing"),
+        // A field nobody knows is the sender's own text: its path is enough.
+        (_, Some(_)) => (error.path().to_string(), "is not a field"),
+        _ => (error.path().to_string(), "is not as it has to be"),
+    };
+    ApiError::field(&field, problem)
+}
+
+/// How deeply arrays and objects nest, as far as brackets outside strings tell.
+fn depth(json: &[u8]) -> usize {
+    let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
+    for byte in json {
+        match (in_string, escaped, byte) {
+            (true, true, _) => escaped = false,
+            (true, false, b'\\') => escaped = true,
+            (_, false, b'"') => in_string = !in_string,
+            (false, _, b'[' | b'{') => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            (false, _, b']' | b'}') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_count_outside_strings_only() {
+        assert_eq!(depth(br#"{"a": [1, {"b": "]]][[[\"{{{"}]}"#), 3);
+        assert_eq!(depth(&[b'['; 100_000]), 100_000);
+        assert_eq!(depth(b"\"\\\\\"[]"), 1);
+    }
+}

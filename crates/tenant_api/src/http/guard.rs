@@ -1,0 +1,148 @@
+//! Doors: a route cannot be registered without saying who may pass, and its handler gets the proof and nothing else.
+
+use super::{auth::Credential, problem::ApiError};
+use crate::policy::{Address, Scope, Seat};
+use axum::{
+    RequestExt,
+    extract::{FromRequestParts, RawPathParams, Request},
+    http::{Method, request::Parts},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use std::collections::BTreeMap;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter, UtoipaMethodRouterExt};
+use wire::{
+    session::{ClientId, GroupId},
+    vocabulary::Capability,
+};
+
+/// Who may pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// Everybody.
+    Open,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever holds the capability in some client of the path's scope; the handler gets those clients as a [`Scope`].
+    Scope(Capability),
+    /// Whoever holds the capability in the path's client; the handler gets a [`Seat`] there.
+    Client(Capability),
+    /// An ingest key.
+    IngestKey,
+}
+
+/// The doors of every operation, by method and path.
+#[derive(Clone, Debug, Default)]
+pub struct Doors(pub BTreeMap<(String, String), Door>);
+
+impl Doors {
+    /// Whether an address needs no credential; `path` begins after `/api/v1`.
+    pub(super) fn is_open(&self, method: &Method, path: &str) -> bool {
+        self.0.get(&(method.to_string(), path.to_owned())) == Some(&Door::Open)
+    }
+}
+
+/// Routes, each behind its door; the OpenAPI document grows with them.
+pub(super) struct Guarded<S> {
+    pub(super) router: OpenApiRouter<S>,
+    pub(super) doors: Doors,
+}
+
+impl<S: Clone + Send + Sync + 'static> Guarded<S> {
+    pub(super) fn new(openapi: utoipa::openapi::OpenApi) -> Self {
+        Self { router: OpenApiRouter::with_openapi(openapi), doors: Doors::default() }
+    }
+
+    /// Adds operations that share a path and a door.
+    #[must_use]
+    pub(super) fn behind(mut self, door: Door, routes: UtoipaMethodRouter<S>) -> Self {
+        for (path, item) in &routes.1.paths {
+            let operations =
+                [("GET", &item.get), ("POST", &item.post), ("PATCH", &item.patch), ("DELETE", &item.delete)];
+            for (method, _) in operations.into_iter().filter(|(_, operation)| operation.is_some()) {
+                self.doors.0.insert((method.to_owned(), path.clone()), door);
+            }
+        }
+        let guarded = routes.layer(middleware::from_fn(move |request: Request, next: Next| pass(door, request, next)));
+        self.router = self.router.routes(guarded);
+        self
+    }
+
+    /// Adds all of `inner` under a prefix.
+    #[must_use]
+    pub(super) fn under(mut self, prefix: &str, inner: Self) -> Self {
+        let doors = inner.doors.0.into_iter().map(|((method, path), door)| ((method, format!("{prefix}{path}")), door));
+        self.doors.0.extend(doors);
+        self.router = self.router.nest(prefix, inner.router);
+        self
+    }
+}
+
+async fn pass(door: Door, mut request: Request, next: Next) -> Response {
+    match admit(door, &mut request).await {
+        Ok(()) => next.run(request).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn admit(door: Door, request: &mut Request) -> Result<(), ApiError> {
+    let credential = request.extensions().get::<Credential>().cloned();
+    let caller = match (door, credential) {
+        (Door::Open, _) => return Ok(()),
+        (Door::IngestKey, Some(Credential::IngestKey(client))) => {
+            request.extensions_mut().insert(client);
+            return Ok(());
+        }
+        (Door::SignedIn | Door::Scope(_) | Door::Client(_), Some(Credential::Cookie(signed_in))) => signed_in.caller,
+        _ => return Err(ApiError::SignedOut),
+    };
+    let client = parameter(request, "client").await.map(ClientId);
+    let group = parameter(request, "group").await.map(GroupId);
+    match door {
+        Door::Scope(asks) => {
+            let address = match (client, group) {
+                (Some(client), _) => Address::Client(client),
+                (None, Some(group)) => Address::Group(group),
+                (None, None) => Address::All,
+            };
+            let scope = caller.scope(address, asks).ok_or(ApiError::Missing)?;
+            request.extensions_mut().insert(scope);
+        }
+        Door::Client(asks) => {
+            let client = client.ok_or(ApiError::Missing)?;
+            let seat = caller.enter(&client, asks).ok_or(ApiError::Missing)?;
+            request.extensions_mut().insert(seat);
+        }
+        Door::Open | Door::SignedIn | Door::IngestKey => {}
+    }
+    Ok(())
+}
+
+async fn parameter(request: &mut Request, name: &str) -> Option<String> {
+    let params = request.extract_parts::<RawPathParams>().await.ok()?;
+    params.iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
+}
+
+/// The client an ingest key belongs to.
+#[derive(Clone, Debug)]
+pub struct Ingesting(pub ClientId);
+
+macro_rules! proof {
+    ($($proof:ty = $stored:ty, $make:expr;)+) => { $(
+        impl<S: Sync> FromRequestParts<S> for $proof {
+            type Rejection = ApiError;
+
+            /// What the door left; a handler behind the wrong door gets nothing.
+            async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
+                let stored = parts.extensions.get::<$stored>().cloned();
+                stored.map($make).ok_or_else(|| ApiError::internal(&"a handler stands behind the wrong door"))
+            }
+        }
+    )+ };
+}
+
+proof! {
+    Scope = Scope, |scope| scope;
+    Seat = Seat, |seat| seat;
+    Ingesting = ClientId, Ingesting;
+}

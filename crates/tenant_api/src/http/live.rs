@@ -1,0 +1,125 @@
+//! Live changes: one task watches the outbox and tells every open stream.
+
+use super::Clock;
+use crate::store::{
+    Store,
+    outbox::{self, Change},
+};
+use jiff::SignedDuration;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::sync::{broadcast, watch};
+use wire::session::UserId;
+
+/// How many streams one user may hold.
+pub const STREAMS_MAX: usize = 8;
+/// Changes of other processes beside us are noticed this soon.
+const WATCH_EVERY: Duration = Duration::from_millis(200);
+/// Older changes are forgotten; a stream that was away longer reads its screens anew anyway.
+const KEPT: SignedDuration = SignedDuration::from_hours(-1);
+
+/// The hub of every stream. Cheap to clone.
+#[derive(Clone)]
+pub struct Live {
+    store: Store,
+    clock: Clock,
+    told: broadcast::Sender<Arc<Change>>,
+    streams: Arc<Mutex<HashMap<UserId, usize>>>,
+    ending: watch::Sender<bool>,
+}
+
+/// A user's right to one more stream; dropping it gives it back.
+pub struct Slot {
+    live: Live,
+    user: UserId,
+}
+
+impl Live {
+    #[must_use]
+    pub fn new(store: Store, clock: Clock) -> Self {
+        Self {
+            store,
+            clock,
+            told: broadcast::Sender::new(1024),
+            streams: Arc::default(),
+            ending: watch::Sender::new(false),
+        }
+    }
+
+    /// Everything told from now on.
+    #[must_use]
+    pub fn listen(&self) -> broadcast::Receiver<Arc<Change>> {
+        self.told.subscribe()
+    }
+
+    /// Ends every stream: the process is about to.
+    pub fn end(&self) {
+        self.ending.send_replace(true);
+    }
+
+    /// Returns once [`Live::end`] was called.
+    pub async fn ended(&self) {
+        // The sender lives as long as `self`, so waiting cannot fail.
+        self.ending.subscribe().wait_for(|ending| *ending).await.ok();
+    }
+
+    /// One more stream for a user, unless they have too many.
+    #[must_use]
+    pub fn slot(&self, user: &UserId) -> Option<Slot> {
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = streams.entry(user.clone()).or_default();
+        if *held >= STREAMS_MAX {
+            return None;
+        }
+        *held += 1;
+        Some(Slot { live: self.clone(), user: user.clone() })
+    }
+
+    /// Watches the outbox until the process ends. The table is the truth: whoever wrote to it, streams get to know.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when the outbox cannot be found at all; later failures are logged and tried again.
+    pub async fn watch(self) -> Result<(), sqlx::Error> {
+        let mut seen = outbox::end(&self.store).await?;
+        let mut ticks: u64 = 0;
+        loop {
+            match outbox::after(&self.store, seen).await {
+                Ok(changes) => {
+                    for (seq, change) in changes {
+                        seen = seq;
+                        // Nobody listening is not an error.
+                        self.told.send(Arc::new(change)).ok();
+                    }
+                }
+                Err(error) => eprintln!("the outbox could not be read: {error}"),
+            }
+            if ticks.is_multiple_of(3000) {
+                self.forget().await;
+            }
+            ticks += 1;
+            tokio::time::sleep(WATCH_EVERY).await;
+        }
+    }
+
+    async fn forget(&self) {
+        let before = (self.clock)().saturating_add(KEPT).unwrap_or(jiff::Timestamp::MIN);
+        if let Err(error) = outbox::forget(&self.store, before).await {
+            eprintln!("the outbox could not be shortened: {error}");
+        }
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        let mut streams = self.live.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(held) = streams.get_mut(&self.user) {
+            *held -= 1;
+            if *held == 0 {
+                streams.remove(&self.user);
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Whether the program lives, and whether it can answer.
+
+use crate::http::{App, problem::ApiError};
+use axum::extract::State;
+
+/// `GET /healthz`: the process answers.
+pub async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// `GET /readyz`: migrated and seeded, and the store can be read.
+///
+/// # Errors
+/// 503 until then.
+pub async fn readyz(State(app): State<App>) -> Result<&'static str, ApiError> {
+    let readable = sqlx::query("SELECT 1").execute(app.store.read()).await.is_ok();
+    if app.is_ready() && readable { Ok("ready\n") } else { Err(ApiError::NotReady) }
+}

@@ -1,0 +1,83 @@
+//! One incident: its head, and the commands that change it.
+
+use super::number;
+use crate::{
+    http::{App, body::Raw, problem::ApiError},
+    policy::Seat,
+    store::{head, reads, workflow},
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderName, header},
+};
+use wire::incident::{Command, IncidentHead};
+
+type Tagged = ([(HeaderName, String); 1], Json<IncidentHead>);
+
+/// The source-blind head; reading it makes it read.
+///
+/// # Errors
+/// 404 for an incident that is not there.
+#[utoipa::path(get, path = "/incidents/{key}", responses((status = 200, body = IncidentHead), (status = 404)))]
+pub async fn read_incident(
+    State(app): State<App>,
+    seat: Seat,
+    Path(path): Path<Vec<(String, String)>>,
+) -> Result<Tagged, ApiError> {
+    let mut read = app.store.read().acquire().await?;
+    let number = number(&mut read, &seat, key(path)).await?;
+    if reads::is_unread(&mut read, &seat, number).await? {
+        drop(read);
+        let mut write = app.store.write().await?;
+        reads::mark(&mut write, &seat, number, app.now()).await?;
+        write.commit().await?;
+        read = app.store.read().acquire().await?;
+    }
+    Ok(tagged(head::read(&mut read, &seat, number, app.now()).await?))
+}
+
+/// One command; the answer is the incident as it is then.
+///
+/// # Errors
+/// 403 without the command's capability, 428 without `If-Match`, 412 with another version, 409 from another state.
+#[utoipa::path(patch, path = "/incidents/{key}", request_body = Command,
+    params(("If-Match" = String, Header, description = "The version, in quotes")),
+    responses((status = 200, body = IncidentHead), (status = 403), (status = 404), (status = 409), (status = 412),
+        (status = 422), (status = 428)))]
+pub async fn command_incident(
+    State(app): State<App>,
+    seat: Seat,
+    Path(path): Path<Vec<(String, String)>>,
+    raw: Raw,
+) -> Result<Tagged, ApiError> {
+    let mut write = app.store.write().await?;
+    let number = number(&mut write, &seat, key(path)).await?;
+    let command: Command = raw.json()?;
+    let capability = workflow::action_of(&command)?.capability();
+    if !seat.may(capability) {
+        return Err(ApiError::Lacks(capability));
+    }
+    let asked = if_match(&raw.headers)?;
+    let version = head::version(&mut write, &seat, number).await?;
+    if asked != format!("\"{version}\"") {
+        return Err(ApiError::Stale(Box::new(head::read(&mut write, &seat, number, app.now()).await?)));
+    }
+    workflow::apply(&mut write, &seat, number, &command, app.now()).await?;
+    let head = head::read(&mut write, &seat, number, app.now()).await?;
+    write.commit().await?;
+    Ok(tagged(head))
+}
+
+pub(super) fn key(path: Vec<(String, String)>) -> String {
+    path.into_iter().find(|(name, _)| name == "key").map(|(_, value)| value).unwrap_or_default()
+}
+
+fn if_match(headers: &HeaderMap) -> Result<&str, ApiError> {
+    let value = headers.get(header::IF_MATCH).ok_or(ApiError::NoIfMatch)?;
+    Ok(value.to_str().unwrap_or_default())
+}
+
+fn tagged(head: IncidentHead) -> Tagged {
+    ([(header::ETAG, format!("\"{}\"", head.row.version))], Json(head))
+}

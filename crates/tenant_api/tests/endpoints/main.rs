@@ -1,0 +1,2 @@
+//! The API end points.
+mod document;
