@@ -71,8 +71,8 @@ const SILENCE_MS: i32 = 35_000;
 
 impl Live {
     #[must_use]
-    pub fn status(&self) -> ArcReadSignal<LiveStatus> {
-        self.status.read_only()
+    pub fn status(&self) -> ReadSignal<LiveStatus> {
+        self.status.read_only().into()
     }
 
     /// Calls `listener` for every change, for the life of this part of the screen.
