@@ -1,2 +1,28 @@
-//! The console.
-fn main() {}
+//! The console: mounts the app.
+#![expect(
+    unreachable_pub,
+    reason = "the component macro declares a second, private function with the visibility of the first"
+)]
+
+mod app;
+mod crash;
+mod incident_door;
+mod layouts;
+mod not_found;
+mod overview;
+mod page_title;
+mod palette;
+mod picker;
+mod popover;
+mod queue;
+mod routes;
+mod roving;
+mod shell;
+mod sign_in;
+mod switcher;
+mod texts;
+
+fn main() {
+    crash::install();
+    app::mount();
+}

@@ -1,0 +1,4 @@
+//! The frames around screens, and the doors in them.
+
+pub(crate) mod scope;
+pub(crate) mod signed_in;

@@ -1,0 +1,137 @@
+//! The second door: the subtree of one scope. It is built anew for every scope, and everything that belongs to clients is
+//! born inside it, so nothing has to be remembered to be cleared.
+
+use crate::{
+    incident_door::IncidentDoor,
+    not_found::NotFound,
+    overview::{ClientsPage, OverviewPage},
+    queue::{QueuePage, state::Queue},
+    routes::{Place, best_scope},
+    shell::Shell,
+    texts as t,
+};
+use base::{
+    links,
+    live::provide_live,
+    scope::{Scope, provide_scope},
+    session::use_session,
+};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use wire::{session::Session, vocabulary::Capability};
+
+#[component]
+pub(crate) fn ScopeLayout(place: Memo<Option<Place>>) -> impl IntoView {
+    let session = use_session();
+    let scope = Memo::new({
+        let session = session.clone();
+        move |before: Option<&Option<Scope>>| {
+            let session = session.signed_in()?;
+            place.with(|place| scope_of(place.as_ref(), before.and_then(Option::as_ref), &session))
+        }
+    });
+    let go = use_navigate();
+    Effect::new(move |_| {
+        if let (Some(Place::Home | Place::SignIn), Some(scope)) = (place.get(), scope.get()) {
+            let address = session.signed_in().as_deref().and_then(best_scope);
+            let start = address.as_ref().unwrap_or_else(|| scope.address());
+            let to =
+                if scope.may(Capability::OverviewRead) { links::overview(start) } else { links::open_queue(start) };
+            go(&to, NavigateOptions { replace: true, ..NavigateOptions::default() });
+        }
+    });
+    move || match scope.get() {
+        Some(scope) => view! { <InScope scope place /> }.into_any(),
+        None => view! {
+            <main class="whole-page">
+                <h1>{t::nothing_shared()}</h1>
+                <p>{t::nothing_shared_detail()}</p>
+            </main>
+        }
+        .into_any(),
+    }
+}
+
+/// The scope to stand in. An address that leads nowhere this user may go leaves the scope as it was (or the best one), and
+/// its screen is [`NotFound`], whatever the reason.
+fn scope_of(place: Option<&Place>, before: Option<&Scope>, session: &Session) -> Option<Scope> {
+    place
+        .and_then(|place| place.scope(before.map(Scope::address), session))
+        .and_then(|address| Scope::open(&address, session))
+        // Opened anew, because a renewed session may see less.
+        .or_else(|| before.and_then(|before| Scope::open(before.address(), session)))
+        .or_else(|| best_scope(session).and_then(|address| Scope::open(&address, session)))
+}
+
+/// Whether `place` opens in `scope`.
+fn is_open(place: &Place, scope: &Scope) -> bool {
+    match place {
+        Place::Home | Place::SignIn => true,
+        Place::Clients(_) if scope.is_single() => false,
+        Place::Incident(client, _) => scope.may_in(client, Capability::IncidentRead),
+        _ => place.capability().is_none_or(|needed| scope.may(needed)),
+    }
+}
+
+#[component]
+fn InScope(scope: Scope, place: Memo<Option<Place>>) -> impl IntoView {
+    let session = use_session();
+    provide_scope(scope.clone());
+    provide_live(scope.clone());
+    Queue::provide();
+    let screen = Memo::new(move |before: Option<&Option<Place>>| {
+        let session = session.signed_in()?;
+        let place = place.get()?;
+        let address = place.scope(Some(scope.address()), &session);
+        match address {
+            Some(address) if address != *scope.address() => match Scope::open(&address, &session) {
+                // On the way to another scope: this subtree is about to go, and stays as it is until then.
+                Some(_) => before.cloned().flatten(),
+                None => None,
+            },
+            _ => is_open(&place, &scope).then_some(place),
+        }
+    });
+    view! {
+        <Shell screen>
+            {move || match screen.get() {
+                None => view! { <NotFound /> }.into_any(),
+                Some(Place::Home | Place::SignIn) => ().into_any(),
+                Some(Place::Overview(_)) => view! { <OverviewPage /> }.into_any(),
+                Some(Place::Clients(_)) => view! { <ClientsPage /> }.into_any(),
+                Some(Place::Queue(_)) => view! { <QueuePage /> }.into_any(),
+                Some(Place::Incident(client, key)) => view! { <IncidentDoor client key /> }.into_any(),
+            }}
+        </Shell>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::routes::samples::session;
+    use base::scope::ScopeAddress;
+
+    fn stands_in(path: &str, before: Option<&str>, clients: &[&str]) -> Option<String> {
+        let session = session(clients);
+        let before = before.and_then(|path| Scope::open(&ScopeAddress::parse(path)?, &session));
+        scope_of(Place::of_path(path).as_ref(), before.as_ref(), &session).map(|scope| scope.path())
+    }
+
+    #[test]
+    fn another_organisations_client_and_an_unknown_address_are_alike() {
+        for path in ["/c/meridian/queue", "/c/nobody/queue", "/nothing", "/g/silver/overview"] {
+            assert_eq!(stands_in(path, None, &["harbor", "cedar"]).as_deref(), Some("/all"), "{path}");
+            assert_eq!(
+                stands_in(path, Some("/c/harbor"), &["harbor", "cedar"]).as_deref(),
+                Some("/c/harbor"),
+                "{path}"
+            );
+        }
+    }
+
+    #[test]
+    fn without_clients_there_is_nowhere_to_stand() {
+        assert_eq!(stands_in("/all/queue", None, &[]), None);
+    }
+}

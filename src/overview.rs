@@ -1,0 +1,187 @@
+//! The overview: figures first, then how they came about, then what comes next. Every figure leads to the rows that make it.
+
+mod breaching;
+mod chart;
+mod comparison;
+mod geometry;
+mod heat;
+mod priorities;
+mod tiles;
+
+use crate::{queue::partial_note, routes::Place, texts as t};
+use base::{
+    api::{self, ApiError},
+    links,
+    live::{LiveEvent, use_live},
+    load::{Loaded, load},
+    scope::{Scope, use_scope},
+    task,
+    time::{self, Style},
+    ui::{Failure, Skeleton, Tab, Tabs},
+    words,
+};
+use breaching::Breaching;
+use chart::Chart;
+pub(crate) use comparison::ClientsPage;
+use heat::Heat;
+use leptos::prelude::*;
+use priorities::Priorities;
+use tiles::Tiles;
+use wire::{
+    Instant,
+    event::EventKind,
+    list::Partial,
+    overview::Operational,
+    queue::{QueueFilter, Sort},
+    vocabulary::Capability,
+};
+
+/// A burst of changes is one new reading, this long after its first.
+const SETTLE_MS: i32 = 4000;
+
+#[component]
+pub(crate) fn OverviewPage() -> impl IntoView {
+    let scope = use_scope();
+    let figures = load({
+        let scope = scope.clone();
+        move || {
+            let scope = scope.clone();
+            async move { api::read_operational(&scope).await }
+        }
+    });
+    keep_fresh(&figures);
+    let value = figures.value();
+    let known = Memo::new(move |_| value.get());
+    let is_known = Memo::new(move |_| known.with(Option::is_some));
+    let several = !scope.is_single();
+    let reads_queue = scope.may(Capability::QueueRead);
+    view! {
+        <Heading truth=Signal::derive(move || known.with(|known| known.as_ref().map(|f| (f.as_of.clone(), f.partial.clone())))) />
+        <OverviewTabs is_clients=false />
+        {failure(&figures)}
+        {move || {
+            if !is_known.get() {
+                return view! { <Skeleton lines=6 /> }.into_any();
+            }
+            // Known from here on: a later failure keeps the last answer.
+            let known = Signal::derive(move || known.get().unwrap_or_else(empty));
+            view! {
+                <Tiles known />
+                <div class="overview-pair">
+                    <Chart known />
+                    {if several { view! { <Heat /> }.into_any() } else { view! { <Priorities known /> }.into_any() }}
+                </div>
+                {several.then(|| view! { <Priorities known /> })}
+                {reads_queue.then(|| view! { <Breaching /> })}
+            }
+            .into_any()
+        }}
+    }
+    .into_any()
+}
+
+/// What nothing looks like; never shown, because it stands in only while there is an answer.
+fn empty() -> Operational {
+    Operational {
+        open: 0,
+        open_since_yesterday: 0,
+        breached: 0,
+        breached_clients: 0,
+        unassigned: 0,
+        unassigned_oldest_at: None,
+        time_to_acknowledge: Default::default(),
+        time_to_resolve: Default::default(),
+        within_service_level: Default::default(),
+        by_priority: Vec::new(),
+        days: Vec::new(),
+        since: Instant(String::new()),
+        as_of: Instant(String::new()),
+        partial: Vec::new(),
+    }
+}
+
+/// The title with how true it is: when, and over how many of the clients.
+#[component]
+fn Heading(truth: Signal<Option<(Instant, Vec<Partial>)>>) -> impl IntoView {
+    let scope = use_scope();
+    let line = {
+        let scope = scope.clone();
+        move || {
+            truth.with(|truth| {
+                let (as_of, partial) = truth.as_ref()?;
+                let as_of = t::as_of(&time::shown(as_of, Style::ClockZone));
+                let all = scope.clients().len() as u64;
+                let read = t::clients_read(all - partial.len() as u64, &base::i18n::number(all));
+                Some(if scope.is_single() { as_of } else { [read, as_of].join(", ") })
+            })
+        }
+    };
+    view! {
+        <div class="page-title">
+            <h1>{t::overview()}</h1>
+            <p>{line}</p>
+        </div>
+        {move || truth.with(|truth| truth.as_ref().and_then(|(_, partial)| partial_note(&scope, partial)))}
+    }
+    .into_any()
+}
+
+/// The dashboards of this scope; one alone needs no tabs.
+#[component]
+fn OverviewTabs(is_clients: bool) -> impl IntoView {
+    let scope = use_scope();
+    (!scope.is_single()).then(|| {
+        let tabs = vec![
+            Tab { label: t::operational(), href: links::overview(&scope), is_current: !is_clients },
+            Tab { label: t::clients(), href: Place::Clients(scope.address().clone()).link(), is_current: is_clients },
+        ];
+        view! { <Tabs label=t::dashboards() tabs=Signal::stored(tabs) /> }
+    })
+}
+
+/// Reads again when something changed, at most once in a while.
+fn keep_fresh<T: Send + Sync + 'static>(loaded: &Loaded<T>) {
+    let is_due = RwSignal::new(false);
+    let loaded = loaded.clone();
+    Effect::new(move |_| {
+        if is_due.get() {
+            let loaded = loaded.clone();
+            task::while_here(async move {
+                task::sleep(SETTLE_MS).await;
+                let _gone = is_due.try_set(false);
+                loaded.reload();
+            });
+        }
+    });
+    use_live().on_event(move |event| {
+        if !matches!(event, LiveEvent::Changed(event) if event.kind == EventKind::Timeline) && !is_due.get_untracked() {
+            is_due.set(true);
+        }
+    });
+}
+
+/// What went wrong with the last reading; an ended session has its own dialog.
+fn failure<T: Send + Sync + 'static>(loaded: &Loaded<T>) -> impl Fn() -> Option<AnyView> + use<T> {
+    let loaded = loaded.clone();
+    move || {
+        let error = loaded.failure().filter(|error| *error != ApiError::SignedOut)?;
+        let text = [t::overview_not_loaded(), ": ", &words::error(&error)].concat();
+        let again = loaded.clone();
+        let retry = Callback::new(move |()| again.reload());
+        Some(view! { <Failure text request_id=error.request_id().map(str::to_owned) retry=Some(retry) /> }.into_any())
+    }
+}
+
+/// The link to the rows that make a figure; none for whoever may not read the queue.
+fn drill(scope: &Scope, filter: &QueueFilter) -> Option<String> {
+    scope.may(Capability::QueueRead).then(|| links::queue(scope, filter, Sort::default()))
+}
+
+/// A count that leads to its rows, or stands as it is.
+fn figure(count: u64, to: Option<String>, label: Option<String>) -> AnyView {
+    let text = base::i18n::number(count);
+    match to {
+        Some(to) if count > 0 => view! { <a href=to aria-label=label>{text}</a> }.into_any(),
+        _ => view! { <span class=if count == 0 { "zero" } else { "" }>{text}</span> }.into_any(),
+    }
+}

@@ -1,0 +1,234 @@
+//! The queue: what burns first, whose is it, who has it.
+
+pub(crate) mod address;
+mod choices;
+mod filters;
+mod keys;
+mod matching;
+pub(crate) mod row;
+pub(crate) mod rows;
+pub(crate) mod state;
+mod table;
+
+use crate::{routes::Place, texts as t};
+use address::Wanted;
+use base::{
+    links,
+    scope::{Scope, use_scope},
+    time::{self, Style},
+    ui::{Empty, EmptyKind, Failure, Skeleton, use_announcer},
+    words,
+};
+use filters::Filters;
+use leptos::{ev, prelude::*};
+use leptos_router::hooks::use_location;
+use rows::Load;
+use state::Queue;
+use table::Table;
+use wire::list::Partial;
+
+/// Nothing there, and why.
+#[component]
+fn Nothing(is_narrowed: bool, scope: Scope) -> impl IntoView {
+    if is_narrowed {
+        view! {
+            <Empty kind=EmptyKind::NoMatch text=t::queue_no_match()>
+                <p>{t::queue_no_match_detail()}</p>
+                <a class="button" href=links::open_queue(&scope)>{t::open_queue()}</a>
+            </Empty>
+        }
+        .into_any()
+    } else {
+        view! {
+            <Empty kind=EmptyKind::NothingYet text=t::queue_empty()>
+                <p>{t::queue_empty_detail()}</p>
+            </Empty>
+        }
+        .into_any()
+    }
+}
+
+/// The address as what is wanted; outside the queue the last one stays.
+fn use_wanted() -> Memo<Option<Wanted>> {
+    let (scope, location) = (use_scope(), use_location());
+    Memo::new(move |before: Option<&Option<Wanted>>| {
+        let is_here =
+            matches!(Place::of_path(&location.pathname.get()), Some(Place::Queue(at)) if at == *scope.address());
+        if !is_here {
+            return before.cloned().flatten();
+        }
+        location.query.with(|query| {
+            let pairs: Vec<(String, String)> =
+                query.latest_values().map(|(name, value)| (name.to_string(), value.to_owned())).collect();
+            Wanted::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+        })
+    })
+}
+
+#[component]
+pub(crate) fn QueuePage() -> impl IntoView {
+    let scope = use_scope();
+    let queue = expect_context::<Queue>();
+    let wanted = use_wanted();
+    Effect::new(move |_| {
+        if let Some(wanted) = wanted.get() {
+            queue.want(wanted);
+        }
+    });
+    keys::register(queue, &scope);
+    come_back(queue);
+    let is_bad = Memo::new(move |_| wanted.with(Option::is_none));
+    move || {
+        let scope = scope.clone();
+        if is_bad.get() {
+            return view! {
+                <Empty kind=EmptyKind::NoMatch text=t::bad_filter()>
+                    <p>{t::bad_filter_detail()}</p>
+                    <a class="button" href=links::open_queue(&scope)>{t::open_queue()}</a>
+                </Empty>
+            }
+            .into_any();
+        }
+        let wanted = Signal::derive(move || wanted.get().unwrap_or_default());
+        view! {
+            <Heading queue wanted />
+            <Filters queue wanted />
+            <News queue />
+            <Body queue wanted scope />
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Heading(queue: Queue, wanted: Signal<Wanted>) -> impl IntoView {
+    let scope = use_scope();
+    let several = (!scope.is_single()).then(|| t::clients_counted(scope.clients().len() as u64));
+    let summary = move || {
+        queue.facets().with(|facets| {
+            let facets = facets.as_ref()?;
+            let is_open = wanted.with(|wanted| *wanted == Wanted { sort: wanted.sort, ..Wanted::open() });
+            let total = if is_open { t::queue_summary_open(facets.total) } else { t::queue_summary(facets.total) };
+            let parts = [Some(total), Some(t::queue_breached(facets.breached)), several.clone()];
+            Some(parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
+        })
+    };
+    // Rows that are not of this moment say so.
+    let age = move || {
+        queue.rows().with(|rows| {
+            let as_of = rows.as_of.as_ref().map(|as_of| time::shown(as_of, Style::ClockZone))?;
+            match rows.load {
+                Load::Loading => Some(t::rows_of_before(&as_of)),
+                Load::Failed => Some(t::rows_kept(&as_of)),
+                Load::More | Load::Settled => None,
+            }
+        })
+    };
+    let missing = {
+        let scope = scope.clone();
+        move || queue.rows().with(|rows| partial_note(&scope, &rows.partial))
+    };
+    view! {
+        <div class="page-title">
+            <h1>{t::queue()}</h1>
+            <p>{summary}</p>
+            <p class="rows__age" role="status">{age}</p>
+        </div>
+        {missing}
+    }
+}
+
+/// "Not counted, because …", or nothing where every client answered.
+pub(crate) fn partial_note(scope: &Scope, partial: &[Partial]) -> Option<impl IntoView + use<>> {
+    let names: Vec<&str> = partial
+        .iter()
+        .map(|partial| scope.client(&partial.client).map_or(partial.client.0.as_str(), |client| &client.name))
+        .collect();
+    (!names.is_empty()).then(|| view! { <p class="partial" role="status">{t::partial(&names.join(", "))}</p> })
+}
+
+/// New incidents wait here until somebody takes them in: nothing moves under the cursor.
+#[component]
+fn News(queue: Queue) -> impl IntoView {
+    let waiting = Memo::new(move |_| queue.rows().with(|rows| rows.waiting.len() as u64));
+    let announcer = use_announcer();
+    Effect::new(move |before: Option<u64>| {
+        let count = waiting.get();
+        if count > before.unwrap_or(0) {
+            announcer.say(t::new_incidents_announced(count));
+        }
+        count
+    });
+    let take_in = move |_| {
+        queue.at.set(None);
+        queue.reload();
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+    };
+    view! {
+        <div class="news">
+            {move || (waiting.get() > 0).then(|| view! {
+                <button type="button" on:click=take_in>{move || t::new_incidents(waiting.get())}</button>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Body(queue: Queue, wanted: Signal<Wanted>, scope: Scope) -> impl IntoView {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Shows {
+        Skeleton,
+        Nothing,
+        Rows,
+        Failure,
+    }
+    let shows = Memo::new(move |_| {
+        queue.rows().with(|rows| match (rows.rows.is_empty(), rows.load) {
+            (false, _) => Shows::Rows,
+            (true, Load::Loading | Load::More) => Shows::Skeleton,
+            (true, Load::Settled) => Shows::Nothing,
+            (true, Load::Failed) => Shows::Failure,
+        })
+    });
+    let failed = move || {
+        queue.failure().get().map(|error| {
+            let retry = Callback::new(move |()| queue.reload());
+            let text = [t::queue_not_loaded(), ": ", &words::error(&error)].concat();
+            view! { <Failure text request_id=error.request_id().map(str::to_owned) retry=Some(retry) /> }
+        })
+    };
+    view! {
+        {failed}
+        {move || match shows.get() {
+            Shows::Failure => ().into_any(),
+            Shows::Skeleton => view! { <Skeleton lines=8 /> }.into_any(),
+            Shows::Nothing => {
+                let is_narrowed = wanted.with(Wanted::is_narrowed);
+                view! { <Nothing is_narrowed scope=scope.clone() /> }.into_any()
+            }
+            Shows::Rows => view! { <Table queue /> }.into_any(),
+        }}
+    }
+}
+
+/// Remembers where the page stands while it is open, and goes back there, with the row at hand, when it is opened again.
+fn come_back(queue: Queue) {
+    if let Some(left_at_px) = queue.left_at_px.get_value() {
+        // A frame later: first the rows have to stand, and the router has to have done its own scrolling.
+        request_animation_frame(move || {
+            window().scroll_to_with_x_and_y(0.0, left_at_px);
+            if let Some(key) = queue.at.try_get_untracked().flatten() {
+                table::focus(&key);
+            }
+        });
+    }
+    let listening = window_event_listener(ev::scroll, move |_| {
+        if let Ok(y) = window().scroll_y() {
+            queue.left_at_px.set_value(Some(y));
+        }
+    });
+    if queue.left_at_px.with_value(Option::is_none) {
+        queue.left_at_px.set_value(Some(0.0));
+    }
+    on_cleanup(move || listening.remove());
+}

@@ -1,0 +1,272 @@
+//! The filter bar: everything it sets stands in the address, and everything in the address can be taken away here.
+
+use super::{
+    address::{Wanted, spans, without_span},
+    choices::{Field, Value},
+    keys::TEXT_FIELD,
+    state::Queue,
+    table,
+};
+use crate::{popover::Popover, texts as t};
+use base::{
+    links,
+    scope::use_scope,
+    task,
+    time::{self, Style},
+    ui::{Icon, Key, Sign},
+};
+use leptos::{ev, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use wire::queue::{QueueFilter, Sort, Span};
+
+/// How long typing rests before the address follows.
+const REST_MS: i32 = 250;
+
+/// Moves the address, and with it the queue.
+type Go = Callback<Wanted>;
+
+#[component]
+pub(super) fn Filters(queue: Queue, wanted: Signal<Wanted>) -> impl IntoView {
+    let scope = use_scope();
+    let navigate = use_navigate();
+    let go: Go = Callback::new({
+        let scope = scope.clone();
+        move |wanted: Wanted| {
+            let to = links::queue(&scope, &wanted.filter, wanted.sort);
+            // Narrowing is not going somewhere: *Back* leads out of the queue, not through every tick.
+            navigate(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+        }
+    });
+    let is_open = RwSignal::new(false);
+    let fields = Field::ALL.into_iter().filter(|field| *field != Field::Client || !scope.is_single());
+    let set = Memo::new(move |_| wanted.with(|wanted| chips(&wanted.filter).len() + fields_set(&wanted.filter)) as u64);
+    view! {
+        <div class=move || if is_open.get() { "filters filters--open" } else { "filters" } role="search">
+            <TextFilter queue wanted go />
+            <button class="button filters__opener" type="button" aria-expanded=move || is_open.get().to_string()
+                on:click=move |_| is_open.update(|open| *open = !*open)>
+                <Icon sign=Sign::Filter />
+                {move || match set.get() { 0 => t::filters().to_owned(), set => t::filters_set(set) }}
+            </button>
+            {fields.map(|field| view! { <FieldFilter field queue wanted go /> }).collect_view()}
+            {flag(t::only_breached(), wanted, go, |filter| &mut filter.breached)}
+            {flag(t::only_unread(), wanted, go, |filter| &mut filter.unread)}
+            {move || wanted.with(Wanted::is_narrowed).then(|| view! {
+                <button class="button button--quiet filter__clear" type="button"
+                    on:click=move |_| go.run(wanted.get_untracked().cleared())>{t::clear_filters()}</button>
+            })}
+            <SortChoice wanted go />
+        </div>
+        <Chips wanted go />
+    }
+    .into_any()
+}
+
+fn fields_set(filter: &QueueFilter) -> usize {
+    let sets =
+        [filter.status.len(), filter.priority.len(), filter.severity.len(), filter.category.len(), filter.client.len()];
+    let flags = [filter.assignee.is_some(), filter.breached.is_some(), filter.unread.is_some()];
+    sets.into_iter().filter(|set| *set > 0).count() + flags.into_iter().filter(|set| *set).count()
+}
+
+/// Text over titles and keys; `Esc` goes back to the rows.
+#[component]
+fn TextFilter(queue: Queue, wanted: Signal<Wanted>, go: Go) -> impl IntoView {
+    let typed = RwSignal::new(None::<String>);
+    Effect::new(move |_| {
+        let Some(text) = typed.get() else { return };
+        task::while_here(async move {
+            task::sleep(REST_MS).await;
+            let Some(mut wanted) = wanted.try_get_untracked() else { return };
+            wanted.filter.q = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+            go.run(wanted);
+        });
+    });
+    let text = Memo::new(move |_| wanted.with(|wanted| wanted.filter.q.clone().unwrap_or_default()));
+    let on_key = move |event: ev::KeyboardEvent| {
+        if matches!(event.key().as_str(), "Escape" | "ArrowDown") {
+            event.prevent_default();
+            if !table::step(queue, "") {
+                queue.at.with_untracked(|at| at.iter().for_each(table::focus));
+            }
+        }
+    };
+    view! {
+        <label class="filter-text">
+            <Icon sign=Sign::Search />
+            <input id=TEXT_FIELD type="search" aria-label=t::filter_text() placeholder=t::filter_text() autocomplete="off"
+                spellcheck="false" maxlength="100" prop:value=move || text.get() on:keydown=on_key
+                on:input=move |event| typed.set(Some(event_target_value(&event))) />
+            <Key stroke="/" />
+        </label>
+    }
+}
+
+#[component]
+fn FieldFilter(field: Field, queue: Queue, wanted: Signal<Wanted>, go: Go) -> impl IntoView {
+    let scope = use_scope();
+    let open = RwSignal::new(false);
+    let values = Memo::new(move |_| {
+        wanted.with(|wanted| queue.facets().with(|facets| field.values(wanted, facets.as_ref(), &scope)))
+    });
+    let label = Memo::new(move |_| values.with(|values| said(field, values)));
+    let class = move || {
+        if label.with(|label| label.is_some()) {
+            "button filter__button filter__button--set"
+        } else {
+            "button filter__button"
+        }
+    };
+    let kind = if field.takes_one() { "radio" } else { "checkbox" };
+    let choice = move |place: usize| {
+        let of =
+            move |read: fn(&Value) -> String| values.with(|values| values.get(place).map(read).unwrap_or_default());
+        let is_chosen = move || values.with(|values| values.get(place).is_some_and(|value| value.is_chosen));
+        let count =
+            move || values.with(|values| values.get(place).and_then(|value| value.count)).map(base::i18n::number);
+        let choose = move |_| {
+            let then = values.with_untracked(|values| values.get(place).map(|value| value.then.clone()));
+            if let Some(filter) = then {
+                go.run(Wanted { filter, sort: wanted.with_untracked(|wanted| wanted.sort) });
+            }
+        };
+        view! {
+            <label class="filter__choice">
+                <input type=kind name=field.name() prop:checked=is_chosen on:change=choose />
+                <span>{move || of(|value| value.label.clone())}</span>
+                <span class="filter__count">{count}</span>
+            </label>
+        }
+    };
+    let places = Memo::new(move |_| values.with(Vec::len));
+    view! {
+        <Popover open class="filter" button_class=Signal::derive(move || class().to_owned()) sheet_class="filter__sheet"
+            name=field.name().to_owned()
+            label=move || view! {
+                <span>{move || label.get().unwrap_or_else(|| field.name().to_owned())}</span>
+                <Icon sign=Sign::Down />
+            }>
+            {move || (0..places.get()).map(choice).collect_view()}
+        </Popover>
+    }
+}
+
+/// "Status: New, In progress"; `None` where nothing is set.
+fn said(field: Field, values: &[Value]) -> Option<String> {
+    let chosen = Field::chosen(values);
+    let is_any = field.takes_one() && values.first().is_some_and(|anybody| anybody.is_chosen);
+    match chosen.len() {
+        0 => None,
+        _ if is_any => None,
+        1..=3 => Some(t::filter_of(field.name(), &chosen.join(", "))),
+        many => Some(t::filter_many(many as u64, field.name())),
+    }
+}
+
+/// A button that narrows to `true` and back to either.
+fn flag(
+    name: &'static str,
+    wanted: Signal<Wanted>,
+    go: Go,
+    field: fn(&mut QueueFilter) -> &mut Option<bool>,
+) -> AnyView {
+    let is_on = move || wanted.with(|wanted| *field(&mut wanted.filter.clone()) == Some(true));
+    let press = move |_| {
+        let mut next = wanted.get_untracked();
+        let flag = field(&mut next.filter);
+        *flag = if *flag == Some(true) { None } else { Some(true) };
+        go.run(next);
+    };
+    view! {
+        <button class="button filter__toggle" type="button" aria-pressed=move || is_on().to_string() on:click=press>{name}</button>
+    }
+    .into_any()
+}
+
+#[component]
+fn SortChoice(wanted: Signal<Wanted>, go: Go) -> impl IntoView {
+    let scope = use_scope();
+    let orders = Sort::ALL.iter().filter(|sort| **sort != Sort::Client || !scope.is_single());
+    let change = move |event| {
+        let sort = Sort::from_caption(&event_target_value(&event)).unwrap_or_default();
+        go.run(Wanted { sort, ..wanted.get_untracked() });
+    };
+    view! {
+        <label class="sort">
+            {t::sort_by()}
+            <select on:change=change prop:value=move || wanted.with(|wanted| wanted.sort.caption())>
+                {orders.map(|sort| view! {
+                    <option value=sort.caption() selected=move || wanted.with(|wanted| wanted.sort == *sort)>{order(*sort)}</option>
+                }).collect_view()}
+            </select>
+        </label>
+    }
+}
+
+fn order(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Breach => t::sort_breach(),
+        Sort::Priority => t::sort_priority(),
+        Sort::Severity => t::sort_severity(),
+        Sort::Created => t::sort_created(),
+        Sort::Updated => t::sort_updated(),
+        Sort::Client => t::sort_client(),
+    }
+}
+
+/// What has no button of its own: what it says, and what is wanted without it.
+fn chips(filter: &QueueFilter) -> Vec<(String, QueueFilter)> {
+    let mut chips = Vec::new();
+    for (name, span) in spans(filter) {
+        if let Some(said) = span_said(span) {
+            let mut without = filter.clone();
+            without_span(&mut without, name);
+            let text = match name {
+                "created" => t::span_created(&said),
+                "acknowledged" => t::span_acknowledged(&said),
+                _ => t::span_resolved(&said),
+            };
+            chips.push((text, without));
+        }
+    }
+    if filter.breached == Some(false) {
+        chips.push((t::not_breached().to_owned(), QueueFilter { breached: None, ..filter.clone() }));
+    }
+    if filter.unread == Some(false) {
+        chips.push((t::only_read().to_owned(), QueueFilter { unread: None, ..filter.clone() }));
+    }
+    chips
+}
+
+fn span_said(span: &Span) -> Option<String> {
+    let shown = |instant| time::shown(instant, Style::DateTime);
+    match (&span.from, &span.to) {
+        (None, None) => None,
+        (Some(from), None) => Some(t::span_since(&shown(from))),
+        (None, Some(to)) => Some(t::span_before(&shown(to))),
+        (Some(from), Some(to)) => Some(t::span_between(&shown(from), &shown(to))),
+    }
+}
+
+#[component]
+fn Chips(wanted: Signal<Wanted>, go: Go) -> impl IntoView {
+    let all = Memo::new(move |_| wanted.with(|wanted| chips(&wanted.filter)));
+    move || {
+        let all = all.get();
+        (!all.is_empty()).then(|| {
+            let chips = all.into_iter().map(|(text, filter)| {
+                let label = t::remove_filter(&text);
+                let remove = move |_| {
+                    go.run(Wanted { filter: filter.clone(), sort: wanted.with_untracked(|wanted| wanted.sort) })
+                };
+                view! {
+                    <li class="filter-chip">
+                        {text}
+                        <button type="button" aria-label=label on:click=remove><Icon sign=Sign::Close /></button>
+                    </li>
+                }
+            });
+            view! { <ul class="filter-chips">{chips.collect_view()}</ul> }
+        })
+    }
+}

@@ -1,0 +1,101 @@
+//! Whether a row that changed elsewhere belongs to what is asked for; used only to announce it, never to show it.
+
+use wire::{
+    Instant,
+    queue::{AssigneeFilter, QueueFilter, QueueRow, Span},
+    session::UserId,
+};
+
+/// Whether `filter` holds `row` for the user `me`. A span over moments that a row does not carry holds nothing: the row
+/// will be there when the list is read again.
+pub(crate) fn holds(filter: &QueueFilter, row: &QueueRow, me: &UserId) -> bool {
+    fn any<T: PartialEq>(values: &[T], value: &T) -> bool {
+        values.is_empty() || values.contains(value)
+    }
+    any(&filter.status, &row.status)
+        && any(&filter.priority, &row.priority)
+        && any(&filter.severity, &row.severity)
+        && any(&filter.category, &row.category)
+        && any(&filter.client, &row.client.id)
+        && filter.breached.is_none_or(|breached| breached == row.breached)
+        && filter.unread.is_none_or(|unread| unread == row.unread)
+        && filter.assignee.as_ref().is_none_or(|wanted| {
+            let holder = row.assignee.as_ref().map(|person| &person.id);
+            match wanted {
+                AssigneeFilter::Me => holder == Some(me),
+                AssigneeFilter::Nobody => holder.is_none(),
+                AssigneeFilter::User(id) => holder == Some(id),
+            }
+        })
+        && within(&filter.created, &row.created_at)
+        && filter.acknowledged == Span::default()
+        && filter.resolved == Span::default()
+        && filter.q.as_ref().is_none_or(|q| {
+            let q = q.to_ascii_lowercase();
+            row.key.0.to_ascii_lowercase().contains(&q) || row.title.to_ascii_lowercase().contains(&q)
+        })
+}
+
+/// Instants of one form (RFC 3339, UTC) order as text to the second.
+fn within(span: &Span, at: &Instant) -> bool {
+    span.from.as_ref().is_none_or(|from| from.0.as_str() <= at.0.as_str())
+        && span.to.as_ref().is_none_or(|to| at.0.as_str() < to.0.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::queue::rows::samples::row;
+    use wire::{
+        queue::Assignee,
+        session::ClientId,
+        vocabulary::{Priority, Status},
+    };
+
+    fn me() -> UserId {
+        UserId("u1".into())
+    }
+
+    #[test]
+    fn no_filter_holds_everything_and_each_field_narrows() {
+        let row = row("HAR-1");
+        assert!(holds(&QueueFilter::default(), &row, &me()));
+        assert!(holds(&QueueFilter::open(), &row, &me()));
+        let narrowed: [fn(&mut QueueFilter); 7] = [
+            |f| f.status = vec![Status::Closed],
+            |f| f.priority = vec![Priority::Low],
+            |f| f.client = vec![ClientId("cedar".into())],
+            |f| f.breached = Some(true),
+            |f| f.assignee = Some(AssigneeFilter::Me),
+            |f| f.q = Some("exfiltration".into()),
+            |f| f.resolved.from = Some(Instant("2026-01-01T00:00:00Z".into())),
+        ];
+        for narrow in narrowed {
+            let mut filter = QueueFilter::default();
+            narrow(&mut filter);
+            assert!(!holds(&filter, &row, &me()), "{filter:?}");
+        }
+    }
+
+    #[test]
+    fn mine_nobodys_and_somebodys_are_told_apart() {
+        let mut row = row("HAR-1");
+        let filter = |assignee| QueueFilter { assignee: Some(assignee), ..QueueFilter::default() };
+        assert!(holds(&filter(AssigneeFilter::Nobody), &row, &me()));
+        row.assignee = Some(Assignee { id: me(), name: "Ana".into() });
+        assert!(holds(&filter(AssigneeFilter::Me), &row, &me()));
+        assert!(holds(&filter(AssigneeFilter::User(me())), &row, &me()));
+        assert!(!holds(&filter(AssigneeFilter::Nobody), &row, &me()));
+    }
+
+    #[test]
+    fn a_span_is_half_open() {
+        let row = row("HAR-1");
+        let at = row.created_at.clone();
+        let mut filter = QueueFilter::default();
+        filter.created = Span { from: Some(at.clone()), to: None };
+        assert!(holds(&filter, &row, &me()));
+        filter.created = Span { from: None, to: Some(at) };
+        assert!(!holds(&filter, &row, &me()));
+    }
+}

@@ -1,0 +1,72 @@
+//! One row of the queue: source-blind by its type, and drawn so that nothing about it is said by colour alone.
+
+use crate::texts as t;
+use base::{
+    links,
+    ui::{Age, Breach, ClientChip, Level, PersonChip, Sparkline, StatusMark},
+};
+use leptos::prelude::*;
+use wire::queue::{ClientLabel, QueueRow};
+
+/// The incident's title with what belongs to it: unread mark, technique, history.
+pub(crate) fn what(row: &QueueRow) -> AnyView {
+    let code = row.techniques.first().cloned();
+    let history = row.history;
+    view! {
+        {row.unread.then(|| view! { <i class="row__unread"></i><span class="only-heard">{t::unread()}</span> })}
+        {code.map(|code| view! { <small class="row__code">{code}</small> })}
+        {(history.count_30d > 1).then(|| {
+            let (count, wrong) = (history.count_30d.to_string(), history.false_positives_30d);
+            let text = match wrong {
+                0 => t::history_short(&count),
+                wrong => t::history(&count, &wrong.to_string()),
+            };
+            view! { <small class="row__history">{text}</small> }
+        })}
+    }
+    .into_any()
+}
+
+pub(crate) fn priority(row: &QueueRow) -> AnyView {
+    view! { <Level of=row.priority /> }.into_any()
+}
+
+pub(crate) fn severity(row: &QueueRow) -> AnyView {
+    view! { <Level of=row.severity /> }.into_any()
+}
+
+pub(crate) fn client(label: &ClientLabel) -> AnyView {
+    let ClientLabel { code, name, colour, .. } = label.clone();
+    view! { <ClientChip code name colour /> }.into_any()
+}
+
+pub(crate) fn status(row: &QueueRow) -> AnyView {
+    view! { <StatusMark status=row.status /> }.into_any()
+}
+
+pub(crate) fn assignee(row: &QueueRow) -> AnyView {
+    view! { <PersonChip name=row.assignee.as_ref().map(|person| person.name.clone()) /> }.into_any()
+}
+
+pub(crate) fn alerts(row: &QueueRow) -> AnyView {
+    let (count, values) = (u64::from(row.alerts_count), row.alerts_per_hour.clone());
+    view! {
+        <span class="row__alerts">
+            <Sparkline values label=t::alerts_counted(count) />
+            {base::i18n::number(count)}
+        </span>
+    }
+    .into_any()
+}
+
+pub(crate) fn age(row: &QueueRow) -> AnyView {
+    view! { <Age of=row.created_at.clone() /> }.into_any()
+}
+
+pub(crate) fn breach(row: &QueueRow) -> AnyView {
+    view! { <Breach due_at=row.breach_at.clone() since=row.created_at.clone() is_paused=row.paused /> }.into_any()
+}
+
+pub(crate) fn link(row: &QueueRow) -> String {
+    links::incident(&row.client.id, &row.key)
+}

@@ -1,0 +1,234 @@
+//! The queue's state: it is born with the scope and outlives the screen, so that coming back from an incident finds the
+//! same rows, the same row at hand and the same place.
+
+use super::{
+    address::Wanted,
+    matching::holds,
+    rows::{Happened, Load, Rows},
+};
+use base::{
+    api::{self, ApiError},
+    live::{LiveEvent, use_live},
+    scope::{Scope, use_scope},
+    session::use_session,
+    task,
+};
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+use wire::{
+    event::EventKind,
+    queue::{Facets, QueueRow},
+    session::{IncidentKey, UserId},
+};
+
+/// How long live events are gathered before their rows are read again.
+const GATHER_MS: i32 = 500;
+/// How many rows are read again in one request.
+const ROWS_A_READ: usize = 100;
+
+/// The queue of one scope.
+#[derive(Clone, Copy)]
+pub(crate) struct Queue {
+    scope: StoredValue<Scope>,
+    me: StoredValue<UserId>,
+    /// `None` until the queue is opened for the first time in this scope.
+    wanted: RwSignal<Option<Wanted>>,
+    rows: RwSignal<Rows>,
+    failure: RwSignal<Option<ApiError>>,
+    facets: RwSignal<Option<Facets>>,
+    /// The row at hand.
+    pub(crate) at: RwSignal<Option<IncidentKey>>,
+    /// Where the page stood when the screen was left, in pixels.
+    pub(crate) left_at_px: StoredValue<Option<f64>>,
+    /// Counts the times the first page was asked for again.
+    asked: RwSignal<u32>,
+    /// The cursor of the page that was asked for after the loaded ones.
+    more: RwSignal<Option<String>>,
+    /// What live events named and was not read again yet.
+    changed: StoredValue<BTreeSet<IncidentKey>>,
+    gathering: RwSignal<bool>,
+}
+
+impl Queue {
+    /// Makes the queue of this scope and keeps it fresh for as long as the scope is shown.
+    pub(crate) fn provide() -> Self {
+        let queue = Self {
+            scope: StoredValue::new(use_scope()),
+            me: StoredValue::new(use_session().signed_in().map_or(UserId(String::new()), |s| s.user.id.clone())),
+            wanted: RwSignal::new(None),
+            rows: RwSignal::new(Rows::default()),
+            failure: RwSignal::new(None),
+            facets: RwSignal::new(None),
+            at: RwSignal::new(None),
+            left_at_px: StoredValue::new(None),
+            asked: RwSignal::new(0),
+            more: RwSignal::new(None),
+            changed: StoredValue::new(BTreeSet::new()),
+            gathering: RwSignal::new(false),
+        };
+        let renewals = use_session().renewals();
+        Effect::new(move |_| {
+            queue.asked.track();
+            renewals.track();
+            queue.read_first_page();
+        });
+        Effect::new(move |_| queue.read_next_page());
+        Effect::new(move |_| queue.read_changes());
+        use_live().on_event(move |event| queue.notice(event));
+        provide_context(queue);
+        queue
+    }
+
+    pub(crate) fn scope(&self) -> Scope {
+        self.scope.get_value()
+    }
+
+    pub(crate) fn me(&self) -> UserId {
+        self.me.get_value()
+    }
+
+    /// What is shown, or would be: everything open.
+    pub(crate) fn wanted_untracked(&self) -> Wanted {
+        self.wanted.get_untracked().unwrap_or_else(Wanted::open)
+    }
+
+    pub(crate) fn rows(&self) -> ReadSignal<Rows> {
+        self.rows.read_only()
+    }
+
+    pub(crate) fn facets(&self) -> ReadSignal<Option<Facets>> {
+        self.facets.read_only()
+    }
+
+    pub(crate) fn failure(&self) -> ReadSignal<Option<ApiError>> {
+        self.failure.read_only()
+    }
+
+    /// Shows what the address asks for. The same address again changes nothing: that is a return.
+    pub(crate) fn want(&self, wanted: Wanted) {
+        if self.wanted.with_untracked(|known| known.as_ref() != Some(&wanted)) {
+            self.at.set(None);
+            self.left_at_px.set_value(None);
+            self.wanted.set(Some(wanted));
+        }
+    }
+
+    /// Reads the first page again: a retry, or new incidents taken in.
+    pub(crate) fn reload(&self) {
+        self.asked.update(|times| *times += 1);
+    }
+
+    /// Asks for the next page, if there is one and it is not on its way.
+    pub(crate) fn show_more(&self) {
+        let cursor = self.rows.with_untracked(|rows| match rows.load {
+            Load::Settled | Load::Failed => rows.next_cursor.clone(),
+            Load::Loading | Load::More => None,
+        });
+        if cursor.is_some() {
+            self.rows.update(|rows| rows.reduce(Happened::AskedMore));
+            self.more.set(cursor);
+        }
+    }
+
+    /// Takes the row as a command of this user left it.
+    pub(crate) fn replace(&self, row: QueueRow) {
+        self.happened(Happened::Replaced(row));
+    }
+
+    fn happened(&self, happened: Happened) {
+        // The scope may have gone while an answer travelled.
+        let _gone = self.rows.try_update(|rows| rows.reduce(happened));
+    }
+
+    fn settle(&self, answer: Result<Happened, ApiError>) {
+        match answer {
+            Ok(happened) => {
+                let _gone = self.failure.try_set(None);
+                self.happened(happened);
+            }
+            // The dialog asks to sign in again; a renewal then asks again here.
+            Err(ApiError::SignedOut) => {}
+            Err(error) => {
+                let _gone = self.failure.try_set(Some(error));
+                self.happened(Happened::Failed);
+            }
+        }
+    }
+
+    fn read_first_page(self) {
+        let Some(wanted) = self.wanted.get() else { return };
+        self.more.set(None);
+        self.happened(Happened::Asked);
+        task::while_here(async move {
+            let page = api::list_queue(&self.scope(), &wanted.filter, wanted.sort, None).await;
+            self.settle(page.map(Happened::Loaded));
+        });
+        task::while_here(self.read_facets());
+    }
+
+    fn read_next_page(self) {
+        let Some(cursor) = self.more.get() else { return };
+        let wanted = self.wanted.get_untracked().unwrap_or_default();
+        task::while_here(async move {
+            let page = api::list_queue(&self.scope(), &wanted.filter, wanted.sort, Some(&cursor)).await;
+            self.settle(page.map(Happened::LoadedMore));
+        });
+    }
+
+    async fn read_facets(self) {
+        let Some(wanted) = self.wanted.try_get_untracked().flatten() else { return };
+        // Without counts the filters still work; the rows' own failure is shown.
+        if let Ok(facets) = api::read_facets(&self.scope(), &wanted.filter).await {
+            let _gone = self.facets.try_set(Some(facets));
+        }
+    }
+
+    /// A live event: it says which incident moved, never how.
+    fn notice(&self, event: &LiveEvent) {
+        if self.wanted.with_untracked(Option::is_none) {
+            return;
+        }
+        match event {
+            LiveEvent::Changed(event) if event.kind == EventKind::Timeline => return,
+            LiveEvent::Changed(event) => self.changed.update_value(|keys| keys.extend([event.key.clone()])),
+            LiveEvent::Resync => self.changed.update_value(|keys| {
+                keys.extend(
+                    self.rows.with_untracked(|rows| rows.rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>()),
+                );
+            }),
+        }
+        if !self.gathering.get_untracked() {
+            self.gathering.set(true);
+        }
+    }
+
+    /// Reads what changed, in one request per hundred, until nothing is left.
+    fn read_changes(self) {
+        if !self.gathering.get() {
+            return;
+        }
+        task::while_here(async move {
+            loop {
+                task::sleep(GATHER_MS).await;
+                let Some(keys) = self.changed.try_update_value(|keys| {
+                    std::iter::from_fn(|| keys.pop_first()).take(ROWS_A_READ).collect::<Vec<_>>()
+                }) else {
+                    return;
+                };
+                if keys.is_empty() {
+                    let _gone = self.gathering.try_set(false);
+                    return;
+                }
+                if let Ok(list) = api::read_rows(&self.scope(), &keys).await {
+                    let Some(wanted) = self.wanted.try_get_untracked().flatten() else { return };
+                    let judged = list.items.into_iter().map(|row| {
+                        let belongs = holds(&wanted.filter, &row, &self.me());
+                        (row, belongs)
+                    });
+                    self.happened(Happened::Changed(judged.collect()));
+                }
+                self.read_facets().await;
+            }
+        });
+    }
+}

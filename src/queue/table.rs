@@ -1,0 +1,216 @@
+//! The rows on the screen: one tab stop, one row at hand, cells that change where they stand.
+
+use super::{row, rows::Load, state::Queue};
+use crate::{roving::moved, texts as t};
+use base::{i18n::number, scope::use_scope, ui::Key};
+use leptos::{ev, prelude::*};
+use std::collections::BTreeMap;
+use wasm_bindgen::JsCast;
+use web_sys::{FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use wire::{queue::QueueRow, session::IncidentKey};
+
+type Cell = ArcRwSignal<QueueRow>;
+
+#[component]
+pub(super) fn Table(queue: Queue) -> impl IntoView {
+    let is_single = use_scope().is_single();
+    let cells = StoredValue::new(BTreeMap::<IncidentKey, Cell>::new());
+    let rows =
+        move || queue.rows().with(|rows| cells.try_update_value(|cells| settle(cells, &rows.rows)).unwrap_or_default());
+    let is_waiting = move || queue.rows().with(|rows| rows.load == Load::Loading);
+    let on_key = move |event: ev::KeyboardEvent| {
+        if step(queue, &event.key()) {
+            event.prevent_default();
+        }
+    };
+    let class = move || match (is_single, is_waiting()) {
+        (true, true) => "rows rows--waiting",
+        (true, false) => "rows",
+        (false, true) => "rows rows--wide rows--waiting",
+        (false, false) => "rows rows--wide",
+    };
+    view! {
+        <div class=class aria-busy=move || is_waiting().to_string() on:keydown=on_key>
+            <table role="table" aria-label=t::incidents()>
+                {head(is_single)}
+                <tbody role="rowgroup">
+                    <For each=rows key=|(key, _)| key.clone() let((key, cell))>
+                        {table_row(queue, key, cell, is_single)}
+                    </For>
+                </tbody>
+            </table>
+        </div>
+        <Foot queue />
+    }
+    .into_any()
+}
+
+/// Brings every cell up to its row and forgets the cells of rows that went; the order is the rows'.
+fn settle(cells: &mut BTreeMap<IncidentKey, Cell>, rows: &[QueueRow]) -> Vec<(IncidentKey, Cell)> {
+    let mut known = std::mem::take(cells);
+    rows.iter()
+        .map(|row| {
+            let cell = known.remove(&row.key).unwrap_or_else(|| ArcRwSignal::new(row.clone()));
+            if cell.with_untracked(|shown| shown != row) {
+                cell.set(row.clone());
+            }
+            cells.insert(row.key.clone(), cell.clone());
+            (row.key.clone(), cell)
+        })
+        .collect()
+}
+
+/// Columns in their order: class, heading, whether it holds numbers.
+fn head(is_single: bool) -> AnyView {
+    let whose = if is_single { ("key", t::column_key()) } else { ("client", t::column_client()) };
+    let columns = [
+        ("priority", t::column_priority()),
+        ("severity", t::column_severity()),
+        whose,
+        ("what", t::column_incident()),
+        ("status", t::column_status()),
+        ("assignee", t::column_assignee()),
+        ("alerts", t::column_alerts()),
+        ("age", t::column_age()),
+        ("breach", t::column_breach()),
+    ];
+    let cols = columns.map(|(name, _)| view! { <col class=["col-", name].concat() /> });
+    let cells = columns.map(|(name, label)| {
+        let number = if matches!(name, "alerts" | "age") { " number" } else { "" };
+        view! { <th scope="col" role="columnheader" class=["cell-", name, number].concat()>{label}</th> }
+    });
+    view! {
+        <colgroup>{cols.into_iter().collect_view()}</colgroup>
+        <thead role="rowgroup"><tr role="row">{cells.into_iter().collect_view()}</tr></thead>
+    }
+    .into_any()
+}
+
+fn table_row(queue: Queue, key: IncidentKey, cell: Cell, is_single: bool) -> AnyView {
+    let at = Memo::new({
+        let key = key.clone();
+        move |_| queue.at.with(|at| at.as_ref() == Some(&key))
+    });
+    let is_stop = Memo::new({
+        let key = key.clone();
+        move |_| {
+            // Without a row at hand the first one is where the tab key leads.
+            at.get()
+                || queue.at.with(Option::is_none)
+                    && queue.rows().with(|rows| rows.rows.first().is_some_and(|row| row.key == key))
+        }
+    });
+    let part = |class: &'static str, draw: fn(&QueueRow) -> AnyView| {
+        let cell = cell.clone();
+        view! { <td role="cell" class=class>{move || cell.with(draw)}</td> }
+    };
+    let whose = if is_single {
+        part("cell-key", |row| view! { <small class="row__key">{row.key.0.clone()}</small> }.into_any())
+    } else {
+        part("cell-client", |row| row::client(&row.client))
+    };
+    let class = {
+        let cell = cell.clone();
+        move || {
+            let (unread, done) = cell.with(|row| (row.unread, !row.status.is_open()));
+            let mut class = String::from("row");
+            for (is, name) in [(at.get(), " row--at"), (unread, " row--unread"), (done, " row--done")] {
+                class.push_str(if is { name } else { "" });
+            }
+            class
+        }
+    };
+    let (link, title) = (cell.clone(), cell.clone());
+    let focused = key.clone();
+    view! {
+        <tr role="row" class=class>
+            {part("cell-priority", row::priority)}
+            {part("cell-severity", row::severity)}
+            {whose}
+            <td role="cell" class="cell-what">
+                <a class="row__link" id=row_id(&key) href=move || link.with(row::link)
+                    tabindex=move || if is_stop.get() { "0" } else { "-1" }
+                    on:focus=move |_| queue.at.set(Some(focused.clone()))>
+                    {move || title.with(|row| row.title.clone())}
+                </a>
+                {let cell = cell.clone(); move || cell.with(row::what)}
+            </td>
+            {part("cell-status", row::status)}
+            {part("cell-assignee", row::assignee)}
+            {part("cell-alerts number", row::alerts)}
+            {part("cell-age number row__age", row::age)}
+            {part("cell-breach", row::breach)}
+        </tr>
+    }
+    .into_any()
+}
+
+fn row_id(key: &IncidentKey) -> String {
+    ["row-", &key.0].concat()
+}
+
+/// Puts the focus on a row and brings it into sight, below the bars that stand over the page.
+pub(super) fn focus(key: &IncidentKey) {
+    let Some(link) = document().get_element_by_id(&row_id(key)).and_then(|link| link.dyn_into::<HtmlElement>().ok())
+    else {
+        return;
+    };
+    let still = FocusOptions::new();
+    still.set_prevent_scroll(true);
+    // A row that cannot take the focus leaves it where it is.
+    drop(link.focus_with_options(&still));
+    let nearest = ScrollIntoViewOptions::new();
+    nearest.set_block(ScrollLogicalPosition::Nearest);
+    link.scroll_into_view_with_scroll_into_view_options(&nearest);
+}
+
+/// Moves the row at hand as `key` says; past the end it asks for more. Says whether the key meant anything.
+pub(super) fn step(queue: Queue, key: &str) -> bool {
+    let at = queue.at.get_untracked();
+    let (to, is_end) = queue.rows().with_untracked(|rows| {
+        let here = at.as_ref().and_then(|key| rows.position(key));
+        let to = match here {
+            Some(here) => moved(here, rows.rows.len(), 1, key),
+            None => Some(0).filter(|_| !rows.rows.is_empty()),
+        };
+        (to.map(|to| rows.rows[to].key.clone()), here.is_some_and(|here| here + 1 == rows.rows.len()))
+    });
+    match to {
+        Some(to) => focus(&to),
+        None if is_end && key == "ArrowDown" => queue.show_more(),
+        None => return false,
+    }
+    true
+}
+
+/// How much of the queue is shown, and the rest of it.
+#[component]
+fn Foot(queue: Queue) -> impl IntoView {
+    let has_more = Memo::new(move |_| queue.rows().with(|rows| rows.next_cursor.is_some()));
+    let is_loading = Memo::new(move |_| queue.rows().with(|rows| rows.load == Load::More));
+    let shown = move || {
+        let shown = queue.rows().with(|rows| rows.rows.len() as u64);
+        let total = queue.facets().with(|facets| facets.as_ref().map(|facets| facets.total));
+        match (has_more.get(), total) {
+            (false, _) => Some(t::all_shown(shown)),
+            (true, Some(total)) => Some(t::rows_shown(&number(shown), &number(total.max(shown)))),
+            (true, None) => None,
+        }
+    };
+    let hints: [(&str, &str); 5] =
+        [("j", ""), ("k", t::hint_move()), ("Enter", t::hint_open()), ("a", t::hint_assign()), ("?", t::hint_keys())];
+    view! {
+        <div class="rows__foot">
+            {move || has_more.get().then(|| view! {
+                <button class="button" type="button" aria-disabled=move || is_loading.get().then_some("true")
+                    on:click=move |_| queue.show_more()>
+                    {move || if is_loading.get() { t::loading_more() } else { t::show_more() }}
+                </button>
+            })}
+            <span role="status">{shown}</span>
+        </div>
+        <p class="hints">
+            {hints.map(|(stroke, text)| view! { <span><Key stroke />{text}</span> }).into_iter().collect_view()}
+        </p>
+    }
+}

@@ -1,0 +1,223 @@
+//! The whole route table: which address is which screen, which scope it is about, and which capability opens it.
+
+use base::{links, scope::ScopeAddress};
+use wire::{
+    session::{ClientId, IncidentKey, Session},
+    vocabulary::Capability,
+};
+
+/// Everything there is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// `/`: wherever this user's work begins.
+    Home,
+    /// `/sign-in`
+    SignIn,
+    /// `{scope}/overview`
+    Overview(ScopeAddress),
+    /// `{scope}/overview/clients`: the clients of the scope beside each other.
+    Clients(ScopeAddress),
+    /// `{scope}/queue`
+    Queue(ScopeAddress),
+    /// `/c/{client}/incidents/{key}`
+    Incident(ClientId, IncidentKey),
+}
+
+impl Place {
+    /// The place that a decoded path names.
+    pub(crate) fn of_path(path: &str) -> Option<Self> {
+        let parts: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
+        match parts.as_slice() {
+            [""] => Some(Self::Home),
+            ["sign-in"] => Some(Self::SignIn),
+            ["all", rest @ ..] => Self::in_scope(ScopeAddress::All, rest),
+            ["g", group, rest @ ..] if !group.is_empty() => {
+                Self::in_scope(ScopeAddress::Group(wire::session::GroupId((*group).to_owned())), rest)
+            }
+            ["c", client, "incidents", key] if !client.is_empty() && !key.is_empty() => {
+                Some(Self::Incident(ClientId((*client).to_owned()), IncidentKey((*key).to_owned())))
+            }
+            ["c", client, rest @ ..] if !client.is_empty() => {
+                Self::in_scope(ScopeAddress::Client(ClientId((*client).to_owned())), rest)
+            }
+            _ => None,
+        }
+    }
+
+    fn in_scope(address: ScopeAddress, rest: &[&str]) -> Option<Self> {
+        match rest {
+            ["overview"] => Some(Self::Overview(address)),
+            ["overview", "clients"] => Some(Self::Clients(address)),
+            ["queue"] => Some(Self::Queue(address)),
+            _ => None,
+        }
+    }
+
+    /// The address of the place, with the queue as people open it.
+    pub(crate) fn link(&self) -> String {
+        match self {
+            Self::Home => String::from("/"),
+            Self::SignIn => links::sign_in().to_owned(),
+            Self::Overview(address) => links::overview(address),
+            Self::Clients(address) => [&links::overview(address), "/clients"].concat(),
+            Self::Queue(address) => links::open_queue(address),
+            Self::Incident(client, key) => links::incident(client, key),
+        }
+    }
+
+    /// What a user must hold, in some client of the scope, to be here.
+    pub(crate) const fn capability(&self) -> Option<Capability> {
+        match self {
+            Self::Home | Self::SignIn => None,
+            Self::Overview(_) | Self::Clients(_) => Some(Capability::OverviewRead),
+            Self::Queue(_) => Some(Capability::QueueRead),
+            Self::Incident(..) => Some(Capability::IncidentRead),
+        }
+    }
+
+    /// The scope whose subtree shows this place. An incident is shown inside the scope it was opened from, so that the
+    /// queue is still there to go back to; a fresh page shows it inside its own client.
+    pub(crate) fn scope(&self, from: Option<&ScopeAddress>, session: &Session) -> Option<ScopeAddress> {
+        match self {
+            Self::Home | Self::SignIn => None,
+            Self::Overview(address) | Self::Clients(address) | Self::Queue(address) => Some(address.clone()),
+            Self::Incident(client, _) => Some(
+                from.filter(|from| contains(from, client, session))
+                    .cloned()
+                    .unwrap_or_else(|| ScopeAddress::Client(client.clone())),
+            ),
+        }
+    }
+
+    /// The same screen in another scope; what does not fit there becomes its queue or overview.
+    pub(crate) fn moved_to(&self, address: ScopeAddress, single: bool) -> Self {
+        match self {
+            Self::Clients(_) if !single => Self::Clients(address),
+            Self::Queue(_) | Self::Incident(..) => Self::Queue(address),
+            _ => Self::Overview(address),
+        }
+    }
+}
+
+fn contains(address: &ScopeAddress, client: &ClientId, session: &Session) -> bool {
+    match address {
+        ScopeAddress::All => session.clients.iter().any(|known| known.id == *client),
+        ScopeAddress::Group(id) => session.groups.iter().any(|group| group.id == *id && group.clients.contains(client)),
+        ScopeAddress::Client(id) => id == client,
+    }
+}
+
+/// Where this user's work begins: all clients, or the only one; `None` for somebody who may see none.
+pub(crate) fn best_scope(session: &Session) -> Option<ScopeAddress> {
+    match session.clients.as_slice() {
+        [] => None,
+        [only] => Some(ScopeAddress::Client(only.id.clone())),
+        _ => Some(ScopeAddress::All),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod samples {
+    use wire::{
+        session::{
+            Branding, Client, ClientId, Group, GroupId, Organisation, OrganisationId, Preferences, Session, User,
+            UserId,
+        },
+        vocabulary::OrganisationKind,
+    };
+
+    /// A session of Aurora that sees `clients`, with one group, `gold`, of Harbor alone.
+    pub(crate) fn session(clients: &[&str]) -> Session {
+        Session {
+            user: User { id: UserId("u1".into()), name: "Ana".into(), email: "ana@aurora.example".into() },
+            organisation: Organisation {
+                id: OrganisationId("aurora".into()),
+                name: "Aurora".into(),
+                kind: OrganisationKind::Msp,
+                capabilities: vec![],
+            },
+            clients: clients
+                .iter()
+                .map(|id| Client {
+                    id: ClientId((*id).into()),
+                    code: id[..3].to_ascii_uppercase(),
+                    name: (*id).into(),
+                    colour: "#2a78d0".into(),
+                    capabilities: vec![],
+                })
+                .collect(),
+            groups: vec![Group {
+                id: GroupId("gold".into()),
+                name: "Gold".into(),
+                clients: vec![ClientId("harbor".into())],
+            }],
+            preferences: Preferences::default(),
+            branding: Branding { product_name: "Bulkhead".into() },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::samples::session;
+    use super::*;
+    use wire::session::GroupId;
+
+    fn harbor() -> ClientId {
+        ClientId("harbor".into())
+    }
+
+    #[test]
+    fn every_address_and_no_other_is_a_place() {
+        use Place::{Clients, Home, Incident, Overview, Queue, SignIn};
+        let gold = || ScopeAddress::Group(GroupId("gold".into()));
+        let there = [
+            ("/", Home),
+            ("/sign-in", SignIn),
+            ("/all/overview", Overview(ScopeAddress::All)),
+            ("/g/gold/overview", Overview(gold())),
+            ("/g/gold/overview/clients", Clients(gold())),
+            ("/c/harbor/queue", Queue(ScopeAddress::Client(harbor()))),
+            ("/c/harbor/incidents/HAR-1042", Incident(harbor(), IncidentKey("HAR-1042".into()))),
+        ];
+        for (path, place) in there {
+            assert_eq!(Place::of_path(path).as_ref(), Some(&place), "{path}");
+            assert_eq!(place.link().split('?').next(), Some(path));
+        }
+        for path in
+            ["", "/all", "/all/", "/all/queue/", "/c//queue", "/c/harbor/incidents", "/g/gold/incidents/X-1", "/x"]
+        {
+            assert_eq!(Place::of_path(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn an_incident_stays_in_the_scope_it_was_opened_from() {
+        let session = session(&["harbor", "cedar"]);
+        let place = Place::Incident(harbor(), IncidentKey("HAR-1".into()));
+        let gold = ScopeAddress::Group(GroupId("gold".into()));
+        let cedar = ScopeAddress::Client(ClientId("cedar".into()));
+        assert_eq!(place.scope(Some(&ScopeAddress::All), &session), Some(ScopeAddress::All));
+        assert_eq!(place.scope(Some(&gold), &session), Some(gold));
+        assert_eq!(place.scope(Some(&cedar), &session), Some(ScopeAddress::Client(harbor())));
+        assert_eq!(place.scope(None, &session), Some(ScopeAddress::Client(harbor())));
+    }
+
+    #[test]
+    fn switching_keeps_the_screen_and_drops_what_does_not_fit() {
+        let to = || ScopeAddress::Client(harbor());
+        assert_eq!(Place::Queue(ScopeAddress::All).moved_to(to(), true), Place::Queue(to()));
+        assert_eq!(Place::Clients(ScopeAddress::All).moved_to(to(), true), Place::Overview(to()));
+        assert_eq!(
+            Place::Incident(harbor(), IncidentKey("HAR-1".into())).moved_to(ScopeAddress::All, false),
+            Place::Queue(ScopeAddress::All)
+        );
+    }
+
+    #[test]
+    fn work_begins_over_everything_or_at_home() {
+        assert_eq!(best_scope(&session(&["harbor", "cedar"])), Some(ScopeAddress::All));
+        assert_eq!(best_scope(&session(&["harbor"])), Some(ScopeAddress::Client(harbor())));
+        assert_eq!(best_scope(&session(&[])), None);
+    }
+}

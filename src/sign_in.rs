@@ -1,0 +1,176 @@
+//! Signing in: the page for somebody who comes, and the dialog for somebody whose session ended in the middle of work.
+
+use crate::{page_title, texts as t};
+use base::{
+    api::ApiError,
+    session::use_session,
+    task,
+    ui::{Dialog, Icon, Sign},
+    words,
+};
+use leptos::{ev, html, prelude::*};
+
+/// Why the form was not accepted.
+#[derive(Clone, Debug, PartialEq)]
+enum Problem {
+    MissingEmail,
+    MissingPassword,
+    Refused(ApiError),
+}
+
+impl Problem {
+    fn text(&self) -> String {
+        match self {
+            Self::MissingEmail => t::missing_email().to_owned(),
+            Self::MissingPassword => t::missing_password().to_owned(),
+            // Never which of the two: that would tell who has an account.
+            Self::Refused(ApiError::SignedOut | ApiError::Invalid(_)) => t::wrong_credentials().to_owned(),
+            Self::Refused(ApiError::TooMany { retry_after_s }) => t::too_many_tries(u64::from(*retry_after_s)),
+            Self::Refused(error) => words::error(error),
+        }
+    }
+
+    fn is_about_email(&self) -> bool {
+        matches!(self, Self::MissingEmail | Self::Refused(ApiError::SignedOut))
+    }
+
+    fn is_about_password(&self) -> bool {
+        matches!(self, Self::MissingPassword | Self::Refused(ApiError::SignedOut))
+    }
+}
+
+/// The page.
+#[component]
+pub(crate) fn SignInPage() -> impl IntoView {
+    page_title::set(&[t::sign_in()], t::product());
+    view! {
+        <main class="welcome">
+            <div class="welcome__hull">
+                <div class="welcome__mark"><Icon sign=Sign::Mark />{t::product()}</div>
+                <p class="welcome__lead">{t::sign_in_lead()}</p>
+                <div class="welcome__drawing"><Icon sign=Sign::Mark /></div>
+            </div>
+            <div class="welcome__form"><Form title=t::sign_in() lead=None email="" /></div>
+        </main>
+    }
+}
+
+/// The dialog over the screens of a session that has ended; what was typed stays under it.
+#[component]
+pub(crate) fn SignInDialog() -> impl IntoView {
+    let session = use_session();
+    let email = session.signed_in().map_or_else(String::new, |session| session.user.email.clone());
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(session.is_expired()));
+    view! {
+        <Dialog open title=t::sign_in_again() must_answer=true>
+            <Form title="" lead=Some(t::sign_in_again_lead()) email=email.clone() />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(title: &'static str, lead: Option<&'static str>, #[prop(into)] email: String) -> impl IntoView {
+    let session = use_session();
+    let (problem, set_problem) = signal(None::<Problem>);
+    let (busy, set_busy) = signal(false);
+    let email_box = NodeRef::<html::Input>::new();
+    let password_box = NodeRef::<html::Input>::new();
+    let is_known = !email.is_empty();
+    Effect::new(move |_| {
+        if let Some(input) = if is_known { password_box.get() } else { email_box.get() } {
+            // A field that cannot take the focus is still there to be clicked.
+            drop(input.focus());
+        }
+    });
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        let (Some(email), Some(password)) = (email_box.get_untracked(), password_box.get_untracked()) else { return };
+        if busy.get_untracked() {
+            return;
+        }
+        if email.value().trim().is_empty() {
+            set_problem.set(Some(Problem::MissingEmail));
+            return drop(email.focus());
+        }
+        if password.value().is_empty() {
+            set_problem.set(Some(Problem::MissingPassword));
+            return drop(password.focus());
+        }
+        set_busy.set(true);
+        let session = session.clone();
+        task::to_the_end(async move {
+            let answer = session.sign_in(email.value().trim().to_owned(), password.value()).await;
+            let _gone = set_busy.try_set(false);
+            if let Err(error) = answer {
+                let _gone = set_problem.try_set(Some(Problem::Refused(error)));
+                password.select();
+            }
+        });
+    };
+    let invalid =
+        move |about: fn(&Problem) -> bool| move || problem.with(|problem| problem.as_ref().is_some_and(about));
+    view! {
+        <form class="sign-in" novalidate on:submit=submit>
+            {(!title.is_empty()).then(|| view! { <h1>{title}</h1> })}
+            {lead.map(|lead| view! { <p>{lead}</p> })}
+            <div class="field">
+                <label for="email">{t::email()}</label>
+                <div class="sign-in__box">
+                    <input id="email" name="email" type="email" autocomplete="username" autocapitalize="none" spellcheck="false"
+                        value=email aria-invalid=move || invalid(Problem::is_about_email)().to_string()
+                        aria-describedby="sign-in-problem" node_ref=email_box />
+                </div>
+            </div>
+            <PasswordField invalid=Signal::derive(invalid(Problem::is_about_password)) node=password_box />
+            <div role="alert" id="sign-in-problem">
+                {move || problem.get().map(|problem| view! { <p class="sign-in__problem">{problem.text()}</p> })}
+            </div>
+            <button class="button button--primary" type="submit" aria-disabled=move || busy.get().then_some("true")>
+                {move || if busy.get() { t::signing_in() } else { t::sign_in() }}
+            </button>
+        </form>
+    }
+}
+
+#[component]
+fn PasswordField(invalid: Signal<bool>, node: NodeRef<html::Input>) -> impl IntoView {
+    let (shown, set_shown) = signal(false);
+    let (caps, set_caps) = signal(false);
+    let watch_caps = move |event: ev::KeyboardEvent| set_caps.set(event.get_modifier_state("CapsLock"));
+    view! {
+        <div class="field">
+            <label for="password">{t::password()}</label>
+            <div class="sign-in__box">
+                <input id="password" name="password" autocomplete="current-password" autocapitalize="none" spellcheck="false"
+                    type=move || if shown.get() { "text" } else { "password" }
+                    aria-invalid=move || invalid.get().to_string() aria-describedby="caps-lock sign-in-problem"
+                    on:keydown=watch_caps on:keyup=watch_caps on:blur=move |_| set_caps.set(false) node_ref=node />
+                <button class="sign-in__reveal" type="button" aria-pressed=move || shown.get().to_string()
+                    aria-label=move || format!("{} {}", if shown.get() { t::hide_password() } else { t::show_password() }, t::password())
+                    on:click=move |_| set_shown.update(|shown| *shown = !*shown)>
+                    {move || if shown.get() { t::hide_password() } else { t::show_password() }}
+                </button>
+            </div>
+            <p class="sign-in__hint" id="caps-lock" role="status">{move || caps.get().then(t::caps_lock_on)}</p>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_never_says_which_of_the_two_was_wrong() {
+        let refused = Problem::Refused(ApiError::SignedOut);
+        assert_eq!(refused.text(), t::wrong_credentials());
+        assert!(refused.is_about_email() && refused.is_about_password());
+    }
+
+    #[test]
+    fn too_many_tries_say_how_long_to_wait() {
+        let text = Problem::Refused(ApiError::TooMany { retry_after_s: 42 }).text();
+        assert!(text.contains("42 seconds"), "{text}");
+    }
+}
