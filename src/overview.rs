@@ -8,7 +8,7 @@ mod heat;
 mod priorities;
 mod tiles;
 
-use crate::{queue::partial_note, routes::Place, texts as t};
+use crate::{partial::partial_note, routes::Place, texts as t};
 use base::{
     api::{self, ApiError},
     links,

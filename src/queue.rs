@@ -5,12 +5,11 @@ mod choices;
 mod filters;
 mod keys;
 mod matching;
-pub(crate) mod row;
 pub(crate) mod rows;
 pub(crate) mod state;
 mod table;
 
-use crate::{routes::Place, texts as t};
+use crate::{partial::partial_note, routes::Place, texts as t};
 use address::Wanted;
 use base::{
     links,
@@ -25,7 +24,6 @@ use leptos_router::hooks::use_location;
 use rows::Load;
 use state::Queue;
 use table::Table;
-use wire::list::Partial;
 
 /// Nothing there, and why.
 #[component]
@@ -136,15 +134,6 @@ fn Heading(queue: Queue, wanted: Signal<Wanted>) -> impl IntoView {
         </div>
         {missing}
     }
-}
-
-/// "Not counted, because …", or nothing where every client answered.
-pub(crate) fn partial_note(scope: &Scope, partial: &[Partial]) -> Option<impl IntoView + use<>> {
-    let names: Vec<&str> = partial
-        .iter()
-        .map(|partial| scope.client(&partial.client).map_or(partial.client.0.as_str(), |client| &client.name))
-        .collect();
-    (!names.is_empty()).then(|| view! { <p class="partial" role="status">{t::partial(&names.join(", "))}</p> })
 }
 
 /// New incidents wait here until somebody takes them in: nothing moves under the cursor.

@@ -19,6 +19,7 @@ use base::{
     session::use_session,
     time,
     ui::{Icon, Sign},
+    words,
 };
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_navigate;
@@ -72,7 +73,7 @@ pub(crate) fn Shell(screen: Memo<Option<Place>>, children: Children) -> impl Int
 fn title<'a>(screen: Option<&'a Place>, scope: &'a Scope) -> Vec<&'a str> {
     let whose = client_shown(screen, scope).map_or(scope.label(), |client| &client.name);
     match screen {
-        None => vec![t::not_found()],
+        None => vec![words::not_found()],
         Some(Place::Home | Place::SignIn) => vec![],
         Some(Place::Overview(_)) => vec![t::overview(), whose],
         Some(Place::Clients(_)) => vec![t::clients(), whose],
@@ -135,7 +136,7 @@ fn Rail(screen: Memo<Option<Place>>, product: String) -> impl IntoView {
 /// Whether changes come in as they happen.
 #[component]
 fn LiveMark() -> impl IntoView {
-    let status = use_live().status();
+    let status = ReadSignal::from(use_live().status());
     let now = time::use_now();
     let class = move || match status.get() {
         LiveStatus::Live => "live",

@@ -67,10 +67,7 @@ base::i18n::texts! { pub(crate),
     missing_password = { en: "Type your password" };
     unreachable = { en: "The console cannot be reached" };
 
-    // Not found, crash
-    not_found = { en: "There is nothing here" };
-    not_found_detail = { en: "The address is wrong, or it is not for you to see" };
-    to_start = { en: "Go to the start" };
+    // Crash
     crashed = { en: "The console stopped" };
     crashed_detail = { en: "Something went wrong that it cannot recover from by itself. What was saved is safe" };
     crash_id(id) = { en: "Quote {id} when you report it" };

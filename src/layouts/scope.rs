@@ -3,7 +3,6 @@
 
 use crate::{
     incident_door::IncidentDoor,
-    not_found::NotFound,
     overview::{ClientsPage, OverviewPage},
     queue::{QueuePage, state::Queue},
     routes::{Place, best_scope},
@@ -15,6 +14,7 @@ use base::{
     live::provide_live,
     scope::{Scope, provide_scope},
     session::use_session,
+    ui::NotFound,
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};

@@ -1,7 +1,7 @@
 //! What will breach next: the first five rows of the queue whose clock runs.
 
 use super::{failure, keep_fresh};
-use crate::{queue::row, texts as t};
+use crate::{row_cells as row, texts as t};
 use base::{
     api, links,
     load::load,

@@ -1,7 +1,7 @@
 //! The rows on the screen: one tab stop, one row at hand, cells that change where they stand.
 
-use super::{row, rows::Load, state::Queue};
-use crate::{roving::moved, texts as t};
+use super::{rows::Load, state::Queue};
+use crate::{roving::moved, row_cells as row, texts as t};
 use base::{i18n::number, scope::use_scope, ui::Key};
 use leptos::{ev, prelude::*};
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! One row of the queue: source-blind by its type, and drawn so that nothing about it is said by colour alone.
+//! The cells of an incident's row: source-blind by its type, and drawn so that nothing about it is said by colour alone.
 
 use crate::texts as t;
 use base::{
