@@ -5,12 +5,12 @@ import { createServer } from "node:net";
 import { cp, mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 
-const root = path.resolve(import.meta.dirname, "../..");
+export const root = path.resolve(import.meta.dirname, "../..");
 export const targetFolder = path.resolve(root, process.env.CARGO_TARGET_DIR ?? "target");
 const program = path.join(targetFolder, "release/tenant-api");
 
-/** Folder of the seeded demo database that every worker copies. */
-export const template = path.join(targetFolder, "browser/template");
+/** The seeded demo database that every worker copies. */
+export const template = path.join(targetFolder, "browser/template/bulkhead.db");
 
 export class Server {
   private constructor(
@@ -19,14 +19,13 @@ export class Server {
     private readonly log: string[],
   ) {}
 
-  /** Starts on the database in `folder`, which is made where it is missing. */
-  static async start(folder: string, ...flags: string[]): Promise<Server> {
+  /** Starts on a database file, which is made where it is missing. */
+  static async start(file: string, ...flags: string[]): Promise<Server> {
     const port = await freePort();
     const address = `http://localhost:${port}`;
-    const database = `sqlite:${path.join(folder, "bulkhead.db")}`;
     const child = spawn(
       program,
-      ["serve", "--listen", `127.0.0.1:${port}`, "--public-url", address, "--ui-dir", "dist", "--database", database, ...flags],
+      ["serve", "--listen", `127.0.0.1:${port}`, "--public-url", address, "--ui-dir", "dist", "--database", `sqlite:${file}`, ...flags],
       { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
     );
     const log: string[] = [];
@@ -36,13 +35,13 @@ export class Server {
     return server;
   }
 
-  /** A server on a copy of the template, so that nothing one worker changes is seen by another. */
-  static async onCopy(name: string, source = template): Promise<Server> {
+  /** A server on a copy of the database's folder, so that nothing one worker changes is seen by another. */
+  static async onCopy(name: string, file = template): Promise<Server> {
     const folder = path.join(targetFolder, "browser", name);
     await rm(folder, { recursive: true, force: true });
     await mkdir(path.dirname(folder), { recursive: true });
-    await cp(source, folder, { recursive: true });
-    return Server.start(folder);
+    await cp(path.dirname(file), folder, { recursive: true });
+    return Server.start(path.join(folder, path.basename(file)));
   }
 
   async stop(): Promise<void> {
