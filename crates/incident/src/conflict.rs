@@ -66,9 +66,13 @@ fn differences(before: &QueueRow, now: &QueueRow) -> Vec<(&'static str, String, 
 pub(crate) fn ConflictDialog() -> impl IntoView {
     let desk = use_desk();
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(desk.conflict.with(Option::is_some)));
     Effect::new(move |_| {
-        if !open.get() {
+        if desk.conflict.with(Option::is_some) {
+            open.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        if !open.get() && desk.conflict.with_untracked(Option::is_some) {
             desk.conflict.set(None);
         }
     });

@@ -15,7 +15,7 @@ pub fn Card(
         <section class=["card ", class].concat() aria-label=name>
             <header class="card__head">
                 <h2>{title}</h2>
-                <div class="card__aside">{aside.run()}</div>
+                <div class="card__aside">{move || aside.run()}</div>
             </header>
             {children()}
         </section>
