@@ -59,7 +59,7 @@ pub(crate) struct Place {
 impl Desk {
     /// Reads the incident and keeps it fresh. `None` for a client outside the scope.
     pub(crate) fn set_up(scope: Scope, client: &ClientId, key: IncidentKey) -> Option<Self> {
-        let session = use_session().signed_in()?;
+        let session = untrack(|| use_session().signed_in())?;
         let client = scope.client(client)?.clone();
         let place = Arc::new(Place { scope, client, key, session });
         let pages = RwSignal::new(1);

@@ -107,8 +107,8 @@ texts! { pub(crate),
     note = { en: "Note" };
     write_note = { en: "Write a note" };
     who_reads = { en: "Who reads it?" };
-    internal_choice = { en: "Internal: your organisation only" };
-    shared_choice(client) = { en: "Shared: {client} reads it too" };
+    internal_choice = { en: "Internal only" };
+    shared_choice(client) = { en: "Shared with {client}" };
     shared_hint(client) = { en: "{client} and its security provider read it" };
     add_internal_note = { en: "Add internal note" };
     add_shared_note = { en: "Add shared note" };
