@@ -135,4 +135,19 @@ mod tests {
         assert_eq!(matching("", "en").len(), TABLE.entries().len());
         assert!(matching("no such words", "en").is_empty());
     }
+
+    /// Titles in many sources' manner, each with the categories that are right for it. A new rule must not cost old ones.
+    #[test]
+    fn titles_of_many_manners_find_their_category() {
+        let mut wrong = vec![];
+        let lines: Vec<(&str, &str)> =
+            include_str!("catalogue/corpus.txt").lines().filter_map(|line| line.split_once(" | ")).collect();
+        for (categories, text) in &lines {
+            let entry = select(&Clues { head: vec![text], area: "unclassified.other", ..Clues::default() });
+            if !categories.split('/').any(|right| right == entry.category.caption()) {
+                wrong.push(format!("{categories} | {text} -> {}", entry.id));
+            }
+        }
+        assert!(lines.len() > 250 && wrong.is_empty(), "{} of {}:\n{}", wrong.len(), lines.len(), wrong.join("\n"));
+    }
 }

@@ -1,6 +1,8 @@
 //! The evidence file: what was received, byte for byte, and each client's own keys. Nothing else opens it.
 
 mod keys;
+mod observables;
+mod view;
 
 pub use keys::{Keys, MacBytes};
 
@@ -43,7 +45,7 @@ impl Vault {
                     .bind(alert.cast_signed())
                     .fetch_optional(&self.read)
                     .await?;
-            findings.extend(record.map(|record| Finding { alert: *alert, record, ..Finding::default() }));
+            findings.extend(record.map(|record| view::finding(*alert, record)));
         }
         Ok(findings)
     }
@@ -53,16 +55,21 @@ impl Vault {
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be read or written.
     pub(crate) async fn keys(&self, client: &ClientId) -> Result<Keys, sqlx::Error> {
+        if let Some(keys) = self.known_keys(client).await? {
+            return Ok(keys);
+        }
         sqlx::query("INSERT OR IGNORE INTO client_keys (client_id, mac_key) VALUES ($1, $2)")
             .bind(&client.0)
             .bind(rand::random::<[u8; 32]>().as_slice())
             .execute(&self.write)
             .await?;
-        let key: Vec<u8> = sqlx::query_scalar("SELECT mac_key FROM client_keys WHERE client_id = $1")
-            .bind(&client.0)
-            .fetch_one(&self.write)
-            .await?;
-        Ok(Keys::new(&key))
+        self.known_keys(client).await?.ok_or(sqlx::Error::RowNotFound)
+    }
+
+    async fn known_keys(&self, client: &ClientId) -> Result<Option<Keys>, sqlx::Error> {
+        let key = sqlx::query_scalar("SELECT mac_key FROM client_keys WHERE client_id = $1");
+        let key: Option<Vec<u8>> = key.bind(&client.0).fetch_optional(&self.read).await?;
+        Ok(key.map(|key| Keys::new(&key)))
     }
 
     /// Keeps the records of one client under their alerts' numbers and commits. A number that an earlier, interrupted

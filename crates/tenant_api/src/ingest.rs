@@ -45,6 +45,16 @@ pub enum Failure {
     Store(#[from] sqlx::Error),
 }
 
+/// A finding's own time, as ingest reads it.
+pub(crate) fn occurred_at(finding: &serde_json::Value) -> Option<Timestamp> {
+    time::of(finding).ok()
+}
+
+/// A finding's severity, as ingest reads it.
+pub(crate) fn severity(finding: &serde_json::Value) -> wire::vocabulary::Severity {
+    normalise::severity(finding).unwrap_or_default()
+}
+
 /// Takes one finding, an array of them, or NDJSON, for one client. Items that cannot be taken are in the answer, which is
 /// an answer also if there are no others.
 ///

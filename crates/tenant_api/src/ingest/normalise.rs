@@ -120,7 +120,7 @@ fn attack_ids(entry: &Entry, said: &Said<'_>) -> (String, String) {
     (tactics, techniques)
 }
 
-fn severity(finding: &Value) -> Result<Severity, Problem> {
+pub(super) fn severity(finding: &Value) -> Result<Severity, Problem> {
     let wrong = || Problem::field("severity_id", "not a number from 0 to 6, or 99");
     let given = match at(finding, "severity_id") {
         None => 99,

@@ -1,0 +1,68 @@
+//! The trial's store: one MSP with a client for each source, and people who can sign in.
+
+use super::{Outcome, input::Source};
+use std::{fs, path::Path};
+use tenant_api::{
+    passwords,
+    store::{Store, Write},
+};
+use wire::vocabulary::Capability;
+
+/// Everybody's password.
+const PASSWORD: &str = "bulkhead-trial";
+
+/// A fresh store in `target/trial/`: `analyst@trial.example` sees every client, `user@north.example` only `north`.
+pub(super) async fn fresh(sources: &[Source]) -> Outcome<Store> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/trial");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    let store = Store::open(&folder.join("trial.db")).await?;
+    let hash = passwords::hash(PASSWORD)?;
+    let mut write = store.write().await?;
+    organisation(&mut write, "trial", "Trial Security", "msp").await?;
+    run(
+        &mut write,
+        "INSERT INTO profiles (profile_id, name, organisation_id) VALUES ($1, $2, $3)",
+        ["analyst", "Analyst", "trial"],
+    )
+    .await?;
+    for capability in Capability::ALL {
+        let insert = "INSERT INTO profile_capabilities (profile_id, capability) VALUES ($1, $2)";
+        run(&mut write, insert, ["analyst", capability.caption()]).await?;
+    }
+    person(&mut write, "trial", "analyst@trial.example", "Trial Analyst", &hash).await?;
+    let standing = "INSERT INTO standing_grants (user_id, organisation_id, profile_id) VALUES ($1, $2, $3)";
+    run(&mut write, standing, ["analyst@trial.example", "trial", "analyst"]).await?;
+    for source in sources {
+        let (client, email) = (source.client, format!("user@{}.example", source.client));
+        organisation(&mut write, client, &format!("Client {client}"), "client").await?;
+        let insert =
+            "INSERT INTO clients (client_id, code, name, colour, managed_by) VALUES ($1, $2, $3, '#2a78d0', 'trial')";
+        run(&mut write, insert, [client, source.code, &format!("Client {client}")]).await?;
+        person(&mut write, client, &email, "Client User", &hash).await?;
+        let grant = "INSERT INTO grants (client_id, user_id, profile_id) VALUES ($1, $2, $3)";
+        run(&mut write, grant, [client, &email, "analyst"]).await?;
+    }
+    write.commit().await?;
+    Ok(store)
+}
+
+async fn organisation(write: &mut Write, id: &str, name: &str, kind: &str) -> Outcome {
+    run(write, "INSERT INTO organisations (organisation_id, name, kind) VALUES ($1, $2, $3)", [id, name, kind]).await
+}
+
+async fn person(write: &mut Write, organisation: &str, email: &str, name: &str, hash: &str) -> Outcome {
+    let insert = "INSERT INTO users (user_id, organisation_id, email, name, password_hash) VALUES ($1, $2, $1, $3, $4)";
+    run(write, insert, [email, organisation, name, hash]).await
+}
+
+async fn run<const N: usize>(write: &mut Write, sql: &'static str, values: [&str; N]) -> Outcome {
+    let mut query = sqlx::query(sql);
+    for value in values {
+        query = query.bind(value.to_owned());
+    }
+    query.execute(&mut **write).await?;
+    Ok(())
+}
