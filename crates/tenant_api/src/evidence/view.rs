@@ -63,7 +63,7 @@ fn resources(document: &Value) -> Vec<Resource> {
     let listed = document.get("resources").and_then(Value::as_array).into_iter().flatten();
     let resource =
         |value: &Value| Resource { kind: text(value, "/type"), name: text(value, "/name"), uid: text(value, "/uid") };
-    let resources = listed.chain(document.get("resource").into_iter()).map(resource);
+    let resources = listed.chain(document.get("resource")).map(resource);
     resources.filter(|resource| *resource != Resource::default()).collect()
 }
 
