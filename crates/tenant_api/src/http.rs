@@ -83,13 +83,15 @@ impl App {
     pub fn router(self, ui_dir: Option<PathBuf>) -> Router {
         let api = api::router(&self);
         let ui = ui::router(ui_dir, &self.site);
-        Router::new()
+        let inner = Router::new()
             .route("/healthz", get(crate::routes::health::healthz))
             .route("/readyz", get(crate::routes::health::readyz))
             .with_state(self.clone())
             .nest("/api/v1", api)
             .fallback_service(ui)
-            .method_not_allowed_fallback(|| async { problem::ApiError::Method })
-            .layer(middleware::from_fn_with_state(self.site.clone(), frame::frame))
+            .method_not_allowed_fallback(|| async { problem::ApiError::Method });
+        // Around the router and not inside it: a route adds its methods to every answer, refusals of layers included.
+        let framed = middleware::from_fn_with_state(self.site.clone(), frame::frame);
+        Router::new().fallback_service(inner).layer(framed)
     }
 }

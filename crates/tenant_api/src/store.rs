@@ -70,6 +70,12 @@ impl Store {
         self.write.begin_with("BEGIN IMMEDIATE").await
     }
 
+    /// Finishes what is running and closes the queue's file; the evidence file closes with its last user.
+    pub async fn close(self) {
+        self.read.close().await;
+        self.write.close().await;
+    }
+
     /// The evidence, for the modules that may have it.
     #[must_use]
     pub fn vault(&self) -> &Vault {

@@ -43,6 +43,10 @@ pub(super) async fn frame(State(site): State<Arc<Site>>, mut request: Request, n
     if is_api {
         headers::add_api(response.headers_mut());
     }
+    if response.status() != StatusCode::METHOD_NOT_ALLOWED {
+        // The router says which methods an address takes even where a layer before it refused.
+        response.headers_mut().remove(header::ALLOW);
+    }
     site.add_all(response.headers_mut());
     if let Ok(value) = HeaderValue::try_from(request_id) {
         response.headers_mut().insert(REQUEST_ID, value);

@@ -1,2 +1,15 @@
-//! The API end points.
+//! The API's endpoints, against the real router on real SQLite files.
+
+mod access;
 mod document;
+mod events;
+mod evidence;
+mod harness;
+mod incident;
+mod ingest;
+mod operator;
+mod overview;
+mod queue;
+mod requests;
+mod session;
+mod workflow;

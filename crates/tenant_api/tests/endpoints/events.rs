@@ -1,0 +1,81 @@
+//! Live changes: what is told, to whom, and when a stream ends.
+
+use crate::harness::Bed;
+use axum::{body::Body, http::Request};
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use std::time::Duration;
+use tokio_stream::StreamExt;
+use tower::ServiceExt;
+
+struct Stream(axum::body::BodyDataStream);
+
+impl Stream {
+    async fn open(bed: &Bed, cookie: &str, path: &str) -> (u16, Self) {
+        let request =
+            Request::get(format!("/api/v1{path}")).header("cookie", cookie).body(Body::empty()).expect("a request");
+        let response = bed.router.clone().oneshot(request).await.expect("an answer");
+        (response.status().as_u16(), Self(response.into_body().into_data_stream()))
+    }
+
+    /// The next event's data, `None` when the stream has ended.
+    async fn next(&mut self) -> Option<Value> {
+        loop {
+            let frame = tokio::time::timeout(Duration::from_secs(5), self.0.next())
+                .await
+                .expect("something is told in time")?;
+            let frame = String::from_utf8(frame.expect("a frame").to_vec()).expect("text");
+            if let Some(data) = frame.lines().find_map(|line| line.strip_prefix("data: ")) {
+                return serde_json::from_str(data).ok();
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn changes_are_told_to_those_whose_they_are() {
+    let bed = Bed::new().await;
+    tokio::spawn(bed.app.live.clone().watch());
+    let (ours, theirs) = (bed.sign_in("analyst@aurora.example").await, bed.sign_in("manager@harbor.example").await);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let (_, mut to_us) = Stream::open(&bed, &ours, "/all/events").await;
+    let (_, mut to_them) = Stream::open(&bed, &theirs, "/all/events").await;
+    let note = |visibility: &str| json!({"visibility": visibility, "body": "x"});
+    bed.post(&ours, "/c/meridian/incidents/MER-1001/notes", note("shared")).await;
+    bed.post(&ours, "/c/harbor/incidents/HAR-1001/notes", note("internal")).await;
+    bed.command(&ours, "/c/harbor/incidents/HAR-1002", "\"1\"", json!({"command": "set_priority", "priority": "high"}))
+        .await;
+    for key in ["MER-1001", "HAR-1001"] {
+        assert_eq!(to_us.next().await.expect("an event")["key"], key);
+    }
+    let told = json!({"client": "harbor", "key": "HAR-1002", "version": 2, "kind": "changed"});
+    assert_eq!(to_us.next().await, Some(told.clone()));
+    assert_eq!(to_them.next().await, Some(told), "neither the other client's nor the internal one");
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_its_session_and_does_not_keep_it_alive() {
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    let (status, mut stream) = Stream::open(&bed, &cookie, "/c/harbor/events").await;
+    assert_eq!(status, 200);
+    bed.pass(SignedDuration::from_mins(31));
+    assert_eq!(stream.next().await, None);
+    assert_eq!(Stream::open(&bed, &cookie, "/c/harbor/events").await.0, 401);
+}
+
+#[tokio::test]
+async fn nobody_holds_nine() {
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    let mut streams = Vec::new();
+    for _ in 0..8 {
+        let (status, stream) = Stream::open(&bed, &cookie, "/all/events").await;
+        assert_eq!(status, 200);
+        streams.push(stream);
+    }
+    assert_eq!(Stream::open(&bed, &cookie, "/all/events").await.0, 429);
+    drop(streams);
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(Stream::open(&bed, &cookie, "/all/events").await.0, 200);
+}

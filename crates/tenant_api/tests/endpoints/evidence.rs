@@ -1,0 +1,92 @@
+//! The only door to evidence, and the receipts it leaves.
+
+use crate::harness::Bed;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+const OPENINGS: &str = "/c/harbor/incidents/HAR-1001/evidence-openings";
+
+fn hash(receipt: &Value) -> String {
+    let mut receipt = receipt.clone();
+    receipt.as_object_mut().expect("an object").remove("hash");
+    let digest = Sha256::digest(serde_json_canonicalizer::to_vec(&receipt).expect("canonical"));
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[tokio::test]
+async fn each_opening_leaves_a_receipt_in_the_chain() {
+    let bed = Bed::new().await;
+    let (ours, theirs) = (bed.sign_in("analyst@aurora.example").await, bed.sign_in("manager@harbor.example").await);
+    for cookie in [&ours, &theirs, &ours] {
+        let opened = bed.post(cookie, OPENINGS, json!({"reason": "Triage"})).await;
+        assert_eq!(opened.status, 201);
+        let findings = opened.json()["evidence"]["findings"].clone();
+        assert!(findings[0]["record"].as_str().expect("a record").contains("canary-harbor0"));
+    }
+    let receipts = bed.get(&theirs, "/c/harbor/evidence-openings").await.items();
+    assert_eq!(receipts.len(), 3);
+    let mut previous = "0".repeat(64);
+    for receipt in receipts.iter().rev() {
+        assert_eq!((&receipt["previous_hash"], &receipt["hash"]), (&json!(previous), &json!(hash(receipt))));
+        receipt["hash"].as_str().expect("a hash").clone_into(&mut previous);
+    }
+    let head = bed.get(&ours, "/c/harbor/incidents/HAR-1001").await.json();
+    assert_eq!(head["evidence"]["openings_count"], json!(3));
+}
+
+#[tokio::test]
+async fn whoever_may_not_open_it_gets_none_and_leaves_none() {
+    let bed = Bed::new().await;
+    let junior = bed.sign_in("junior@aurora.example").await;
+    let before = bed.state().await;
+    let refused = bed.post(&junior, OPENINGS, json!({"reason": "Triage"})).await;
+    assert_eq!((refused.status, &refused.json()["capability"]), (403, &json!("evidence.open")));
+    let empty = bed.post(&bed.sign_in("analyst@aurora.example").await, OPENINGS, json!({"reason": "  "})).await;
+    assert_eq!(empty.status, 422);
+    assert_eq!(bed.state().await.replace("sessions 2", "sessions 1"), before);
+}
+
+#[tokio::test]
+async fn a_receipt_is_its_openers_for_ten_minutes() {
+    let bed = Bed::new().await;
+    let (opener, other) = (bed.sign_in("analyst@aurora.example").await, bed.sign_in("lead@aurora.example").await);
+    let id = bed.post(&opener, OPENINGS, json!({"reason": "Triage"})).await.json()["receipt"]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let findings = format!("{OPENINGS}/{id}/findings");
+    assert_eq!(bed.get(&opener, &findings).await.status, 200);
+    assert_eq!(bed.get(&other, &findings).await.status, 404);
+    assert_eq!(bed.get(&opener, &findings.replace("1001", "1002")).await.status, 404);
+    bed.pass(SignedDuration::from_mins(9));
+    assert_eq!(bed.post(&other, &format!("{OPENINGS}/{id}/close"), json!({})).await.status, 404);
+    assert_eq!(bed.post(&opener, &format!("{OPENINGS}/{id}/close"), json!({})).await.status, 204);
+    let timeline = bed.get(&opener, "/c/harbor/incidents/HAR-1001/timeline").await.items();
+    assert_eq!((&timeline[0]["kind"], &timeline[0]["open_s"]), (&json!("evidence_opened"), &json!(540)));
+    bed.pass(SignedDuration::from_mins(1));
+    assert_eq!(bed.get(&opener, &findings).await.status, 404);
+}
+
+#[tokio::test]
+async fn nothing_but_an_opening_shows_where_it_came_from() {
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    for path in [
+        "/all/queue",
+        "/all/queue?q=canary",
+        "/all/queue/facets",
+        "/all/overview/operational",
+        "/all/overview/clients",
+        "/c/harbor/incidents/HAR-1001",
+        "/c/harbor/incidents/HAR-1001/timeline",
+        "/c/harbor/incidents/HAR-1001/notes",
+        "/c/harbor/evidence-openings",
+        "/c/harbor/assignees",
+        "/session",
+    ] {
+        let reply = bed.get(&cookie, path).await;
+        assert_eq!(reply.status, 200, "{path}");
+        assert!(!String::from_utf8_lossy(&reply.body).contains("canary"), "{path}");
+    }
+}

@@ -1,0 +1,219 @@
+//! A router on a store of its own, a clock that only tests move, and requests as browsers send them.
+
+use argon2::{Algorithm, Argon2, Params, Version, password_hash::PasswordHasher};
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    http::{HeaderMap, Method, Request, header},
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+use tempfile::TempDir;
+use tenant_api::{
+    demo::organisations,
+    http::{App, Site},
+    ingest,
+    passwords::Passwords,
+    store::{Store, installation},
+};
+use tokio::sync::OnceCell;
+use tower::ServiceExt;
+use wire::session::ClientId;
+
+/// A Tuesday morning; findings came in half an hour before.
+pub(crate) const NOW: &str = "2026-11-24T09:00:00Z";
+const FILES: [&str; 4] = ["bulkhead.db", "bulkhead.db-wal", "bulkhead.evidence.db", "bulkhead.evidence.db-wal"];
+
+static TEMPLATE: OnceCell<TempDir> = OnceCell::const_new();
+
+/// One test's installation.
+pub(crate) struct Bed {
+    pub(crate) app: App,
+    pub(crate) router: Router,
+    pub(crate) folder: TempDir,
+    clock_ms: Arc<AtomicI64>,
+}
+
+/// An answer, read whole.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Bed {
+    pub(crate) async fn new() -> Self {
+        let template = TEMPLATE.get_or_init(template).await;
+        let folder = tempfile::tempdir().expect("a folder");
+        for file in FILES.iter().filter(|file| template.path().join(file).exists()) {
+            std::fs::copy(template.path().join(file), folder.path().join(file)).expect("a copy of the template");
+        }
+        let store = Store::open(&folder.path().join(FILES[0])).await.expect("a store");
+        let installation = installation::settle(&store, false).await.expect("an installation");
+        let clock_ms = Arc::new(AtomicI64::new(now().as_millisecond()));
+        let clock = {
+            let clock_ms = Arc::clone(&clock_ms);
+            Arc::new(move || Timestamp::from_millisecond(clock_ms.load(Ordering::Relaxed)).expect("in range"))
+        };
+        let site = Site::new("http://localhost:8080").expect("an origin");
+        let app = App::new(store, &installation, Passwords::new(cheap()), site, clock);
+        app.set_ready();
+        Self { router: app.clone().router(Some(folder.path().join("dist"))), app, folder, clock_ms }
+    }
+
+    pub(crate) fn pass(&self, time: SignedDuration) {
+        self.clock_ms.fetch_add(i64::try_from(time.as_millis()).expect("short"), Ordering::Relaxed);
+    }
+
+    /// Signs a demo user in and returns the cookie.
+    pub(crate) async fn sign_in(&self, email: &str) -> String {
+        let reply = self.attempt(email, organisations::PASSWORD).await;
+        assert_eq!(reply.status, 200, "{email}");
+        let cookie = reply.headers[header::SET_COOKIE].to_str().expect("text");
+        cookie.split(';').next().expect("a pair").to_owned()
+    }
+
+    pub(crate) async fn attempt(&self, email: &str, password: &str) -> Reply {
+        self.call(None, "POST", "/session", Some(json!({"email": email, "password": password})), &[]).await
+    }
+
+    pub(crate) async fn get(&self, cookie: &str, path: &str) -> Reply {
+        self.call(Some(cookie), "GET", path, None, &[]).await
+    }
+
+    pub(crate) async fn post(&self, cookie: &str, path: &str, body: Value) -> Reply {
+        self.call(Some(cookie), "POST", path, Some(body), &[]).await
+    }
+
+    /// A command with the version it was made for.
+    pub(crate) async fn command(&self, cookie: &str, path: &str, version: &str, command: Value) -> Reply {
+        self.call(Some(cookie), "PATCH", path, Some(command), &[("if-match", version)]).await
+    }
+
+    /// A request under `/api/v1`, as the console sends it.
+    pub(crate) async fn call(
+        &self,
+        cookie: Option<&str>,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+        headers: &[(&str, &str)],
+    ) -> Reply {
+        let mut request =
+            Request::builder().method(method.parse::<Method>().expect("a method")).uri(format!("/api/v1{path}"));
+        request = request.header("sec-fetch-site", "same-origin");
+        if let Some(cookie) = cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        if body.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        self.send(request.body(body).expect("a request")).await
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.expect("a body");
+        Reply { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+
+    /// Everything that a request could have changed, as text.
+    pub(crate) async fn state(&self) -> String {
+        let mut state = String::new();
+        for table in ["incidents", "notes", "changes", "receipts", "receipt_closings", "alerts", "outbox", "sessions"] {
+            let sql = format!("SELECT COUNT(*) FROM {table}");
+            let count: i64 =
+                sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(self.app.store.read()).await.expect("a count");
+            state += &format!("{table} {count}\n");
+        }
+        let versions: Vec<(String, i64, i64, i64)> =
+            sqlx::query_as("SELECT client_id, number, version, updated_at FROM incidents ORDER BY 1, 2")
+                .fetch_all(self.app.store.read())
+                .await
+                .expect("incidents");
+        state + &format!("{versions:?}")
+    }
+}
+
+impl Reply {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("JSON, not {:?}", self.body))
+    }
+
+    /// The answer without what is random in it.
+    pub(crate) fn blind(&self) -> (u16, Vec<String>, String) {
+        let id = self.headers["x-request-id"].to_str().expect("text");
+        let headers = self.headers.iter().filter(|(name, _)| *name != "x-request-id");
+        let mut headers: Vec<String> = headers.map(|(name, value)| format!("{name}: {value:?}")).collect();
+        headers.sort();
+        (self.status, headers, String::from_utf8_lossy(&self.body).replace(id, "<id>"))
+    }
+
+    pub(crate) fn items(&self) -> Vec<Value> {
+        assert_eq!(self.status, 200, "{:?}", self.body);
+        self.json()["items"].as_array().expect("a list").clone()
+    }
+
+    pub(crate) fn keys(&self) -> Vec<String> {
+        self.items().iter().map(|item| item["key"].as_str().expect("a key").to_owned()).collect()
+    }
+}
+
+pub(crate) fn now() -> Timestamp {
+    NOW.parse().expect("an instant")
+}
+
+/// A finding with a secret in every field that could leak.
+pub(crate) fn finding(uid: &str, host: &str, severity_id: u8) -> Value {
+    json!({
+        "class_uid": 2004, "category_uid": 2, "activity_id": 1, "type_uid": 200_401, "severity_id": severity_id,
+        "time": now().as_millisecond() - 1_800_000,
+        "metadata": {"uid": uid, "version": "1.3.0", "product": {"name": "canary-product", "vendor_name": "canary-vendor"}},
+        "finding_info": {"uid": uid, "title": format!("canary-title brute force on {host}"), "analytic": {"uid": format!("rule-{host}"), "name": "canary-rule"}},
+        "device": {"hostname": format!("canary-{host}")},
+        "observables": [{"name": "device.hostname", "type_id": 1, "type": "Hostname", "value": format!("canary-{host}")}],
+    })
+}
+
+async fn template() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    fill(&folder.path().join(FILES[0])).await;
+    folder
+}
+
+async fn fill(path: &Path) {
+    let store = Store::open(path).await.expect("a store");
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, cheap());
+    let hash = argon2.hash_password(organisations::PASSWORD.as_bytes()).expect("a hash").to_string();
+    let mut write = store.write().await.expect("the writer");
+    organisations::write(&mut write, &hash).await.expect("the demo organisations");
+    write.commit().await.expect("committed");
+    let clients = [("harbor", 7), ("meridian", 5), ("cedar", 3), ("ember", 2), ("quill", 2)];
+    for (client, incidents) in clients {
+        for n in 0..incidents {
+            let severity = u8::try_from(n % 6 + 1).expect("small");
+            let body = finding(&format!("{client}-{n}"), &format!("{client}{n}"), severity).to_string();
+            let at = now() - SignedDuration::from_mins(30 - n);
+            let answer = ingest::take(&store, &ClientId(client.into()), body.as_bytes(), at).await.expect("taken");
+            assert_eq!(answer.accepted, 1, "{answer:?}");
+        }
+    }
+    store.close().await;
+}
+
+fn cheap() -> Params {
+    Params::new(8, 1, 1, None).expect("small parameters")
+}

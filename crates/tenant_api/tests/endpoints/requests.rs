@@ -1,0 +1,158 @@
+//! Requests that are not as they should be, and the headers of what is answered.
+
+use crate::harness::Bed;
+use axum::{body::Body, http::Request};
+use serde_json::json;
+
+#[tokio::test]
+async fn an_address_has_one_spelling() {
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    let plain = "/api/v1/c/harbor/incidents/HAR-1001";
+    for (from, to) in [
+        ("/c/", "//c/"),
+        ("/c/", "/./c/"),
+        ("/c/", "/x/../c/"),
+        ("/c/", "/%2e/c/"),
+        ("/c/", "%2fc%2f"),
+        ("/c/", "/c;x=1/"),
+        ("/c/", "/c%00/"),
+        ("/c/", "/c%20/"),
+        ("harbor", "%68arbor"),
+        ("harbor", "harbor;"),
+        ("harbor", "harbor%2F"),
+        ("harbor", "harbor/."),
+        ("harbor", "harbor/.."),
+        ("harbor", "harbor\\"),
+        ("harbor", "harbor%5c"),
+        ("HAR-1001", "HAR-1001/"),
+        ("HAR-1001", "HAR-1001//"),
+        ("HAR-1001", "HAR%2d1001"),
+        ("HAR-1001", "HAR-1001;v=1"),
+        ("/api", "//api"),
+        ("/v1", "/v1/."),
+    ] {
+        let path = plain.replacen(from, to, 1);
+        let Ok(request) = Request::builder().uri(&path).header("cookie", &cookie).body(Body::empty()) else { continue };
+        assert_eq!(bed.send(request).await.status, 400, "{path}");
+    }
+    for (path, status) in
+        [("harbor/incidents/HAR-01001", 404), ("harbor/incidents/har-1001", 404), ("HARBOR/incidents/HAR-1001", 404)]
+    {
+        assert_eq!(bed.get(&cookie, &format!("/c/{path}")).await.status, status, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn bad_bodies_get_problem_documents_and_lose_nothing() {
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    let before = bed.state().await;
+    let deep = format!("{}{}", "[".repeat(60), "]".repeat(60));
+    let huge = format!("{{\"visibility\":\"shared\",\"body\":\"{}\"}}", "x".repeat(70_000));
+    for (body, kind, status) in [
+        ("", "application/json", 400),
+        ("{", "application/json", 400),
+        ("null", "application/json", 422),
+        ("{\"visibility\":\"shared\",\"body\":\"a\"} {}", "application/json", 400),
+        (deep.as_str(), "application/json", 400),
+        (huge.as_str(), "application/json", 413),
+        ("{\"visibility\":\"shared\",\"body\":\"a\"}", "text/plain", 415),
+        ("{\"visibility\":\"shared\",\"body\":\"a\",\"author\":\"me\"}", "application/json", 422),
+        ("{\"visibility\":\"shared\"}", "application/json", 422),
+        ("{\"visibility\":\"shared\",\"body\":\"  \"}", "application/json", 422),
+        ("{\"visibility\":\"secret\",\"body\":\"a\"}", "application/json", 422),
+        ("{\"visibility\":\"shared\",\"body\":7}", "application/json", 422),
+    ] {
+        let request = Request::post("/api/v1/c/harbor/incidents/HAR-1001/notes").header("cookie", &cookie);
+        let request = request.header("sec-fetch-site", "same-origin").header("content-type", kind);
+        let reply = bed.send(request.body(Body::from(body.to_owned())).expect("a request")).await;
+        assert_eq!(reply.status, status, "{}", &body[..body.len().min(60)]);
+        assert_eq!(reply.headers["content-type"], "application/problem+json");
+        let problem = reply.json();
+        assert_eq!(
+            (&problem["status"], problem["request_id"].as_str()),
+            (&json!(status), reply.headers["x-request-id"].to_str().ok())
+        );
+    }
+    assert_eq!(bed.state().await, before);
+}
+
+#[tokio::test]
+async fn what_is_not_there_and_what_cannot_be_done_are_problems_too() {
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    for (method, path, status) in [
+        ("GET", "/nothing", 404),
+        ("DELETE", "/all/queue", 405),
+        ("PUT", "/session", 405),
+        ("POST", "/openapi.json", 405),
+    ] {
+        let reply = bed.call(Some(&cookie), method, path, None, &[]).await;
+        assert_eq!(
+            (reply.status, &reply.headers["content-type"]),
+            (status, &"application/problem+json".parse().expect("a value")),
+            "{path}"
+        );
+    }
+    let reply = bed.get(&cookie, "/all/queue").await;
+    for (name, value) in [
+        ("cache-control", "no-store"),
+        ("vary", "Cookie, Origin, Sec-Fetch-Site"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("content-security-policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("origin-agent-cluster", "?1"),
+    ] {
+        assert_eq!(reply.headers[name], value, "{name}");
+    }
+    assert!(!reply.headers.contains_key("strict-transport-security") && !reply.headers.contains_key("server"));
+    assert!(!reply.headers.contains_key("access-control-allow-origin"));
+}
+
+#[tokio::test]
+async fn the_console_is_served_with_its_policy() {
+    let bed = Bed::new().await;
+    let dist = bed.folder.path().join("dist");
+    std::fs::create_dir_all(dist.join("assets/ab12")).expect("folders");
+    for (file, text) in [
+        ("index.html", "<p>console"),
+        ("integrity.json", r#"{"script_src":["sha384-abc+/=","x'; script-src *"]}"#),
+        ("assets/ab12/main.js", "js"),
+        ("assets/ab12/main.js.br", "br"),
+    ] {
+        std::fs::write(dist.join(file), text).expect("a file");
+    }
+    let ask = async |path: &str, accept: &str| {
+        let request = Request::get(path).header("accept", accept).header("accept-encoding", "br");
+        bed.send(request.body(Body::empty()).expect("a request")).await
+    };
+    for path in ["/", "/all/queue", "/c/harbor/incidents/HAR-1042", "/index.html"] {
+        let page = ask(path, "text/html").await;
+        assert_eq!(
+            (page.status, &page.body[..], &page.headers["cache-control"]),
+            (200, &b"<p>console"[..], &"no-store".parse().expect("a value")),
+            "{path}"
+        );
+        let policy = page.headers["content-security-policy"].to_str().expect("text");
+        assert!(
+            policy.contains("script-src 'sha384-abc+/=' 'wasm-unsafe-eval'; style-src 'self'") && !policy.contains('*'),
+            "{policy}"
+        );
+        assert_eq!(
+            (&page.headers["x-frame-options"], &page.headers["cross-origin-opener-policy"]),
+            (&"DENY".parse().expect("a value"), &"same-origin".parse().expect("a value"))
+        );
+    }
+    let asset = ask("/assets/ab12/main.js", "*/*").await;
+    assert_eq!(
+        (asset.status, &asset.body[..], &asset.headers["content-encoding"]),
+        (200, &b"br"[..], &"br".parse().expect("a value"))
+    );
+    assert_eq!(asset.headers["cache-control"], "public, max-age=31536000, immutable");
+    assert!(asset.headers["vary"].to_str().expect("text").to_lowercase().contains("accept-encoding"));
+    for (path, accept) in [("/assets/cd34/main.js", "text/html"), ("/nothing.js", "*/*"), ("/integrity.json", "*/*")] {
+        assert_eq!(ask(path, accept).await.status, 404, "{path}");
+    }
+}
