@@ -79,7 +79,6 @@ impl App {
     }
 
     /// The whole router: operations, API and, under `ui_dir`, the console.
-    #[must_use]
     pub fn router(self, ui_dir: Option<PathBuf>) -> Router {
         let api = api::router(&self);
         let ui = ui::router(ui_dir, &self.site);

@@ -129,6 +129,9 @@ pub enum AssigneeFilter {
     User(UserId),
 }
 
+/// Decoded query pairs: name and value.
+pub type Pairs<'a> = Vec<(&'a str, &'a str)>;
+
 /// What a queue is narrowed to. An empty list narrows nothing; the filter is the same in the console's address and in
 /// the API's query, so a figure, a link and a request can never disagree.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -214,9 +217,7 @@ impl QueueFilter {
     ///
     /// # Errors
     /// [`BadFilter`] for a value that its field does not know.
-    pub fn from_pairs<'a>(
-        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Result<(Self, Vec<(&'a str, &'a str)>), BadFilter> {
+    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<(Self, Pairs<'a>), BadFilter> {
         fn listed<T>(field: &str, value: &str, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, BadFilter> {
             value
                 .split(',')
@@ -225,7 +226,7 @@ impl QueueFilter {
                 .collect()
         }
         fn flag(field: &str, value: &str) -> Result<Option<bool>, BadFilter> {
-            value.parse().map(Some).map_err(|_| bad(field, "true or false"))
+            value.parse().map(Some).map_err(|_neither| bad(field, "true or false"))
         }
         fn bad(field: &str, problem: &'static str) -> BadFilter {
             BadFilter { field: field.to_owned(), problem }

@@ -42,7 +42,7 @@ impl Paging {
     /// [`ApiError::Fields`] for a limit that is none.
     pub fn take<'a>(
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Result<(Self, Vec<(&'a str, &'a str)>), ApiError> {
+    ) -> Result<(Self, wire::queue::Pairs<'a>), ApiError> {
         let (mut paging, mut rest) = (Self { limit: LIMIT, cursor: None }, Vec::new());
         for (name, value) in pairs {
             match name {

@@ -4,7 +4,7 @@ use super::list;
 use crate::{
     http::{
         App,
-        paging::{Paging, Pairs, nothing_else},
+        paging::{self, Paging, nothing_else},
         problem::ApiError,
     },
     policy::Scope,
@@ -13,7 +13,7 @@ use crate::{
 use axum::{Json, extract::State};
 use wire::{
     list::List,
-    queue::{BadFilter, Facets, QueueFilter, QueueRow, Sort},
+    queue::{BadFilter, Facets, Pairs, QueueFilter, QueueRow, Sort},
     session::IncidentKey,
 };
 
@@ -34,7 +34,11 @@ const KEYS_MAX: usize = 200;
     ("acknowledged_from" = Option<String>, Query), ("acknowledged_to" = Option<String>, Query),
     ("resolved_from" = Option<String>, Query), ("resolved_to" = Option<String>, Query), ("q" = Option<String>, Query),
 ), responses((status = 200, body = List<QueueRow>), (status = 400), (status = 404), (status = 422)))]
-pub async fn list_queue(State(app): State<App>, scope: Scope, pairs: Pairs) -> Result<Json<List<QueueRow>>, ApiError> {
+pub async fn list_queue(
+    State(app): State<App>,
+    scope: Scope,
+    pairs: paging::Pairs,
+) -> Result<Json<List<QueueRow>>, ApiError> {
     let (filter, rest) = QueueFilter::from_pairs(pairs.iter()).map_err(unknown)?;
     let (paging, rest) = Paging::take(rest)?;
     let (sort, rest) = sort(rest)?;
@@ -62,7 +66,11 @@ pub async fn list_queue(State(app): State<App>, scope: Scope, pairs: Pairs) -> R
 /// 422 for no keys or too many.
 #[utoipa::path(get, path = "/queue/rows", params(("keys" = String, Query, description = "At most 200, separated by commas")),
     responses((status = 200, body = List<QueueRow>), (status = 404), (status = 422)))]
-pub async fn read_rows(State(app): State<App>, scope: Scope, pairs: Pairs) -> Result<Json<List<QueueRow>>, ApiError> {
+pub async fn read_rows(
+    State(app): State<App>,
+    scope: Scope,
+    pairs: paging::Pairs,
+) -> Result<Json<List<QueueRow>>, ApiError> {
     let mut keys = Vec::new();
     for (name, value) in pairs.iter() {
         match name {
@@ -85,14 +93,14 @@ pub async fn read_rows(State(app): State<App>, scope: Scope, pairs: Pairs) -> Re
 /// # Errors
 /// 422 for a filter that is none.
 #[utoipa::path(get, path = "/queue/facets", responses((status = 200, body = Facets), (status = 404), (status = 422)))]
-pub async fn read_facets(State(app): State<App>, scope: Scope, pairs: Pairs) -> Result<Json<Facets>, ApiError> {
+pub async fn read_facets(State(app): State<App>, scope: Scope, pairs: paging::Pairs) -> Result<Json<Facets>, ApiError> {
     let (filter, rest) = QueueFilter::from_pairs(pairs.iter()).map_err(unknown)?;
     nothing_else(&rest)?;
     let narrow = Narrow::new(&filter, scope.caller())?;
     Ok(Json(queue::facets(&app.store, &scope, &narrow, app.now()).await?))
 }
 
-fn sort<'a>(pairs: Vec<(&'a str, &'a str)>) -> Result<(Sort, Vec<(&'a str, &'a str)>), ApiError> {
+fn sort(pairs: Pairs<'_>) -> Result<(Sort, Pairs<'_>), ApiError> {
     let (mut sort, mut rest) = (Sort::default(), Vec::new());
     for (name, value) in pairs {
         if name == "sort" {

@@ -40,8 +40,9 @@ pub async fn read(store: &Store) -> Result<Option<Installation>, sqlx::Error> {
     let row = sqlx::query("SELECT sealing_key, demo FROM installation").fetch_optional(store.read()).await?;
     let installation = |row: sqlx::sqlite::SqliteRow| {
         let key: Vec<u8> = row.try_get("sealing_key")?;
-        let sealing_key =
-            key.try_into().map_err(|_: Vec<u8>| sqlx::Error::Decode("a sealing key has 32 bytes".into()))?;
+        let sealing_key = key
+            .try_into()
+            .map_err(|_wrong_length: Vec<u8>| sqlx::Error::Decode("a sealing key has 32 bytes".into()))?;
         Ok(Installation { sealing_key, demo: row.try_get("demo")? })
     };
     row.map(installation).transpose()
