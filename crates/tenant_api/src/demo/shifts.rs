@@ -90,7 +90,8 @@ impl Shift<'_> {
         self.wait(respond);
         let by = self.by.clone();
         self.act(What::Command(Command::Assign { assignee: Some(by) }));
-        if self.rng.random_bool(0.7) {
+        let may_open = self.by.0 != "junior-aurora";
+        if may_open && self.rng.random_bool(0.7) {
             self.after_s(20..180);
             let open_s = self.rng.random_range(40..520);
             let reason = *["Triage", "Triage", "Triage", "Escalation", "Request of the client"]
