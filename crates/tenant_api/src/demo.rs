@@ -50,6 +50,7 @@ pub async fn seed(store: &Store, now: Timestamp, mut progress: impl FnMut(u64, u
     let hash = tokio::task::spawn_blocking(|| passwords::hash(organisations::PASSWORD)).await;
     let hash = hash.map_err(|error| Failure::Password(error.to_string()))?;
     let hash = hash.map_err(|error| Failure::Password(error.to_string()))?;
+    store.set_durable(false).await?;
     let mut write = store.write().await?;
     organisations::write(&mut write, &hash).await?;
     write.commit().await?;
@@ -72,6 +73,7 @@ pub async fn seed(store: &Store, now: Timestamp, mut progress: impl FnMut(u64, u
         }
     }
     people.work(store, &mut planned, now).await?;
+    store.set_durable(true).await?;
     progress(of, of);
     Ok(())
 }

@@ -6,7 +6,7 @@ mod view;
 
 pub use keys::{Keys, MacBytes};
 
-use crate::store::options;
+use crate::store::{self, options};
 use sqlx::{QueryBuilder, Sqlite, SqlitePool, sqlite::SqlitePoolOptions};
 use std::path::Path;
 use wire::session::ClientId;
@@ -30,6 +30,11 @@ impl Vault {
         let read =
             SqlitePoolOptions::new().max_connections(4).connect_with(options(path).pragma("query_only", "ON")).await?;
         Ok(Self { read, write })
+    }
+
+    /// See [`store::Store::set_durable`].
+    pub(crate) async fn set_durable(&self, durable: bool) -> Result<(), sqlx::Error> {
+        store::set_durable(&self.write, durable).await
     }
 
     /// The findings behind these alerts of one client, in the order asked for; one that is not there is left out.

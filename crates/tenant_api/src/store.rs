@@ -76,6 +76,15 @@ impl Store {
         self.write.close().await;
     }
 
+    /// Whether a commit waits until both files are on disk. Not waiting is for data that can be made again.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when a file cannot be written.
+    pub(crate) async fn set_durable(&self, durable: bool) -> Result<(), sqlx::Error> {
+        set_durable(&self.write, durable).await?;
+        self.vault.set_durable(durable).await
+    }
+
     /// The evidence, for the modules that may have it.
     #[must_use]
     pub fn vault(&self) -> &Vault {
@@ -92,6 +101,15 @@ pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
+}
+
+/// `durable` for every later commit of the pool's one writer; going back to it first puts on disk what is not there yet.
+pub(crate) async fn set_durable(writer: &SqlitePool, durable: bool) -> Result<(), sqlx::Error> {
+    let pragmas = match durable {
+        true => "PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)",
+        false => "PRAGMA synchronous = OFF",
+    };
+    sqlx::raw_sql(pragmas).execute(writer).await.map(drop)
 }
 
 /// An opaque id: 128 random bits in hexadecimal.

@@ -47,7 +47,7 @@ impl Surface {
 
 use Surface::{Cloud, Endpoint, Identity, Message, Network, Web};
 
-const LOW: &[u8] = &[1, 2, 2, 2];
+const LOW: &[u8] = &[1, 1, 2, 2];
 const MEDIUM: &[u8] = &[2, 3, 3, 3, 4];
 const HIGH: &[u8] = &[3, 4, 4, 4, 5];
 const CRITICAL: &[u8] = &[4, 5, 5];

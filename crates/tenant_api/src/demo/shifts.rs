@@ -83,9 +83,10 @@ impl Shift<'_> {
         // Minutes until somebody takes it, and until it is done, at the median.
         let (respond, handle) = match self.opened.severity {
             Severity::Critical | Severity::Fatal => (4.0, 95.0),
-            Severity::High => (10.0, 240.0),
-            Severity::Medium => (80.0, 1500.0),
-            _ => (300.0, 5400.0),
+            Severity::High => (9.0, 190.0),
+            Severity::Medium => (65.0, 1900.0),
+            Severity::Low => (260.0, 8500.0),
+            _ => (4800.0, 3000.0),
         };
         self.wait(respond);
         let by = self.by.clone();
