@@ -16,30 +16,42 @@ struct Weight {
     brotli: u64,
 }
 
-/// Prints a table of the build in `dist`; an error if it is too heavy.
-pub(super) fn print_and_gate(dist: &Path, build: &Manifest) -> Result<()> {
-    let chunks: Vec<&str> = build.integrity.keys().map(String::as_str).filter(|file| is_chunk(build, file)).collect();
-    let mut first: Vec<&str> =
-        build.integrity.keys().map(String::as_str).filter(|file| !is_chunk(build, file)).collect();
-    first.insert(0, "index.html");
-
-    println!("\n      {:<44} {:>10} {:>10}", "a first visit", "raw", "brotli");
-    let first_visit = print(dist, &first)?;
-    let main = weigh(dist, &format!("{}/main_bg.wasm", build.app))?.brotli;
-    println!("\n      {:<44} {:>10} {:>10}", "opening an incident", "raw", "brotli");
-    let incident = print(dist, &chunks)?;
+/// Prints a table of what travels when.
+pub(super) fn print(dist: &Path, build: &Manifest) -> Result<()> {
+    for (occasion, files) in [("a first visit", first_visit(build)), ("opening an incident", chunks(build))] {
+        println!("\n      {occasion:<44} {:>10} {:>10}", "raw", "brotli");
+        for file in &files {
+            print_line(file, &weigh(dist, &[file])?);
+        }
+        print_line("in all", &weigh(dist, &files)?);
+    }
     println!();
+    Ok(())
+}
 
-    for (what, weight, max) in [
-        ("a first visit", first_visit.brotli, FIRST_VISIT_MAX),
-        ("the main module", main, MAIN_MAX),
-        ("opening an incident", incident.brotli, INCIDENT_MAX),
+/// An error if any of it is too heavy.
+pub(super) fn gate(dist: &Path, build: &Manifest) -> Result<()> {
+    let main = format!("{}/main_bg.wasm", build.app);
+    for (what, files, max) in [
+        ("a first visit", first_visit(build), FIRST_VISIT_MAX),
+        ("the main module", vec![main.as_str()], MAIN_MAX),
+        ("opening an incident", chunks(build), INCIDENT_MAX),
     ] {
+        let weight = weigh(dist, &files)?.brotli;
         if weight > max {
-            bail!("{what} weighs {weight} bytes in brotli; it may weigh {max}");
+            bail!("{what} weighs {} bytes in brotli; it may weigh {}", grouped(weight), grouped(max));
         }
     }
     Ok(())
+}
+
+fn first_visit(build: &Manifest) -> Vec<&str> {
+    let assets = build.integrity.keys().map(String::as_str).filter(|file| !is_chunk(build, file));
+    std::iter::once("index.html").chain(assets).collect()
+}
+
+fn chunks(build: &Manifest) -> Vec<&str> {
+    build.integrity.keys().map(String::as_str).filter(|file| is_chunk(build, file)).collect()
 }
 
 /// A module other than the main one: it travels when a screen that needs it is opened.
@@ -47,21 +59,18 @@ pub(super) fn is_chunk(build: &Manifest, file: &str) -> bool {
     file.starts_with(&build.app) && file.ends_with(".wasm") && !file.ends_with("/main_bg.wasm")
 }
 
-fn print(dist: &Path, files: &[&str]) -> Result<Weight> {
-    let mut all = Weight { raw: 0, brotli: 0 };
-    for file in files {
-        let weight = weigh(dist, file)?;
-        println!("      {file:<44} {:>10} {:>10}", grouped(weight.raw), grouped(weight.brotli));
-        all.raw += weight.raw;
-        all.brotli += weight.brotli;
-    }
-    println!("      {:<44} {:>10} {:>10}", "in all", grouped(all.raw), grouped(all.brotli));
-    Ok(all)
+fn print_line(what: &str, weight: &Weight) {
+    println!("      {what:<44} {:>10} {:>10}", grouped(weight.raw), grouped(weight.brotli));
 }
 
-fn weigh(dist: &Path, file: &str) -> Result<Weight> {
+fn weigh(dist: &Path, files: &[&str]) -> Result<Weight> {
     let size = |name: String| Ok::<u64, eyre::Report>(fs::metadata(dist.join(&name)).wrap_err(name)?.len());
-    Ok(Weight { raw: size(file.to_owned())?, brotli: size(format!("{file}.br"))? })
+    let mut all = Weight { raw: 0, brotli: 0 };
+    for file in files {
+        all.raw += size((*file).to_owned())?;
+        all.brotli += size(format!("{file}.br"))?;
+    }
+    Ok(all)
 }
 
 /// `1234567` as `1,234,567`.
