@@ -8,6 +8,8 @@ mod intake;
 mod normalise;
 mod open;
 mod rows;
+#[cfg(test)]
+mod tests;
 mod time;
 
 pub use intake::{BATCH, Intake, Taken};

@@ -3,6 +3,8 @@
 //! The folder is named by `BULKHEAD_TRIAL_DATA` and is `../shared/data` beside the workspace otherwise. The store is left
 //! in `target/trial/` for the browser's tests.
 
+#[path = "trial/answers.rs"]
+mod answers;
 #[path = "trial/input.rs"]
 mod input;
 #[path = "trial/leaks.rs"]
@@ -61,6 +63,7 @@ async fn real_alerts_make_a_queue() -> Outcome {
     judge_titles(&store).await?;
     judge_grouping(&store, &sources).await?;
     leaks::none_in(&store, &sources).await?;
+    answers::are_source_blind(&store, &sources).await?;
 
     for source in &sources {
         let again = take(&store, source).await?;

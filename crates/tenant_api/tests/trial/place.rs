@@ -4,12 +4,12 @@ use super::{Outcome, input::Source};
 use std::{fs, path::Path};
 use tenant_api::{
     passwords,
-    store::{Store, Write},
+    store::{Store, Write, installation},
 };
 use wire::vocabulary::Capability;
 
 /// Everybody's password.
-const PASSWORD: &str = "bulkhead-trial";
+pub(super) const PASSWORD: &str = "bulkhead-trial";
 
 /// A fresh store in `target/trial/`: `analyst@trial.example` sees every client, `user@north.example` only `north`.
 pub(super) async fn fresh(sources: &[Source]) -> Outcome<Store> {
@@ -19,6 +19,7 @@ pub(super) async fn fresh(sources: &[Source]) -> Outcome<Store> {
     }
     fs::create_dir_all(&folder)?;
     let store = Store::open(&folder.join("trial.db")).await?;
+    installation::settle(&store, false).await?;
     let hash = passwords::hash(PASSWORD)?;
     let mut write = store.write().await?;
     organisation(&mut write, "trial", "Trial Security", "msp").await?;

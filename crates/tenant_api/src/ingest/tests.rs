@@ -1,0 +1,161 @@
+//! Grouping and writing, on a real store.
+
+use super::take;
+use crate::store::Store;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use sqlx::Row;
+use tempfile::TempDir;
+use wire::{ingest::IngestAnswer, session::ClientId};
+
+type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
+const HOUR_MS: i64 = 3_600_000;
+const NOON_MS: i64 = 1_764_072_000_000;
+
+struct Trial {
+    store: Store,
+    client: ClientId,
+    _folder: TempDir,
+}
+
+impl Trial {
+    async fn new() -> Outcome<Self> {
+        let folder = tempfile::tempdir()?;
+        let store = Store::open(&folder.path().join("t.db")).await?;
+        let mut write = store.write().await?;
+        for id in ["one", "two"] {
+            sqlx::query("INSERT INTO organisations (organisation_id, name, kind) VALUES ($1, $1, 'client')")
+                .bind(id)
+                .execute(&mut *write)
+                .await?;
+            sqlx::query("INSERT INTO clients (client_id, code, name, colour) VALUES ($1, upper($1), $1, '#000000')")
+                .bind(id)
+                .execute(&mut *write)
+                .await?;
+        }
+        write.commit().await?;
+        Ok(Self { store, client: ClientId("one".to_owned()), _folder: folder })
+    }
+
+    async fn send(&self, findings: &[Value]) -> Outcome<IngestAnswer> {
+        let now = Timestamp::from_millisecond(NOON_MS)? + SignedDuration::from_hours(100);
+        Ok(take(&self.store, &self.client, serde_json::to_string(findings)?.as_bytes(), now).await?)
+    }
+
+    async fn row(&self, number: i64) -> Outcome<sqlx::sqlite::SqliteRow> {
+        let row = sqlx::query("SELECT * FROM incidents WHERE client_id = 'one' AND number = $1");
+        Ok(row.bind(number).fetch_one(self.store.read()).await?)
+    }
+
+    async fn set(&self, sql: &'static str) -> Outcome {
+        let mut write = self.store.write().await?;
+        sqlx::query(sql).execute(&mut *write).await?;
+        Ok(write.commit().await?)
+    }
+}
+
+/// An alert of one rule on one device, this many hours after noon.
+fn alert(uid: &str, hours: i64) -> Value {
+    json!({
+        "class_uid": 2004, "severity_id": 3, "time": NOON_MS + hours * HOUR_MS, "metadata": { "uid": uid },
+        "finding_info": { "title": "Port scan", "analytic": { "uid": "rule" } }, "device": { "hostname": "alpha" },
+    })
+}
+
+fn keys(answer: &IngestAnswer) -> Vec<&str> {
+    answer.incidents.iter().map(|key| key.0.as_str()).collect()
+}
+
+#[tokio::test]
+async fn alerts_join_within_the_window_of_the_first_ones_own_time() -> Outcome {
+    let trial = Trial::new().await?;
+    let answer = trial.send(&[alert("a", 0), alert("b", 24), alert("c", 25), alert("d", -1), alert("e", 3)]).await?;
+    assert_eq!((answer.accepted, keys(&answer)), (5, vec!["ONE-1001", "ONE-1002", "ONE-1003"]));
+    let row = trial.row(1001).await?;
+    assert_eq!((row.try_get::<i64, _>("alerts_count")?, row.try_get::<i64, _>("version")?), (3, 1));
+    assert_eq!(keys(&trial.send(&[alert("f", 26)]).await?), ["ONE-1002"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn another_device_or_rule_is_another_incident() -> Outcome {
+    let trial = Trial::new().await?;
+    let (mut device, mut rule) = (alert("b", 0), alert("c", 0));
+    device["device"]["hostname"] = json!("beta");
+    rule["finding_info"]["analytic"]["uid"] = json!("other");
+    assert_eq!(trial.send(&[alert("a", 0), device, rule]).await?.incidents.len(), 3);
+    Ok(())
+}
+
+#[tokio::test]
+async fn sending_again_is_a_duplicate_also_within_one_request() -> Outcome {
+    let trial = Trial::new().await?;
+    let first = trial.send(&[alert("a", 0), alert("a", 0)]).await?;
+    assert_eq!((first.accepted, first.duplicates), (1, 1));
+    let again = trial.send(&[alert("a", 5)]).await?;
+    assert_eq!((again.accepted, again.duplicates, again.incidents.len()), (0, 1, 0));
+    Ok(())
+}
+
+#[tokio::test]
+async fn nothing_joins_what_is_resolved_or_closed() -> Outcome {
+    let trial = Trial::new().await?;
+    trial.send(&[alert("a", 0)]).await?;
+    trial.set("UPDATE incidents SET status = 4").await?;
+    assert_eq!(keys(&trial.send(&[alert("b", 1)]).await?), ["ONE-1002"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_worse_alert_raises_and_ends_a_hold_and_an_equal_one_does_not() -> Outcome {
+    let trial = Trial::new().await?;
+    trial.send(&[alert("a", 0)]).await?;
+    trial.set("UPDATE incidents SET status = 3, hold_reason = 'awaiting_client', attention_at = 0").await?;
+    trial.send(&[alert("b", 1)]).await?;
+    let row = trial.row(1001).await?;
+    assert_eq!((row.try_get::<i64, _>("status")?, row.try_get::<i64, _>("attention_at")?), (3, 0));
+    let mut worse = alert("c", 2);
+    worse["severity_id"] = json!(6);
+    trial.send(&[worse]).await?;
+    let row = trial.row(1001).await?;
+    let raised: (i64, i64, i64, i64) =
+        (row.try_get("status")?, row.try_get("severity")?, row.try_get("priority")?, row.try_get("version")?);
+    assert_eq!(raised, (1, 6, 4, 1));
+    assert!(row.try_get::<i64, _>("attention_at")? > 0 && row.try_get::<Option<&str>, _>("hold_reason")?.is_none());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_priority_that_somebody_set_stays() -> Outcome {
+    let trial = Trial::new().await?;
+    trial.send(&[alert("a", 0)]).await?;
+    trial.set("UPDATE incidents SET priority = 1, priority_set = 1").await?;
+    let mut worse = alert("b", 1);
+    worse["severity_id"] = json!(5);
+    trial.send(&[worse]).await?;
+    let row = trial.row(1001).await?;
+    assert_eq!((row.try_get::<i64, _>("priority")?, row.try_get::<i64, _>("severity")?), (1, 5));
+    Ok(())
+}
+
+#[tokio::test]
+async fn bad_items_are_told_by_their_place_and_the_others_are_taken() -> Outcome {
+    let trial = Trial::new().await?;
+    let answer = trial.send(&[json!(7), alert("a", 0), json!({ "class_uid": 1 })]).await?;
+    let told: Vec<_> = answer.rejected.iter().map(|item| (item.index, item.problem.as_str())).collect();
+    assert_eq!((answer.accepted, told), (1, vec![(0, "not an object"), (2, "class_uid: neither 2004 nor 2001")]));
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_evidence_is_kept_byte_for_byte_and_read_by_its_own_client_only() -> Outcome {
+    let trial = Trial::new().await?;
+    let body = r#" { "class_uid" : 2004, "time": 1764072000000, "finding_info": {"title": "Port scan \u2028"}, "zzz": [1e2] } "#;
+    take(&trial.store, &trial.client, body.as_bytes(), Timestamp::from_millisecond(NOON_MS)?).await?;
+    let found = trial.store.vault().findings(&trial.client, &[1, 2]).await?;
+    assert_eq!((found.len(), found[0].record.as_str()), (1, body.trim()));
+    assert_eq!(found[0].finding_info.title, "Port scan \u{2028}");
+    assert!(trial.store.vault().findings(&ClientId("two".to_owned()), &[1]).await?.is_empty());
+    Ok(())
+}
