@@ -5,8 +5,8 @@
 )]
 
 mod app;
+mod chunk_door;
 mod crash;
-mod incident_door;
 mod layouts;
 mod overview;
 mod page_title;

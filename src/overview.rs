@@ -22,7 +22,7 @@ use base::{
 };
 use breaching::Breaching;
 use chart::Chart;
-pub(crate) use comparison::ClientsPage;
+use comparison::ClientsPage;
 use heat::Heat;
 use leptos::prelude::*;
 use priorities::Priorities;
@@ -39,8 +39,28 @@ use wire::{
 /// A burst of changes is one new reading, this long after its first.
 const SETTLE_MS: i32 = 4000;
 
+/// Which of the dashboards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dashboard {
+    Operational,
+    Clients,
+}
+
+/// A dashboard of this scope. Calling it gives a future that loads the dashboards' chunk first.
+///
+/// # Errors
+/// When the chunk could not be loaded.
+#[leptos::wasm_split::wasm_split(dashboards, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(crate) fn page(scope: Scope, dashboard: Dashboard) -> Result<AnyView, leptos::wasm_split::SplitLoaderError> {
+    base::scope::provide_scope(scope);
+    Ok(match dashboard {
+        Dashboard::Operational => view! { <OverviewPage /> }.into_any(),
+        Dashboard::Clients => view! { <ClientsPage /> }.into_any(),
+    })
+}
+
 #[component]
-pub(crate) fn OverviewPage() -> impl IntoView {
+fn OverviewPage() -> impl IntoView {
     let scope = use_scope();
     let figures = load({
         let scope = scope.clone();
@@ -68,11 +88,15 @@ pub(crate) fn OverviewPage() -> impl IntoView {
             view! {
                 <Tiles known />
                 <div class="overview-pair">
-                    <Chart known />
-                    {if several { view! { <Heat /> }.into_any() } else { view! { <Priorities known /> }.into_any() }}
+                    <div class="overview-pair__side">
+                        <Chart known />
+                        {reads_queue.then(|| view! { <Breaching /> })}
+                    </div>
+                    <div class="overview-pair__side">
+                        {several.then(|| view! { <Heat /> })}
+                        <Priorities known />
+                    </div>
                 </div>
-                {several.then(|| view! { <Priorities known /> })}
-                {reads_queue.then(|| view! { <Breaching /> })}
             }
             .into_any()
         }}

@@ -11,6 +11,7 @@ use base::{
     ui::{Dialog, Icon, Key, Sign},
 };
 use leptos::prelude::*;
+use std::sync::Arc;
 
 const PALETTE: &str = "palette";
 const PALETTE_KEYS: &str = "Mod+k";
@@ -50,7 +51,7 @@ fn command_choice(command: Command) -> Choice {
         note: String::new(),
         keys: command.keys.first().copied(),
         is_here: false,
-        pick: command.run,
+        pick: Arc::new(move || command.run.run(())),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::{roving::moved, switcher::matching::found, texts as t};
 use base::ui::{Dialog, Icon, Key, Sign};
 use leptos::{ev, html, prelude::*};
+use std::sync::Arc;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// One thing to pick.
@@ -19,7 +20,8 @@ pub(crate) struct Choice {
     pub(crate) keys: Option<&'static str>,
     /// Whether it is where the user stands.
     pub(crate) is_here: bool,
-    pub(crate) pick: Callback<()>,
+    /// Not a `Callback`: those go with the part of the screen that made them, and the dialog is gone when this runs.
+    pub(crate) pick: Arc<dyn Fn() + Send + Sync>,
 }
 
 /// The dialog. `choices` is read when it opens.
@@ -58,13 +60,14 @@ fn List(
     });
     let pick = move |place: usize| {
         let choice = hits.with_untracked(|hits| hits.get(place).copied());
-        let Some(pick) = choice.and_then(|at| choices.with_value(|choices| choices.get(at).map(|choice| choice.pick)))
+        let Some(pick) =
+            choice.and_then(|at| choices.with_value(|choices| choices.get(at).map(|choice| Arc::clone(&choice.pick))))
         else {
             return;
         };
         open.set(false);
         // After the dialog has given the focus back, so that the command may move it.
-        request_animation_frame(move || pick.run(()));
+        request_animation_frame(move || pick());
     };
     let on_key = move |event: ev::KeyboardEvent| {
         let count = hits.with_untracked(Vec::len);

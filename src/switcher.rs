@@ -18,6 +18,7 @@ use base::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
+use std::sync::Arc;
 use wire::session::{Client, Session};
 
 const KEYS: &str = "Mod+Alt+k";
@@ -89,7 +90,7 @@ pub(crate) fn scope_choices(screen: Memo<Option<Place>>) -> Callback<(), Vec<Cho
                     place => place.link(),
                 };
                 let go = go.clone();
-                choice(group, &address, &session, is_here, Callback::new(move |()| go(&to, Default::default())))
+                choice(group, &address, &session, is_here, Arc::new(move || go(&to, Default::default())))
             })
             .collect()
     })
@@ -103,7 +104,13 @@ fn addresses(session: &Session) -> Vec<(&'static str, ScopeAddress)> {
     all.into_iter().chain(groups).chain(clients).collect()
 }
 
-fn choice(group: &'static str, address: &ScopeAddress, session: &Session, is_here: bool, pick: Callback<()>) -> Choice {
+fn choice(
+    group: &'static str,
+    address: &ScopeAddress,
+    session: &Session,
+    is_here: bool,
+    pick: Arc<dyn Fn() + Send + Sync>,
+) -> Choice {
     let counted = |clients: usize| t::clients_counted(clients as u64);
     let (name, code, colour, note) = match address {
         ScopeAddress::All => {

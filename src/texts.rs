@@ -14,7 +14,7 @@ base::i18n::texts! { pub(crate),
     reconnecting(span) = { en: "Reconnecting, no changes for {span}" };
     account_of(name) = { en: "Account: {name}" };
     theme = { en: "Theme" };
-    theme_system = { en: "As the system" };
+    theme_system = { en: "System" };
     theme_light = { en: "Light" };
     theme_dark = { en: "Dark" };
     keyboard_help = { en: "Keyboard shortcuts" };
@@ -73,10 +73,9 @@ base::i18n::texts! { pub(crate),
     crash_id(id) = { en: "Quote {id} when you report it" };
     reload = { en: "Reload" };
 
-    // Incident
-    incident = { en: "Incident" };
-    incident_not_loaded = { en: "This screen could not be loaded" };
-    incident_not_loaded_detail = { en: "The network may be down, or there is a new version of the console" };
+    // Screens that travel
+    screen_not_loaded = { en: "This screen could not be loaded" };
+    screen_not_loaded_detail = { en: "The network may be down, or there is a new version of the console" };
 
     // Overview
     operational = { en: "Operational" };

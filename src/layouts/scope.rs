@@ -2,8 +2,8 @@
 //! born inside it, so nothing has to be remembered to be cleared.
 
 use crate::{
-    incident_door::IncidentDoor,
-    overview::{ClientsPage, OverviewPage},
+    chunk_door::{IncidentDoor, OverviewDoor},
+    overview::Dashboard,
     queue::{QueuePage, state::Queue},
     routes::{Place, best_scope},
     shell::Shell,
@@ -97,8 +97,8 @@ fn InScope(scope: Scope, place: Memo<Option<Place>>) -> impl IntoView {
             {move || match screen.get() {
                 None => view! { <NotFound /> }.into_any(),
                 Some(Place::Home | Place::SignIn) => ().into_any(),
-                Some(Place::Overview(_)) => view! { <OverviewPage /> }.into_any(),
-                Some(Place::Clients(_)) => view! { <ClientsPage /> }.into_any(),
+                Some(Place::Overview(_)) => view! { <OverviewDoor dashboard=Dashboard::Operational /> }.into_any(),
+                Some(Place::Clients(_)) => view! { <OverviewDoor dashboard=Dashboard::Clients /> }.into_any(),
                 Some(Place::Queue(_)) => view! { <QueuePage /> }.into_any(),
                 Some(Place::Incident(client, key)) => view! { <IncidentDoor client key /> }.into_any(),
             }}

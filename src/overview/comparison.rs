@@ -16,7 +16,7 @@ use wire::{
 };
 
 #[component]
-pub(crate) fn ClientsPage() -> impl IntoView {
+pub(super) fn ClientsPage() -> impl IntoView {
     let scope = use_scope();
     let comparison = load(move || {
         let scope = scope.clone();

@@ -40,6 +40,7 @@ pub(crate) fn Account(help: RwSignal<bool>) -> impl IntoView {
             </div>
             <fieldset>
                 <legend>{t::theme()}</legend>
+                <div class="account__themes">
                 {THEMES.map(|(scheme, label)| view! {
                     <label class="account__theme">
                         <input type="radio" name="theme" prop:checked=move || theme.get() == scheme
@@ -47,6 +48,7 @@ pub(crate) fn Account(help: RwSignal<bool>) -> impl IntoView {
                         {label()}
                     </label>
                 })}
+                </div>
             </fieldset>
             <div class="account__actions">
                 <button class="account__action" type="button" on:click=move |_| { open.set(false); help.set(true); }>
