@@ -10,6 +10,10 @@ use super::assets::Manifest;
 const FIRST_VISIT_MAX: u64 = 190_000;
 const MAIN_MAX: u64 = 150_000;
 const INCIDENT_MAX: u64 = 45_000;
+const DASHBOARDS_MAX: u64 = 30_000;
+
+/// In the name of the chunk of the dashboards; the other chunks travel when an incident is opened.
+const DASHBOARDS: &str = "dashboards";
 
 struct Weight {
     raw: u64,
