@@ -149,13 +149,13 @@ impl Desk {
             return;
         }
         self.is_busy.set(true);
-        let (desk, place) = (*self, self.place());
+        let (desk, place, announcer) = (*self, self.place(), self.announcer.get_value());
         task::to_the_end(async move {
             let version = before.row.version;
             let answer = api::command_incident(&place.scope, &place.client.id, &place.key, version, &command).await;
             // The screen may have been left meanwhile; then only what went wrong is still of interest.
             if desk.is_busy.try_set(false).is_some() {
-                return;
+                return say_failure(&announcer, &place, answer.err());
             }
             desk.take_answer(command, before, answer, outcome);
         });
@@ -205,11 +205,11 @@ impl Desk {
 
     /// Adds a note.
     pub(crate) fn add_note(&self, note: NewNote, outcome: Outcome) {
-        let (desk, place) = (*self, self.place());
+        let (desk, place, announcer) = (*self, self.place(), self.announcer.get_value());
         task::to_the_end(async move {
             let answer = api::add_note(&place.scope, &place.client.id, &place.key, &note).await;
             if desk.is_busy.is_disposed() {
-                return;
+                return say_failure(&announcer, &place, answer.err());
             }
             if answer.is_ok() {
                 desk.timeline().reload();
@@ -222,6 +222,13 @@ impl Desk {
 /// The desk of this screen.
 pub(crate) fn use_desk() -> Desk {
     expect_context()
+}
+
+/// What went wrong with a write whose screen is gone.
+fn say_failure(announcer: &Announcer, place: &Place, error: Option<ApiError>) {
+    if let Some(error) = error {
+        announcer.toast(t::not_saved(&place.key.0, &words::error(&error)));
+    }
 }
 
 /// The newest `pages` pages as one list; read anew as a whole, because entries come in at its beginning.

@@ -67,10 +67,10 @@ fn incident(desk: Desk, back: String) -> AnyView {
                     <EvidencePanel />
                     <Timeline />
                 </div>
-                <aside class="incident__column" aria-label=crate::texts::facts()>
+                <div class="incident__column">
                     <Facts />
                     <Related />
-                </aside>
+                </div>
             </div>
         </article>
         <ConflictDialog />

@@ -6,6 +6,7 @@ texts! { pub(crate),
     queue = { en: "Queue" };
     back_to_queue = { en: "Back to the queue" };
     stale(why) = { en: "{why}. What you see may be out of date" };
+    not_saved(key, why) = { en: "{key} was not changed. {why}" };
     saved = { en: "Saved" };
     optional = { en: "(optional)" };
 
