@@ -157,7 +157,9 @@ fn humps(run: &str) -> Vec<&str> {
         let hump = here.is_uppercase() && (before.is_lowercase() || (before.is_uppercase() && next_lower));
         // "IPs" and "VMs" are one word.
         let plural = chars.len() == window + 2 && chars[window + 1].1 == 's' && before.is_uppercase();
-        if hump && !plural {
+        // A name such as "XRay" has no humps.
+        let initial = start == 0 && window == 1;
+        if hump && !plural && !initial {
             parts.push(&run[start..at]);
             start = at;
         }
@@ -174,6 +176,7 @@ mod tests {
     fn names_are_parted_and_kept() {
         assert_eq!(humps("IAMUserCloudTrailLoggingDisabled"), ["IAM", "User", "Cloud", "Trail", "Logging", "Disabled"]);
         assert_eq!(humps("VMs"), ["VMs"]);
+        assert_eq!(humps("XRay"), ["XRay"]);
         assert_eq!(tokens("Recon:EC2/PortProbe"), ["recon", "ec2", "port", "probe", "", "portprobe"]);
     }
 

@@ -25,7 +25,9 @@ impl<'a> Said<'a> {
             clues.body.extend(texts(info, "tags"));
         }
         // A message often repeats the title, and is all there is where there is none.
-        let message = text(finding, "message");
+        let product = text(finding, "metadata.product.name").unwrap_or_default();
+        clues.head.iter_mut().for_each(|text| *text = without_product(text, product));
+        let message = text(finding, "message").map(|text| without_product(text, product));
         if clues.head.is_empty() {
             clues.head.extend(message)
         } else {
@@ -47,6 +49,14 @@ impl<'a> Said<'a> {
         attack_ids(finding, &infos, &mut clues);
         Self { clues }
     }
+}
+
+/// "Product: what happened" without the product, whose name is no word of the field.
+fn without_product<'a>(text: &'a str, product: &str) -> &'a str {
+    let named =
+        text.get(..product.len()).is_some_and(|start| !product.is_empty() && start.eq_ignore_ascii_case(product));
+    let rest = named.then(|| text[product.len()..].trim_start().strip_prefix([':', '-', '|', ']']));
+    rest.flatten().map_or(text, str::trim_start)
 }
 
 /// Tactic and technique ids, from where OCSF has them and from texts that hold one; ids only, by their form.
@@ -140,6 +150,13 @@ pub(super) fn listed<T: Copy + Default>(all: &[T], id: i64) -> T {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn the_products_own_name_chooses_nothing() {
+        assert_eq!(without_product("Phisher: port scan", "phisher"), "port scan");
+        assert_eq!(without_product("Firewall rule changed", "Firewall"), "Firewall rule changed");
+        assert_eq!(without_product("port scan", ""), "port scan");
+    }
 
     #[test]
     fn attack_ids_are_found_by_their_form_only() {
