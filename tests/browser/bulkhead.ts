@@ -1,6 +1,6 @@
 // Fixtures: a server per worker, and a page on which every complaint of the browser fails the test.
 import { type Page, test as base, expect } from "@playwright/test";
-import { Server } from "./server.ts";
+import { Server, template } from "./server.ts";
 
 export { expect };
 
@@ -12,7 +12,7 @@ type Complaints = { list: string[]; expect: (pattern: RegExp) => void };
 export const test = base.extend<{ complaints: Complaints }, { server: Server }>({
   server: [
     async ({}, use, worker) => {
-      const server = await Server.onCopy(`worker-${worker.parallelIndex}`);
+      const server = await Server.onCopy(`worker-${worker.parallelIndex}`, template, "--demo");
       await use(server);
       await server.stop();
     },

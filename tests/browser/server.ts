@@ -36,12 +36,12 @@ export class Server {
   }
 
   /** A server on a copy of the database's folder, so that nothing one worker changes is seen by another. */
-  static async onCopy(name: string, file = template): Promise<Server> {
+  static async onCopy(name: string, file: string, ...flags: string[]): Promise<Server> {
     const folder = path.join(targetFolder, "browser", name);
     await rm(folder, { recursive: true, force: true });
     await mkdir(path.dirname(folder), { recursive: true });
     await cp(path.dirname(file), folder, { recursive: true });
-    return Server.start(path.join(folder, path.basename(file)));
+    return Server.start(path.join(folder, path.basename(file)), ...flags);
   }
 
   async stop(): Promise<void> {

@@ -94,8 +94,8 @@ fn parts_tests(tools: &Tools, browser: &Browser) -> Result<Command> {
 }
 
 fn playwright(project: &str, browser: &Browser) -> Command {
-    let mut tests = npm(["exec", "--offline", "--", "playwright", "test", "--project"]);
-    tests.arg(project).env("FORCE_COLOR", "0");
+    let mut tests = npm(["exec", "--offline", "--", "playwright", "test"]);
+    tests.arg(format!("--project={project}")).env("FORCE_COLOR", "0");
     browser.name_to(&mut tests);
     tests
 }
