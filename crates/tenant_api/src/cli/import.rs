@@ -1,6 +1,8 @@
 //! `tenant-api import`: findings from a file, by the same path as `POST /ingest/findings`.
 
 mod reader;
+#[cfg(test)]
+mod tests;
 
 use crate::{
     ingest::{Intake, body},
