@@ -136,7 +136,7 @@ fn Rail(screen: Memo<Option<Place>>, product: String) -> impl IntoView {
 /// Whether changes come in as they happen.
 #[component]
 fn LiveMark() -> impl IntoView {
-    let status = ReadSignal::from(use_live().status());
+    let status = use_live().status();
     let now = time::use_now();
     let class = move || match status.get() {
         LiveStatus::Live => "live",

@@ -9,8 +9,15 @@ use base::{
 use leptos::prelude::*;
 
 /// A theme as `color-scheme` has it.
-const THEMES: [(&str, fn() -> &'static str); 3] =
-    [("light dark", t::theme_system), ("light", t::theme_light), ("dark", t::theme_dark)];
+const SCHEMES: [&str; 3] = ["light dark", "light", "dark"];
+
+fn theme_name(scheme: &str) -> &'static str {
+    match scheme {
+        "light" => t::theme_light(),
+        "dark" => t::theme_dark(),
+        _ => t::theme_system(),
+    }
+}
 
 #[component]
 pub(crate) fn Account(help: RwSignal<bool>) -> impl IntoView {
@@ -19,7 +26,7 @@ pub(crate) fn Account(help: RwSignal<bool>) -> impl IntoView {
     let name = signed_in.user.name.clone();
     let who = StoredValue::new((name.clone(), signed_in.user.email.clone(), signed_in.organisation.name.clone()));
     let open = RwSignal::new(false);
-    let theme = RwSignal::new(THEMES[0].0);
+    let theme = RwSignal::new(SCHEMES[0]);
     let announcer = use_announcer();
     let sign_out = StoredValue::new(move || {
         let (session, announcer) = (session.clone(), announcer.clone());
@@ -41,11 +48,11 @@ pub(crate) fn Account(help: RwSignal<bool>) -> impl IntoView {
             <fieldset>
                 <legend>{t::theme()}</legend>
                 <div class="account__themes">
-                {THEMES.map(|(scheme, label)| view! {
+                {SCHEMES.map(|scheme| view! {
                     <label class="account__theme">
                         <input type="radio" name="theme" prop:checked=move || theme.get() == scheme
                             on:change=move |_| { theme.set(scheme); wear(scheme); } />
-                        {label()}
+                        {theme_name(scheme)}
                     </label>
                 })}
                 </div>

@@ -36,7 +36,7 @@ pub fn Dialog(
     view! {
         <dialog class="dialog" node_ref=dialog aria-label=move || title.get() on:cancel=cancelled>
             {move || open.get().then(|| view! {
-                <header class="dialog__head">
+                <div class="dialog__head">
                     <h2>{move || title.get()}</h2>
                     {(!must_answer).then(|| view! {
                         <button
@@ -48,7 +48,7 @@ pub fn Dialog(
                             <Icon sign=Sign::Close />
                         </button>
                     })}
-                </header>
+                </div>
                 {children()}
             })}
         </dialog>

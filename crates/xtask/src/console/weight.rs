@@ -22,7 +22,11 @@ struct Weight {
 
 /// Prints a table of what travels when.
 pub(super) fn print(dist: &Path, build: &Manifest) -> Result<()> {
-    for (occasion, files) in [("a first visit", first_visit(build)), ("opening an incident", chunks(build))] {
+    for (occasion, files) in [
+        ("a first visit", first_visit(build)),
+        ("opening an incident", incident(build)),
+        ("opening a dashboard", dashboards(build)),
+    ] {
         println!("\n      {occasion:<44} {:>10} {:>10}", "raw", "brotli");
         for file in &files {
             print_line(file, &weigh(dist, &[file])?);
@@ -39,7 +43,8 @@ pub(super) fn gate(dist: &Path, build: &Manifest) -> Result<()> {
     for (what, files, max) in [
         ("a first visit", first_visit(build), FIRST_VISIT_MAX),
         ("the main module", vec![main.as_str()], MAIN_MAX),
-        ("opening an incident", chunks(build), INCIDENT_MAX),
+        ("opening an incident", incident(build), INCIDENT_MAX),
+        ("opening a dashboard", dashboards(build), DASHBOARDS_MAX),
     ] {
         let weight = weigh(dist, &files)?.brotli;
         if weight > max {
@@ -54,8 +59,16 @@ fn first_visit(build: &Manifest) -> Vec<&str> {
     std::iter::once("index.html").chain(assets).collect()
 }
 
-fn chunks(build: &Manifest) -> Vec<&str> {
-    build.integrity.keys().map(String::as_str).filter(|file| is_chunk(build, file)).collect()
+fn incident(build: &Manifest) -> Vec<&str> {
+    chunks(build).filter(|file| !file.contains(DASHBOARDS)).collect()
+}
+
+fn dashboards(build: &Manifest) -> Vec<&str> {
+    chunks(build).filter(|file| file.contains(DASHBOARDS)).collect()
+}
+
+fn chunks(build: &Manifest) -> impl Iterator<Item = &str> {
+    build.integrity.keys().map(String::as_str).filter(|file| is_chunk(build, file))
 }
 
 /// A module other than the main one: it travels when a screen that needs it is opened.
