@@ -21,17 +21,20 @@ use base::{
     ui::{Icon, Sign},
     words,
 };
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use open_count::OpenCount;
+use wasm_bindgen::JsCast;
 use wire::vocabulary::Capability;
+
+/// Where the skip link leads.
+const PAGE: &str = "page";
 
 #[component]
 pub(crate) fn Shell(screen: Memo<Option<Place>>, children: Children) -> impl IntoView {
     let scope = use_scope();
     let product = use_session().signed_in().map_or_else(String::new, |session| session.branding.product_name.clone());
     let help = RwSignal::new(false);
-    let page = NodeRef::<html::Main>::new();
     register_moves(&scope);
     Effect::new({
         let (scope, product) = (scope.clone(), product.clone());
@@ -40,10 +43,8 @@ pub(crate) fn Shell(screen: Memo<Option<Place>>, children: Children) -> impl Int
     Effect::new(move |before: Option<Option<Place>>| {
         let now = screen.get();
         // A new screen is where reading goes on; on the first one the browser has put the focus already.
-        if before.is_some_and(|before| before != now)
-            && let Some(page) = page.get_untracked()
-        {
-            drop(page.focus());
+        if before.is_some_and(|before| before != now) {
+            focus_page();
         }
         now
     });
@@ -63,9 +64,18 @@ pub(crate) fn Shell(screen: Memo<Option<Place>>, children: Children) -> impl Int
                 <LiveMark />
                 <Account help />
             </header>
-            <main class="page" id="page" tabindex="-1" node_ref=page>{children()}</main>
+            <main class="page" id=PAGE tabindex="-1">{children()}</main>
         </div>
         <KeySheet open=help />
+    }
+}
+
+/// Puts the focus where the screen begins.
+pub(crate) fn focus_page() {
+    let page = document().get_element_by_id(PAGE);
+    if let Some(page) = page.and_then(|page| page.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // A page that cannot take the focus leaves it where it is.
+        drop(page.focus());
     }
 }
 

@@ -32,11 +32,8 @@ base::i18n::texts! { pub(crate),
     keys_help = { en: "Show all keys" };
     keys_next = { en: "Next row" };
     keys_previous = { en: "Previous row" };
-    keys_open = { en: "Open the row" };
     keys_assign_me = { en: "Assign the row to me" };
     keys_filter = { en: "Filter by text" };
-    keys_first = { en: "First row" };
-    keys_last = { en: "Last row" };
 
     // Switcher and palette
     switch_client = { en: "Switch client" };
@@ -54,7 +51,6 @@ base::i18n::texts! { pub(crate),
     sign_in_lead = { en: "One queue over every client, every client sealed" };
     sign_in_again = { en: "Sign in again" };
     sign_in_again_lead = { en: "Your session has ended. What you were doing is still here, under this dialog" };
-    sign_in_other_user = { en: "Signing in as somebody else starts over" };
     email = { en: "E-mail" };
     password = { en: "Password" };
     show_password = { en: "Show" };
@@ -110,7 +106,6 @@ base::i18n::texts! { pub(crate),
     show_as_table = { en: "Show as a table" };
     open_by_priority = { en: "Open, by priority" };
     total = { en: "Total" };
-    priority_status_figure(count, priority, status) = { en: "{count} {priority}, {status}" };
     by_client = { en: "Arrived, by client" };
     twelve_weeks = { en: "12 weeks" };
     week_figure[count](client, week) = { en: { one: "{client}, week of {week}: {count} arrived", other: "{client}, week of {week}: {count} arrived" } };
@@ -131,7 +126,6 @@ base::i18n::texts! { pub(crate),
     filter_many[count](name) = { en: { one: "{name}: {count} chosen", other: "{name}: {count} chosen" } };
     remove_filter(what) = { en: "Remove the filter {what}" };
     clear_filters = { en: "Clear" };
-    any_status = { en: "Status: any" };
     sort_by = { en: "Sort" };
     sort_breach = { en: "Time to breach" };
     sort_priority = { en: "Priority" };
@@ -190,6 +184,5 @@ base::i18n::texts! { pub(crate),
     hint_move = { en: "move" };
     hint_open = { en: "open" };
     hint_assign = { en: "assign to me" };
-    hint_filter = { en: "filter" };
     hint_keys = { en: "all keys" };
 }

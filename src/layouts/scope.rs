@@ -6,7 +6,7 @@ use crate::{
     overview::Dashboard,
     queue::{QueuePage, state::Queue},
     routes::{Place, best_scope},
-    shell::Shell,
+    shell::{Shell, focus_page},
     texts as t,
 };
 use base::{
@@ -14,7 +14,7 @@ use base::{
     live::provide_live,
     scope::{Scope, provide_scope},
     session::use_session,
-    ui::NotFound,
+    ui::{NotFound, use_announcer},
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -40,6 +40,7 @@ pub(crate) fn ScopeLayout(place: Memo<Option<Place>>) -> impl IntoView {
             go(&to, NavigateOptions { replace: true, ..NavigateOptions::default() });
         }
     });
+    say_where(scope);
     move || match scope.get() {
         Some(scope) => view! { <InScope scope place /> }.into_any(),
         None => view! {
@@ -50,6 +51,21 @@ pub(crate) fn ScopeLayout(place: Memo<Option<Place>>) -> impl IntoView {
         }
         .into_any(),
     }
+}
+
+/// After a switch everything on the page is new: the focus goes to its beginning, and those who listen are told.
+fn say_where(scope: Memo<Option<Scope>>) {
+    let announcer = use_announcer();
+    Effect::new(move |before: Option<Option<Scope>>| {
+        let now = scope.get();
+        if let (Some(Some(before)), Some(now)) = (&before, &now)
+            && before.address() != now.address()
+        {
+            announcer.say(t::switched_to(now.label()));
+            request_animation_frame(focus_page);
+        }
+        now
+    });
 }
 
 /// The scope to stand in. An address that leads nowhere this user may go leaves the scope as it was (or the best one), and
