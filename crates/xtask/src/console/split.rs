@@ -86,6 +86,8 @@ fn shrink_scripts(tools: &Tools, app: &Path) -> Result<()> {
     for script in fingerprint::files(app)?.iter().filter(|file| file.extension().is_some_and(|kind| kind == "js")) {
         let mut esbuild = tools.npm_program("esbuild");
         esbuild.args(["--minify", "--target=es2022", "--log-level=warning", "--allow-overwrite"]);
+        // wasm-bindgen names the link script once for each chunk: the same module under the same key.
+        esbuild.arg("--log-override:duplicate-object-key=silent");
         let mut out = std::ffi::OsString::from("--outfile=");
         out.push(script);
         run(esbuild.arg(script).arg(out))?;
