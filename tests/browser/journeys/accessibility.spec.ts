@@ -7,6 +7,7 @@ const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 
 for (const screen of screens) {
   test(`axe finds nothing on ${screen.name}`, async ({ page }) => {
+    test.setTimeout(120_000);
     if (screen.user) await signIn(page, screen.user);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });

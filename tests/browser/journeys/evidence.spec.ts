@@ -4,7 +4,7 @@ import { ask, expect, openIncident, openQueue, rows, signIn, test } from "../bul
 test("chunk and evidence travel one after the other, and only when they are asked for", async ({ page }) => {
   const asked: string[] = [];
   page.on("request", (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
-  const chunks = () => asked.filter((line) => line.endsWith(".wasm") && !line.endsWith("main_bg.wasm"));
+  const chunks = () => asked.filter((line) => /incident[^/]*\.wasm$/.test(line));
   const openings = () => asked.filter((line) => line.includes("evidence-openings"));
 
   await signIn(page, "analyst@aurora");
@@ -71,7 +71,7 @@ test("a chunk that does not load is said, and trying again loads it", async ({ p
   complaints.expect(/Failed to fetch|ERR_FAILED/);
   await signIn(page, "analyst@aurora");
   let broken = true;
-  await page.route(/assets\/[^/]+\/(?!main_bg)[^/]+\.wasm$/, (route) => (broken ? route.abort() : route.continue()));
+  await page.route(/incident[^/]*\.wasm$/, (route) => (broken ? route.abort() : route.continue()));
   await openQueue(page, "/all");
   await rows(page).first().click();
   await expect(page.getByText("This screen could not be loaded")).toBeVisible();

@@ -3,13 +3,13 @@ import { ask, expect, openQueue, rows, signIn, test } from "../bulkhead.ts";
 
 test("filters stand in the address and survive a reload", async ({ page }) => {
   await signIn(page, "analyst@aurora");
-  await openQueue(page, "/all", "status=new&priority=critical");
+  await openQueue(page, "/all", "status=new&priority=medium");
   const shown = await rows(page).count();
-  const { body } = await ask(page, "/all/queue/facets?status=new&priority=critical");
+  const { body } = await ask(page, "/all/queue/facets?status=new&priority=medium");
   expect(body.total).toBeGreaterThan(0);
   expect(shown).toBe(Math.min(100, body.total));
   for (const text of await page.getByRole("table", { name: "Incidents" }).getByRole("row").filter({ has: page.getByRole("link") }).allInnerTexts()) {
-    expect(text).toContain("Critical");
+    expect(text).toContain("Medium");
     expect(text).toContain("New");
   }
   const first = await rows(page).first().getAttribute("href");

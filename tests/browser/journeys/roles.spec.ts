@@ -48,7 +48,7 @@ for (const [user, role] of Object.entries(roles)) {
       await expect(page.getByRole("button", { name: "Open evidence…" })).toHaveCount(role.evidence ? 1 : 0);
     }
     if (role.internal !== undefined) {
-      await expect(page.getByText("Internal: your organisation only")).toHaveCount(role.internal ? 1 : 0);
+      await expect(page.getByRole("button", { name: /^Add internal note/ })).toHaveCount(role.internal ? 1 : 0);
     }
   });
 }
