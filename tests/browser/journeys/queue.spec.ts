@@ -3,14 +3,14 @@ import { ask, expect, openQueue, rows, signIn, test } from "../bulkhead.ts";
 
 test("filters stand in the address and survive a reload", async ({ page }) => {
   await signIn(page, "analyst@aurora");
-  await openQueue(page, "/all", "status=new&priority=medium");
+  await openQueue(page, "/all", "status=closed&priority=high");
   const shown = await rows(page).count();
-  const { body } = await ask(page, "/all/queue/facets?status=new&priority=medium");
+  const { body } = await ask(page, "/all/queue/facets?status=closed&priority=high");
   expect(body.total).toBeGreaterThan(0);
   expect(shown).toBe(Math.min(100, body.total));
   for (const text of await page.getByRole("table", { name: "Incidents" }).getByRole("row").filter({ has: page.getByRole("link") }).allInnerTexts()) {
-    expect(text).toContain("Medium");
-    expect(text).toContain("New");
+    expect(text).toContain("High");
+    expect(text).toContain("Closed");
   }
   const first = await rows(page).first().getAttribute("href");
   await page.reload();

@@ -64,7 +64,7 @@ test("after signing out nothing comes back", async ({ page }) => {
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   expect((await ask(page, "/session")).status).toBe(401);
+  expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
   await page.goBack();
   await expect(page.getByText("Harbor Logistics")).toHaveCount(0);
-  expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
 });

@@ -105,8 +105,8 @@ test("who was slower sees both versions and loses nothing", async ({ page, brows
 
   const conflict = page.getByRole("dialog", { name: "Somebody was faster" });
   await expect(conflict).toBeVisible();
-  await expect(conflict.getByText("As you saw it")).toBeVisible();
-  await expect(conflict.getByText("As it is now")).toBeVisible();
+  await expect(conflict.getByRole("columnheader", { name: "As you saw it" })).toBeVisible();
+  await expect(conflict.getByRole("columnheader", { name: "As it is now" })).toBeVisible();
   await conflict.getByRole("button", { name: "Apply mine" }).click();
   await expect(conflict).toBeHidden();
   await expect(page.getByText("Closed").first()).toBeVisible();
