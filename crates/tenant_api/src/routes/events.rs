@@ -43,7 +43,7 @@ pub async fn follow_events(
     let bound = format!("event|{}|{}", scope.caller().user(), scope.path());
     let since: Option<i64> = last.and_then(|id| app.sealer.open(id, &bound));
     let missed = match since {
-        Some(at_ms) => outbox::since(&app.store, at_ms).await?,
+        Some(at_ms) => outbox::since(&app.store, &scope, at_ms).await?,
         None => vec![],
     };
     let (send, receive) = mpsc::channel(64);

@@ -1,8 +1,9 @@
 //! Live changes: written with what they tell of, read by whoever streams them.
 
 use super::Store;
+use crate::policy::Scope;
 use jiff::Timestamp;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{QueryBuilder, Row, SqliteConnection};
 use wire::{event::EventKind, session::ClientId};
 
 /// One change of one incident.
@@ -61,13 +62,19 @@ pub async fn after(store: &Store, seq: i64) -> Result<Vec<(i64, Change)>, sqlx::
     rows.iter().map(|row| Ok((row.try_get("seq")?, change(row)?))).collect()
 }
 
-/// Changes told at or after an instant, at most a thousand: what a stream missed while it was away.
+/// Changes of a scope's clients told at or after an instant: what a stream missed while it was away. What happened to
+/// anybody else's takes no room among them.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
-pub async fn since(store: &Store, at_ms: i64) -> Result<Vec<Change>, sqlx::Error> {
-    let rows = sqlx::query("SELECT * FROM outbox WHERE at >= $1 ORDER BY seq LIMIT 1000");
-    rows.bind(at_ms).fetch_all(store.read()).await?.iter().map(change).collect()
+pub async fn since(store: &Store, scope: &Scope, at_ms: i64) -> Result<Vec<Change>, sqlx::Error> {
+    let mut query = QueryBuilder::new("SELECT * FROM outbox WHERE at >= ");
+    let mut listed = query.push_bind(at_ms).push(" AND client_id IN (").separated(", ");
+    for client in scope.clients() {
+        listed.push_bind(client.0.as_str());
+    }
+    query.push(") ORDER BY seq");
+    query.build().fetch_all(store.read()).await?.iter().map(change).collect()
 }
 
 /// Forgets what was told before an instant.

@@ -12,21 +12,30 @@ struct Stream(axum::body::BodyDataStream);
 
 impl Stream {
     async fn open(bed: &Bed, cookie: &str, path: &str) -> (u16, Self) {
-        let request =
-            Request::get(format!("/api/v1{path}")).header("cookie", cookie).body(Body::empty()).expect("a request");
+        Self::resume(bed, cookie, path, "").await
+    }
+
+    async fn resume(bed: &Bed, cookie: &str, path: &str, after: &str) -> (u16, Self) {
+        let request = Request::get(format!("/api/v1{path}")).header("cookie", cookie).header("last-event-id", after);
+        let request = request.body(Body::empty()).expect("a request");
         let response = bed.router.clone().oneshot(request).await.expect("an answer");
         (response.status().as_u16(), Self(response.into_body().into_data_stream()))
     }
 
     /// The next event's data, `None` when the stream has ended.
     async fn next(&mut self) -> Option<Value> {
+        Some(self.next_with_id().await?.1)
+    }
+
+    async fn next_with_id(&mut self) -> Option<(String, Value)> {
         loop {
             let frame = tokio::time::timeout(Duration::from_secs(5), self.0.next())
                 .await
                 .expect("something is told in time")?;
             let frame = String::from_utf8(frame.expect("a frame").to_vec()).expect("text");
-            if let Some(data) = frame.lines().find_map(|line| line.strip_prefix("data: ")) {
-                return serde_json::from_str(data).ok();
+            let field = |name: &str| frame.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned);
+            if let Some((id, data)) = field("id: ").zip(field("data: ")) {
+                return Some((id, serde_json::from_str(&data).expect("JSON")));
             }
         }
     }
@@ -51,6 +60,32 @@ async fn changes_are_told_to_those_whose_they_are() {
     let told = json!({"client": "harbor", "key": "HAR-1002", "version": 2, "kind": "changed"});
     assert_eq!(to_us.next().await, Some(told.clone()));
     assert_eq!(to_them.next().await, Some(told), "neither the other client's nor the internal one");
+}
+
+#[tokio::test]
+async fn what_was_missed_is_told_however_much_happened_to_others() {
+    let bed = Bed::new().await;
+    tokio::spawn(bed.app.live.clone().watch());
+    let (ours, theirs) = (bed.sign_in("analyst@aurora.example").await, bed.sign_in("manager@harbor.example").await);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let (_, mut stream) = Stream::open(&bed, &theirs, "/all/events").await;
+    let note = json!({"visibility": "shared", "body": "x"});
+    bed.post(&ours, "/c/harbor/incidents/HAR-1001/notes", note.clone()).await;
+    let (id, _) = stream.next_with_id().await.expect("an event");
+    drop(stream);
+    bed.pass(SignedDuration::from_secs(1));
+    let storm = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500) \
+        INSERT INTO outbox (client_id, number, version, kind, at) SELECT 'meridian', 1001, 1, 'changed', $1 FROM n";
+    let mut write = bed.app.store.write().await.expect("the writer");
+    sqlx::query(storm).bind(bed.app.now().as_millisecond()).execute(&mut *write).await.expect("told");
+    write.commit().await.expect("committed");
+    bed.post(&ours, "/c/harbor/incidents/HAR-1002/notes", note).await;
+    // By now all of it has been told to whoever was there.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let (_, mut stream) = Stream::resume(&bed, &theirs, "/all/events", &id).await;
+    for key in ["HAR-1001", "HAR-1002"] {
+        assert_eq!(stream.next().await.expect("an event")["key"], key);
+    }
 }
 
 #[tokio::test]
