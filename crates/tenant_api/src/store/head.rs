@@ -20,8 +20,7 @@ pub async fn read(
     number: i64,
     now: Timestamp,
 ) -> Result<IncidentHead, Declined> {
-    let keys = [(seat.client().clone(), number)];
-    let row = queue::read_rows(conn, &seat.as_scope(), &keys, now).await?.pop().ok_or(Declined::Missing)?;
+    let row = queue::read_row(conn, &seat.as_scope(), seat.client(), number, now).await?.ok_or(Declined::Missing)?;
     let stored = sqlx::query("SELECT * FROM incidents WHERE client_id = $1 AND number = $2");
     let stored = stored.bind(&seat.client().0).bind(number).fetch_one(&mut *conn).await?;
     let at = |name| Ok::<_, sqlx::Error>(stored.try_get::<Option<i64>, _>(name)?.map(instants::ms_to_wire));

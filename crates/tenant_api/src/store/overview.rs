@@ -65,12 +65,18 @@ pub async fn operational(store: &Store, scope: &Scope, now: Timestamp) -> Result
 pub async fn comparison(store: &Store, scope: &Scope, now: Timestamp) -> Result<Comparison, sqlx::Error> {
     let month = Calendar::of(scope.caller(), now, DAYS, 1);
     let weeks = Calendar::of(scope.caller(), now, WEEKS, 7);
-    let (figures, partial) = read_all(store, scope, &month, now).await?;
+    let (figures, mut partial) = read_all(store, scope, &month, now).await?;
     let mut read = store.read().acquire().await?;
     let mut clients = Vec::new();
     for (client, figures) in &figures {
         let Some(label) = scope.label(client) else { continue };
-        let arrived = weeks.count(&client::arrived(&mut read, client, weeks.since()).await?);
+        let arrived = match client::arrived(&mut read, client, weeks.since()).await {
+            Ok(arrived) => weeks.count(&arrived),
+            Err(error) => {
+                partial.push(super::queue::unread(client, &error));
+                continue;
+            }
+        };
         let spans = weeks.spans().zip(arrived);
         let critical = figures.by_priority.iter().filter(|((priority, _), _)| *priority == Priority::Critical);
         clients.push(ClientFigures {

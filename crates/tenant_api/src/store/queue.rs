@@ -8,7 +8,7 @@ mod rows;
 pub use facets::facets;
 pub use narrow::Narrow;
 pub use order::Position;
-pub use rows::{named, read as read_rows};
+pub use rows::{named, read as read_rows, read_one as read_row};
 
 use crate::{policy::Scope, store::Store};
 use jiff::Timestamp;
@@ -44,7 +44,7 @@ pub struct Asked<'a> {
 /// [`sqlx::Error`] when nothing could be read; a client that could not be is in `partial`.
 pub async fn page(store: &Store, scope: &Scope, asked: &Asked<'_>) -> Result<Page, sqlx::Error> {
     let mut read = store.read().begin().await?;
-    let mut partial = Vec::new();
+    let mut partial: Vec<Partial> = Vec::new();
     let mut found: Vec<Found> = Vec::new();
     let first = asked.after.map_or(0, |after| after.segment);
     for (place, segment) in segments(asked.sort).iter().enumerate().skip(first) {
@@ -52,6 +52,9 @@ pub async fn page(store: &Store, scope: &Scope, asked: &Asked<'_>) -> Result<Pag
         let wanted = asked.limit + 1 - found.len();
         let mut met = Vec::new();
         for client in scope.clients().iter().filter(|client| asked.narrow.has_client(client)) {
+            if partial.iter().any(|partial| partial.client == *client) {
+                continue;
+            }
             match look_up(&mut read, scope, client, segment, place, asked.narrow, after, wanted, asked.now).await {
                 Ok(rows) => met.extend(rows),
                 Err(error) => partial.push(unread(client, &error)),
@@ -72,7 +75,8 @@ pub async fn page(store: &Store, scope: &Scope, asked: &Asked<'_>) -> Result<Pag
     found.truncate(asked.limit);
     let next = found.last().filter(|_| more).map(Found::position);
     let keys: Vec<_> = found.into_iter().map(|found| (found.client, found.number)).collect();
-    let rows = rows::read(&mut read, scope, &keys, asked.now).await?;
+    let (rows, unread) = rows::read(&mut read, scope, &keys, asked.now).await;
+    partial.extend(unread);
     Ok(Page { rows, next, partial })
 }
 

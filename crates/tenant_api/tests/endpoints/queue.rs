@@ -140,3 +140,29 @@ async fn what_a_filter_does_not_know_is_said() {
     }
     assert_eq!(bed.get(&cookie, "/all/queue?cursor=AAAA").await.status, 400);
 }
+
+#[tokio::test]
+async fn a_client_that_cannot_be_read_is_named_and_the_others_are_there() {
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    // A text that is none, and a difference that no integer holds.
+    let broken = "UPDATE incidents SET category = CAST(x'ff' AS TEXT), created_at = -9, \
+        first_in_progress_at = 9223372036854775807 WHERE client_id = 'meridian'";
+    let mut write = bed.app.store.write().await.expect("the writer");
+    sqlx::query(broken).execute(&mut *write).await.expect("broken");
+    write.commit().await.expect("committed");
+    let named = json!([{"client": "meridian", "reason": "could not be read"}]);
+    for path in [
+        "/all/queue",
+        "/all/queue/rows?keys=MER-1001,HAR-1001",
+        "/all/queue/facets",
+        "/all/overview/operational",
+        "/all/overview/clients",
+    ] {
+        let reply = bed.get(&cookie, path).await;
+        assert_eq!((reply.status, &reply.json()["partial"]), (200, &named), "{path}");
+    }
+    let keys = bed.get(&cookie, "/all/queue").await.keys();
+    assert_eq!((keys.len(), keys.iter().any(|key| key.starts_with("MER"))), (10, false), "{keys:?}");
+    assert_eq!(bed.get(&cookie, "/c/harbor/queue").await.json()["partial"], json!([]));
+}

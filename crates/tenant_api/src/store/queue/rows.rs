@@ -1,6 +1,6 @@
 //! Rows of the store turned into the wire's queue rows.
 
-use super::UNREAD;
+use super::{UNREAD, unread};
 use crate::{
     catalogue, instants,
     policy::{self, Scope},
@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
 use std::collections::BTreeMap;
 use wire::{
+    list::Partial,
     queue::{Assignee, ClientLabel, History, QueueRow},
     session::{ClientId, IncidentKey, UserId},
     vocabulary::{AssetClass, BreachKind, Category, Confidence, Disposition, HoldReason, Impact, Verdict},
@@ -31,44 +32,70 @@ pub fn named(scope: &Scope, keys: &[IncidentKey]) -> Vec<(ClientId, i64)> {
     keys.iter().filter_map(place).collect()
 }
 
-/// Reads rows in the order they are asked for; one that is not there, or not of this scope, is left out.
-///
-/// # Errors
-/// [`sqlx::Error`] when the store cannot be read.
+/// Reads rows in the order they are asked for, and names the clients whose rows could not be; one that is not there, or
+/// not of this scope, is left out.
 pub async fn read(
     conn: &mut SqliteConnection,
     scope: &Scope,
     keys: &[(ClientId, i64)],
     now: Timestamp,
-) -> Result<Vec<QueueRow>, sqlx::Error> {
+) -> (Vec<QueueRow>, Vec<Partial>) {
     let mut by_client: BTreeMap<&ClientId, Vec<i64>> = BTreeMap::new();
     for (client, number) in keys {
         by_client.entry(client).or_default().push(*number);
     }
-    let mut rows = BTreeMap::new();
+    let (mut rows, mut partial) = (BTreeMap::new(), Vec::new());
     for (client, numbers) in by_client {
         let Some(label) = scope.label(client) else { continue };
-        let mut hours = hours(conn, client, &numbers).await?;
-        let mut query = QueryBuilder::new(SELECT);
-        query.push(UNREAD).push(" AS unread, ");
-        let since = now.saturating_add(SignedDuration::from_hours(-30 * 24)).unwrap_or(Timestamp::MIN);
-        for (name, only) in [("count_30d", ""), ("false_positives_30d", " AND h.verdict = 'false_positive'")] {
-            query.push(
-                "(SELECT COUNT(*) FROM incidents h WHERE h.client_id = i.client_id AND h.group_mac = i.group_mac",
-            );
-            query.push(" AND h.created_at >= ").push_bind(since.as_millisecond()).push(only).push(") AS ").push(name);
-            query.push(if only.is_empty() { ", " } else { " " });
-        }
-        query.push(FROM).push_bind(scope.caller().user().0.clone());
-        query.push(" WHERE i.client_id = ").push_bind(client.0.clone());
-        push_numbers(&mut query, "i.number", &numbers);
-        for row in query.build().fetch_all(&mut *conn).await? {
-            let number: i64 = row.try_get("number")?;
-            let sparkline = hours.remove(&number).unwrap_or_else(|| vec![0; HOURS]);
-            rows.insert((client, number), queue_row(&row, label, scope.caller().language(), sparkline, now)?);
+        match read_client(conn, scope, label, &numbers, now).await {
+            Ok(read) => rows.extend(read.into_iter().map(|(number, row)| ((client, number), row))),
+            Err(error) => partial.push(unread(client, &error)),
         }
     }
-    Ok(keys.iter().filter_map(|(client, number)| rows.remove(&(client, *number))).collect())
+    (keys.iter().filter_map(|(client, number)| rows.remove(&(client, *number))).collect(), partial)
+}
+
+/// Reads one row; `None` if it is not there, or not of this scope.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub async fn read_one(
+    conn: &mut SqliteConnection,
+    scope: &Scope,
+    client: &ClientId,
+    number: i64,
+    now: Timestamp,
+) -> Result<Option<QueueRow>, sqlx::Error> {
+    let Some(label) = scope.label(client) else { return Ok(None) };
+    Ok(read_client(conn, scope, label, &[number], now).await?.remove(&number))
+}
+
+async fn read_client(
+    conn: &mut SqliteConnection,
+    scope: &Scope,
+    label: &ClientLabel,
+    numbers: &[i64],
+    now: Timestamp,
+) -> Result<BTreeMap<i64, QueueRow>, sqlx::Error> {
+    let mut hours = hours(conn, &label.id, numbers).await?;
+    let mut query = QueryBuilder::new(SELECT);
+    query.push(UNREAD).push(" AS unread, ");
+    let since = now.saturating_add(SignedDuration::from_hours(-30 * 24)).unwrap_or(Timestamp::MIN);
+    for (name, only) in [("count_30d", ""), ("false_positives_30d", " AND h.verdict = 'false_positive'")] {
+        query.push("(SELECT COUNT(*) FROM incidents h WHERE h.client_id = i.client_id AND h.group_mac = i.group_mac");
+        query.push(" AND h.created_at >= ").push_bind(since.as_millisecond()).push(only).push(") AS ").push(name);
+        query.push(if only.is_empty() { ", " } else { " " });
+    }
+    query.push(FROM).push_bind(scope.caller().user().0.clone());
+    query.push(" WHERE i.client_id = ").push_bind(label.id.0.clone());
+    push_numbers(&mut query, "i.number", numbers);
+    let mut rows = BTreeMap::new();
+    for row in query.build().fetch_all(conn).await? {
+        let number: i64 = row.try_get("number")?;
+        let sparkline = hours.remove(&number).unwrap_or_else(|| vec![0; HOURS]);
+        rows.insert(number, queue_row(&row, label, scope.caller().language(), sparkline, now)?);
+    }
+    Ok(rows)
 }
 
 const SELECT: &str = "SELECT i.*, u.name AS assignee_name, ";
