@@ -39,9 +39,10 @@ pub async fn list(
     told.alerts(conn, seat, number).await?;
     told.changes(conn, seat, number).await?;
     told.openings(conn, seat, number).await?;
-    for (ordinal, note) in (0..).zip(notes::list(conn, seat, number).await?) {
+    // Counted from the oldest, so that a later note moves no earlier one's place.
+    for (ordinal, note) in (0..).zip(notes::list(conn, seat, number).await?.into_iter().rev()) {
         let at_ms = instants::read(&note.created_at).map_or(0, jiff::Timestamp::as_millisecond);
-        told.add(Place { at_ms, rank: NOTED, ordinal: -ordinal }, Some(note.author.clone()), What::Note { note });
+        told.add(Place { at_ms, rank: NOTED, ordinal }, Some(note.author.clone()), What::Note { note });
     }
     let mut entries = told.entries;
     entries.retain(|(place, _)| after.is_none_or(|after| *place < after));

@@ -131,3 +131,25 @@ async fn assignees_are_those_who_can_read_it() {
         "{names:?}"
     );
 }
+
+#[tokio::test]
+async fn a_page_of_the_timeline_goes_on_where_it_ended_though_a_note_has_come_since() {
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    let note = async |body: &str| {
+        bed.post(&cookie, &format!("{PATH}/notes"), json!({"visibility": "shared", "body": body})).await
+    };
+    for body in ["one", "two", "three"] {
+        assert_eq!(note(body).await.status, 201);
+    }
+    let first = bed.get(&cookie, &format!("{PATH}/timeline?limit=2")).await;
+    note("four").await;
+    let cursor = first.json()["next_cursor"].as_str().expect("more").to_owned();
+    let mut entries = first.items();
+    entries.extend(bed.get(&cookie, &format!("{PATH}/timeline?limit=200&cursor={cursor}")).await.items());
+    let mut notes: Vec<_> = entries.iter().filter_map(|entry| entry["note"]["id"].as_str()).collect();
+    notes.sort_unstable();
+    let told = notes.len();
+    notes.dedup();
+    assert_eq!((told, notes.len()), (3, 3), "each of the three once");
+}
