@@ -82,7 +82,7 @@ pub async fn seed(store: &Store, now: Timestamp, mut progress: impl FnMut(u64, u
 async fn take(store: &Store, arrival: &Arrival) -> Result<Vec<Opened>, Failure> {
     let client = ClientId(arrival.client.id.to_owned());
     let body = serde_json::to_vec(&arrival.findings).map_err(|error| Failure::Rejected(error.to_string()))?;
-    let answer = ingest::take(store, &client, &body, arrival.at).await?;
+    let answer = ingest::take(store, &client, &body, || arrival.at).await?;
     if let Some(rejected) = answer.rejected.first() {
         return Err(Failure::Rejected(rejected.problem.clone()));
     }

@@ -12,6 +12,9 @@ use std::path::Path;
 use wire::session::ClientId;
 use wire_evidence::Finding;
 
+/// How many bytes of records a page holds, give or take a finding: each may be 10 MiB.
+const PAGE_BYTES: usize = 4 * 1024 * 1024;
+
 /// The evidence file of an installation. Cheap to clone.
 #[derive(Clone)]
 pub struct Vault {
@@ -37,22 +40,27 @@ impl Vault {
         store::set_durable(&self.write, durable).await
     }
 
-    /// The findings behind these alerts of one client, in the order asked for; one that is not there is left out.
+    /// The findings behind these alerts of one client, in the order asked for, until they fill a page; one that is not
+    /// there is left out. Tells how many of the alerts were gone through.
     ///
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be read.
-    pub async fn findings(&self, client: &ClientId, alerts: &[u64]) -> Result<Vec<Finding>, sqlx::Error> {
-        let mut findings = Vec::with_capacity(alerts.len());
-        for alert in alerts {
+    pub async fn findings(&self, client: &ClientId, alerts: &[u64]) -> Result<(Vec<Finding>, usize), sqlx::Error> {
+        let (mut findings, mut bytes) = (Vec::with_capacity(alerts.len()), 0);
+        for (gone_through, alert) in alerts.iter().enumerate() {
+            if bytes >= PAGE_BYTES {
+                return Ok((findings, gone_through));
+            }
             let record: Option<String> =
                 sqlx::query_scalar("SELECT record FROM findings WHERE client_id = $1 AND alert = $2")
                     .bind(&client.0)
                     .bind(alert.cast_signed())
                     .fetch_optional(&self.read)
                     .await?;
+            bytes += record.as_ref().map_or(0, String::len);
             findings.extend(record.map(|record| view::finding(*alert, record)));
         }
-        Ok(findings)
+        Ok((findings, alerts.len()))
     }
 
     /// The client's own keys, made on first use.

@@ -16,6 +16,7 @@ pub use intake::{BATCH, Intake, Taken};
 pub use normalise::{Normalised, normalise};
 
 use crate::store::Store;
+use body::Unfit;
 use jiff::Timestamp;
 use wire::{
     ingest::{IngestAnswer, Rejected},
@@ -43,6 +44,9 @@ pub enum Failure {
     /// The body as a whole is not JSON; says what is wrong without echoing it. 400.
     #[error("{0}")]
     Body(String),
+    /// More items than one request may bring. 413.
+    #[error("too many items")]
+    TooMany,
     #[error(transparent)]
     Store(#[from] sqlx::Error),
 }
@@ -63,12 +67,20 @@ pub(crate) fn severity(finding: &serde_json::Value) -> wire::vocabulary::Severit
 /// # Errors
 /// [`Failure::Body`] when the body is not JSON: nothing was stored. [`Failure::Store`] when the store failed: what was
 /// stored before is a duplicate when the body is sent again.
-pub async fn take(store: &Store, client: &ClientId, body: &[u8], now: Timestamp) -> Result<IngestAnswer, Failure> {
-    let items = body::items(body).map_err(Failure::Body)?;
-    let mut intake = Intake::open(store, client).await?;
+pub async fn take(
+    store: &Store,
+    client: &ClientId,
+    body: &[u8],
+    clock: impl Fn() -> Timestamp,
+) -> Result<IngestAnswer, Failure> {
+    let items = body::items(body, body::MAX_ITEMS).map_err(|unfit| match unfit {
+        Unfit::NotJson(problem) => Failure::Body(problem),
+        Unfit::TooMany => Failure::TooMany,
+    })?;
+    let intake = Intake::open(store, client).await?;
     let mut answer = IngestAnswer::default();
     for (page, items) in items.chunks(BATCH).enumerate() {
-        let taken = intake.take(items, now).await?;
+        let taken = intake.take(items, &clock).await?;
         answer.accepted += taken.accepted;
         answer.duplicates += taken.duplicates;
         let first = page * BATCH;

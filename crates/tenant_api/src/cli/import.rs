@@ -137,7 +137,7 @@ pub async fn take(
     input: impl BufRead + Send + 'static,
     clock: impl Fn() -> Timestamp,
 ) -> Result<Summary, Failure> {
-    let mut intake = Intake::open(store, client).await.map_err(|error| match error {
+    let intake = Intake::open(store, client).await.map_err(|error| match error {
         sqlx::Error::RowNotFound => Failure::NoClient(client.0.clone()),
         error => Failure::Store(error),
     })?;
@@ -146,7 +146,7 @@ pub async fn take(
     let mut summary = Summary::default();
     while let Some(batch) = batches.recv().await {
         let items: Vec<_> = batch.iter().map(|item| body::line(&item.text)).collect();
-        let taken = intake.take(&items, clock()).await?;
+        let taken = intake.take(&items, &clock).await?;
         summary.accepted += taken.accepted;
         summary.duplicates += taken.duplicates;
         summary.rejected_count += u64::try_from(taken.rejected.len()).expect("a count fits");

@@ -1,7 +1,9 @@
 //! A request's body as items: one finding, an array of them, or one a line.
 
 use super::Problem;
+use serde::de::{Deserializer as _, Error as _, SeqAccess, Visitor};
 use serde_json::value::RawValue;
+use std::fmt;
 
 /// The largest finding, bytes.
 pub const MAX_FINDING: usize = 10 * 1024 * 1024;
@@ -9,40 +11,87 @@ pub const MAX_FINDING: usize = 10 * 1024 * 1024;
 /// How deep a finding may be nested.
 pub const MAX_DEPTH: usize = 32;
 
+/// The most items of one request: each is answered for, and a body full of the smallest ones would be answered with a
+/// hundred times its size.
+pub const MAX_ITEMS: usize = 100_000;
+
+/// Why a body cannot be taken apart.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// What is wrong with it as a whole, without a byte of it.
+    #[error("{0}")]
+    NotJson(String),
+    #[error("it holds too many items")]
+    TooMany,
+}
+
 /// One item's text, or why it cannot be one.
 pub type Item<'a> = Result<&'a str, Problem>;
 
-/// Takes a body apart. Lines that are not JSON are items with a problem, if at least one line is.
+/// Takes a body apart into at most `most` items. Lines that are not JSON are items with a problem, if at least one line is.
 ///
 /// # Errors
-/// What is wrong with the body as a whole, without a byte of it.
-pub fn items(body: &[u8]) -> Result<Vec<Item<'_>>, String> {
+/// [`Unfit`]: there are no items then.
+pub fn items(body: &[u8], most: usize) -> Result<Vec<Item<'_>>, Unfit> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii();
     if body.is_empty() {
-        return Err("the body is empty".to_owned());
+        return Err(Unfit::NotJson("the body is empty".to_owned()));
     }
-    match whole(body) {
-        Ok(items) => Ok(items),
-        Err(problem) => lines(body).ok_or(problem),
+    match whole(body, most) {
+        Err(Unfit::NotJson(problem)) => lines(body, most)?.ok_or(Unfit::NotJson(problem)),
+        items => items,
     }
 }
 
 /// The items of a body that is one JSON value.
-fn whole(body: &[u8]) -> Result<Vec<Item<'_>>, String> {
-    let not_json = |error: serde_json::Error| format!("not JSON, line {}, column {}", error.line(), error.column());
-    if body.starts_with(b"[") {
-        let items: Vec<&RawValue> = serde_json::from_slice(body).map_err(not_json)?;
-        return Ok(items.into_iter().map(|item| checked(item.get())).collect());
+fn whole(body: &[u8], most: usize) -> Result<Vec<Item<'_>>, Unfit> {
+    // Elements are taken as they are: the only thing of their meaning that can be wrong is that there are too many.
+    let unfit = |error: serde_json::Error| match error.is_data() {
+        true => Unfit::TooMany,
+        false => Unfit::NotJson(format!("not JSON, line {}, column {}", error.line(), error.column())),
+    };
+    if !body.starts_with(b"[") {
+        let item: &RawValue = serde_json::from_slice(body).map_err(unfit)?;
+        return Ok(vec![checked(item.get())]);
     }
-    let item: &RawValue = serde_json::from_slice(body).map_err(not_json)?;
-    Ok(vec![checked(item.get())])
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let items = json.deserialize_seq(Elements { most }).map_err(unfit)?;
+    json.end().map_err(unfit)?;
+    Ok(items)
+}
+
+/// The elements of an array as items; one more than `most` ends the reading.
+struct Elements {
+    most: usize,
+}
+
+impl<'de> Visitor<'de> for Elements {
+    type Value = Vec<Item<'de>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of findings")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Self::Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(element) = elements.next_element::<&RawValue>()? {
+            if items.len() == self.most {
+                return Err(A::Error::custom("too many"));
+            }
+            items.push(checked(element.get()));
+        }
+        Ok(items)
+    }
 }
 
 /// The items of a body that is one JSON value a line; `None` if no line is.
-fn lines(body: &[u8]) -> Option<Vec<Item<'_>>> {
-    let items: Vec<Item<'_>> =
-        body.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty()).map(line).collect();
-    (items.len() > 1 && items.iter().any(Result::is_ok)).then_some(items)
+fn lines(body: &[u8], most: usize) -> Result<Option<Vec<Item<'_>>>, Unfit> {
+    let lines = body.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let items: Vec<Item<'_>> = lines.map(line).take(most.saturating_add(1)).collect();
+    if items.len() > most {
+        return Err(Unfit::TooMany);
+    }
+    Ok((items.len() > 1 && items.iter().any(Result::is_ok)).then_some(items))
 }
 
 /// One line as an item.
@@ -90,7 +139,7 @@ mod tests {
     use super::*;
 
     fn told(body: &str) -> Vec<String> {
-        let items = items(body.as_bytes()).expect("items");
+        let items = items(body.as_bytes(), 4).expect("items");
         items.into_iter().map(|item| item.map_or_else(|problem| problem.to_string(), str::to_owned)).collect()
     }
 
@@ -112,10 +161,18 @@ mod tests {
     #[test]
     fn what_is_no_json_is_refused_as_a_whole() {
         for body in ["", " ", "hello", "{\"a\":", "[{},", "{]", "\u{0}"] {
-            let problem = items(body.as_bytes()).expect_err(body);
+            let problem = items(body.as_bytes(), 4).expect_err(body).to_string();
             assert!(!problem.contains("hello"), "{problem}");
         }
-        assert!(items(b"{\"a\": \"\xff\"}").is_err());
+        assert!(items(b"{\"a\": \"\xff\"}", 4).is_err());
+    }
+
+    #[test]
+    fn one_item_too_many_is_too_many() {
+        for body in ["[1,2,3,4,5]", "[{},{},{},{},{},", "{}\n1\n2\n3\n4"] {
+            assert_eq!(items(body.as_bytes(), 4), Err(Unfit::TooMany), "{body}");
+        }
+        assert_eq!(told("[1,2,3,4]").len(), 4);
     }
 
     #[test]

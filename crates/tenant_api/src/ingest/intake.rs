@@ -74,11 +74,12 @@ impl<'a> Intake<'a> {
         IncidentKey(format!("{}-{number}", self.code))
     }
 
-    /// Takes the items as one transaction at `now`: all of them are stored that can be, or none.
+    /// Takes the items as one transaction: all of them are stored that can be, or none. `clock` is asked once the writer is
+    /// held, so that what is stored later never bears an earlier instant: unread marks and resumed streams rely on it.
     ///
     /// # Errors
     /// [`sqlx::Error`] when the store failed; nothing was stored then.
-    pub async fn take(&mut self, items: &[Item<'_>], now: Timestamp) -> Result<Taken, sqlx::Error> {
+    pub async fn take(&self, items: &[Item<'_>], clock: impl Fn() -> Timestamp) -> Result<Taken, sqlx::Error> {
         let mut taken = Taken::default();
         let mut arrivals = Vec::with_capacity(items.len());
         for (place, item) in items.iter().enumerate() {
@@ -96,7 +97,7 @@ impl<'a> Intake<'a> {
         if fresh.is_empty() {
             return Ok(taken);
         }
-        taken.incidents = self.write(&mut write, fresh, now).await?;
+        taken.incidents = self.write(&mut write, fresh, clock()).await?;
         write.commit().await?;
         Ok(taken)
     }

@@ -40,7 +40,7 @@ impl Trial {
 
     async fn send(&self, findings: &[Value]) -> Outcome<IngestAnswer> {
         let now = Timestamp::from_millisecond(NOON_MS)? + SignedDuration::from_hours(100);
-        Ok(take(&self.store, &self.client, serde_json::to_string(findings)?.as_bytes(), now).await?)
+        Ok(take(&self.store, &self.client, serde_json::to_string(findings)?.as_bytes(), || now).await?)
     }
 
     async fn row(&self, number: i64) -> Outcome<sqlx::sqlite::SqliteRow> {

@@ -121,11 +121,11 @@ async fn page(
     let mut read = app.store.read().acquire().await?;
     let mut numbers = alerts::numbers(&mut read, seat, number, before, PAGE + 1).await?;
     drop(read);
-    let more = numbers.len() > PAGE;
+    let found = numbers.len();
     numbers.truncate(PAGE);
-    let findings = app.store.vault().findings(seat.client(), &numbers).await?;
-    let last = numbers.last().filter(|_| more);
-    let next_cursor = last.map(|last| app.sealer.seal(last, &evidence_bound(seat, number, receipt))).transpose()?;
+    let (findings, gone_through) = app.store.vault().findings(seat.client(), &numbers).await?;
+    let last = gone_through.checked_sub(1).map(|last| numbers[last]).filter(|_| gone_through < found);
+    let next_cursor = last.map(|last| app.sealer.seal(&last, &evidence_bound(seat, number, receipt))).transpose()?;
     Ok(Evidence { findings, next_cursor, artifacts: vec![] })
 }
 

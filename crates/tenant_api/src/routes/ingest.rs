@@ -14,7 +14,7 @@ use wire::ingest::IngestAnswer;
 /// Takes one OCSF finding (class 2004, or the older 2001), an array of them, or NDJSON; answers per item.
 ///
 /// # Errors
-/// 400 for a body that is not JSON, 413 for one over 16 MiB.
+/// 400 for a body that is not JSON, 413 for one over 16 MiB or 100,000 items.
 #[utoipa::path(post, path = "/ingest/findings",
     request_body(content = serde_json::Value, description = "OCSF, unknown fields welcome"),
     responses((status = 200, body = IngestAnswer), (status = 400), (status = 401), (status = 413)))]
@@ -23,9 +23,10 @@ pub async fn ingest_findings(
     Ingesting(client): Ingesting,
     raw: Raw<INGEST_MAX>,
 ) -> Result<Json<IngestAnswer>, ApiError> {
-    match ingest::take(&app.store, &client, &raw.bytes, app.now()).await {
+    match ingest::take(&app.store, &client, &raw.bytes, || app.now()).await {
         Ok(answer) => Ok(Json(answer)),
         Err(Failure::Body(problem)) => Err(ApiError::BadBody(problem)),
+        Err(Failure::TooMany) => Err(ApiError::TooLarge),
         Err(Failure::Store(error)) => Err(error.into()),
     }
 }

@@ -1,9 +1,11 @@
 //! The only door to evidence, and the receipts it leaves.
 
-use crate::harness::Bed;
+use crate::harness::{Bed, finding, now};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use tenant_api::ingest;
+use wire::session::ClientId;
 
 const OPENINGS: &str = "/c/harbor/incidents/HAR-1001/evidence-openings";
 
@@ -66,6 +68,27 @@ async fn a_receipt_is_its_openers_for_ten_minutes() {
     assert_eq!((&timeline[0]["kind"], &timeline[0]["open_s"]), (&json!("evidence_opened"), &json!(540)));
     bed.pass(SignedDuration::from_mins(1));
     assert_eq!(bed.get(&opener, &findings).await.status, 404);
+}
+
+#[tokio::test]
+async fn large_findings_come_a_few_at_a_time_and_all_of_them() {
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    for n in 0..3 {
+        let mut large = finding(&format!("large-{n}"), "harbor0", 1);
+        large["raw_data"] = json!("x".repeat(3 * 1024 * 1024));
+        let harbor = ClientId("harbor".into());
+        ingest::take(&bed.app.store, &harbor, large.to_string().as_bytes(), now).await.expect("taken");
+    }
+    let opened = bed.post(&cookie, OPENINGS, json!({"reason": "Triage"})).await.json();
+    let id = opened["receipt"]["id"].as_str().expect("an id").to_owned();
+    let (mut page, mut sizes) = (opened["evidence"].clone(), vec![]);
+    loop {
+        sizes.push(page["findings"].as_array().expect("a list").len());
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        page = bed.get(&cookie, &format!("{OPENINGS}/{id}/findings?cursor={next}")).await.json();
+    }
+    assert_eq!(sizes, [2, 2]);
 }
 
 #[tokio::test]

@@ -207,7 +207,7 @@ async fn fill(path: &Path) {
             let severity = u8::try_from(n % 6 + 1).expect("small");
             let body = finding(&format!("{client}-{n}"), &format!("{client}{n}"), severity).to_string();
             let at = now() - SignedDuration::from_mins(30 - n);
-            let answer = ingest::take(&store, &ClientId(client.into()), body.as_bytes(), at).await.expect("taken");
+            let answer = ingest::take(&store, &ClientId(client.into()), body.as_bytes(), || at).await.expect("taken");
             assert_eq!(answer.accepted, 1, "{answer:?}");
         }
     }

@@ -2,9 +2,17 @@
 
 use crate::harness::{Bed, Reply, finding};
 use axum::{body::Body, http::Request};
+use jiff::SignedDuration;
 use serde_json::json;
+use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
+use std::time::Duration;
 use tenant_api::store::ingest_keys;
 use wire::session::ClientId;
+
+async fn key(bed: &Bed) -> String {
+    let harbor = ClientId("harbor".into());
+    ingest_keys::make(&bed.app.store, &harbor, bed.app.now()).await.expect("made").expect("a client")
+}
 
 async fn send(bed: &Bed, key: &str, body: impl Into<Body>) -> Reply {
     let request = Request::post("/api/v1/ingest/findings").header("authorization", format!("Bearer {key}"));
@@ -14,10 +22,7 @@ async fn send(bed: &Bed, key: &str, body: impl Into<Body>) -> Reply {
 #[tokio::test]
 async fn a_key_lets_one_clients_findings_in_once() {
     let bed = Bed::new().await;
-    let key = ingest_keys::make(&bed.app.store, &ClientId("harbor".into()), bed.app.now())
-        .await
-        .expect("made")
-        .expect("a client");
+    let key = key(&bed).await;
     let body = json!([finding("new-1", "newhost", 4), finding("new-2", "newhost", 4), {"class_uid": 1}]).to_string();
     let answer = send(&bed, &key, body.clone()).await;
     assert_eq!(answer.status, 200, "{:?}", answer.body);
@@ -30,13 +35,53 @@ async fn a_key_lets_one_clients_findings_in_once() {
 #[tokio::test]
 async fn what_cannot_be_read_is_refused_whole() {
     let bed = Bed::new().await;
-    let key = ingest_keys::make(&bed.app.store, &ClientId("harbor".into()), bed.app.now())
-        .await
-        .expect("made")
-        .expect("a client");
+    let key = key(&bed).await;
     let before = bed.state().await;
     assert_eq!(send(&bed, &key, "not json").await.status, 400);
     assert_eq!(send(&bed, &key, vec![b' '; 17 * 1024 * 1024]).await.status, 413);
+    assert_eq!(send(&bed, &key, format!("[{}1]", "1,".repeat(100_000))).await.status, 413);
     assert_eq!(send(&bed, "bik_wrong", "{}").await.status, 401);
     assert_eq!(bed.state().await, before);
+}
+
+#[tokio::test]
+async fn what_waited_for_the_writer_is_as_new_as_its_commit() {
+    let bed = Bed::new().await;
+    let (key, cookie) = (key(&bed).await, bed.sign_in("analyst@aurora.example").await);
+    assert_eq!(bed.get(&cookie, "/c/harbor/incidents/HAR-1001").await.status, 200);
+    let mut worse = finding("late", "harbor0", 6);
+    worse["time"] = json!(bed.app.now().as_millisecond());
+    let writer = bed.app.store.write().await.expect("the writer");
+    let sending = send(&bed, &key, worse.to_string());
+    let meanwhile = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        bed.pass(SignedDuration::from_mins(1));
+        drop(writer);
+    };
+    let (answer, ()) = tokio::join!(sending, meanwhile);
+    assert_eq!(answer.json()["incidents"], json!(["HAR-1001"]));
+    let row = bed.get(&cookie, "/all/queue/rows?keys=HAR-1001").await.items().remove(0);
+    assert_eq!((&row["updated_at"], &row["unread"]), (&json!("2026-11-24T09:01:00Z"), &json!(true)));
+}
+
+#[tokio::test]
+async fn a_client_that_hangs_up_in_the_middle_of_a_write_does_not_cut_it() {
+    let bed = Bed::new().await;
+    let (key, cookie) = (key(&bed).await, bed.sign_in("analyst@aurora.example").await);
+    // The evidence cannot be written for now, so ingest stops between its two files.
+    let evidence = SqliteConnectOptions::new().filename(bed.folder.path().join("bulkhead.evidence.db"));
+    let mut evidence = evidence.connect().await.expect("the evidence file");
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut evidence).await.expect("its lock");
+    let body = finding("cut", "newhost", 4).to_string();
+    let sending = tokio::time::timeout(Duration::from_millis(500), send(&bed, &key, body.clone()));
+    assert!(sending.await.is_err(), "the client has hung up before there was an answer");
+    sqlx::query("ROLLBACK").execute(&mut evidence).await.expect("released");
+    for _ in 0..100 {
+        if bed.get(&cookie, "/c/harbor/incidents/HAR-1008").await.status == 200 {
+            assert_eq!(send(&bed, &key, body).await.json()["duplicates"], json!(1));
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the finding is lost");
 }

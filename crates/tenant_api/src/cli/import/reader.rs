@@ -1,7 +1,7 @@
 //! Findings out of a stream, in batches: one a line, or the elements of an array.
 
 use super::Failure;
-use crate::ingest::BATCH;
+use crate::ingest::{BATCH, body};
 use serde::de::{Deserializer as _, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::{fmt, io::BufRead};
@@ -88,7 +88,8 @@ fn lines(before: u64, first: Vec<u8>, mut input: impl BufRead, batches: &mut Bat
 fn whole(first: Vec<u8>, mut input: impl BufRead, batches: &mut Batches<'_>) -> Result<(), Failure> {
     let mut all = first;
     input.read_to_end(&mut all)?;
-    for (place, item) in (1..).zip(crate::ingest::body::items(&all).map_err(Failure::NotJson)?) {
+    let items = body::items(&all, usize::MAX).map_err(|unfit| Failure::NotJson(unfit.to_string()))?;
+    for (place, item) in (1..).zip(items) {
         // An item that cannot be one travels as something that cannot be one, and is rejected where all are.
         let text = item.map_or_else(|_problem| Vec::new(), |text| text.as_bytes().to_vec());
         if !batches.push(Item { place, text }) {
