@@ -17,15 +17,22 @@ pub(super) fn text<'a>(value: &'a Value, path: &str) -> Option<&'a str> {
 /// Text or a whole number at a path, as text: identifiers come as both.
 pub(super) fn id(value: &Value, path: &str) -> Option<String> {
     match at(value, path)? {
+        // Beyond 64 bits a number has lost digits, and with them what told it from others.
+        Value::Number(number) if number.is_f64() => None,
         Value::Number(number) => Some(number.to_string()),
         _ => text(value, path).map(str::to_owned),
     }
 }
 
-/// A whole number at a path; one written as text is one too.
+/// A whole number at a path; one written as text, or with nothing behind its point, is one too.
 pub(super) fn number(value: &Value, path: &str) -> Option<i64> {
     let found = at(value, path)?;
-    found.as_i64().or_else(|| found.as_str()?.trim().parse().ok())
+    let whole = || {
+        let number = found.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < 1e15)?;
+        #[expect(clippy::cast_possible_truncation, reason = "whole, and small enough to be exact")]
+        Some(number as i64)
+    };
+    found.as_i64().or_else(whole).or_else(|| found.as_str()?.trim().parse().ok())
 }
 
 /// The elements of a list at a path; an object in its place is its only element.

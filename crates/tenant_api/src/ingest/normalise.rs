@@ -37,7 +37,8 @@ pub struct Normalised {
 /// # Errors
 /// [`Problem`] naming the field that is missing or not what it has to be.
 pub fn normalise(record: &str) -> Result<Normalised, Problem> {
-    let finding: Value = serde_json::from_str(record).map_err(|_not_json| Problem::whole("not JSON"))?;
+    let unreadable = |_beyond_what_can_be_held| Problem::whole("holds a number or an escape that cannot be read");
+    let finding: Value = serde_json::from_str(record).map_err(unreadable)?;
     check_shape(&finding)?;
     let occurred_at = time::of(&finding)?;
     let said = Said::of(&finding);
@@ -224,6 +225,20 @@ mod tests {
     fn without_an_analytic_the_category_groups() {
         let bare = with("/finding_info/analytic", Value::Null);
         assert_eq!(read(&bare).expect("a finding").grouping, "category credential_access T1110\ndevice alpha");
+    }
+
+    #[test]
+    fn whole_numbers_may_be_written_with_a_point() {
+        assert_eq!(read(&with("/class_uid", json!(2004.0))).expect("a finding").severity, Severity::High);
+        assert!(read(&with("/class_uid", json!(2004.5))).is_err());
+    }
+
+    #[test]
+    fn what_cannot_be_held_is_not_called_no_json() {
+        for beyond in ["1e400", "\"\\ud800\""] {
+            let record = finding().to_string().replacen('{', &format!("{{\"x\":{beyond},"), 1);
+            assert!(normalise(&record).expect_err(beyond).to_string().starts_with("holds a number or an escape"));
+        }
     }
 
     #[test]

@@ -61,19 +61,26 @@ pub(super) struct Place {
 }
 
 impl OpenIncidents<'_> {
-    /// Joins the latest incident of the same grouping key whose window holds the alert's own time, or opens one.
+    /// Joins the incident of the same grouping key whose window holds the alert's own time, or opens one. Sources also
+    /// deliver late, and export newest first, so the window reaches as far back from the alert that opened it: an alert
+    /// joins the latest incident that began before it, else the earliest that began after it.
     pub(super) fn place(&mut self, arrival: &Arrival<'_>) -> Place {
         let at = arrival.finding.occurred_at;
         let (levels, now) = (self.levels, self.now);
         let same = self.by_group.entry(arrival.group).or_default();
-        let holds = |incident: &&mut OpenIncident| (incident.occurred_at..=incident.joins_until).contains(&at);
-        if let Some(incident) = same.iter_mut().filter(holds).max_by_key(|incident| incident.occurred_at) {
+        let window = SignedDuration::from_secs(self.window_s);
+        let holds = |incident: &&mut OpenIncident| {
+            (SignedDuration::ZERO..=window * 2).contains(&at.duration_until(incident.joins_until))
+        };
+        let nearest =
+            |incident: &&mut OpenIncident| (incident.occurred_at > at, at.duration_until(incident.occurred_at).abs());
+        if let Some(incident) = same.iter_mut().filter(holds).min_by_key(nearest) {
             incident.join(arrival, levels, now);
             return Place { number: incident.number };
         }
         let number = self.next_number;
         self.next_number += 1;
-        let joins_until = at.saturating_add(SignedDuration::from_secs(self.window_s)).unwrap_or(at);
+        let joins_until = at.saturating_add(window).unwrap_or(at);
         same.push(OpenIncident::opened(arrival, number, joins_until, levels, now));
         Place { number }
     }
@@ -126,6 +133,7 @@ impl OpenIncident {
     fn join(&mut self, arrival: &Arrival<'_>, levels: &ServiceLevels, now: Timestamp) {
         let finding = &arrival.finding;
         self.joined += 1;
+        self.occurred_at = self.occurred_at.min(finding.occurred_at);
         let rank = codes::severity_code;
         let got_through = self.disposition == Disposition::Blocked && finding.disposition == Disposition::Allowed;
         if got_through || self.disposition == Disposition::Unknown {

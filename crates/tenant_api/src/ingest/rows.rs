@@ -169,7 +169,7 @@ async fn update(
          priority = $8, impact = $9, confidence = $10, disposition = $11, running_since = $12, paused_since = $13, \
          paused_ms = $14, respond_used_s = $15, resolve_used_s = $16, respond_due_at = $17, resolve_due_at = $18, \
          missed = $19, breach_at = $20, breach_kind = $21, alerts_count = alerts_count + $22, updated_at = $23, \
-         attention_at = CASE WHEN $24 THEN $23 ELSE attention_at END WHERE client_id = $1 AND number = $2",
+         attention_at = CASE WHEN $24 THEN $23 ELSE attention_at END, occurred_at = $25 WHERE client_id = $1 AND number = $2",
     )
     .bind(&client.0)
     .bind(incident.number)
@@ -195,6 +195,7 @@ async fn update(
     .bind(incident.joined)
     .bind(now.as_millisecond())
     .bind(incident.attention)
+    .bind(incident.occurred_at.as_millisecond())
     .execute(&mut **write)
     .await
     .map(drop)
