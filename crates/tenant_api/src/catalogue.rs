@@ -30,6 +30,14 @@ pub fn matching(q: &str, language: &str) -> Vec<&'static str> {
     TABLE.entries().iter().filter(holds_all).map(|entry| entry.id.as_str()).collect()
 }
 
+/// Whether an ATT&CK id is that of a tactic, or of a technique that an entry stands for, above or below it included.
+pub(crate) fn knows(id: &str) -> bool {
+    let is_under =
+        |id: &str, of: &str| id.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let stands_for = |entry: &Entry| entry.techniques.iter().any(|known| is_under(known, id) || is_under(id, known));
+    Category::ALL.iter().any(|category| tactic(*category) == Some(id)) || TABLE.entries().iter().any(stands_for)
+}
+
 /// How a category is called in a title.
 const fn heading(category: Category) -> &'static str {
     match category {

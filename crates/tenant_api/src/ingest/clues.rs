@@ -1,7 +1,7 @@
 //! What a finding says that can choose a catalogue entry: its words, its ATT&CK ids, what it names.
 
 use super::field::{at, list, text, texts};
-use crate::catalogue::Clues;
+use crate::catalogue::{self, Clues};
 use serde_json::Value;
 
 /// At most this many ATT&CK ids of one finding are kept.
@@ -71,7 +71,9 @@ fn attack_ids<'a>(finding: &'a Value, infos: &[&'a Value], clues: &mut Clues<'a>
     }
     let said: Vec<&str> = clues.head.iter().chain(&clues.body).copied().collect();
     let found = found.into_iter().map(str::to_ascii_uppercase);
-    for id in found.chain(said.into_iter().flat_map(ids_in)) {
+    // In a text only ids that exist count: a machine can be called T1337.
+    let named = said.into_iter().flat_map(ids_in).filter(|id| catalogue::knows(id));
+    for id in found.chain(named) {
         let ids = if is_tactic(&id) {
             &mut clues.tactics
         } else if is_technique(&id) {
@@ -159,9 +161,9 @@ mod tests {
     }
 
     #[test]
-    fn attack_ids_are_found_by_their_form_only() {
+    fn attack_ids_are_found_by_their_form_and_in_texts_only_those_that_exist() {
         let finding = json!({ "finding_info": {
-            "title": "x", "types": ["attack.T1059.001", "T12345", "TACTIC"],
+            "title": "x", "types": ["attack.T1059.001", "T12345", "TACTIC", "on host T1337", "TA0099"],
             "attacks": [{ "tactic": { "uid": "TA0002" }, "technique": { "uid": "T1110" }, "sub_technique": { "uid": "T1110.003" } },
                         { "tactics": [{ "uid": "not an id" }], "technique": { "uid": "T1110" } }],
         } });
