@@ -65,6 +65,9 @@ pub struct Related {
 pub enum Command {
     /// `assignee: null` gives it back to nobody. Assigning a New incident moves it to In Progress.
     Assign {
+        // Said even where it is null: what was left out takes nobody's incident away.
+        #[serde(deserialize_with = "Option::deserialize")]
+        #[cfg_attr(feature = "openapi", schema(required = true))]
         assignee: Option<UserId>,
     },
     SetStatus {

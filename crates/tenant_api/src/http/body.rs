@@ -68,7 +68,8 @@ fn unread(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
     let named = |what: &str| message.strip_prefix(what)?.split('`').next();
     let (field, problem) = match (named("missing field `"), named("unknown field `")) {
         (Some(field), _) => (field.to_owned(), "is missing"),
-        // A field nobody knows is the sender's own text: its path is enough.
+        // Where a command is told by its tag, the path ends at the command.
+        (_, Some(field)) if error.path().iter().len() == 0 => (field.to_owned(), "is not a field"),
         (_, Some(_)) => (error.path().to_string(), "is not a field"),
         _ => (error.path().to_string(), "is not as it has to be"),
     };

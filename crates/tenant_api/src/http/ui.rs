@@ -44,7 +44,8 @@ async fn answer(State(ui): State<Ui>, request: Request) -> Response {
     }
     let path = request.uri().path().to_owned();
     let hashed = path.starts_with("/assets/");
-    let wants_page = !hashed && accepts_html(request.headers());
+    let is_api = path == "/api" || path.starts_with("/api/");
+    let wants_page = !hashed && !is_api && accepts_html(request.headers());
     let is_page = path == "/" || path == "/index.html";
     if !is_page && path != "/integrity.json" {
         let accept = request.headers().clone();

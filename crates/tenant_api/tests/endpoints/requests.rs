@@ -79,6 +79,24 @@ async fn bad_bodies_get_problem_documents_and_lose_nothing() {
 }
 
 #[tokio::test]
+async fn a_field_that_is_wrong_missing_or_unknown_is_named() {
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    for (command, field) in [
+        (json!({"command": "assign"}), "assignee"),
+        (json!({"command": "assign", "assignee": null, "version": 3}), "version"),
+        (json!({"command": "close", "verdict": "benign", "closed_at": "now"}), "closed_at"),
+        (json!({"command": "set_status"}), "status"),
+        (json!({"command": "dance"}), "command"),
+    ] {
+        let reply = bed.command(&cookie, "/c/harbor/incidents/HAR-1001", "\"1\"", command.clone()).await;
+        assert_eq!((reply.status, &reply.json()["fields"][0]["field"]), (422, &json!(field)), "{command}");
+    }
+    let nobody = json!({"command": "assign", "assignee": null});
+    assert_eq!(bed.command(&cookie, "/c/harbor/incidents/HAR-1001", "\"1\"", nobody).await.status, 200);
+}
+
+#[tokio::test]
 async fn what_is_not_there_and_what_cannot_be_done_are_problems_too() {
     let bed = Bed::new().await;
     let cookie = bed.sign_in("analyst@aurora.example").await;
@@ -152,7 +170,13 @@ async fn the_console_is_served_with_its_policy() {
     );
     assert_eq!(asset.headers["cache-control"], "public, max-age=31536000, immutable");
     assert!(asset.headers["vary"].to_str().expect("text").to_lowercase().contains("accept-encoding"));
-    for (path, accept) in [("/assets/cd34/main.js", "text/html"), ("/nothing.js", "*/*"), ("/integrity.json", "*/*")] {
+    for (path, accept) in [
+        ("/assets/cd34/main.js", "text/html"),
+        ("/api", "text/html"),
+        ("/api/v2/session", "text/html"),
+        ("/nothing.js", "*/*"),
+        ("/integrity.json", "*/*"),
+    ] {
         assert_eq!(ask(path, accept).await.status, 404, "{path}");
     }
 }
