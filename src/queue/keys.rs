@@ -70,15 +70,15 @@ fn assign_to_me(queue: Queue, announcer: &Announcer) {
     }
     let (command, announcer) = (incident::Command::Assign { assignee: Some(queue.me()) }, announcer.clone());
     task::to_the_end(async move {
-        match api::command_incident(&scope, &row.client.id, &row.key, row.version, &command).await {
-            Ok(head) => {
+        match api::command_incident::<QueueRow>(&scope, &row.client.id, &row.key, row.version, &command).await {
+            Ok(changed) => {
                 announcer.toast(t::assigned_to_you(&row.key.0));
-                queue.replace(head.row);
+                queue.replace(changed);
             }
-            Err(ApiError::Conflict { current, .. }) => {
+            Err(error @ ApiError::Conflict { .. }) => {
                 announcer.toast(t::assign_conflict(&row.key.0));
-                if let Some(current) = current {
-                    queue.replace(current.row);
+                if let Some(current) = error.current(&scope) {
+                    queue.replace(current);
                 }
             }
             Err(error) => announcer.toast(words::error(&error)),

@@ -1,13 +1,15 @@
 //! Every call to the tenant API but evidence's: one function per endpoint, one error type, the scope first.
 
 mod error;
+mod head;
 mod sealed;
 pub mod transport;
 
 use crate::scope::{Scope, ScopeAddress};
 pub use error::ApiError;
+pub use head::Head;
 use sealed::within;
-use transport::{Call, send};
+use transport::{Call, send, send_for_text};
 use wire::{
     incident::{Command, IncidentHead},
     list::List,
@@ -96,21 +98,26 @@ pub async fn read_comparison(scope: &Scope) -> Result<Comparison, ApiError> {
 /// # Errors
 /// Any.
 pub async fn read_incident(scope: &Scope, client: &ClientId, key: &IncidentKey) -> Result<IncidentHead, ApiError> {
-    within(scope, send(Call::get(&incident_path(client, key))).await?)
+    read_head(scope, Call::get(&incident_path(client, key))).await
 }
 
-/// `PATCH /c/{client}/incidents/{key}` → the new head. `version` is that of the head the user was looking at.
+/// `PATCH /c/{client}/incidents/{key}` → the new head, or as much of it as is wanted. `version` is that of the head the user was looking at.
 ///
 /// # Errors
 /// [`ApiError::Conflict`] when somebody was faster, or when the state does not lead there.
-pub async fn command_incident(
+pub async fn command_incident<T: Head>(
     scope: &Scope,
     client: &ClientId,
     key: &IncidentKey,
     version: u64,
     command: &Command,
-) -> Result<IncidentHead, ApiError> {
-    within(scope, send(Call::patch(&incident_path(client, key), command).if_match(version)).await?)
+) -> Result<T, ApiError> {
+    read_head(scope, Call::patch(&incident_path(client, key), command).if_match(version)).await
+}
+
+async fn read_head<T: Head>(scope: &Scope, call: Call) -> Result<T, ApiError> {
+    let text = send_for_text(call).await?;
+    within(scope, T::read(&text).map_err(transport::bad_reply)?)
 }
 
 /// `GET …/timeline`, newest first.

@@ -176,12 +176,12 @@ impl Desk {
                 outcome.run(Ok(()));
                 keep_the_focus();
             }
-            Err(ApiError::Conflict { current: Some(now), .. }) => {
-                self.head().put((*now).clone());
-                self.timeline().reload();
-                self.conflict.set(Some(Conflict { wanted, before, now: *now, outcome }));
-            }
             Err(error) => {
+                if let Some(now) = error.current::<IncidentHead>(&self.place().scope) {
+                    self.head().put(now.clone());
+                    self.timeline().reload();
+                    return self.conflict.set(Some(Conflict { wanted, before, now, outcome }));
+                }
                 if matches!(error, ApiError::Conflict { .. } | ApiError::NotFound | ApiError::Denied(_)) {
                     self.head().reload();
                 }

@@ -20,7 +20,7 @@ pub enum Action {
 /// Why an action is not offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case", tag = "why")]
+#[serde(rename_all = "snake_case", tag = "why", from = "FlatRefusal")]
 pub enum Refusal {
     /// The state does not lead there.
     State { status: Status },
@@ -29,8 +29,28 @@ pub enum Refusal {
     /// The user lacks this capability in this client.
     Capability { capability: Capability },
     /// An answer from a newer tenant API.
-    #[serde(other)]
     Unknown,
+}
+
+/// A refusal as it travels; see `wire::timeline` for why serde's `tag` does not read it.
+#[derive(Deserialize)]
+struct FlatRefusal {
+    why: String,
+    #[serde(default)]
+    status: Status,
+    #[serde(default)]
+    capability: Capability,
+}
+
+impl From<FlatRefusal> for Refusal {
+    fn from(flat: FlatRefusal) -> Self {
+        match flat.why.as_str() {
+            "state" => Self::State { status: flat.status },
+            "nobody_assigned" => Self::NobodyAssigned,
+            "capability" => Self::Capability { capability: flat.capability },
+            _ => Self::Unknown,
+        }
+    }
 }
 
 /// Whether one action is open to this user now, and if not, why.

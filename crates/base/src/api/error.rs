@@ -1,6 +1,8 @@
 //! What can go wrong with a call, in the few ways that a screen has to tell apart.
 
-use wire::{incident::IncidentHead, problem::FieldProblem, vocabulary::Capability, workflow::Action};
+use super::{Head, sealed::within};
+use crate::scope::Scope;
+use wire::{problem::FieldProblem, vocabulary::Capability, workflow::Action};
 
 /// Each is handled once: shown, or passed on.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,8 +17,8 @@ pub enum ApiError {
     Invalid(Vec<FieldProblem>),
     /// 409, 412: somebody was faster, or the state does not lead there.
     Conflict {
-        /// 412: the incident as it is now.
-        current: Option<Box<IncidentHead>>,
+        /// 412: the incident's head as it is now, as it travelled; [`ApiError::current`] reads it.
+        current: Option<String>,
         /// 409: what the state allows.
         allowed: Option<Vec<Action>>,
     },
@@ -36,6 +38,15 @@ impl ApiError {
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Server { request_id } => request_id.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// 412: the incident as it is now.
+    #[must_use]
+    pub fn current<T: Head>(&self, scope: &Scope) -> Option<T> {
+        match self {
+            Self::Conflict { current: Some(text), .. } => within(scope, T::read(text).ok()?).ok(),
             _ => None,
         }
     }

@@ -31,6 +31,12 @@ impl Records for List<QueueRow> {
     }
 }
 
+impl Records for QueueRow {
+    fn clients(&self) -> Vec<&ClientId> {
+        vec![&self.client.id]
+    }
+}
+
 impl Records for IncidentHead {
     fn clients(&self) -> Vec<&ClientId> {
         vec![&self.row.client.id]

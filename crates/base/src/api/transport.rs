@@ -3,11 +3,12 @@
 use super::ApiError;
 use crate::session;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, RequestInit, Response};
-use wire::problem::Problem;
+use wire::{problem::FieldProblem, vocabulary::Capability, workflow::Action};
 
 const ROOT: &str = "/api/v1";
 
@@ -129,7 +130,7 @@ pub async fn send<T: DeserializeOwned>(call: Call) -> Result<T, ApiError> {
     serde_json::from_str(if text.is_empty() { "null" } else { &text }).map_err(bad_reply)
 }
 
-async fn send_for_text(call: Call) -> Result<String, ApiError> {
+pub(super) async fn send_for_text(call: Call) -> Result<String, ApiError> {
     let abort = AbortOnDrop::new()?;
     let response = open(&call, &[], &abort).await?;
     let status = response.status();
@@ -181,7 +182,7 @@ fn is_json(response: &Response) -> bool {
 }
 
 pub(crate) fn refused(call: &Call, response: &Response, text: &str) -> ApiError {
-    let problem = serde_json::from_str::<Problem>(text).ok();
+    let problem = serde_json::from_str::<Refused>(text).ok();
     let error = error_of(response.status(), problem, || {
         response.headers().get("retry-after").ok().flatten().and_then(|seconds| seconds.parse().ok())
     });
@@ -191,15 +192,28 @@ pub(crate) fn refused(call: &Call, response: &Response, text: &str) -> ApiError 
     error
 }
 
+/// `wire::problem::Problem` as far as a screen wants it; the head in it is read by whoever shows it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Refused {
+    request_id: String,
+    capability: Option<Capability>,
+    allowed: Option<Vec<Action>>,
+    current: Option<Box<RawValue>>,
+    fields: Vec<FieldProblem>,
+}
+
 /// The contract's table of statuses.
-fn error_of(status: u16, problem: Option<Problem>, retry_after_s: impl FnOnce() -> Option<u32>) -> ApiError {
+fn error_of(status: u16, problem: Option<Refused>, retry_after_s: impl FnOnce() -> Option<u32>) -> ApiError {
     match (status, problem) {
         (401, _) => ApiError::SignedOut,
         (403, problem) => ApiError::Denied(problem.and_then(|problem| problem.capability)),
         // Not our 404: the tenant API always sends a document.
         (404, Some(_)) => ApiError::NotFound,
         (404, None) => ApiError::BadReply,
-        (409 | 412, Some(problem)) => ApiError::Conflict { current: problem.current, allowed: problem.allowed },
+        (409 | 412, Some(problem)) => {
+            ApiError::Conflict { current: problem.current.map(|head| head.get().to_owned()), allowed: problem.allowed }
+        }
         (400 | 413 | 415 | 422, Some(problem)) => ApiError::Invalid(problem.fields),
         (429, _) => ApiError::TooMany { retry_after_s: retry_after_s().unwrap_or(5) },
         (_, problem) => ApiError::Server { request_id: problem.map(|problem| problem.request_id) },
@@ -211,32 +225,21 @@ fn offline(_thrown: JsValue) -> ApiError {
     ApiError::Offline
 }
 
-fn bad_reply(_problem: serde_json::Error) -> ApiError {
+pub(super) fn bad_reply(_problem: serde_json::Error) -> ApiError {
     ApiError::BadReply
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wire::vocabulary::Capability;
 
-    fn problem(status: u16) -> Problem {
-        Problem {
-            kind: String::new(),
-            title: String::new(),
-            status,
-            detail: String::new(),
-            request_id: "r-1".into(),
-            capability: Some(Capability::EvidenceOpen),
-            allowed: None,
-            current: None,
-            fields: vec![],
-        }
+    fn problem() -> Refused {
+        Refused { request_id: "r-1".into(), capability: Some(Capability::EvidenceOpen), ..Refused::default() }
     }
 
     #[test]
     fn statuses_are_told_apart() {
-        let of = |status| error_of(status, Some(problem(status)), || Some(17));
+        let of = |status| error_of(status, Some(problem()), || Some(17));
         assert_eq!(of(401), ApiError::SignedOut);
         assert_eq!(of(403), ApiError::Denied(Some(Capability::EvidenceOpen)));
         assert_eq!(of(404), ApiError::NotFound);
