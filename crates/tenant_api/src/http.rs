@@ -31,6 +31,13 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
+use tower_http::{
+    CompressionLevel,
+    compression::{
+        CompressionLayer,
+        predicate::{NotForContentType, Predicate, SizeAbove},
+    },
+};
 
 /// Where the time comes from; tests bring their own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -80,7 +87,11 @@ impl App {
 
     /// The whole router: operations, API and, under `ui_dir`, the console.
     pub fn router(self, ui_dir: Option<PathBuf>) -> Router {
-        let api = api::router(&self);
+        // Rows compress fifteenfold; events are told as they happen. Nobody else's page can ask (SameSite, CORP), so what a
+        // body weighs tells nobody anything.
+        let worth_it = SizeAbove::new(1024).and(NotForContentType::SSE);
+        let compressed = CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(worth_it);
+        let api = api::router(&self).layer(compressed);
         let ui = ui::router(ui_dir, &self.site);
         let inner = Router::new()
             .route("/healthz", get(crate::routes::health::healthz))

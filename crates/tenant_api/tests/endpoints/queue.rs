@@ -166,3 +166,14 @@ async fn a_client_that_cannot_be_read_is_named_and_the_others_are_there() {
     assert_eq!((keys.len(), keys.iter().any(|key| key.starts_with("MER"))), (10, false), "{keys:?}");
     assert_eq!(bed.get(&cookie, "/c/harbor/queue").await.json()["partial"], json!([]));
 }
+
+#[tokio::test]
+async fn rows_travel_compressed_where_the_browser_can() {
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    let plain = bed.get(&cookie, "/all/queue").await;
+    let brotli = bed.call(Some(&cookie), "GET", "/all/queue", None, &[("accept-encoding", "gzip, br")]).await;
+    assert_eq!(brotli.headers["content-encoding"], "br");
+    assert!(brotli.body.len() * 4 < plain.body.len(), "{} of {}", brotli.body.len(), plain.body.len());
+    assert!(!plain.headers.contains_key("content-encoding"));
+}
