@@ -5,6 +5,7 @@ mod choices;
 mod filters;
 mod keys;
 mod matching;
+mod open_count;
 pub(crate) mod rows;
 pub(crate) mod state;
 mod table;
@@ -202,22 +203,18 @@ fn Body(queue: Queue, wanted: Signal<Wanted>, scope: Scope) -> impl IntoView {
 
 /// Remembers where the page stands while it is open, and goes back there, with the row at hand, when it is opened again.
 fn come_back(queue: Queue) {
-    if let Some(left_at_px) = queue.left_at_px.get_value() {
-        // A frame later: first the rows have to stand, and the router has to have done its own scrolling.
-        request_animation_frame(move || {
-            window().scroll_to_with_x_and_y(0.0, left_at_px);
-            if let Some(key) = queue.at.try_get_untracked().flatten() {
-                table::focus(&key);
-            }
-        });
-    }
-    let listening = window_event_listener(ev::scroll, move |_| {
-        if let Ok(y) = window().scroll_y() {
-            queue.left_at_px.set_value(Some(y));
+    // A frame later: first the rows have to stand, and the router has to have done its own scrolling.
+    request_animation_frame(move || {
+        let Some(left_at_px) = queue.left_at_px.try_get_value() else { return };
+        window().scroll_to_with_x_and_y(0.0, left_at_px);
+        if let Some(key) = queue.at.try_get_untracked().flatten() {
+            table::focus(&key);
         }
     });
-    if queue.left_at_px.with_value(Option::is_none) {
-        queue.left_at_px.set_value(Some(0.0));
-    }
+    let listening = window_event_listener(ev::scroll, move |_| {
+        if let Ok(y) = window().scroll_y() {
+            queue.left_at_px.set_value(y);
+        }
+    });
     on_cleanup(move || listening.remove());
 }

@@ -11,7 +11,7 @@ use base::{
 use leptos::prelude::*;
 use wire::queue::{QueueFilter, QueueRow, Sort};
 
-const ROWS_SHOWN: usize = 5;
+const ROWS_SHOWN: u16 = 5;
 
 #[component]
 pub(super) fn Breaching() -> impl IntoView {
@@ -20,14 +20,15 @@ pub(super) fn Breaching() -> impl IntoView {
     let to_queue = links::open_queue(&scope);
     let list = load(move || {
         let scope = scope.clone();
-        async move { api::list_queue(&scope, &QueueFilter::open(), Sort::Breach, None).await }
+        async move { api::list_queue(&scope, &QueueFilter::open(), Sort::Breach, None, ROWS_SHOWN).await }
     });
     keep_fresh(&list);
     let value = list.value();
     let rows = Memo::new(move |_| {
         value.with(|list| {
+            // What has no running clock comes last.
             let running = list.as_ref()?.items.iter().filter(|row| row.breach_at.is_some() && !row.paused);
-            Some(running.take(ROWS_SHOWN).cloned().collect::<Vec<_>>())
+            Some(running.cloned().collect::<Vec<_>>())
         })
     });
     let aside = move || {

@@ -92,8 +92,7 @@ mod tests {
     fn a_span_is_half_open() {
         let row = row("HAR-1");
         let at = row.created_at.clone();
-        let mut filter = QueueFilter::default();
-        filter.created = Span { from: Some(at.clone()), to: None };
+        let mut filter = QueueFilter { created: Span { from: Some(at.clone()), to: None }, ..QueueFilter::default() };
         assert!(holds(&filter, &row, &me()));
         filter.created = Span { from: None, to: Some(at) };
         assert!(!holds(&filter, &row, &me()));

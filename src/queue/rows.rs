@@ -73,6 +73,11 @@ impl Rows {
         self.rows.iter().position(|row| row.key == *key)
     }
 
+    /// The row in `place`, or the last one where there are fewer: it stands in for a row at hand that is gone.
+    pub(crate) fn near(&self, place: usize) -> Option<&QueueRow> {
+        self.rows.get(place).or_else(|| self.rows.last())
+    }
+
     fn append(&mut self, list: List<QueueRow>) {
         for row in list.items {
             self.waiting.remove(&row.key);
@@ -225,6 +230,19 @@ mod tests {
         assert_eq!(rows.waiting.len(), 1, "closed elsewhere before anybody looked");
         rows.reduce(Happened::Loaded(page(&["HAR-1", "HAR-2"], None)));
         assert!(rows.waiting.is_empty());
+    }
+
+    #[test]
+    fn the_row_that_took_a_place_stands_in_for_the_one_that_is_gone() {
+        let mut rows = loaded(&["HAR-1", "HAR-2", "HAR-3"], None);
+        let place = rows.position(&IncidentKey("HAR-2".into())).expect("it is loaded");
+        let near = |rows: &Rows, place| rows.near(place).map(|row| row.key.0.clone());
+        rows.reduce(Happened::Loaded(page(&["HAR-1", "HAR-3"], None)));
+        assert_eq!(near(&rows, place).as_deref(), Some("HAR-3"));
+        rows.reduce(Happened::Loaded(page(&["HAR-1"], None)));
+        assert_eq!(near(&rows, place).as_deref(), Some("HAR-1"));
+        rows.reduce(Happened::Loaded(page(&[], None)));
+        assert_eq!(near(&rows, place), None);
     }
 
     #[test]

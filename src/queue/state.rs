@@ -4,11 +4,13 @@
 use super::{
     address::Wanted,
     matching::holds,
+    open_count::count_open,
     rows::{Happened, Load, Rows},
 };
 use base::{
     api::{self, ApiError},
     live::{LiveEvent, use_live},
+    load::Loaded,
     scope::{Scope, use_scope},
     session::use_session,
     task,
@@ -17,10 +19,12 @@ use leptos::prelude::*;
 use std::collections::BTreeSet;
 use wire::{
     event::EventKind,
-    queue::{Facets, QueueRow},
+    queue::{Facets, QueueFilter, QueueRow},
     session::{IncidentKey, UserId},
 };
 
+/// How many rows a page has.
+const ROWS_A_PAGE: u16 = 100;
 /// How long live events are gathered before their rows are read again.
 const GATHER_MS: i32 = 500;
 /// How many rows are read again in one request.
@@ -35,11 +39,14 @@ pub(crate) struct Queue {
     wanted: RwSignal<Option<Wanted>>,
     rows: RwSignal<Rows>,
     failure: RwSignal<Option<ApiError>>,
+    /// How the rows of the filter fall.
     facets: RwSignal<Option<Facets>>,
+    /// How everything open falls.
+    open: StoredValue<Option<Loaded<Facets>>>,
     /// The row at hand.
     pub(crate) at: RwSignal<Option<IncidentKey>>,
     /// Where the page stood when the screen was left, in pixels.
-    pub(crate) left_at_px: StoredValue<Option<f64>>,
+    pub(crate) left_at_px: StoredValue<f64>,
     /// Counts the times the first page was asked for again.
     asked: RwSignal<u32>,
     /// The cursor of the page that was asked for after the loaded ones.
@@ -59,8 +66,9 @@ impl Queue {
             rows: RwSignal::new(Rows::default()),
             failure: RwSignal::new(None),
             facets: RwSignal::new(None),
+            open: StoredValue::new(count_open(&use_scope())),
             at: RwSignal::new(None),
-            left_at_px: StoredValue::new(None),
+            left_at_px: StoredValue::new(0.0),
             asked: RwSignal::new(0),
             more: RwSignal::new(None),
             changed: StoredValue::new(BTreeSet::new()),
@@ -72,6 +80,7 @@ impl Queue {
             renewals.track();
             queue.read_first_page();
         });
+        Effect::new(move |_| queue.share_open_count());
         Effect::new(move |_| queue.read_next_page());
         Effect::new(move |_| queue.read_changes());
         use_live().on_event(move |event| queue.notice(event));
@@ -100,6 +109,12 @@ impl Queue {
         self.facets.read_only()
     }
 
+    /// How many incidents are open in this scope, whatever the filter.
+    pub(crate) fn open_total(&self) -> Memo<Option<u64>> {
+        let open = self.open.get_value().map(|open| open.value());
+        Memo::new(move |_| open.as_ref()?.with(|facets| facets.as_ref().map(|facets| facets.total)))
+    }
+
     pub(crate) fn failure(&self) -> ReadSignal<Option<ApiError>> {
         self.failure.read_only()
     }
@@ -108,7 +123,7 @@ impl Queue {
     pub(crate) fn want(&self, wanted: Wanted) {
         if self.wanted.with_untracked(|known| known.as_ref() != Some(&wanted)) {
             self.at.set(None);
-            self.left_at_px.set_value(None);
+            self.left_at_px.set_value(0.0);
             self.wanted.set(Some(wanted));
         }
     }
@@ -137,7 +152,16 @@ impl Queue {
 
     fn happened(&self, happened: Happened) {
         // The scope may have gone while an answer travelled.
-        let _gone = self.rows.try_update(|rows| rows.reduce(happened));
+        let Some(at) = self.at.try_get_untracked() else { return };
+        let stands_in = self.rows.try_update(|rows| {
+            let place = at.as_ref().and_then(|at| rows.position(at));
+            rows.reduce(happened);
+            place.and_then(|place| rows.near(place)).map(|row| row.key.clone())
+        });
+        let is_gone = |at: &IncidentKey| self.rows.with_untracked(|rows| rows.position(at).is_none());
+        if at.as_ref().is_some_and(is_gone) {
+            self.at.set(stands_in.flatten());
+        }
     }
 
     fn settle(&self, answer: Result<Happened, ApiError>) {
@@ -159,24 +183,49 @@ impl Queue {
         let Some(wanted) = self.wanted.get() else { return };
         self.more.set(None);
         self.happened(Happened::Asked);
+        if wanted.filter == QueueFilter::open() {
+            self.count_open_again();
+        } else {
+            task::while_here(self.read_facets());
+        }
         task::while_here(async move {
-            let page = api::list_queue(&self.scope(), &wanted.filter, wanted.sort, None).await;
+            let page = api::list_queue(&self.scope(), &wanted.filter, wanted.sort, None, ROWS_A_PAGE).await;
             self.settle(page.map(Happened::Loaded));
         });
-        task::while_here(self.read_facets());
     }
 
     fn read_next_page(self) {
         let Some(cursor) = self.more.get() else { return };
         let wanted = self.wanted.get_untracked().unwrap_or_default();
         task::while_here(async move {
-            let page = api::list_queue(&self.scope(), &wanted.filter, wanted.sort, Some(&cursor)).await;
+            let page = api::list_queue(&self.scope(), &wanted.filter, wanted.sort, Some(&cursor), ROWS_A_PAGE).await;
             self.settle(page.map(Happened::LoadedMore));
         });
     }
 
+    /// Counts what is open again, unless that is being done: the first page and the rail begin together.
+    fn count_open_again(self) {
+        if let Some(open) = self.open.get_value()
+            && !untrack(|| open.is_loading())
+        {
+            open.reload();
+        }
+    }
+
+    /// Takes the count of what is open where that is what is wanted.
+    fn share_open_count(self) {
+        let is_open = self.wanted.with(|wanted| wanted.as_ref().is_some_and(|w| w.filter == QueueFilter::open()));
+        if is_open && let Some(facets) = self.open.get_value().and_then(|open| open.value().get()) {
+            self.facets.set(Some(facets));
+        }
+    }
+
     async fn read_facets(self) {
         let Some(wanted) = self.wanted.try_get_untracked().flatten() else { return };
+        // What is open is counted anyway.
+        if wanted.filter == QueueFilter::open() {
+            return;
+        }
         // Without counts the filters still work; the rows' own failure is shown.
         if let Ok(facets) = api::read_facets(&self.scope(), &wanted.filter).await {
             let _gone = self.facets.try_set(Some(facets));

@@ -44,7 +44,7 @@ pub async fn sign_out() -> Result<(), ApiError> {
     send(Call::delete("/session").about_the_session()).await
 }
 
-/// `GET {scope}/queue`: a page of 100 rows, from the beginning or from `cursor`.
+/// `GET {scope}/queue`: a page of at most `limit` rows (1 to 200), from the beginning or from `cursor`.
 ///
 /// # Errors
 /// Any.
@@ -53,9 +53,10 @@ pub async fn list_queue(
     filter: &QueueFilter,
     sort: Sort,
     cursor: Option<&str>,
+    limit: u16,
 ) -> Result<List<QueueRow>, ApiError> {
     let mut pairs = filter.to_pairs();
-    pairs.push(("sort", sort.caption().to_owned()));
+    pairs.extend([("sort", sort.caption().to_owned()), ("limit", limit.to_string())]);
     pairs.extend(cursor.map(|cursor| ("cursor", cursor.to_owned())));
     within(scope, send(Call::get(&[&scope.path(), "/queue"].concat()).query(&pairs)).await?)
 }
