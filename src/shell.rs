@@ -152,13 +152,28 @@ fn LiveMark() -> impl IntoView {
         LiveStatus::Live => "live",
         LiveStatus::Connecting => "live live--connecting",
         LiveStatus::Stale { .. } => "live live--stale",
+        LiveStatus::Absent => "live live--absent",
     };
-    let text = Memo::new(move |_| match status.get() {
-        LiveStatus::Live => t::live().to_owned(),
-        LiveStatus::Connecting => t::connecting().to_owned(),
+    let text = move || match status.get() {
+        LiveStatus::Live => t::live(),
+        LiveStatus::Connecting => t::connecting(),
+        LiveStatus::Stale { .. } => t::reconnecting(),
+        LiveStatus::Absent => "",
+    };
+    // Where there is no room for it, it is only heard.
+    let since = Memo::new(move |_| match status.get() {
         LiveStatus::Stale { since_ms } => {
-            t::reconnecting(&time::span_short(((now.get() - since_ms) / 1000.0).max(0.0) as u64))
+            let span_s = ((now.get() - since_ms) / 1000.0).max(0.0) as u64;
+            Some(t::no_changes_for(&time::span_short(span_s)))
         }
+        LiveStatus::Live | LiveStatus::Connecting | LiveStatus::Absent => None,
     });
-    view! { <span class=class role="status">{move || text.get()}</span> }
+    view! {
+        <span class=class role="status">
+            <span class="live__text">
+                {text}
+                {move || since.get().map(|since| view! { <span class="live__since">{since}</span> })}
+            </span>
+        </span>
+    }
 }

@@ -11,7 +11,8 @@ base::i18n::texts! { pub(crate),
     open_incidents[count] = { en: { one: "{count} open incident", other: "{count} open incidents" } };
     live = { en: "Live" };
     connecting = { en: "Connecting" };
-    reconnecting(span) = { en: "Reconnecting, no changes for {span}" };
+    reconnecting = { en: "Reconnecting" };
+    no_changes_for(span) = { en: ", no changes for {span}" };
     account_of(name) = { en: "Account: {name}" };
     theme = { en: "Theme" };
     theme_system = { en: "System" };

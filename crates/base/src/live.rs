@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::ReadableStreamDefaultReader;
-use wire::event::Event;
+use wire::{event::Event, vocabulary::Capability};
 
 /// How current the screen is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,6 +28,8 @@ pub enum LiveStatus {
     Stale {
         since_ms: f64,
     },
+    /// This user has no live changes here; what is shown says itself how old it is.
+    Absent,
 }
 
 /// What screens are told.
@@ -96,6 +98,9 @@ impl Live {
     }
 
     async fn run(self, scope: Scope, session: SessionHandle) {
+        if !scope.may(Capability::QueueRead) {
+            return self.status.set(LiveStatus::Absent);
+        }
         let mut last_id = None;
         let (mut failures, mut was_live) = (0, false);
         loop {
@@ -109,8 +114,7 @@ impl Live {
                 }
             });
             match outcome.error {
-                // This scope has no events for this user.
-                Some(ApiError::NotFound | ApiError::Denied(_)) => return,
+                Some(ApiError::NotFound | ApiError::Denied(_)) => return self.status.set(LiveStatus::Absent),
                 Some(ApiError::SignedOut) => {
                     while session.renewals().get_untracked() == renewals {
                         task::sleep(1000).await;

@@ -32,9 +32,13 @@ fn colour_or_none(colour: String) -> Option<String> {
 #[component]
 pub fn PersonChip(#[prop(into)] name: Option<String>) -> impl IntoView {
     match name {
-        Some(name) => {
-            view! { <span class="person"><i aria-hidden="true">{initials(&name)}</i>{name}</span> }.into_any()
+        Some(name) => view! {
+            <span class="person">
+                <i aria-hidden="true">{initials(&name)}</i>
+                <span class="person__name">{name}</span>
+            </span>
         }
+        .into_any(),
         None => view! { <span class="person person--none">{words::nobody()}</span> }.into_any(),
     }
 }
