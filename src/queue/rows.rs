@@ -44,7 +44,7 @@ pub(crate) enum Happened {
     /// Rows read again after live events, each with whether the filter holds it.
     Changed(Vec<(QueueRow, bool)>),
     /// A command of this user came back with the row as it is now.
-    Replaced(QueueRow),
+    Replaced(Box<QueueRow>),
 }
 
 impl Rows {
@@ -65,7 +65,7 @@ impl Rows {
             }
             Happened::LoadedMore(list) => self.append(list),
             Happened::Changed(rows) => rows.into_iter().for_each(|(row, belongs)| self.replace(row, belongs)),
-            Happened::Replaced(row) => self.replace(row, false),
+            Happened::Replaced(row) => self.replace(*row, false),
         }
     }
 
@@ -214,7 +214,7 @@ mod tests {
         let mut rows = loaded(&["HAR-1"], None);
         let mut newer = row("HAR-1");
         (newer.version, newer.alerts_count) = (3, 9);
-        rows.reduce(Happened::Replaced(newer));
+        rows.reduce(Happened::Replaced(Box::new(newer)));
         rows.reduce(changed(vec![row("HAR-1")]));
         assert_eq!(rows.rows[0].alerts_count, 9);
     }

@@ -147,7 +147,7 @@ impl Queue {
 
     /// Takes the row as a command of this user left it.
     pub(crate) fn replace(&self, row: QueueRow) {
-        self.happened(Happened::Replaced(row));
+        self.happened(Happened::Replaced(Box::new(row)));
     }
 
     fn happened(&self, happened: Happened) {
