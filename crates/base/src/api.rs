@@ -2,6 +2,7 @@
 
 mod error;
 mod head;
+pub(crate) mod json;
 mod sealed;
 pub mod transport;
 
@@ -9,7 +10,7 @@ use crate::scope::{Scope, ScopeAddress};
 pub use error::ApiError;
 pub use head::Head;
 use sealed::within;
-use transport::{Call, send, send_for_text};
+use transport::{Call, send, send_for_json};
 use wire::{
     incident::{Command, IncidentHead},
     list::List,
@@ -117,8 +118,7 @@ pub async fn command_incident<T: Head>(
 }
 
 async fn read_head<T: Head>(scope: &Scope, call: Call) -> Result<T, ApiError> {
-    let text = send_for_text(call).await?;
-    within(scope, T::read(&text).map_err(transport::bad_reply)?)
+    within(scope, T::read(send_for_json(call).await?)?)
 }
 
 /// `GET …/timeline`, newest first.

@@ -4,7 +4,7 @@ mod frames;
 
 use crate::{
     api::{
-        ApiError,
+        ApiError, json,
         transport::{self, AbortOnDrop, Call},
     },
     scope::Scope,
@@ -146,8 +146,7 @@ impl Live {
         headers.extend(last_id.as_deref().map(|id| ("last-event-id", id)));
         let response = transport::open(&call, &headers, &abort).await.map_err(|error| (false, error))?;
         if response.status() != 200 {
-            let text = transport::text_of(&response).await.map_err(|error| (false, error))?;
-            return Err((false, transport::refused(&call, &response, &text)));
+            return Err((false, transport::refused(&call, &response).await));
         }
         let stream = response.body().ok_or((false, ApiError::BadReply))?;
         let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
@@ -172,7 +171,7 @@ impl Live {
             return self.tell(&LiveEvent::Resync);
         }
         // Events outside the scope are dropped before any screen sees them.
-        if let Ok(event) = serde_json::from_str::<Event>(&frame.data)
+        if let Ok(event) = json::parse(&frame.data).and_then(json::read::<Event>)
             && scope.contains(&event.client)
         {
             self.tell(&LiveEvent::Changed(event));

@@ -1,6 +1,6 @@
 //! What can go wrong with a call, in the few ways that a screen has to tell apart.
 
-use super::{Head, sealed::within};
+use super::{Head, json, sealed::within};
 use crate::scope::Scope;
 use wire::{problem::FieldProblem, vocabulary::Capability, workflow::Action};
 
@@ -46,7 +46,7 @@ impl ApiError {
     #[must_use]
     pub fn current<T: Head>(&self, scope: &Scope) -> Option<T> {
         match self {
-            Self::Conflict { current: Some(text), .. } => within(scope, T::read(text).ok()?).ok(),
+            Self::Conflict { current: Some(text), .. } => within(scope, T::read(json::parse(text).ok()?).ok()?).ok(),
             _ => None,
         }
     }

@@ -1,10 +1,9 @@
 //! One request over `fetch`: sent with the cookie, aborted when nobody waits any more, its errors typed.
 
-use super::ApiError;
+use super::{ApiError, json};
 use crate::session;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::value::RawValue;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, RequestInit, Response};
@@ -69,12 +68,12 @@ impl Call {
 
     #[must_use]
     pub fn post<T: Serialize>(path: &str, body: &T) -> Self {
-        Self::new("POST", path, serde_json::to_string(body).ok())
+        Self::new("POST", path, json::write(body))
     }
 
     #[must_use]
     pub fn patch<T: Serialize>(path: &str, body: &T) -> Self {
-        Self::new("PATCH", path, serde_json::to_string(body).ok())
+        Self::new("PATCH", path, json::write(body))
     }
 
     /// Decoded pairs.
@@ -126,21 +125,19 @@ impl Drop for AbortOnDrop {
 /// # Errors
 /// Any [`ApiError`]. A 401 in the middle of work has moved the session to Expired before this returns.
 pub async fn send<T: DeserializeOwned>(call: Call) -> Result<T, ApiError> {
-    let text = send_for_text(call).await?;
-    serde_json::from_str(if text.is_empty() { "null" } else { &text }).map_err(bad_reply)
+    json::read(send_for_json(call).await?)
 }
 
-pub(super) async fn send_for_text(call: Call) -> Result<String, ApiError> {
+/// The answer as the browser parsed it.
+pub(super) async fn send_for_json(call: Call) -> Result<JsValue, ApiError> {
     let abort = AbortOnDrop::new()?;
     let response = open(&call, &[], &abort).await?;
-    let status = response.status();
-    let text = text_of(&response).await?;
-    match status {
-        204 => Ok(String::new()),
-        200..=299 if is_json(&response) => Ok(text),
+    match response.status() {
+        204 => Ok(JsValue::NULL),
+        200..=299 if is_json(&response) => body_of(&response).await,
         // A captive portal, a proxy's page.
         200..=399 => Err(ApiError::BadReply),
-        _ => Err(refused(&call, &response, &text)),
+        _ => Err(refused(&call, &response).await),
     }
 }
 
@@ -172,17 +169,26 @@ pub(crate) async fn open(call: &Call, extra: &[(&str, &str)], abort: &AbortOnDro
     answer.dyn_into().map_err(offline)
 }
 
-pub(crate) async fn text_of(response: &Response) -> Result<String, ApiError> {
-    let text = JsFuture::from(response.text().map_err(offline)?).await.map_err(offline)?;
-    text.as_string().ok_or(ApiError::BadReply)
+async fn body_of(response: &Response) -> Result<JsValue, ApiError> {
+    JsFuture::from(response.json().map_err(offline)?).await.map_err(|thrown| {
+        // What is no JSON was still answered; anything else is a cut.
+        if thrown.is_instance_of::<js_sys::SyntaxError>() { ApiError::BadReply } else { ApiError::Offline }
+    })
 }
 
 fn is_json(response: &Response) -> bool {
     response.headers().get("content-type").ok().flatten().is_some_and(|kind| kind.contains("json"))
 }
 
-pub(crate) fn refused(call: &Call, response: &Response, text: &str) -> ApiError {
-    let problem = serde_json::from_str::<Refused>(text).ok();
+/// What a status outside 2xx means; it reads the problem document, where there is one.
+pub(crate) async fn refused(call: &Call, response: &Response) -> ApiError {
+    let problem = match body_of(response).await {
+        Err(ApiError::Offline) => return ApiError::Offline,
+        body => body.ok().and_then(|body| {
+            let current = json::text_at(&body, "current");
+            json::read(body).ok().map(|problem| Refused { current, ..problem })
+        }),
+    };
     let error = error_of(response.status(), problem, || {
         response.headers().get("retry-after").ok().flatten().and_then(|seconds| seconds.parse().ok())
     });
@@ -199,7 +205,8 @@ struct Refused {
     request_id: String,
     capability: Option<Capability>,
     allowed: Option<Vec<Action>>,
-    current: Option<Box<RawValue>>,
+    #[serde(skip)]
+    current: Option<String>,
     fields: Vec<FieldProblem>,
 }
 
@@ -211,9 +218,7 @@ fn error_of(status: u16, problem: Option<Refused>, retry_after_s: impl FnOnce() 
         // Not our 404: the tenant API always sends a document.
         (404, Some(_)) => ApiError::NotFound,
         (404, None) => ApiError::BadReply,
-        (409 | 412, Some(problem)) => {
-            ApiError::Conflict { current: problem.current.map(|head| head.get().to_owned()), allowed: problem.allowed }
-        }
+        (409 | 412, Some(problem)) => ApiError::Conflict { current: problem.current, allowed: problem.allowed },
         (400 | 413 | 415 | 422, Some(problem)) => ApiError::Invalid(problem.fields),
         (429, _) => ApiError::TooMany { retry_after_s: retry_after_s().unwrap_or(5) },
         (_, problem) => ApiError::Server { request_id: problem.map(|problem| problem.request_id) },
@@ -223,10 +228,6 @@ fn error_of(status: u16, problem: Option<Refused>, retry_after_s: impl FnOnce() 
 /// Whatever the browser threw, nothing was answered.
 fn offline(_thrown: JsValue) -> ApiError {
     ApiError::Offline
-}
-
-pub(super) fn bad_reply(_problem: serde_json::Error) -> ApiError {
-    ApiError::BadReply
 }
 
 #[cfg(test)]
