@@ -178,7 +178,7 @@ impl<'de> MapAccess<'de> for Fields {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Misfit> {
         for name in self.names.by_ref() {
-            self.value = Reflect::get(&self.object, &JsValue::from_str(name)).map_err(|_| Misfit)?;
+            self.value = Reflect::get(&self.object, &JsValue::from_str(name)).or(Err(Misfit))?;
             if !self.value.is_undefined() {
                 return seed.deserialize((*name).into_deserializer()).map(Some);
             }
