@@ -12,7 +12,10 @@ const MARKS: [&str; 5] = ["raw_data", "data_sources", "observables", "finding_in
 /// Names of evidence that no code of ours needs to spell out.
 const NAMES_IN_VALUES: [&str; 1] = ["src_endpoint"];
 
-/// The main module holds none of the marks; the chunks hold them.
+/// Where cargo keeps sources: a path with it is a path of the machine that built the console.
+const MACHINE_PATH: &str = "registry/src";
+
+/// The main module holds none of the marks; the chunks hold them. No module names the machine that built it.
 pub(super) fn check(dist: &Path, build: &Manifest) -> Result<()> {
     let (mut main, mut chunks) = (Vec::new(), Vec::new());
     for file in build.integrity.keys().filter(|file| file.starts_with(&build.app)) {
@@ -26,6 +29,8 @@ pub(super) fn check(dist: &Path, build: &Manifest) -> Result<()> {
     for mark in MARKS {
         ensure!(count(&chunks, mark) > 0, "`{mark}` is in no chunk: the wall is not being tested by it any more");
     }
+    let named = count(&main, MACHINE_PATH) + count(&chunks, MACHINE_PATH);
+    ensure!(named == 0, "the modules name paths of this machine, {named} times");
     println!("      evidence names in a first visit: 0; in the incident's chunk: all {}", MARKS.len());
     Ok(())
 }
