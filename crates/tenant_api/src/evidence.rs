@@ -28,6 +28,7 @@ impl Vault {
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be opened or its migrations do not fit this build.
     pub async fn open(path: &Path) -> Result<Self, sqlx::Error> {
+        store::make_private(path)?;
         let write = SqlitePoolOptions::new().max_connections(1).connect_with(options(path)).await?;
         sqlx::migrate!("migrations/sqlite_evidence").run(&write).await?;
         let read =

@@ -27,7 +27,7 @@ use sqlx::{
     Sqlite, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{path::Path, time::Duration};
+use std::{fs::OpenOptions, io, os::unix::fs::OpenOptionsExt, path::Path, time::Duration};
 
 use crate::evidence::Vault;
 
@@ -48,6 +48,7 @@ impl Store {
     /// # Errors
     /// [`sqlx::Error`] when a file cannot be opened or its migrations do not fit this build.
     pub async fn open(path: &Path) -> Result<Self, sqlx::Error> {
+        make_private(path)?;
         let write = SqlitePoolOptions::new().max_connections(1).connect_with(options(path)).await?;
         sqlx::migrate!("migrations/sqlite").run(&write).await?;
         let read =
@@ -92,11 +93,18 @@ impl Store {
     }
 }
 
+/// Makes the file where it is missing, for the eyes of whoever runs this alone; SQLite's files beside it follow its mode.
+pub(crate) fn make_private(path: &Path) -> io::Result<()> {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// Options of every connection to either file.
 pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
-        .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)

@@ -1,10 +1,25 @@
 //! The command line beside a running server.
 
 use crate::harness::Bed;
+use std::os::unix::fs::PermissionsExt;
 use tenant_api::store::{
-    accounts,
+    Store, accounts,
     organisations::{NewClient, NewUser, Template},
 };
+
+#[tokio::test]
+async fn only_whoever_runs_it_can_read_its_files() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(&folder.path().join("new.db")).await.expect("a store");
+    let mut files = 0;
+    for file in std::fs::read_dir(folder.path()).expect("files") {
+        let file = file.expect("a file");
+        assert_eq!(file.metadata().expect("its mode").permissions().mode() & 0o077, 0, "{:?}", file.file_name());
+        files += 1;
+    }
+    assert!(files >= 4, "both files, and what SQLite keeps beside them");
+    store.close().await;
+}
 
 #[tokio::test]
 async fn a_client_that_is_added_is_there_at_the_next_request() {
