@@ -92,7 +92,7 @@ impl App {
         let worth_it = SizeAbove::new(1024).and(NotForContentType::SSE);
         let compressed = CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(worth_it);
         let api = api::router(&self).layer(compressed);
-        let ui = ui::router(ui_dir, &self.site);
+        let ui = ui::router(ui_dir);
         let inner = Router::new()
             .route("/healthz", get(crate::routes::health::healthz))
             .route("/readyz", get(crate::routes::health::readyz))

@@ -1,6 +1,6 @@
 //! The console's files: the page for every address of its own, assets that never change, and nothing else.
 
-use super::{headers, headers::Site, problem::ApiError};
+use super::{headers, problem::ApiError};
 use axum::{
     Router,
     body::Body,
@@ -10,7 +10,7 @@ use axum::{
     routing::any,
 };
 use serde::Deserialize;
-use std::{path::PathBuf, sync::Arc};
+use std::path::PathBuf;
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
@@ -31,7 +31,7 @@ struct Integrity {
     script_src: Vec<String>,
 }
 
-pub(super) fn router(dir: Option<PathBuf>, _site: &Arc<Site>) -> Router {
+pub(super) fn router(dir: Option<PathBuf>) -> Router {
     let files = dir
         .as_ref()
         .map(|dir| ServeDir::new(dir).append_index_html_on_directories(false).precompressed_br().precompressed_gzip());

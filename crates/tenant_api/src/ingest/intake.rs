@@ -4,7 +4,7 @@ use super::{
     Problem,
     body::Item,
     normalise::{Normalised, normalise},
-    open::{OpenIncidents, Place},
+    open::OpenIncidents,
     rows,
 };
 use crate::{
@@ -125,7 +125,7 @@ impl<'a> Intake<'a> {
         let mut touched = BTreeSet::new();
         let mut placed = Vec::with_capacity(fresh.len());
         for arrival in fresh {
-            let Place { number } = open.place(&arrival);
+            let number = open.place(&arrival);
             touched.insert(number);
             placed.push(Placed { alert: next_alert, number, arrival });
             next_alert += 1;

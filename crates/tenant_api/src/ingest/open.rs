@@ -55,16 +55,11 @@ pub(super) struct OpenIncidents<'a> {
     pub(super) by_group: HashMap<MacBytes, Vec<OpenIncident>>,
 }
 
-/// Where an alert went.
-pub(super) struct Place {
-    pub(super) number: i64,
-}
-
 impl OpenIncidents<'_> {
     /// Joins the incident of the same grouping key whose window holds the alert's own time, or opens one. Sources also
     /// deliver late, and export newest first, so the window reaches as far back from the alert that opened it: an alert
     /// joins the latest incident that began before it, else the earliest that began after it.
-    pub(super) fn place(&mut self, arrival: &Arrival<'_>) -> Place {
+    pub(super) fn place(&mut self, arrival: &Arrival<'_>) -> i64 {
         let at = arrival.finding.occurred_at;
         let (levels, now) = (self.levels, self.now);
         let same = self.by_group.entry(arrival.group).or_default();
@@ -76,13 +71,13 @@ impl OpenIncidents<'_> {
             |incident: &&mut OpenIncident| (incident.occurred_at > at, at.duration_until(incident.occurred_at).abs());
         if let Some(incident) = same.iter_mut().filter(holds).min_by_key(nearest) {
             incident.join(arrival, levels, now);
-            return Place { number: incident.number };
+            return incident.number;
         }
         let number = self.next_number;
         self.next_number += 1;
         let joins_until = at.saturating_add(window).unwrap_or(at);
         same.push(OpenIncident::opened(arrival, number, joins_until, levels, now));
-        Place { number }
+        number
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     intake::{Arrival, Placed},
-    open::OpenIncident,
+    open::{OpenIncident, Opening},
 };
 use crate::{
     evidence::MacBytes,
@@ -114,8 +114,8 @@ pub(super) async fn write_incidents(
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     for incident in incidents {
-        if incident.opening.is_some() {
-            insert(write, client, incident, now).await?;
+        if let Some(opening) = &incident.opening {
+            insert(write, client, incident, opening, now).await?;
         }
         update(write, client, incident, now).await?;
     }
@@ -127,9 +127,9 @@ async fn insert(
     write: &mut Write,
     client: &ClientId,
     incident: &OpenIncident,
+    opening: &Opening,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    let Some(opening) = &incident.opening else { return Ok(()) };
     sqlx::query(
         "INSERT INTO incidents (client_id, number, group_mac, title_id, category, tactics, techniques, status, severity, \
          priority, impact, confidence, disposition, asset_class, assets_count, alerts_count, occurred_at, joins_until, \
