@@ -1,18 +1,20 @@
 //! The demo organisations: two MSPs and a direct client with ninety days of history, made by the real rules.
 
 mod arrivals;
+mod desk;
 mod findings;
 pub mod organisations;
 mod scenarios;
 mod shifts;
 
 use crate::{
+    clocks::ServiceLevels,
     ingest, passwords,
     policy::{Caller, Seat},
     store::{Declined, Store, Write, codes, notes, reads, receipts, workflow},
 };
-use arrivals::Arrival;
-use jiff::{Span, Timestamp};
+use arrivals::{Arrival, Fate};
+use jiff::{SignedDuration, Span, Timestamp};
 use organisations::PEOPLE;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use shifts::{Act, Opened, What};
@@ -21,11 +23,19 @@ use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 use wire::{
     incident::Command,
     session::{ClientId, IncidentKey, UserId},
-    vocabulary::Capability,
+    vocabulary::{Capability, Severity},
 };
 
 /// The same history every time, moved to the moment it is asked for.
 const SEED: u64 = 0xB01C_4EAD;
+
+/// How far back the demo's history goes.
+pub const DAYS: u32 = 90;
+
+/// Before now: when a shift last went through the head of the queue.
+const LAST_LOOK: SignedDuration = SignedDuration::from_mins(50);
+/// After now: nothing that it went through may be late until then.
+const NEXT_LOOK: SignedDuration = SignedDuration::from_mins(75);
 
 /// Why the demo could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -42,11 +52,17 @@ pub enum Failure {
     Password(String),
 }
 
-/// Fills an empty store with the demo organisations as if they had worked until `now`; `progress(done, of)` is told.
+/// Fills an empty store with the demo organisations as if they had worked for `days` until `now`; `progress(done, of)` is
+/// told.
 ///
 /// # Errors
 /// [`Failure`]: the store is then not a demo, and has to be begun afresh.
-pub async fn seed(store: &Store, now: Timestamp, mut progress: impl FnMut(u64, u64) + Send) -> Result<(), Failure> {
+pub async fn seed(
+    store: &Store,
+    now: Timestamp,
+    days: u32,
+    mut progress: impl FnMut(u64, u64) + Send,
+) -> Result<(), Failure> {
     let hash = tokio::task::spawn_blocking(|| passwords::hash(organisations::PASSWORD)).await;
     let hash = hash.map_err(|error| Failure::Password(error.to_string()))?;
     let hash = hash.map_err(|error| Failure::Password(error.to_string()))?;
@@ -56,26 +72,100 @@ pub async fn seed(store: &Store, now: Timestamp, mut progress: impl FnMut(u64, u
     write.commit().await?;
 
     let mut rng = StdRng::seed_from_u64(SEED);
-    let mut people = People::load(store).await?;
-    let mut planned: Vec<Act> = vec![];
-    let mut day_ends = now - Span::new().hours(24 * arrivals::DAYS);
-    let arrivals = arrivals::arrivals(&mut rng, now);
+    let mut arrivals = arrivals::history(&mut rng, now, days);
+    arrivals.extend(desk::desk(&mut rng, now, &service_levels(store).await?));
+    arrivals.sort_by_key(|arrival| (arrival.at, arrival.client.id));
+    let people = People::load(store).await?;
+    let mut work = Work { store, rng, now, people, planned: vec![], routine: BTreeMap::new() };
+    let last_look = now - LAST_LOOK;
     let of = arrivals.len() as u64;
-    for (done, arrival) in arrivals.into_iter().enumerate() {
-        if arrival.at > day_ends {
-            people.work(store, &mut planned, day_ends).await?;
+    let mut day_ends = Timestamp::MIN;
+    let mut looked = false;
+    for (done, arrival) in arrivals.iter().enumerate() {
+        if !looked && arrival.at > last_look {
+            work.until(last_look).await?;
+            work.look(last_look).await?;
+            looked = true;
+        } else if arrival.at > day_ends {
+            work.until(day_ends).await?;
             day_ends = arrival.at + Span::new().hours(24);
             progress(done as u64, of);
         }
-        for opened in take(store, &arrival).await? {
-            planned.extend(shifts::plan(&mut rng, &opened));
-            planned.extend(readers(&mut rng, &opened));
-        }
+        work.take(arrival).await?;
     }
-    people.work(store, &mut planned, now).await?;
+    work.until(now).await?;
     store.set_durable(true).await?;
     progress(of, of);
     Ok(())
+}
+
+async fn service_levels(store: &Store) -> Result<BTreeMap<&'static str, ServiceLevels>, sqlx::Error> {
+    let mut read = store.read().acquire().await?;
+    let mut levels = BTreeMap::new();
+    for client in &organisations::CLIENTS {
+        levels.insert(client.id, ServiceLevels::load(&mut read, &ClientId(client.id.to_owned())).await?);
+    }
+    Ok(levels)
+}
+
+/// The demo as far as it has come.
+struct Work<'a> {
+    store: &'a Store,
+    rng: StdRng,
+    now: Timestamp,
+    people: People,
+    planned: Vec<Act>,
+    /// All but what is meant to burn when the demo begins, by client and number.
+    routine: BTreeMap<(String, i64), Opened>,
+}
+
+impl Work<'_> {
+    /// Ingests one arrival, and plans what happens to the incidents it opened.
+    async fn take(&mut self, arrival: &Arrival) -> Result<(), Failure> {
+        for opened in take(self.store, arrival).await? {
+            self.planned.extend(readers(&mut self.rng, &opened));
+            self.planned.extend(match arrival.fate {
+                Fate::Worked => shifts::plan(&mut self.rng, &opened),
+                Fate::Left(state) => shifts::leave(&mut self.rng, &opened, state, self.now),
+            });
+            if matches!(arrival.fate, Fate::Worked) || opened.severity < Severity::High {
+                self.routine.insert((opened.client.0.clone(), opened.number), opened);
+            }
+        }
+        Ok(())
+    }
+
+    /// The shift goes through the head of the queue and finishes what would be late before the next look.
+    async fn look(&mut self, at: Timestamp) -> Result<(), Failure> {
+        // A hold may end any minute, and what was late before it is late again then.
+        let due = sqlx::query(
+            "SELECT client_id, number, assignee_id IS NOT NULL AS assigned FROM incidents \
+             WHERE status <= 3 AND (breach_at <= $1 OR (breach_at IS NULL AND missed)) ORDER BY client_id, number",
+        );
+        let until = self.now + NEXT_LOOK;
+        for row in due.bind(until.as_millisecond()).fetch_all(self.store.read()).await? {
+            let key = (row.try_get("client_id")?, row.try_get("number")?);
+            if let Some(opened) = self.routine.get(&key) {
+                self.planned.extend(shifts::finish(&mut self.rng, opened, row.try_get("assigned")?, at));
+            }
+        }
+        Ok(())
+    }
+
+    /// Does, in order, everything that was planned until `until`, as one transaction.
+    async fn until(&mut self, until: Timestamp) -> Result<(), Failure> {
+        self.planned.sort_by_key(|act| Reverse(act.at));
+        let mut write = self.store.write().await?;
+        while let Some(act) = self.planned.pop_if(|act| act.at <= until) {
+            let Some(seat) = self.people.seat(&act) else { continue };
+            match perform(&mut write, &seat, &act).await {
+                // An alert that joined has changed what is possible; a person would see that and go on.
+                Ok(()) | Err(Declined::NotAllowed { .. }) => {}
+                Err(declined) => return Err(declined.into()),
+            }
+        }
+        write.commit().await.map_err(Failure::from)
+    }
 }
 
 /// Ingests one arrival and tells which incidents it opened.
@@ -127,21 +217,6 @@ impl People {
 
     fn seat(&self, act: &Act) -> Option<Seat> {
         self.0.get(&act.by)?.enter(&act.client, Capability::IncidentRead)
-    }
-
-    /// Does, in order, everything that was planned until `until`, as one transaction.
-    async fn work(&mut self, store: &Store, planned: &mut Vec<Act>, until: Timestamp) -> Result<(), Failure> {
-        planned.sort_by_key(|act| Reverse(act.at));
-        let mut write = store.write().await?;
-        while let Some(act) = planned.pop_if(|act| act.at <= until) {
-            let Some(seat) = self.seat(&act) else { continue };
-            match perform(&mut write, &seat, &act).await {
-                // An alert that joined has changed what is possible; a person would see that and go on.
-                Ok(()) | Err(Declined::NotAllowed { .. }) => {}
-                Err(declined) => return Err(declined.into()),
-            }
-        }
-        write.commit().await.map_err(Failure::from)
     }
 }
 

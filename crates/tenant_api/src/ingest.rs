@@ -14,6 +14,7 @@ mod time;
 
 pub use intake::{BATCH, Intake, Taken};
 pub use normalise::{Normalised, normalise};
+pub(crate) use open::priority_of;
 
 use crate::store::Store;
 use body::Unfit;

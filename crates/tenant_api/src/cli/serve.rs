@@ -132,7 +132,7 @@ async fn seed(store: &Store) -> Result<(), demo::Failure> {
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent}% {elapsed}") {
         bar.set_style(style);
     }
-    demo::seed(store, Timestamp::now(), |done, of| {
+    demo::seed(store, Timestamp::now(), demo::DAYS, |done, of| {
         bar.set_length(of);
         bar.set_position(done);
     })

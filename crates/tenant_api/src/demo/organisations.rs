@@ -1,6 +1,6 @@
 //! Who there is in the demo: organisations, people, what they may do, and what their clients were promised.
 
-use crate::store::Write;
+use crate::store::{Write, organisations};
 use wire::vocabulary::Capability::{self, *};
 
 /// The password of every demo user.
@@ -135,10 +135,10 @@ fn profiles() -> [(&'static str, &'static str, &'static str, Vec<Capability>); 8
 /// [`sqlx::Error`] when the store cannot be written, or has some of it already.
 pub async fn write(write: &mut Write, password_hash: &str) -> Result<(), sqlx::Error> {
     for (id, name) in MSPS {
-        organisation(write, id, name, "msp").await?;
+        organisations::add(write, id, name, "msp").await?;
     }
     for client in &CLIENTS {
-        organisation(write, client.id, client.name, "client").await?;
+        organisations::add(write, client.id, client.name, "client").await?;
         sqlx::query("INSERT INTO clients (client_id, code, name, colour, managed_by) VALUES ($1, $2, $3, $4, $5)")
             .bind(client.id)
             .bind(client.code)
@@ -161,16 +161,6 @@ pub async fn write(write: &mut Write, password_hash: &str) -> Result<(), sqlx::E
     }
     access(write, password_hash).await?;
     promises(write).await
-}
-
-async fn organisation(write: &mut Write, id: &str, name: &str, kind: &str) -> Result<(), sqlx::Error> {
-    sqlx::query("INSERT INTO organisations (organisation_id, name, kind) VALUES ($1, $2, $3)")
-        .bind(id)
-        .bind(name)
-        .bind(kind)
-        .execute(&mut **write)
-        .await
-        .map(drop)
 }
 
 async fn access(write: &mut Write, password_hash: &str) -> Result<(), sqlx::Error> {
@@ -250,6 +240,13 @@ async fn promises(write: &mut Write) -> Result<(), sqlx::Error> {
 
 async fn insert_pair(write: &mut Write, insert: &'static str, one: &str, other: &str) -> Result<(), sqlx::Error> {
     sqlx::query(insert).bind(one).bind(other).execute(&mut **write).await.map(drop)
+}
+
+impl Client {
+    /// Whether Aurora, whose queue the demo is shown by, manages it.
+    pub(super) fn is_auroras(&self) -> bool {
+        self.msp == AURORA
+    }
 }
 
 impl Person {

@@ -1,6 +1,6 @@
 //! What the demo's people do about what arrives: planned when it arrives, done by the real workflow when its time comes.
 
-use super::scenarios::Scenario;
+use super::{desk::State, scenarios::Scenario};
 use jiff::{Span, Timestamp};
 use rand::{RngExt, rngs::StdRng, seq::IndexedRandom};
 use wire::{
@@ -32,6 +32,7 @@ pub(super) enum What {
 }
 
 /// An incident that was just opened by an arrival.
+#[derive(Clone)]
 pub(super) struct Opened {
     pub client: ClientId,
     pub number: i64,
@@ -64,9 +65,27 @@ const FALSE_ALARM: [&str; 3] = ["Planned work", "Known scanner of the client", "
 
 /// Plans what happens to an incident until it is closed. Acts beyond now are simply not reached.
 pub(super) fn plan(rng: &mut StdRng, opened: &Opened) -> Vec<Act> {
-    let mut shift = Shift { rng, opened, by: UserId(String::new()), at: opened.at, acts: vec![] };
-    shift.by = shift.analyst();
+    let mut shift = Shift::begin(rng, opened, opened.at);
     shift.work();
+    shift.acts
+}
+
+/// Plans how far an incident comes that is still open at `now`.
+pub(super) fn leave(rng: &mut StdRng, opened: &Opened, state: State, now: Timestamp) -> Vec<Act> {
+    let mut shift = Shift::begin(rng, opened, opened.at);
+    shift.leave(state, now);
+    shift.acts
+}
+
+/// Plans that somebody finishes, soon after `from`, what nobody has finished in time.
+pub(super) fn finish(rng: &mut StdRng, opened: &Opened, assigned: bool, from: Timestamp) -> Vec<Act> {
+    let mut shift = Shift::begin(rng, opened, from);
+    shift.after_s(10..1800);
+    if !assigned {
+        shift.take();
+        shift.after_s(30..300);
+    }
+    shift.finish();
     shift.acts
 }
 
@@ -78,7 +97,13 @@ struct Shift<'a> {
     acts: Vec<Act>,
 }
 
-impl Shift<'_> {
+impl<'a> Shift<'a> {
+    fn begin(rng: &'a mut StdRng, opened: &'a Opened, at: Timestamp) -> Self {
+        let mut shift = Self { rng, opened, by: UserId(String::new()), at, acts: vec![] };
+        shift.by = shift.analyst();
+        shift
+    }
+
     fn work(&mut self) {
         // Minutes until somebody takes it, and until it is done, at the median.
         let (respond, handle) = match self.opened.severity {
@@ -89,8 +114,42 @@ impl Shift<'_> {
             _ => (4800.0, 3000.0),
         };
         self.wait(respond);
+        self.take();
+        self.look_into();
+        if self.rng.random_bool(0.22) {
+            self.ask_client();
+        }
+        self.wait(handle);
+        self.finish();
+    }
+
+    /// Taken in good time, and then as far as it is.
+    fn leave(&mut self, state: State, now: Timestamp) {
+        if state == State::New {
+            return;
+        }
+        let open_s = now.duration_since(self.at).as_secs();
+        let urgent = self.opened.severity >= Severity::High;
+        self.after_s(60..(open_s / 3).min(if urgent { 480 } else { 5400 }));
+        self.take();
+        if state == State::InProgress {
+            return self.look_into();
+        }
+        let left_s = now.duration_since(self.at).as_secs();
+        self.after_s(60..left_s / 2);
+        self.note(Visibility::Shared, &SHARED);
+        self.after_s(5..60);
+        let elsewhere = self.rng.random_bool(0.3);
+        self.hold(if elsewhere { HoldReason::AwaitingThirdParty } else { HoldReason::AwaitingClient });
+    }
+
+    fn take(&mut self) {
         let by = self.by.clone();
         self.act(What::Command(Command::Assign { assignee: Some(by) }));
+    }
+
+    /// Opens the evidence, mostly, and writes down a thought, sometimes.
+    fn look_into(&mut self) {
         let may_open = self.by.0 != "junior-aurora";
         if may_open && self.rng.random_bool(0.7) {
             self.after_s(20..180);
@@ -105,11 +164,6 @@ impl Shift<'_> {
             self.after_s(60..1800);
             self.note(Visibility::Internal, &INTERNAL);
         }
-        if self.rng.random_bool(0.22) {
-            self.ask_client();
-        }
-        self.wait(handle);
-        self.finish();
     }
 
     /// A question to the client; where it has people of its own, one of them answers.
@@ -120,11 +174,7 @@ impl Shift<'_> {
             return;
         }
         self.after_s(5..60);
-        self.act(What::Command(Command::SetStatus {
-            status: Status::OnHold,
-            hold_reason: Some(HoldReason::AwaitingClient),
-            hold_until: None,
-        }));
+        self.hold(HoldReason::AwaitingClient);
         self.wait(600.0);
         if self.opened.client.0 == "harbor" {
             let analyst = std::mem::replace(&mut self.by, UserId("analyst-harbor".into()));
@@ -133,6 +183,11 @@ impl Shift<'_> {
             self.after_s(120..4000);
         }
         self.act(What::Command(Command::SetStatus { status: Status::InProgress, hold_reason: None, hold_until: None }));
+    }
+
+    fn hold(&mut self, reason: HoldReason) {
+        let hold = Command::SetStatus { status: Status::OnHold, hold_reason: Some(reason), hold_until: None };
+        self.act(What::Command(hold));
     }
 
     fn finish(&mut self) {

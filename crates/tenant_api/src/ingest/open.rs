@@ -174,7 +174,7 @@ impl OpenIncident {
 
 /// Fatal counts as Critical, Informational as Low; a severity that the source does not know is treated as Medium, for an
 /// unrated alert is not a harmless one.
-pub(super) fn priority_of(severity: Severity) -> Priority {
+pub(crate) fn priority_of(severity: Severity) -> Priority {
     match severity {
         Severity::Informational | Severity::Low => Priority::Low,
         Severity::Medium | Severity::Unknown => Priority::Medium,

@@ -7,14 +7,17 @@ use super::{
 use crate::{
     evidence::MacBytes,
     instants::from_ms,
-    store::{Write, codes, incident::clocks},
+    store::{
+        Write, codes,
+        incident::{bind_clocks, clocks},
+    },
 };
 use jiff::Timestamp;
 use sqlx::{QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use wire::{
     session::ClientId,
-    vocabulary::{BreachKind, Confidence, Disposition, HoldReason, Impact},
+    vocabulary::{Confidence, Disposition, HoldReason, Impact},
 };
 
 /// Rows a statement: enough that the statement costs nothing, few enough for SQLite's limit of bound values.
@@ -163,8 +166,7 @@ async fn update(
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     let ms = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
-    let clocks = &incident.clocks;
-    sqlx::query(
+    let update = sqlx::query(
         "UPDATE incidents SET status = $3, hold_reason = $4, hold_until = $5, first_in_progress_at = $6, severity = $7, \
          priority = $8, impact = $9, confidence = $10, disposition = $11, running_since = $12, paused_since = $13, \
          paused_ms = $14, respond_used_s = $15, resolve_used_s = $16, respond_due_at = $17, resolve_due_at = $18, \
@@ -181,24 +183,15 @@ async fn update(
     .bind(codes::priority_code(incident.priority))
     .bind(incident.impact.caption())
     .bind(incident.confidence.caption())
-    .bind(incident.disposition.caption())
-    .bind(ms(clocks.running_since))
-    .bind(ms(clocks.paused_since))
-    .bind(clocks.paused_ms)
-    .bind(clocks.respond_used_s)
-    .bind(clocks.resolve_used_s)
-    .bind(ms(clocks.respond_due_at))
-    .bind(ms(clocks.resolve_due_at))
-    .bind(clocks.missed)
-    .bind(ms(clocks.breach_at))
-    .bind(clocks.breach_kind.map(BreachKind::caption))
-    .bind(incident.joined)
-    .bind(now.as_millisecond())
-    .bind(incident.attention)
-    .bind(incident.occurred_at.as_millisecond())
-    .execute(&mut **write)
-    .await
-    .map(drop)
+    .bind(incident.disposition.caption());
+    bind_clocks(update, &incident.clocks)
+        .bind(incident.joined)
+        .bind(now.as_millisecond())
+        .bind(incident.attention)
+        .bind(incident.occurred_at.as_millisecond())
+        .execute(&mut **write)
+        .await
+        .map(drop)
 }
 
 pub(super) async fn write_alerts(

@@ -3,7 +3,11 @@
 use super::codes;
 use crate::{clocks::Clocks, instants::from_ms, policy::Seat};
 use jiff::Timestamp;
-use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{
+    Row, Sqlite, SqliteConnection,
+    query::Query,
+    sqlite::{SqliteArguments, SqliteRow},
+};
 use wire::{
     session::UserId,
     vocabulary::{BreachKind, HoldReason, Priority, Severity, Status, Verdict},
@@ -66,8 +70,7 @@ impl Incident {
     /// [`sqlx::Error`] when the store cannot be written.
     pub async fn save(&self, conn: &mut SqliteConnection, seat: &Seat, now: Timestamp) -> Result<(), sqlx::Error> {
         let ms = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
-        let clocks = &self.clocks;
-        sqlx::query(
+        let save = sqlx::query(
             "UPDATE incidents SET status = $3, hold_reason = $4, hold_until = $5, priority = $6, priority_set = $7, \
              verdict = $8, assignee_id = $9, first_in_progress_at = $10, resolved_at = $11, closed_at = $12, \
              running_since = $13, paused_since = $14, paused_ms = $15, respond_used_s = $16, resolve_used_s = $17, \
@@ -85,22 +88,8 @@ impl Incident {
         .bind(self.assignee.as_ref().map(|user| user.0.as_str()))
         .bind(ms(self.first_in_progress_at))
         .bind(ms(self.resolved_at))
-        .bind(ms(self.closed_at))
-        .bind(ms(clocks.running_since))
-        .bind(ms(clocks.paused_since))
-        .bind(clocks.paused_ms)
-        .bind(clocks.respond_used_s)
-        .bind(clocks.resolve_used_s)
-        .bind(ms(clocks.respond_due_at))
-        .bind(ms(clocks.resolve_due_at))
-        .bind(clocks.missed)
-        .bind(ms(clocks.breach_at))
-        .bind(clocks.breach_kind.map(BreachKind::caption))
-        .bind(self.version)
-        .bind(now.as_millisecond())
-        .execute(conn)
-        .await
-        .map(drop)
+        .bind(ms(self.closed_at));
+        bind_clocks(save, &self.clocks).bind(self.version).bind(now.as_millisecond()).execute(conn).await.map(drop)
     }
 }
 
@@ -125,6 +114,25 @@ pub fn clocks(row: &SqliteRow) -> Result<Clocks, sqlx::Error> {
         breach_at: instant(row, "breach_at")?,
         breach_kind: breach_kind.and_then(BreachKind::from_caption),
     })
+}
+
+/// Binds what [`clocks`] reads, but the first two, in the order of [`Clocks`].
+pub(crate) fn bind_clocks<'q>(
+    query: Query<'q, Sqlite, SqliteArguments>,
+    clocks: &Clocks,
+) -> Query<'q, Sqlite, SqliteArguments> {
+    let ms = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
+    query
+        .bind(ms(clocks.running_since))
+        .bind(ms(clocks.paused_since))
+        .bind(clocks.paused_ms)
+        .bind(clocks.respond_used_s)
+        .bind(clocks.resolve_used_s)
+        .bind(ms(clocks.respond_due_at))
+        .bind(ms(clocks.resolve_due_at))
+        .bind(clocks.missed)
+        .bind(ms(clocks.breach_at))
+        .bind(clocks.breach_kind.map(BreachKind::caption))
 }
 
 fn instant(row: &SqliteRow, name: &str) -> Result<Option<Timestamp>, sqlx::Error> {

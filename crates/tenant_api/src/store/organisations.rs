@@ -73,7 +73,7 @@ impl NewClient<'_> {
         if let Some(msp) = self.managed_by {
             settle_msp(&mut write, msp, msp).await?;
         }
-        organisation(&mut write, self.id, self.name, "client").await?;
+        add(&mut write, self.id, self.name, "client").await?;
         sqlx::query("INSERT INTO clients (client_id, code, name, colour, managed_by) VALUES ($1, $2, $3, $4, $5)")
             .bind(self.id)
             .bind(self.code)
@@ -186,7 +186,7 @@ async fn settle_msp(write: &mut Write, id: &str, name: &str) -> Result<(), Failu
     match kind(write, id).await?.as_deref() {
         Some("msp") => Ok(()),
         Some(_) => refuse(&format!("{id} is a client, not an MSP")),
-        None => Ok(organisation(write, id, name, "msp").await?),
+        None => Ok(add(write, id, name, "msp").await?),
     }
 }
 
@@ -195,7 +195,8 @@ async fn kind(write: &mut Write, id: &str) -> Result<Option<String>, sqlx::Error
     kind.bind(id).fetch_optional(&mut **write).await
 }
 
-async fn organisation(write: &mut Write, id: &str, name: &str, kind: &str) -> Result<(), sqlx::Error> {
+/// Adds an organisation of a kind: `msp` or `client`.
+pub(crate) async fn add(write: &mut Write, id: &str, name: &str, kind: &str) -> Result<(), sqlx::Error> {
     sqlx::query("INSERT INTO organisations (organisation_id, name, kind) VALUES ($1, $2, $3)")
         .bind(id)
         .bind(name)
