@@ -6,7 +6,7 @@ mod view;
 
 pub use keys::{Keys, MacBytes};
 
-use crate::store::{self, options};
+use crate::store::{self, alerts::Alert, options};
 use sqlx::{QueryBuilder, Sqlite, SqlitePool, sqlite::SqlitePoolOptions};
 use std::path::Path;
 use wire::session::ClientId;
@@ -41,12 +41,12 @@ impl Vault {
         store::set_durable(&self.write, durable).await
     }
 
-    /// The findings behind these alerts of one client, in the order asked for, until they fill a page; one that is not
-    /// there is left out. Tells how many of the alerts were gone through.
+    /// The findings behind these alerts of one client, in the order asked for, until they fill a page; one whose record is
+    /// lost is told without it, and logged. Tells how many of the alerts were gone through.
     ///
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be read.
-    pub async fn findings(&self, client: &ClientId, alerts: &[u64]) -> Result<(Vec<Finding>, usize), sqlx::Error> {
+    pub async fn findings(&self, client: &ClientId, alerts: &[Alert]) -> Result<(Vec<Finding>, usize), sqlx::Error> {
         let (mut findings, mut bytes) = (Vec::with_capacity(alerts.len()), 0);
         for (gone_through, alert) in alerts.iter().enumerate() {
             if bytes >= PAGE_BYTES {
@@ -55,11 +55,17 @@ impl Vault {
             let record: Option<String> =
                 sqlx::query_scalar("SELECT record FROM findings WHERE client_id = $1 AND alert = $2")
                     .bind(&client.0)
-                    .bind(alert.cast_signed())
+                    .bind(alert.number.cast_signed())
                     .fetch_optional(&self.read)
                     .await?;
             bytes += record.as_ref().map_or(0, String::len);
-            findings.extend(record.map(|record| view::finding(*alert, record)));
+            findings.push(match record {
+                Some(record) => view::finding(alert.number, record),
+                None => {
+                    eprintln!("evidence is lost: alert {} of client {}", alert.number, client.0);
+                    view::lost(alert)
+                }
+            });
         }
         Ok((findings, alerts.len()))
     }

@@ -9,14 +9,15 @@ mod guard;
 mod headers;
 pub mod live;
 pub mod paging;
+mod peer;
 pub mod problem;
 pub mod seal;
 pub mod throttle;
 mod ui;
 
-pub use frame::Peer;
 pub use guard::{Door, Doors, Ingesting};
 pub use headers::Site;
+pub use peer::{Peer, trusted};
 
 use crate::{
     passwords::Passwords,

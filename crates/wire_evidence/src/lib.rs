@@ -66,7 +66,8 @@ pub struct Finding {
     pub resources: Vec<Resource>,
     /// OCSF `raw_data`: the record the source wrote, where it sent one.
     pub raw_data: Option<String>,
-    /// The whole finding as it was received, byte for byte.
+    /// The whole finding as it was received, byte for byte; empty where it is lost, and then all that is known of it is
+    /// its number, time and severity.
     pub record: String,
 }
 

@@ -3,7 +3,7 @@
 use super::{USAGE, failed};
 use crate::{
     demo,
-    http::{App, Site},
+    http::{App, Site, trusted},
     passwords::Passwords,
     store::{
         Store, accounts,
@@ -12,6 +12,7 @@ use crate::{
 };
 use argon2::Params;
 use indicatif::{ProgressBar, ProgressStyle};
+use ipnet::IpNet;
 use jiff::Timestamp;
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, signal::unix, task::JoinHandle};
@@ -27,6 +28,9 @@ pub struct Serve {
     /// How browsers reach it [default: http://localhost and the port]
     #[arg(long, env = "BULKHEAD_PUBLIC_URL")]
     public_url: Option<String>,
+    /// Networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8,192.0.2.7 [default: none]
+    #[arg(long, env = "BULKHEAD_TRUSTED_PROXIES", value_delimiter = ',', value_parser = trusted)]
+    trusted_proxies: Vec<IpNet>,
     /// The built console
     #[arg(long, env = "BULKHEAD_UI_DIR")]
     ui_dir: Option<PathBuf>,
@@ -79,7 +83,7 @@ impl Serve {
         let public_url = self.public_url.unwrap_or_else(|| format!("http://localhost:{port}"));
         let (Start::Serve(installation) | Start::SeedDemo(installation)) = &start;
         let passwords = tokio::task::spawn_blocking(|| Passwords::new(Params::default())).await?;
-        let site = Site::new(&public_url)?;
+        let site = Site::new(&public_url)?.behind(self.trusted_proxies);
         let app = App::new(store.clone(), installation, passwords, site, Arc::new(Timestamp::now));
         let server = answer(listener, app.clone(), self.ui_dir);
         if let Start::SeedDemo(installation) = &start {

@@ -1,7 +1,7 @@
 //! A kept record as the incident screen shows it: OCSF's own names, and every observable it names.
 
 use super::observables;
-use crate::{ingest, instants};
+use crate::{ingest, instants, store::alerts::Alert};
 use serde_json::Value;
 use wire_evidence::{Finding, FindingInfo, Metadata, Resource};
 
@@ -19,6 +19,12 @@ pub(super) fn finding(alert: u64, record: String) -> Finding {
         raw_data: raw_data(&document),
         record,
     }
+}
+
+/// An alert whose record is lost, as the store still knows it.
+pub(super) fn lost(alert: &Alert) -> Finding {
+    let time = Some(instants::to_wire(alert.occurred_at));
+    Finding { alert: alert.number, time, severity: alert.severity, ..Finding::default() }
 }
 
 /// Text at a JSON pointer; a number counts as text.

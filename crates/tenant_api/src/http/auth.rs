@@ -66,7 +66,7 @@ pub(super) async fn authenticate(
 
 async fn find(app: &App, headers: &HeaderMap, method: &Method, path: &str) -> Result<Credential, ApiError> {
     if let Some(authorization) = headers.get(header::AUTHORIZATION) {
-        let key = authorization.to_str().ok().and_then(|value| value.strip_prefix("Bearer "));
+        let key = authorization.to_str().ok().and_then(bearer);
         let client = ingest_keys::find(&app.store, key.ok_or(ApiError::SignedOut)?).await?;
         return client.map(Credential::IngestKey).ok_or(ApiError::SignedOut);
     }
@@ -75,6 +75,12 @@ async fn find(app: &App, headers: &HeaderMap, method: &Method, path: &str) -> Re
     let user = sessions::find(&app.store, &session, !background, app.now()).await?.ok_or(ApiError::SignedOut)?;
     let caller = app.store.caller(&user).await?.ok_or(ApiError::SignedOut)?;
     Ok(Credential::Cookie(SignedIn { session, caller }))
+}
+
+/// The token of an `Authorization` header; a scheme's name is one in any case (RFC 9110, 11.1).
+fn bearer(authorization: &str) -> Option<&str> {
+    let (scheme, token) = authorization.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim())
 }
 
 /// What a console asks for by itself.

@@ -4,16 +4,19 @@ use super::problem::ApiError;
 use axum::{
     body::{Bytes, to_bytes},
     extract::{FromRequest, Request},
-    http::{HeaderMap, header},
+    http::{HeaderMap, HeaderValue, header},
 };
+use flate2::read::MultiGzDecoder;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use std::{io::Read, iter};
 
 /// The most a request of the API may hold, and one that brings findings.
 pub const BODY_MAX: usize = 64 * 1024;
 pub const INGEST_MAX: usize = 16 * 1024 * 1024;
 const DEPTH_MAX: usize = 32;
 
-/// A body of at most `MAX` bytes, not looked at yet: first the handler finds out whether the thing is there at all.
+/// A body of at most `MAX` bytes, before and after it is unpacked, not looked at yet: first the handler finds out whether the thing is there at all.
 #[derive(Debug)]
 pub struct Raw<const MAX: usize = BODY_MAX> {
     pub headers: HeaderMap,
@@ -30,6 +33,12 @@ impl<S: Sync, const MAX: usize> FromRequest<S> for Raw<MAX> {
             return Err(ApiError::TooLarge);
         }
         let bytes = to_bytes(body, MAX).await.map_err(|_too_large_or_gone| ApiError::TooLarge)?;
+        let encoding = parts.headers.get(header::CONTENT_ENCODING).map_or(&b""[..], HeaderValue::as_bytes);
+        let bytes = match encoding.to_ascii_lowercase().as_slice() {
+            b"" | b"identity" => bytes,
+            b"gzip" | b"x-gzip" => unpacked(&bytes, MAX)?,
+            _ => return Err(ApiError::Encoding),
+        };
         Ok(Self { headers: parts.headers, bytes })
     }
 }
@@ -40,6 +49,19 @@ impl<const MAX: usize> Raw<MAX> {
     /// # Errors
     /// [`ApiError`] for another type (415), what is not JSON (400), and what is not `T` (422).
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        self.read(|| None)
+    }
+
+    /// The same of an object whose field `tag` says what the others have to be. serde reads such from a copy and loses
+    /// the path: the field that is wrong is the one that is just as wrong alone.
+    ///
+    /// # Errors
+    /// As [`Raw::json`].
+    pub fn tagged<T: DeserializeOwned>(&self, tag: &str) -> Result<T, ApiError> {
+        self.read(|| wrong_field::<T>(&self.bytes, tag))
+    }
+
+    fn read<T: DeserializeOwned>(&self, wrong_field: impl FnOnce() -> Option<String>) -> Result<T, ApiError> {
         if !is_json(&self.headers) {
             return Err(ApiError::Type);
         }
@@ -47,7 +69,7 @@ impl<const MAX: usize> Raw<MAX> {
             return Err(ApiError::Bad("The JSON is nested too deeply"));
         }
         let mut read = serde_json::Deserializer::from_slice(&self.bytes);
-        let value = serde_path_to_error::deserialize(&mut read).map_err(|error| unread(&error))?;
+        let value = serde_path_to_error::deserialize(&mut read).map_err(|error| unread(&error, wrong_field))?;
         read.end().map_err(|_more| ApiError::Bad("There is something after the JSON"))?;
         Ok(value)
     }
@@ -59,7 +81,10 @@ fn is_json(headers: &HeaderMap) -> bool {
     value.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"))
 }
 
-fn unread(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
+fn unread(
+    error: &serde_path_to_error::Error<serde_json::Error>,
+    wrong_field: impl FnOnce() -> Option<String>,
+) -> ApiError {
     if !error.inner().is_data() {
         return ApiError::Bad("The body is not JSON");
     }
@@ -71,9 +96,33 @@ fn unread(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
         // Where a command is told by its tag, the path ends at the command.
         (_, Some(field)) if error.path().iter().len() == 0 => (field.to_owned(), "is not a field"),
         (_, Some(_)) => (error.path().to_string(), "is not a field"),
-        _ => (error.path().to_string(), "is not as it has to be"),
+        _ if error.path().iter().len() > 0 => (error.path().to_string(), "is not as it has to be"),
+        _ => (wrong_field().unwrap_or_else(|| error.path().to_string()), "is not as it has to be"),
     };
     ApiError::field(&field, problem)
+}
+
+/// The field of an object that is just as wrong beside nothing but its tag.
+fn wrong_field<T: DeserializeOwned>(json: &[u8], tag: &str) -> Option<String> {
+    let problem = |fields: Map<String, Value>| Some(T::deserialize(Value::Object(fields)).err()?.to_string());
+    let fields: Map<String, Value> = serde_json::from_slice(json).ok()?;
+    let whole = problem(fields.clone())?;
+    let alone = |field: &str| {
+        let kept = fields.iter().filter(|(name, _)| [tag, field].contains(&name.as_str()));
+        problem(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
+    };
+    let mut suspects = iter::once(tag).chain(fields.keys().map(String::as_str));
+    suspects.find(|field| alone(field).as_ref() == Some(&whole)).map(str::to_owned)
+}
+
+/// What a gzip body holds, one member or many.
+fn unpacked(gzip: &[u8], max: usize) -> Result<Bytes, ApiError> {
+    let mut bytes = vec![];
+    // One byte more than may be tells a body that is too large from one that just fits.
+    let limit = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
+    let read = MultiGzDecoder::new(gzip).take(limit).read_to_end(&mut bytes);
+    read.map_err(|_not_gzip| ApiError::Bad("The body is not gzip"))?;
+    if bytes.len() > max { Err(ApiError::TooLarge) } else { Ok(bytes.into()) }
 }
 
 /// How deeply arrays and objects nest, as far as brackets outside strings tell.

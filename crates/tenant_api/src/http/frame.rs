@@ -1,6 +1,6 @@
 //! Around every request: canonical paths, a request id, a task of its own, problem documents and headers.
 
-use super::{canonical::is_canonical, headers, headers::Site, problem::ApiError};
+use super::{canonical::is_canonical, headers, headers::Site, peer::Peer, problem::ApiError};
 use axum::{
     body::Body,
     extract::{ConnectInfo, Request, State},
@@ -8,22 +8,16 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use std::{
-    net::{IpAddr, SocketAddr},
-    sync::Arc,
-};
+use std::{net::SocketAddr, sync::Arc};
 use wire::problem::Problem;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The address a request came from, for those who count attempts.
-#[derive(Clone, Copy, Debug)]
-pub struct Peer(pub IpAddr);
-
 pub(super) async fn frame(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
     let request_id = crate::store::random_id();
     if let Some(ConnectInfo(address)) = request.extensions().get::<ConnectInfo<SocketAddr>>().copied() {
-        request.extensions_mut().insert(Peer(address.ip()));
+        let peer = Peer::of(address.ip(), request.headers(), site.proxies());
+        request.extensions_mut().insert(peer);
     }
     let path = request.uri().path();
     let is_api = path.starts_with("/api/") || path == "/api" || path == "/healthz" || path == "/readyz";

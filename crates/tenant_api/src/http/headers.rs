@@ -1,6 +1,7 @@
 //! The headers of security.md, in one place: for the document, for assets, and for the API.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use ipnet::IpNet;
 
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
@@ -8,18 +9,19 @@ const EMBEDDER: HeaderName = HeaderName::from_static("cross-origin-embedder-poli
 const RESOURCE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const AGENT_CLUSTER: HeaderName = HeaderName::from_static("origin-agent-cluster");
 
-const DENY_ALL: &str = "accelerometer=(), ambient-light-sensor=(), attribution-reporting=(), autoplay=(), battery=(), \
-    bluetooth=(), browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(self), compute-pressure=(), \
+/// Every name is one that Chromium knows on every system: it complains about the others on every page.
+const DENY_ALL: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(self), compute-pressure=(), \
     display-capture=(), encrypted-media=(), fullscreen=(self), gamepad=(), geolocation=(), gyroscope=(), hid=(), \
     identity-credentials-get=(), idle-detection=(), keyboard-map=(), local-fonts=(), magnetometer=(), microphone=(), \
     midi=(), otp-credentials=(), payment=(), picture-in-picture=(), publickey-credentials-create=(), \
-    publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), web-share=(), \
+    publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), \
     window-management=(), xr-spatial-tracking=()";
 
 /// How the outside sees this installation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
     origin: String,
+    proxies: Vec<IpNet>,
 }
 
 impl Site {
@@ -31,9 +33,21 @@ impl Site {
         let origin = public_url.trim_end_matches('/').to_ascii_lowercase();
         let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
         match host {
-            Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@']) => Ok(Self { origin }),
+            Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@']) => {
+                Ok(Self { origin, proxies: vec![] })
+            }
             _ => Err("a public URL is http:// or https:// and a host, without a path"),
         }
+    }
+
+    /// The same behind proxies in these networks: they are believed about where a request came from.
+    #[must_use]
+    pub fn behind(self, proxies: Vec<IpNet>) -> Self {
+        Self { proxies, ..self }
+    }
+
+    pub(super) fn proxies(&self) -> &[IpNet] {
+        &self.proxies
     }
 
     /// The origin that our own pages have.

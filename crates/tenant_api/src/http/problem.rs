@@ -40,6 +40,8 @@ pub enum ApiError {
     TooLarge,
     /// 415
     Type,
+    /// 415: compressed in a way that is not undone here.
+    Encoding,
     /// 422, field by field.
     Fields(Vec<FieldProblem>),
     /// 428
@@ -97,6 +99,9 @@ impl ApiError {
             Self::Type => {
                 (S::UNSUPPORTED_MEDIA_TYPE, "media_type", "Not the type", "The body has to be application/json")
             }
+            Self::Encoding => {
+                (S::UNSUPPORTED_MEDIA_TYPE, "encoding", "Not the encoding", "The body has to be plain or gzip")
+            }
             Self::Fields(_) => {
                 (S::UNPROCESSABLE_ENTITY, "fields", "Some fields are not right", "See fields for which and why")
             }
@@ -133,6 +138,9 @@ impl IntoResponse for ApiError {
         };
         if let Some(seconds) = retry_after_s {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Self::Encoding = self {
+            response.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         }
         let mut problem = Problem {
             kind: format!("urn:bulkhead:problem:{kind}"),

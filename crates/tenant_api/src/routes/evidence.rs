@@ -119,12 +119,12 @@ async fn page(
     before: Option<u64>,
 ) -> Result<Evidence, ApiError> {
     let mut read = app.store.read().acquire().await?;
-    let mut numbers = alerts::numbers(&mut read, seat, number, before, PAGE + 1).await?;
+    let mut alerts = alerts::list(&mut read, seat, number, before, PAGE + 1).await?;
     drop(read);
-    let found = numbers.len();
-    numbers.truncate(PAGE);
-    let (findings, gone_through) = app.store.vault().findings(seat.client(), &numbers).await?;
-    let last = gone_through.checked_sub(1).map(|last| numbers[last]).filter(|_| gone_through < found);
+    let found = alerts.len();
+    alerts.truncate(PAGE);
+    let (findings, gone_through) = app.store.vault().findings(seat.client(), &alerts).await?;
+    let last = gone_through.checked_sub(1).map(|last| alerts[last].number).filter(|_| gone_through < found);
     let next_cursor = last.map(|last| app.sealer.seal(&last, &evidence_bound(seat, number, receipt))).transpose()?;
     Ok(Evidence { findings, next_cursor, artifacts: vec![] })
 }

@@ -53,7 +53,7 @@ pub async fn command_incident(
 ) -> Result<Tagged, ApiError> {
     let mut write = app.store.write().await?;
     let number = number(&mut write, &seat, key(path)).await?;
-    let command: Command = raw.json()?;
+    let command: Command = raw.tagged("command")?;
     let capability = workflow::action_of(&command)?.capability();
     if !seat.may(capability) {
         return Err(ApiError::Lacks(capability));

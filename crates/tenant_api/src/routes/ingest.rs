@@ -14,10 +14,10 @@ use wire::ingest::IngestAnswer;
 /// Takes one OCSF finding (class 2004, or the older 2001), an array of them, or NDJSON; answers per item.
 ///
 /// # Errors
-/// 400 for a body that is not JSON, 413 for one over 16 MiB or 100,000 items.
+/// 400 for a body that is not JSON, 413 for one over 16 MiB (unpacked) or 100,000 items, 415 for another packing than gzip.
 #[utoipa::path(post, path = "/ingest/findings",
     request_body(content = serde_json::Value, description = "OCSF, unknown fields welcome"),
-    responses((status = 200, body = IngestAnswer), (status = 400), (status = 401), (status = 413)))]
+    responses((status = 200, body = IngestAnswer), (status = 400), (status = 401), (status = 413), (status = 415)))]
 pub async fn ingest_findings(
     State(app): State<App>,
     Ingesting(client): Ingesting,

@@ -6,6 +6,7 @@ use axum::{
     body::{Body, Bytes, to_bytes},
     http::{HeaderMap, Method, Request, header},
 };
+use ipnet::IpNet;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::{
@@ -67,6 +68,13 @@ impl Bed {
         let app = App::new(store, &installation, Passwords::new(cheap()), site, clock);
         app.set_ready();
         Self { router: app.clone().router(Some(folder.path().join("dist"))), app, folder, clock_ms }
+    }
+
+    /// The same installation behind proxies in these networks.
+    pub(crate) fn behind(mut self, proxies: Vec<IpNet>) -> Self {
+        self.app.site = Arc::new(Site::clone(&self.app.site).behind(proxies));
+        self.router = self.app.clone().router(None);
+        self
     }
 
     pub(crate) fn pass(&self, time: SignedDuration) {

@@ -2,10 +2,11 @@
 
 use crate::harness::{Bed, Reply, finding};
 use axum::{body::Body, http::Request};
+use flate2::{Compression, write::GzEncoder};
 use jiff::SignedDuration;
 use serde_json::json;
 use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
-use std::time::Duration;
+use std::{io::Write, time::Duration};
 use tenant_api::store::ingest_keys;
 use wire::session::ClientId;
 
@@ -30,6 +31,58 @@ async fn a_key_lets_one_clients_findings_in_once() {
     assert_eq!((&answer["accepted"], &answer["rejected"][0]["index"]), (&json!(2), &json!(2)), "{answer}");
     assert_eq!(answer["incidents"], json!(["HAR-1008"]));
     assert_eq!(send(&bed, &key, body).await.json()["duplicates"], json!(2));
+}
+
+#[tokio::test]
+async fn a_scheme_is_a_scheme_in_any_case() {
+    let bed = Bed::new().await;
+    let key = key(&bed).await;
+    for (authorization, status) in [
+        (format!("bearer {key}"), 200),
+        (format!("BEARER  {key}"), 200),
+        (format!("Basic {key}"), 401),
+        (format!("Bearer{key}"), 401),
+        (key.clone(), 401),
+    ] {
+        let request = Request::post("/api/v1/ingest/findings").header("authorization", &authorization);
+        let reply = bed.send(request.body(Body::from("[]")).expect("a request")).await;
+        assert_eq!(reply.status, status, "{}", authorization.replace(&key, "<key>"));
+    }
+}
+
+fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut gzip = GzEncoder::new(vec![], Compression::default());
+    gzip.write_all(body).expect("memory takes it");
+    gzip.finish().expect("memory takes it")
+}
+
+async fn send_encoded(bed: &Bed, key: &str, encoding: &str, body: Vec<u8>) -> Reply {
+    let request = Request::post("/api/v1/ingest/findings").header("authorization", format!("Bearer {key}"));
+    bed.send(request.header("content-encoding", encoding).body(body.into()).expect("a request")).await
+}
+
+#[tokio::test]
+async fn what_came_compressed_is_the_same_and_no_larger() {
+    let bed = Bed::new().await;
+    let key = key(&bed).await;
+    let lines = format!("{}\n{}\n", finding("zip-1", "newhost", 4), finding("zip-2", "newhost", 4));
+    let packed = gzip(lines.as_bytes());
+    assert_eq!(send_encoded(&bed, &key, "gzip", packed.clone()).await.json()["accepted"], json!(2));
+    // Shippers also send one member after another.
+    let (first, second) = lines.split_once('\n').expect("two lines");
+    let members = [gzip(first.as_bytes()), gzip(b"\n"), gzip(second.as_bytes())].concat();
+    assert_eq!(send_encoded(&bed, &key, "X-GZIP", members).await.json()["duplicates"], json!(2));
+    assert_eq!(send_encoded(&bed, &key, "identity", lines.clone().into()).await.json()["duplicates"], json!(2));
+
+    let before = bed.state().await;
+    let bomb = gzip(&vec![b' '; 17 * 1024 * 1024]);
+    assert!(bomb.len() < 64 * 1024, "it is small on its way in");
+    assert_eq!(send_encoded(&bed, &key, "gzip", bomb).await.status, 413);
+    assert_eq!(send_encoded(&bed, &key, "gzip", packed[..packed.len() / 2].to_vec()).await.status, 400);
+    assert_eq!(send_encoded(&bed, &key, "gzip", lines.clone().into()).await.status, 400);
+    let refused = send_encoded(&bed, &key, "br", lines.into()).await;
+    assert_eq!((refused.status, &refused.headers["accept-encoding"]), (415, &"gzip".parse().expect("a value")));
+    assert_eq!(bed.state().await, before);
 }
 
 #[tokio::test]

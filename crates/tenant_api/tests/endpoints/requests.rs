@@ -88,6 +88,11 @@ async fn a_field_that_is_wrong_missing_or_unknown_is_named() {
         (json!({"command": "close", "verdict": "benign", "closed_at": "now"}), "closed_at"),
         (json!({"command": "set_status"}), "status"),
         (json!({"command": "dance"}), "command"),
+        (json!({"command": "close", "verdict": 7}), "verdict"),
+        (json!({"command": "close", "verdict": "benign", "reason": 7}), "reason"),
+        (json!({"command": "assign", "assignee": {"id": "analyst-aurora"}}), "assignee"),
+        (json!({"command": "set_status", "status": ["resolved"]}), "status"),
+        (json!({"command": 7}), "command"),
     ] {
         let reply = bed.command(&cookie, "/c/harbor/incidents/HAR-1001", "\"1\"", command.clone()).await;
         assert_eq!((reply.status, &reply.json()["fields"][0]["field"]), (422, &json!(field)), "{command}");
@@ -124,6 +129,14 @@ async fn what_is_not_there_and_what_cannot_be_done_are_problems_too() {
         ("origin-agent-cluster", "?1"),
     ] {
         assert_eq!(reply.headers[name], value, "{name}");
+    }
+    // Chromium complains about every name that it does not know.
+    let permissions = reply.headers["permissions-policy"].to_str().expect("text");
+    for unknown in ["ambient-light-sensor", "attribution-reporting", "battery", "bluetooth", "web-share"] {
+        assert!(!permissions.contains(unknown), "{unknown}");
+    }
+    for denied in ["camera=()", "geolocation=()", "microphone=()", "usb=()", "display-capture=()", "payment=()"] {
+        assert!(permissions.contains(denied), "{denied}");
     }
     assert!(!reply.headers.contains_key("strict-transport-security") && !reply.headers.contains_key("server"));
     assert!(!reply.headers.contains_key("access-control-allow-origin"));

@@ -1,8 +1,11 @@
 //! Sessions: cookies, expiry, cross-site writes, guessing.
 
 use crate::harness::Bed;
+use axum::{extract::ConnectInfo, http::Request};
 use jiff::SignedDuration;
 use serde_json::json;
+use std::net::SocketAddr;
+use tenant_api::http::trusted;
 
 #[tokio::test]
 async fn the_cookie_is_as_strict_as_a_cookie_can_be_and_new_every_time() {
@@ -65,6 +68,36 @@ async fn guessing_is_slowed_down_and_knowing_is_not() {
     assert_eq!((slowed.status, slowed.headers["retry-after"].to_str().ok()), (429, Some("30")));
     bed.pass(SignedDuration::from_secs(30));
     assert_eq!(bed.attempt("analyst@aurora.example", "bulkhead-demo").await.status, 200);
+}
+
+#[tokio::test]
+async fn behind_a_trusted_proxy_each_address_has_its_own_attempts() {
+    let proxies = ["10.0.0.0/8", "2001:db8::1"].map(|net| trusted(net).expect("a network")).to_vec();
+    let bed = Bed::new().await.behind(proxies);
+    let attempt = async |n: u32, peer: &str, forwarded: &[&str]| {
+        let mut request = Request::post("/api/v1/session").header("sec-fetch-site", "same-origin");
+        for value in forwarded {
+            request = request.header("x-forwarded-for", *value);
+        }
+        let peer = SocketAddr::new(peer.parse().expect("an address"), 40_000);
+        let body = json!({"email": format!("somebody{n}@aurora.example"), "password": "wrong"});
+        let request = request.header("content-type", "application/json").extension(ConnectInfo(peer));
+        bed.send(request.body(body.to_string().into()).expect("a request")).await.status
+    };
+    // Twenty of one address, through whichever proxies, whatever it says of itself before them.
+    for n in 0..10 {
+        assert_eq!(attempt(n, "10.0.0.1", &[&format!("192.0.2.{n}, 203.0.113.7")]).await, 401);
+        assert_eq!(attempt(n, "2001:db8::1", &[&format!("192.0.2.{n}"), "203.0.113.7:5123, 10.9.9.9"]).await, 401);
+    }
+    assert_eq!(attempt(90, "10.0.0.1", &["203.0.113.7"]).await, 429);
+    assert_eq!(attempt(91, "10.0.0.1", &["203.0.113.8"]).await, 401);
+    assert_eq!(attempt(92, "10.0.0.1", &[]).await, 401);
+    // Whoever is not a proxy of ours is who it is, whatever it says.
+    for n in 100..120 {
+        assert_eq!(attempt(n, "198.51.100.9", &[&format!("203.0.113.{n}")]).await, 401);
+    }
+    assert_eq!(attempt(93, "198.51.100.9", &["203.0.113.200"]).await, 429);
+    assert_eq!(attempt(94, "198.51.100.10", &["203.0.113.200"]).await, 401);
 }
 
 #[tokio::test]
