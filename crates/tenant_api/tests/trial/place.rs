@@ -11,7 +11,8 @@ use wire::vocabulary::Capability;
 /// Everybody's password.
 pub(super) const PASSWORD: &str = "bulkhead-trial";
 
-/// A fresh store in `target/trial/`: `analyst@trial.example` sees every client, `user@north.example` only `north`.
+/// A fresh store in `target/trial/`: `analyst@trial.example` sees every client, `user@north.example` only `north`, and
+/// `viewer@north.example` only its dashboards.
 pub(super) async fn fresh(sources: &[Source]) -> Outcome<Store> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/trial");
     if folder.exists() {
@@ -23,28 +24,23 @@ pub(super) async fn fresh(sources: &[Source]) -> Outcome<Store> {
     let hash = passwords::hash(PASSWORD)?;
     let mut write = store.write().await?;
     organisation(&mut write, "trial", "Trial Security", "msp").await?;
-    run(
-        &mut write,
-        "INSERT INTO profiles (profile_id, name, organisation_id) VALUES ($1, $2, $3)",
-        ["analyst", "Analyst", "trial"],
-    )
-    .await?;
-    for capability in Capability::ALL {
-        let insert = "INSERT INTO profile_capabilities (profile_id, capability) VALUES ($1, $2)";
-        run(&mut write, insert, ["analyst", capability.caption()]).await?;
-    }
+    profile(&mut write, "analyst", &Capability::ALL).await?;
+    profile(&mut write, "viewer", &[Capability::OverviewRead]).await?;
     person(&mut write, "trial", "analyst@trial.example", "Trial Analyst", &hash).await?;
     let standing = "INSERT INTO standing_grants (user_id, organisation_id, profile_id) VALUES ($1, $2, $3)";
     run(&mut write, standing, ["analyst@trial.example", "trial", "analyst"]).await?;
     for source in sources {
-        let (client, email) = (source.client, format!("user@{}.example", source.client));
+        let client = source.client;
         organisation(&mut write, client, &format!("Client {client}"), "client").await?;
         let insert =
             "INSERT INTO clients (client_id, code, name, colour, managed_by) VALUES ($1, $2, $3, '#2a78d0', 'trial')";
         run(&mut write, insert, [client, source.code, &format!("Client {client}")]).await?;
-        person(&mut write, client, &email, "Client User", &hash).await?;
-        let grant = "INSERT INTO grants (client_id, user_id, profile_id) VALUES ($1, $2, $3)";
-        run(&mut write, grant, [client, &email, "analyst"]).await?;
+        for (who, profile) in [("user", "analyst"), ("viewer", "viewer")] {
+            let email = format!("{who}@{client}.example");
+            person(&mut write, client, &email, "Client User", &hash).await?;
+            let grant = "INSERT INTO grants (client_id, user_id, profile_id) VALUES ($1, $2, $3)";
+            run(&mut write, grant, [client, &email, profile]).await?;
+        }
     }
     write.commit().await?;
     Ok(store)
@@ -52,6 +48,16 @@ pub(super) async fn fresh(sources: &[Source]) -> Outcome<Store> {
 
 async fn organisation(write: &mut Write, id: &str, name: &str, kind: &str) -> Outcome {
     run(write, "INSERT INTO organisations (organisation_id, name, kind) VALUES ($1, $2, $3)", [id, name, kind]).await
+}
+
+async fn profile(write: &mut Write, id: &str, capabilities: &[Capability]) -> Outcome {
+    let insert = "INSERT INTO profiles (profile_id, name, organisation_id) VALUES ($1, $1, 'trial')";
+    run(write, insert, [id]).await?;
+    for capability in capabilities {
+        let insert = "INSERT INTO profile_capabilities (profile_id, capability) VALUES ($1, $2)";
+        run(write, insert, [id, capability.caption()]).await?;
+    }
+    Ok(())
 }
 
 async fn person(write: &mut Write, organisation: &str, email: &str, name: &str, hash: &str) -> Outcome {
