@@ -6,7 +6,7 @@ mod split;
 mod walls;
 mod weight;
 
-use std::{env, fs, path::PathBuf};
+use std::{env, fs, path::PathBuf, time::SystemTime};
 
 use eyre::{Result, WrapErr};
 
@@ -84,6 +84,9 @@ pub(crate) fn split_hook() -> Result<()> {
     page::write(&staging, &manifest)?;
     if release {
         assets::compress(&staging)?;
+        if let Ok(former) = assets::Manifest::read(&work()) {
+            assets::keep_former(&dist(), &staging, &former, SystemTime::now())?;
+        }
     }
     manifest.write(&work())
 }

@@ -5,6 +5,7 @@ use std::{
     fs,
     io::Write,
     path::{Path, PathBuf},
+    time::{Duration, SystemTime},
 };
 
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -13,6 +14,9 @@ use serde_json::json;
 use sha2::{Digest, Sha256, Sha384};
 
 use crate::{command::run, fingerprint, tools::Tools};
+
+/// No page is open for longer without signing in again.
+const SESSION: Duration = Duration::from_secs(12 * 60 * 60);
 
 /// What a build published: addresses within `dist/` (`assets/…`) and their integrity.
 pub(super) struct Manifest {
@@ -112,6 +116,30 @@ pub(super) fn compress(staging: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Takes over what open pages may still ask for: the folders of the build that this one replaces, and those that it had
+/// taken over itself, until a session's length has passed since they were replaced. That moment is the folder's own time.
+pub(super) fn keep_former(dist: &Path, staging: &Path, former: &Manifest, now: SystemTime) -> Result<()> {
+    let assets = dist.join("assets");
+    if !assets.is_dir() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(assets)? {
+        let folder = entry?.path();
+        let address = Path::new("assets").join(folder.file_name().unwrap_or_default());
+        let was_current = [&former.app, &former.shell].into_iter().any(|own| address == Path::new(own));
+        let replaced = if was_current { now } else { fs::metadata(&folder)?.modified()? };
+        let kept = staging.join(address);
+        if kept.exists() || now.duration_since(replaced).unwrap_or_default() > SESSION {
+            continue;
+        }
+        for file in fingerprint::files(&folder)? {
+            copy(&file, &kept.join(file.strip_prefix(&folder)?))?;
+        }
+        fs::File::open(&kept)?.set_modified(replaced)?;
+    }
+    Ok(())
+}
+
 /// An integrity value as in <https://www.w3.org/TR/SRI/>.
 pub(super) fn integrity(contents: &[u8]) -> String {
     format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(contents)))
@@ -144,4 +172,44 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to.parent().unwrap_or(to))?;
     fs::copy(from, to).wrap_err_with(|| format!("cannot copy {}", from.display()))?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn manifest(app: &str) -> Manifest {
+        Manifest { app: format!("assets/{app}"), shell: "assets/shell".to_owned(), integrity: BTreeMap::new() }
+    }
+
+    #[test]
+    fn pages_that_are_open_find_their_chunks_for_a_session() {
+        let folder = crate::target().join("assets-test");
+        make_empty(&folder).expect("the target folder can be written");
+        let now = SystemTime::now();
+        let build = |place: &str, apps: &[&str]| {
+            for app in apps {
+                let chunk = folder.join(place).join("assets").join(app).join("snippets/chunk.js");
+                fs::create_dir_all(chunk.parent().expect("it has one")).expect("as above");
+                fs::write(chunk, app).expect("as above");
+            }
+            folder.join(place)
+        };
+        let has = |place: &Path, app: &str| place.join("assets").join(app).join("snippets/chunk.js").is_file();
+
+        let (first, second) = (build("first", &["a", "shell"]), build("second", &["b", "shell"]));
+        keep_former(&first, &second, &manifest("a"), now).expect("kept");
+        assert!(has(&second, "a") && has(&second, "b"));
+
+        let third = build("third", &["c", "shell"]);
+        keep_former(&second, &third, &manifest("b"), now + SESSION / 2).expect("kept");
+        assert!(has(&third, "a") && has(&third, "b"), "replaced six hours ago, and just now");
+
+        let fourth = build("fourth", &["d", "shell"]);
+        keep_former(&third, &fourth, &manifest("c"), now + SESSION + Duration::from_secs(60)).expect("kept");
+        assert!(!has(&fourth, "a") && has(&fourth, "b") && has(&fourth, "c"), "a was replaced twelve hours ago");
+
+        let fifth = build("fifth", &["a"]);
+        keep_former(&folder.join("nothing"), &fifth, &manifest("a"), now).expect("a first build has no former one");
+    }
 }
