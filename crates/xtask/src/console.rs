@@ -2,7 +2,9 @@
 
 mod assets;
 mod page;
+mod sections;
 mod split;
+mod unused;
 mod walls;
 mod weight;
 

@@ -9,7 +9,8 @@ use std::{
 use eyre::{Result, WrapErr, ensure};
 use wasm_split_cli_support::Options;
 
-use crate::{command::run, console::assets, fingerprint, tools::Tools};
+use super::{assets, unused};
+use crate::{command::run, fingerprint, tools::Tools};
 
 /// What rustc emits. `--all-features` would let wasm-opt write what browsers refuse.
 const WASM_FEATURES: [&str; 8] = [
@@ -31,6 +32,7 @@ pub(super) fn split(tools: &Tools, work: &Path, release: bool) -> Result<PathBuf
     let profile = if release { "wasm" } else { "debug" };
     let whole = crate::target().join("wasm32-unknown-unknown").join(profile).join("bulkhead.wasm");
     let whole = fs::read(&whole).wrap_err_with(|| format!("cannot read {}", whole.display()))?;
+    let whole = unused::drop_classes(&whole)?;
 
     let main = work.join("main.wasm");
     let mut options = Options::new(&whole);
@@ -45,8 +47,8 @@ pub(super) fn split(tools: &Tools, work: &Path, release: bool) -> Result<PathBuf
     run(bindgen.arg("--out-dir").arg(&app).arg(&main))?;
 
     if release {
-        let mut modules = parts.split_modules.clone();
-        modules.push(app.join("main_bg.wasm"));
+        let mut modules = vec![app.join("main_bg.wasm")];
+        modules.extend(parts.split_modules.iter().cloned());
         shrink_modules(tools, &modules)?;
         seal_chunks(&app.join("__wasm_split.js"), &parts.split_modules)?;
         shrink_scripts(tools, &app)?;
@@ -83,14 +85,20 @@ fn seal_chunks(link: &Path, chunks: &[PathBuf]) -> Result<()> {
 }
 
 fn shrink_scripts(tools: &Tools, app: &Path) -> Result<()> {
-    for script in fingerprint::files(app)?.iter().filter(|file| file.extension().is_some_and(|kind| kind == "js")) {
+    for script in scripts(app)? {
         let mut esbuild = tools.npm_program("esbuild");
         esbuild.args(["--minify", "--target=es2022", "--log-level=warning", "--allow-overwrite"]);
         // wasm-bindgen names the link script once for each chunk: the same module under the same key.
         esbuild.arg("--log-override:duplicate-object-key=silent");
         let mut out = std::ffi::OsString::from("--outfile=");
-        out.push(script);
-        run(esbuild.arg(script).arg(out))?;
+        out.push(&script);
+        run(esbuild.arg(&script).arg(out))?;
     }
     Ok(())
+}
+
+fn scripts(app: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = fingerprint::files(app)?;
+    files.retain(|file| file.extension().is_some_and(|kind| kind == "js"));
+    Ok(files)
 }
