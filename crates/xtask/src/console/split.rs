@@ -9,7 +9,7 @@ use std::{
 use eyre::{Result, WrapErr, ensure};
 use wasm_split_cli_support::Options;
 
-use super::{assets, unused};
+use super::{assets, names, unused};
 use crate::{command::run, fingerprint, tools::Tools};
 
 /// What rustc emits. `--all-features` would let wasm-opt write what browsers refuse.
@@ -50,6 +50,7 @@ pub(super) fn split(tools: &Tools, work: &Path, release: bool) -> Result<PathBuf
         let mut modules = vec![app.join("main_bg.wasm")];
         modules.extend(parts.split_modules.iter().cloned());
         shrink_modules(tools, &modules)?;
+        names::shorten(&modules, &scripts(&app)?)?;
         seal_chunks(&app.join("__wasm_split.js"), &parts.split_modules)?;
         shrink_scripts(tools, &app)?;
     }
