@@ -1,6 +1,7 @@
 //! The console's build: Trunk compiles it, our hook splits it, and what comes out is weighed.
 
 mod assets;
+mod later_style;
 mod names;
 mod page;
 mod sections;

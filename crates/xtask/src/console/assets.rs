@@ -59,15 +59,17 @@ pub(super) fn shell(tools: &Tools, work: &Path, release: bool) -> Result<PathBuf
     for file in fingerprint::files(&public)? {
         copy(&file, &shell.join(file.strip_prefix(&public)?))?;
     }
-    let mut options = vec!["--log-level=warning", "--target=es2022,chrome123,firefox128,safari18"];
-    if release {
-        options.push("--minify");
-    }
-    let style = format!("--outfile={}", shell.join("bulkhead.css").display());
-    run(tools.npm_program("esbuild").args(&options).args(["style/index.css", "--bundle", &style]))?;
-    let boot = format!("--outfile={}", shell.join("boot.js").display());
-    run(tools.npm_program("esbuild").args(&options).args(["public/boot.js", "--allow-overwrite", &boot]))?;
+    bundle(tools, "style/index.css", &shell.join("bulkhead.css"), release)?;
+    bundle(tools, "public/boot.js", &shell.join("boot.js"), release)?;
     Ok(shell)
+}
+
+/// One file of `source` and what it imports, for the browsers that we support.
+pub(super) fn bundle(tools: &Tools, source: &str, file: &Path, release: bool) -> Result<()> {
+    let mut esbuild = tools.npm_program("esbuild");
+    esbuild.args([source, "--bundle", "--format=esm", "--log-level=warning", "--allow-overwrite"]);
+    esbuild.arg("--target=es2022,chrome123,firefox128,safari18").args(release.then_some("--minify"));
+    run(esbuild.arg(format!("--outfile={}", file.display())))
 }
 
 /// Removes what Trunk itself put there, but the page.

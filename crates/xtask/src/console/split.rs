@@ -9,7 +9,7 @@ use std::{
 use eyre::{Result, WrapErr, ensure};
 use wasm_split_cli_support::Options;
 
-use super::{assets, names, unused};
+use super::{assets, later_style, names, unused};
 use crate::{command::run, fingerprint, tools::Tools};
 
 /// What rustc emits. `--all-features` would let wasm-opt write what browsers refuse.
@@ -46,6 +46,7 @@ pub(super) fn split(tools: &Tools, work: &Path, release: bool) -> Result<PathBuf
     bindgen.args(["--target", "web", "--keep-lld-exports", "--no-demangle", "--no-typescript", "--out-name", "main"]);
     run(bindgen.arg("--out-dir").arg(&app).arg(&main))?;
 
+    later_style::attach(tools, &app, release)?;
     if release {
         let mut modules = vec![app.join("main_bg.wasm")];
         modules.extend(parts.split_modules.iter().cloned());

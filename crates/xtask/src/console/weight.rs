@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use eyre::{Result, WrapErr, bail};
 
-use super::assets::Manifest;
+use super::{assets::Manifest, later_style};
 
 /// How much something may weigh, in bytes of brotli (kB are 1,000 bytes).
 #[derive(Clone, Copy)]
@@ -16,10 +16,11 @@ struct Allowance {
 }
 
 /// Everything static that a first visit loads.
-const FIRST_VISIT: Allowance = Allowance { max: 244_000, goal: 190_000 };
-const MAIN: Allowance = Allowance { max: 228_000, goal: 150_000 };
+const FIRST_VISIT: Allowance = Allowance { max: 241_500, goal: 190_000 };
+const MAIN: Allowance = Allowance { max: 227_500, goal: 150_000 };
 const INCIDENT: Allowance = Allowance { max: 95_500, goal: 45_000 };
 const DASHBOARDS: Allowance = Allowance { max: 44_000, goal: 30_000 };
+const LATER_STYLE: Allowance = Allowance { max: 3_300, goal: 3_300 };
 
 /// In the name of the chunk of the dashboards; the other chunks travel when an incident is opened.
 const DASHBOARDS_CHUNK: &str = "dashboards";
@@ -35,6 +36,7 @@ pub(super) fn print(dist: &Path, build: &Manifest) -> Result<()> {
         ("a first visit", first_visit(build)),
         ("opening an incident", incident(build)),
         ("opening a dashboard", dashboards(build)),
+        ("opening the first of either", later_style(build)),
     ] {
         println!("\n      {occasion:<44} {:>10} {:>10}", "raw", "brotli");
         for file in &files {
@@ -54,6 +56,7 @@ pub(super) fn gate(dist: &Path, build: &Manifest) -> Result<()> {
         ("the main module", vec![main.as_str()], MAIN),
         ("opening an incident", incident(build), INCIDENT),
         ("opening a dashboard", dashboards(build), DASHBOARDS),
+        ("the style of both", later_style(build), LATER_STYLE),
     ] {
         let weight = weigh(dist, &files)?.brotli;
         if weight > max {
@@ -67,7 +70,8 @@ pub(super) fn gate(dist: &Path, build: &Manifest) -> Result<()> {
 }
 
 fn first_visit(build: &Manifest) -> Vec<&str> {
-    let assets = build.integrity.keys().map(String::as_str).filter(|file| !is_chunk(build, file));
+    let assets = build.integrity.keys().map(String::as_str);
+    let assets = assets.filter(|file| !is_chunk(build, file) && !file.ends_with(later_style::SHEET));
     std::iter::once("index.html").chain(assets).collect()
 }
 
@@ -77,6 +81,11 @@ fn incident(build: &Manifest) -> Vec<&str> {
 
 fn dashboards(build: &Manifest) -> Vec<&str> {
     chunks(build).filter(|file| file.contains(DASHBOARDS_CHUNK)).collect()
+}
+
+/// Travels with whichever of both is opened first.
+fn later_style(build: &Manifest) -> Vec<&str> {
+    build.integrity.keys().map(String::as_str).filter(|file| file.ends_with(later_style::SHEET)).collect()
 }
 
 fn chunks(build: &Manifest) -> impl Iterator<Item = &str> {
