@@ -13,13 +13,13 @@ pub mod queue;
 pub mod session;
 pub mod timeline;
 
+use crate::store::DatabaseConnection;
 use crate::{
     http::{App, problem::ApiError},
     instants,
     policy::Seat,
     store::head,
 };
-use sqlx::SqliteConnection;
 use wire::{
     list::{List, Partial},
     session::IncidentKey,
@@ -34,7 +34,7 @@ fn list<T>(app: &App, (items, next_cursor): (Vec<T>, Option<String>), partial: V
 ///
 /// # Errors
 /// [`ApiError::Missing`] for a key that is not this client's, and for one that never was.
-async fn number(conn: &mut SqliteConnection, seat: &Seat, key: String) -> Result<i64, ApiError> {
+async fn number(conn: &mut DatabaseConnection, seat: &Seat, key: String) -> Result<i64, ApiError> {
     let number = seat.number(&IncidentKey(key)).ok_or(ApiError::Missing)?;
     head::version(conn, seat, number).await?;
     Ok(number)

@@ -24,15 +24,22 @@ pub mod workflow;
 pub use declined::Declined;
 
 use sqlx::{
-    Sqlite, SqlitePool, Transaction,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    Sqlite, SqliteConnection, SqlitePool, Transaction,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous},
 };
 use std::{fs::OpenOptions, io, os::unix::fs::OpenOptionsExt, path::Path, time::Duration};
 
 use crate::evidence::Vault;
 
+/// The database that the store speaks to. Everything else says these names and not a driver's.
+pub type Database = Sqlite;
+/// A connection to it.
+pub type DatabaseConnection = SqliteConnection;
+/// A row that it answers.
+pub type DatabaseRow = SqliteRow;
+
 /// A write in progress: it holds the one writer until it is committed or dropped.
-pub type Write = Transaction<'static, Sqlite>;
+pub type Write = Transaction<'static, Database>;
 
 /// Both files of an installation. Cheap to clone.
 #[derive(Clone)]

@@ -1,8 +1,9 @@
 //! Service levels: an MSP's limits by priority, and where a client has its own.
 
 use super::{BusinessHours, Calendar};
+use crate::store::{DatabaseConnection, DatabaseRow};
 use jiff::tz::TimeZone;
-use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+use sqlx::Row;
 use wire::{session::ClientId, vocabulary::Priority};
 
 /// The limits of one priority, seconds of service time.
@@ -56,7 +57,7 @@ impl ServiceLevels {
     ///
     /// # Errors
     /// [`sqlx::Error`] when the store cannot be read, or names a time zone that does not exist.
-    pub async fn load(conn: &mut SqliteConnection, client: &ClientId) -> Result<Self, sqlx::Error> {
+    pub async fn load(conn: &mut DatabaseConnection, client: &ClientId) -> Result<Self, sqlx::Error> {
         let mut found = Self::default();
         // The MSP's rows come first, so that the client's own overwrite them.
         let levels = sqlx::query(
@@ -83,7 +84,7 @@ impl ServiceLevels {
     }
 }
 
-fn business_hours(row: &SqliteRow) -> Result<BusinessHours, sqlx::Error> {
+fn business_hours(row: &DatabaseRow) -> Result<BusinessHours, sqlx::Error> {
     let zone: &str = row.try_get("time_zone")?;
     Ok(BusinessHours {
         time_zone: TimeZone::get(zone).map_err(|error| sqlx::Error::Decode(Box::new(error)))?,

@@ -4,6 +4,7 @@ use super::{
     intake::{Arrival, Placed},
     open::{OpenIncident, Opening},
 };
+use crate::store::{Database, DatabaseRow};
 use crate::{
     evidence::MacBytes,
     instants::from_ms,
@@ -13,7 +14,7 @@ use crate::{
     },
 };
 use jiff::Timestamp;
-use sqlx::{QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
+use sqlx::{QueryBuilder, Row};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use wire::{
     session::ClientId,
@@ -67,7 +68,12 @@ pub(super) async fn open_incidents(
     Ok(found)
 }
 
-fn among(select: &str, client: &ClientId, column: &str, macs: impl Iterator<Item = MacBytes>) -> QueryBuilder<Sqlite> {
+fn among(
+    select: &str,
+    client: &ClientId,
+    column: &str,
+    macs: impl Iterator<Item = MacBytes>,
+) -> QueryBuilder<Database> {
     let mut query = QueryBuilder::new(select);
     query.push_bind(client.0.clone()).push(column);
     let mut list = query.separated(", ");
@@ -78,12 +84,12 @@ fn among(select: &str, client: &ClientId, column: &str, macs: impl Iterator<Item
     query
 }
 
-fn mac(row: &SqliteRow, column: &str) -> Result<MacBytes, sqlx::Error> {
+fn mac(row: &DatabaseRow, column: &str) -> Result<MacBytes, sqlx::Error> {
     let bytes: &[u8] = row.try_get(column)?;
     bytes.try_into().map_err(|wrong_length| sqlx::Error::Decode(Box::new(wrong_length)))
 }
 
-fn open_incident(row: &SqliteRow) -> Result<OpenIncident, sqlx::Error> {
+fn open_incident(row: &DatabaseRow) -> Result<OpenIncident, sqlx::Error> {
     let instant = |name| Ok::<_, sqlx::Error>(row.try_get::<Option<i64>, _>(name)?.map(from_ms));
     let hold_reason: Option<&str> = row.try_get("hold_reason")?;
     Ok(OpenIncident {
@@ -201,7 +207,7 @@ pub(super) async fn write_alerts(
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     for page in placed.chunks(PAGE) {
-        let mut query = QueryBuilder::<Sqlite>::new(
+        let mut query = QueryBuilder::<Database>::new(
             "INSERT INTO alerts (client_id, alert, number, identity_mac, severity, occurred_at, created_at) ",
         );
         query.push_values(page, |mut row, placed| {
@@ -228,7 +234,7 @@ pub(super) async fn write_assets(
     let touched: Vec<(i64, MacBytes)> = touched.collect::<BTreeSet<_>>().into_iter().collect();
     for page in touched.chunks(PAGE) {
         let mut query =
-            QueryBuilder::<Sqlite>::new("INSERT OR IGNORE INTO incident_assets (client_id, number, asset_mac) ");
+            QueryBuilder::<Database>::new("INSERT OR IGNORE INTO incident_assets (client_id, number, asset_mac) ");
         query.push_values(page, |mut row, (number, mac)| {
             row.push_bind(client.0.as_str()).push_bind(*number).push_bind(mac.as_slice());
         });
@@ -261,7 +267,7 @@ pub(super) async fn write_hours(
     }
     let hours: Vec<_> = hours.into_iter().collect();
     for page in hours.chunks(PAGE) {
-        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO incident_hours (client_id, number, hour, alerts) ");
+        let mut query = QueryBuilder::<Database>::new("INSERT INTO incident_hours (client_id, number, hour, alerts) ");
         query.push_values(page, |mut row, ((number, hour), alerts)| {
             row.push_bind(client.0.as_str()).push_bind(*number).push_bind(*hour).push_bind(*alerts);
         });
@@ -280,7 +286,7 @@ pub(super) async fn tell(
 ) -> Result<(), sqlx::Error> {
     let incidents: Vec<&OpenIncident> = incidents.collect();
     for page in incidents.chunks(PAGE) {
-        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO outbox (client_id, number, version, kind, at) ");
+        let mut query = QueryBuilder::<Database>::new("INSERT INTO outbox (client_id, number, version, kind, at) ");
         query.push_values(page, |mut row, incident| {
             let kind = if incident.opening.is_some() { "created" } else { "changed" };
             row.push_bind(client.0.as_str())

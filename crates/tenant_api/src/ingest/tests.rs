@@ -1,6 +1,7 @@
 //! Grouping and writing, on a real store.
 
 use super::take;
+use crate::store::DatabaseRow;
 use crate::store::{Store, alerts::Alert};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -43,7 +44,7 @@ impl Trial {
         Ok(take(&self.store, &self.client, serde_json::to_string(findings)?.as_bytes(), || now).await?)
     }
 
-    async fn row(&self, number: i64) -> Outcome<sqlx::sqlite::SqliteRow> {
+    async fn row(&self, number: i64) -> Outcome<DatabaseRow> {
         let row = sqlx::query("SELECT * FROM incidents WHERE client_id = 'one' AND number = $1");
         Ok(row.bind(number).fetch_one(self.store.read()).await?)
     }

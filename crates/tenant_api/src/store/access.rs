@@ -2,7 +2,8 @@
 
 use super::Store;
 use crate::policy::{Caller, Visible};
-use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+use crate::store::{DatabaseConnection, DatabaseRow};
+use sqlx::Row;
 use std::{collections::BTreeMap, sync::Arc};
 use wire::{
     queue::ClientLabel,
@@ -32,7 +33,7 @@ impl Caller {
     ///
     /// # Errors
     /// [`sqlx::Error`] when the store cannot be read.
-    pub async fn load(conn: &mut SqliteConnection, user: &UserId) -> Result<Option<Arc<Self>>, sqlx::Error> {
+    pub async fn load(conn: &mut DatabaseConnection, user: &UserId) -> Result<Option<Arc<Self>>, sqlx::Error> {
         let found = sqlx::query(
             "SELECT u.*, o.name AS organisation_name, o.kind FROM users u JOIN organisations o USING (organisation_id) \
              WHERE u.user_id = $1",
@@ -93,7 +94,7 @@ impl Store {
     }
 }
 
-fn visible(row: &SqliteRow) -> Result<Visible, sqlx::Error> {
+fn visible(row: &DatabaseRow) -> Result<Visible, sqlx::Error> {
     let capabilities: &str = row.try_get("capabilities")?;
     Ok(Visible {
         label: ClientLabel {
@@ -109,7 +110,7 @@ fn visible(row: &SqliteRow) -> Result<Visible, sqlx::Error> {
 
 /// The organisation's groups, each with those of its clients that the user may see; one without any is not there.
 async fn groups(
-    conn: &mut SqliteConnection,
+    conn: &mut DatabaseConnection,
     user: &UserId,
     clients: &BTreeMap<ClientId, Visible>,
 ) -> Result<Vec<Group>, sqlx::Error> {

@@ -1,9 +1,9 @@
 //! The alerts of an incident: what may be known of them without their evidence.
 
 use super::codes;
+use crate::store::DatabaseConnection;
 use crate::{instants::from_ms, policy::Seat};
 use jiff::Timestamp;
-use sqlx::SqliteConnection;
 use wire::vocabulary::Severity;
 
 /// One alert of a client.
@@ -19,7 +19,7 @@ pub struct Alert {
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn list(
-    conn: &mut SqliteConnection,
+    conn: &mut DatabaseConnection,
     seat: &Seat,
     number: i64,
     before: Option<u64>,

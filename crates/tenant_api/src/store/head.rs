@@ -1,9 +1,10 @@
 //! The source-blind head of one incident.
 
 use super::{Declined, queue, receipts};
+use crate::store::DatabaseConnection;
 use crate::{instants, policy::Seat, store::codes};
 use jiff::Timestamp;
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row;
 use wire::{
     incident::{Clocks, EvidenceSummary, IncidentHead, Related},
     vocabulary::{Capability, Verdict},
@@ -15,7 +16,7 @@ use wire::{
 /// # Errors
 /// [`Declined::Missing`] if the client has no such incident.
 pub async fn read(
-    conn: &mut SqliteConnection,
+    conn: &mut DatabaseConnection,
     seat: &Seat,
     number: i64,
     now: Timestamp,
@@ -47,13 +48,13 @@ pub async fn read(
 ///
 /// # Errors
 /// [`Declined::Missing`] if the client has no such incident.
-pub async fn version(conn: &mut SqliteConnection, seat: &Seat, number: i64) -> Result<i64, Declined> {
+pub async fn version(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<i64, Declined> {
     let version = sqlx::query_scalar("SELECT version FROM incidents WHERE client_id = $1 AND number = $2");
     version.bind(&seat.client().0).bind(number).fetch_optional(conn).await?.ok_or(Declined::Missing)
 }
 
 async fn related(
-    conn: &mut SqliteConnection,
+    conn: &mut DatabaseConnection,
     seat: &Seat,
     number: i64,
     group_mac: &[u8],

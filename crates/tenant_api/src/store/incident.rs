@@ -1,13 +1,10 @@
 //! One incident as the workflow changes it.
 
 use super::codes;
+use crate::store::{Database, DatabaseConnection, DatabaseRow};
 use crate::{clocks::Clocks, instants::from_ms, policy::Seat};
 use jiff::Timestamp;
-use sqlx::{
-    Row, Sqlite, SqliteConnection,
-    query::Query,
-    sqlite::{SqliteArguments, SqliteRow},
-};
+use sqlx::{Row, query::Query};
 use wire::{
     session::UserId,
     vocabulary::{BreachKind, HoldReason, Priority, Severity, Status, Verdict},
@@ -38,13 +35,13 @@ impl Incident {
     ///
     /// # Errors
     /// [`sqlx::Error`] when the store cannot be read.
-    pub async fn load(conn: &mut SqliteConnection, seat: &Seat, number: i64) -> Result<Option<Self>, sqlx::Error> {
+    pub async fn load(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<Option<Self>, sqlx::Error> {
         let found = sqlx::query("SELECT * FROM incidents WHERE client_id = $1 AND number = $2");
         let row = found.bind(&seat.client().0).bind(number).fetch_optional(conn).await?;
         row.as_ref().map(Self::from_row).transpose()
     }
 
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+    fn from_row(row: &DatabaseRow) -> Result<Self, sqlx::Error> {
         let caption = |name| row.try_get::<Option<&str>, _>(name);
         Ok(Self {
             number: row.try_get("number")?,
@@ -68,7 +65,7 @@ impl Incident {
     ///
     /// # Errors
     /// [`sqlx::Error`] when the store cannot be written.
-    pub async fn save(&self, conn: &mut SqliteConnection, seat: &Seat, now: Timestamp) -> Result<(), sqlx::Error> {
+    pub async fn save(&self, conn: &mut DatabaseConnection, seat: &Seat, now: Timestamp) -> Result<(), sqlx::Error> {
         let ms = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
         let save = sqlx::query(
             "UPDATE incidents SET status = $3, hold_reason = $4, hold_until = $5, priority = $6, priority_set = $7, \
@@ -97,7 +94,7 @@ impl Incident {
 ///
 /// # Errors
 /// [`sqlx::Error`] when the row lacks one of their columns.
-pub fn clocks(row: &SqliteRow) -> Result<Clocks, sqlx::Error> {
+pub fn clocks(row: &DatabaseRow) -> Result<Clocks, sqlx::Error> {
     let severity = codes::severity(row.try_get("severity")?);
     let breach_kind: Option<&str> = row.try_get("breach_kind")?;
     Ok(Clocks {
@@ -118,9 +115,9 @@ pub fn clocks(row: &SqliteRow) -> Result<Clocks, sqlx::Error> {
 
 /// Binds what [`clocks`] reads, but the first two, in the order of [`Clocks`].
 pub(crate) fn bind_clocks<'q>(
-    query: Query<'q, Sqlite, SqliteArguments>,
+    query: Query<'q, Database, <Database as sqlx::Database>::Arguments>,
     clocks: &Clocks,
-) -> Query<'q, Sqlite, SqliteArguments> {
+) -> Query<'q, Database, <Database as sqlx::Database>::Arguments> {
     let ms = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
     query
         .bind(ms(clocks.running_since))
@@ -135,6 +132,6 @@ pub(crate) fn bind_clocks<'q>(
         .bind(clocks.breach_kind.map(BreachKind::caption))
 }
 
-fn instant(row: &SqliteRow, name: &str) -> Result<Option<Timestamp>, sqlx::Error> {
+fn instant(row: &DatabaseRow, name: &str) -> Result<Option<Timestamp>, sqlx::Error> {
     Ok(row.try_get::<Option<i64>, _>(name)?.map(from_ms))
 }

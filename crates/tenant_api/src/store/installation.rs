@@ -1,6 +1,7 @@
 //! What this installation is: its sealing key, and whether the demo made it.
 
 use super::Store;
+use crate::store::DatabaseRow;
 use sqlx::Row;
 
 /// The one row of `installation`.
@@ -38,7 +39,7 @@ impl Installation {
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn read(store: &Store) -> Result<Option<Installation>, sqlx::Error> {
     let row = sqlx::query("SELECT sealing_key, demo FROM installation").fetch_optional(store.read()).await?;
-    let installation = |row: sqlx::sqlite::SqliteRow| {
+    let installation = |row: DatabaseRow| {
         let key: Vec<u8> = row.try_get("sealing_key")?;
         let sealing_key = key
             .try_into()

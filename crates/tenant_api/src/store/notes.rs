@@ -1,9 +1,10 @@
 //! Notes: shared ones are news for everybody, internal ones move nothing that a client can see.
 
 use super::{Declined, Write, outbox::Change, people, reads};
+use crate::store::{DatabaseConnection, DatabaseRow};
 use crate::{instants, policy::Seat};
 use jiff::Timestamp;
-use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+use sqlx::Row;
 use wire::{
     event::EventKind,
     note::{NewNote, Note},
@@ -87,12 +88,12 @@ pub async fn add(
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
-pub async fn list(conn: &mut SqliteConnection, seat: &Seat, number: i64) -> Result<Vec<Note>, sqlx::Error> {
+pub async fn list(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<Vec<Note>, sqlx::Error> {
     let rows = sqlx::query(NOTES).bind(&seat.client().0).bind(number).bind(seat.sees_internal());
     rows.fetch_all(conn).await?.iter().map(note).collect()
 }
 
-fn note(row: &SqliteRow) -> Result<Note, sqlx::Error> {
+fn note(row: &DatabaseRow) -> Result<Note, sqlx::Error> {
     Ok(Note {
         id: row.try_get("note_id")?,
         visibility: Visibility::from_caption(row.try_get("visibility")?).unwrap_or_default(),

@@ -2,8 +2,9 @@
 
 use super::Store;
 use crate::policy::Scope;
+use crate::store::{DatabaseConnection, DatabaseRow};
 use jiff::Timestamp;
-use sqlx::{QueryBuilder, Row, SqliteConnection};
+use sqlx::{QueryBuilder, Row};
 use wire::{event::EventKind, session::ClientId};
 
 /// One change of one incident.
@@ -23,7 +24,7 @@ impl Change {
     ///
     /// # Errors
     /// [`sqlx::Error`] when the store cannot be written.
-    pub async fn tell(&self, conn: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    pub async fn tell(&self, conn: &mut DatabaseConnection) -> Result<(), sqlx::Error> {
         let kind = match self.kind {
             EventKind::Created => "created",
             EventKind::Changed | EventKind::Unknown => "changed",
@@ -87,7 +88,7 @@ pub async fn forget(store: &Store, before: Timestamp) -> Result<(), sqlx::Error>
     write.commit().await
 }
 
-fn change(row: &sqlx::sqlite::SqliteRow) -> Result<Change, sqlx::Error> {
+fn change(row: &DatabaseRow) -> Result<Change, sqlx::Error> {
     Ok(Change {
         client: ClientId(row.try_get("client_id")?),
         number: row.try_get("number")?,

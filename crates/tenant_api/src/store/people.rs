@@ -2,7 +2,8 @@
 
 use super::Declined;
 use crate::policy::Seat;
-use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+use crate::store::{DatabaseConnection, DatabaseRow};
+use sqlx::Row;
 use wire::session::{Person, UserId};
 
 /// Everybody who may read incidents of a client, whichever way they were granted it.
@@ -20,7 +21,7 @@ const ASSIGNABLE: &str = "\
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
-pub async fn assignable(conn: &mut SqliteConnection, seat: &Seat) -> Result<Vec<Person>, sqlx::Error> {
+pub async fn assignable(conn: &mut DatabaseConnection, seat: &Seat) -> Result<Vec<Person>, sqlx::Error> {
     let rows = sqlx::query(ASSIGNABLE).bind(&seat.client().0).bind(None::<&str>).fetch_all(conn).await?;
     rows.iter().map(person).collect()
 }
@@ -28,7 +29,7 @@ pub async fn assignable(conn: &mut SqliteConnection, seat: &Seat) -> Result<Vec<
 /// # Errors
 /// [`Declined::Invalid`] for somebody who cannot have it, whether or not there is such a person.
 pub(super) async fn check_assignable(
-    conn: &mut SqliteConnection,
+    conn: &mut DatabaseConnection,
     seat: &Seat,
     assignee: Option<&UserId>,
 ) -> Result<(), Declined> {
@@ -41,7 +42,7 @@ pub(super) async fn check_assignable(
 ///
 /// # Errors
 /// [`sqlx::Error`] when the row lacks one of them.
-pub(super) fn person(row: &SqliteRow) -> Result<Person, sqlx::Error> {
+pub(super) fn person(row: &DatabaseRow) -> Result<Person, sqlx::Error> {
     Ok(Person {
         id: UserId(row.try_get("user_id")?),
         name: row.try_get("name")?,

@@ -10,10 +10,11 @@ pub use narrow::Narrow;
 pub use order::Position;
 pub use rows::{named, read as read_rows, read_one as read_row};
 
+use crate::store::{Database, DatabaseConnection};
 use crate::{policy::Scope, store::Store};
 use jiff::Timestamp;
 use order::{Found, Segment, segments};
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+use sqlx::{QueryBuilder, Row};
 use wire::{
     list::Partial,
     queue::{QueueRow, Sort},
@@ -82,7 +83,7 @@ pub async fn page(store: &Store, scope: &Scope, asked: &Asked<'_>) -> Result<Pag
 
 #[expect(clippy::too_many_arguments, reason = "one statement's parts; a struct would be made and taken apart at once")]
 async fn look_up(
-    conn: &mut SqliteConnection,
+    conn: &mut DatabaseConnection,
     scope: &Scope,
     client: &ClientId,
     segment: &Segment,
@@ -92,7 +93,7 @@ async fn look_up(
     limit: usize,
     now: Timestamp,
 ) -> Result<Vec<Found>, sqlx::Error> {
-    let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT i.number");
+    let mut query: QueryBuilder<Database> = QueryBuilder::new("SELECT i.number");
     for term in segment.terms {
         query.push(", ").push(term.sql);
     }

@@ -1,14 +1,14 @@
 //! What each user has looked at: `unread` is theirs alone.
 
 use crate::policy::Seat;
+use crate::store::DatabaseConnection;
 use jiff::Timestamp;
-use sqlx::SqliteConnection;
 
 /// The seat's user has seen the incident as it is at `now`.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be written.
-pub async fn mark(conn: &mut SqliteConnection, seat: &Seat, number: i64, now: Timestamp) -> Result<(), sqlx::Error> {
+pub async fn mark(conn: &mut DatabaseConnection, seat: &Seat, number: i64, now: Timestamp) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO reads (user_id, client_id, number, seen_at) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (user_id, client_id, number) DO UPDATE SET seen_at = max(seen_at, excluded.seen_at)",
@@ -26,7 +26,7 @@ pub async fn mark(conn: &mut SqliteConnection, seat: &Seat, number: i64, now: Ti
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
-pub async fn is_unread(conn: &mut SqliteConnection, seat: &Seat, number: i64) -> Result<bool, sqlx::Error> {
+pub async fn is_unread(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar(
         "SELECT COUNT(*) > 0 FROM incidents i LEFT JOIN reads r \
          ON r.user_id = $1 AND r.client_id = i.client_id AND r.number = i.number \

@@ -1,10 +1,11 @@
 //! Evidence openings: append-only, hash-chained per client; one comes before the first byte of evidence.
 
 use super::{Declined, Write, outbox::Change};
+use crate::store::{DatabaseConnection, DatabaseRow};
 use crate::{instants, policy::Seat};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
-use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+use sqlx::Row;
 use wire::{
     event::EventKind,
     session::{Person, ReceiptId, UserId},
@@ -81,7 +82,7 @@ pub fn hash(receipt: &Receipt) -> Result<String, Declined> {
 /// # Errors
 /// [`Declined::Missing`] for everybody else's, an expired one, and one that never was.
 pub async fn valid(
-    conn: &mut SqliteConnection,
+    conn: &mut DatabaseConnection,
     seat: &Seat,
     number: i64,
     id: &ReceiptId,
@@ -130,7 +131,7 @@ pub async fn close(
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn list(
-    conn: &mut SqliteConnection,
+    conn: &mut DatabaseConnection,
     seat: &Seat,
     before: Option<i64>,
     limit: usize,
@@ -146,7 +147,7 @@ pub async fn list(
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
-pub async fn count(conn: &mut SqliteConnection, seat: &Seat, number: i64) -> Result<u32, sqlx::Error> {
+pub async fn count(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<u32, sqlx::Error> {
     let count = sqlx::query_scalar("SELECT COUNT(*) FROM receipts WHERE client_id = $1 AND number = $2");
     count.bind(&seat.client().0).bind(number).fetch_one(conn).await
 }
@@ -187,7 +188,7 @@ async fn tell(write: &mut Write, seat: &Seat, number: i64, version: i64, now: Ti
     Change { client, number, version, kind: EventKind::Timeline, internal: false, at_ms }.tell(write).await
 }
 
-fn receipt(seat: &Seat, row: &SqliteRow) -> Result<Receipt, sqlx::Error> {
+fn receipt(seat: &Seat, row: &DatabaseRow) -> Result<Receipt, sqlx::Error> {
     Ok(Receipt {
         id: ReceiptId(row.try_get("receipt_id")?),
         incident: seat.key(row.try_get("number")?),

@@ -1,9 +1,10 @@
 //! What happened to an incident, put together from alerts, changes, notes and evidence openings.
 
 use super::{notes, people, workflow::Recorded};
+use crate::store::DatabaseConnection;
 use crate::{instants, policy::Seat};
 use serde::{Deserialize, Serialize};
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row;
 use std::collections::HashMap;
 use wire::{
     session::{Person, UserId},
@@ -29,7 +30,7 @@ const NOTED: u8 = 4;
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn list(
-    conn: &mut SqliteConnection,
+    conn: &mut DatabaseConnection,
     seat: &Seat,
     number: i64,
     after: Option<Place>,
@@ -62,7 +63,7 @@ impl Told {
     }
 
     /// The opening, and the alerts that joined, an hour's worth in one entry.
-    async fn alerts(&mut self, conn: &mut SqliteConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
+    async fn alerts(&mut self, conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
         let created = sqlx::query_scalar("SELECT created_at FROM incidents WHERE client_id = $1 AND number = $2");
         let at_ms: i64 = created.bind(&seat.client().0).bind(number).fetch_one(&mut *conn).await?;
         self.add(Place { at_ms, rank: CREATED, ordinal: 0 }, None, What::Created);
@@ -80,7 +81,7 @@ impl Told {
         Ok(())
     }
 
-    async fn changes(&mut self, conn: &mut SqliteConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
+    async fn changes(&mut self, conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
         self.people = sqlx::query(
             "SELECT u.user_id, u.name, o.name AS organisation FROM users u JOIN organisations o USING (organisation_id) \
              WHERE u.user_id IN (SELECT by_user_id FROM changes WHERE client_id = $1 AND number = $2 UNION \
@@ -105,7 +106,7 @@ impl Told {
         Ok(())
     }
 
-    async fn openings(&mut self, conn: &mut SqliteConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
+    async fn openings(&mut self, conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
         let rows = sqlx::query(
             "SELECT r.*, c.closed_at FROM receipts r LEFT JOIN receipt_closings c USING (client_id, receipt) \
              WHERE r.client_id = $1 AND r.number = $2",

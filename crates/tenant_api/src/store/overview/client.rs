@@ -1,8 +1,9 @@
 //! One client's figures.
 
+use crate::store::DatabaseConnection;
 use crate::store::codes;
 use jiff::{SignedDuration, Timestamp};
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row;
 use std::collections::BTreeMap;
 use wire::{
     session::ClientId,
@@ -27,7 +28,7 @@ pub(super) struct Figures {
 
 impl Figures {
     pub(super) async fn read(
-        conn: &mut SqliteConnection,
+        conn: &mut DatabaseConnection,
         client: &ClientId,
         since: Timestamp,
         now: Timestamp,
@@ -49,7 +50,7 @@ impl Figures {
 
     async fn add_open(
         &mut self,
-        conn: &mut SqliteConnection,
+        conn: &mut DatabaseConnection,
         client: &ClientId,
         now: Timestamp,
     ) -> Result<(), sqlx::Error> {
@@ -78,7 +79,7 @@ impl Figures {
 
     async fn add_done(
         &mut self,
-        conn: &mut SqliteConnection,
+        conn: &mut DatabaseConnection,
         client: &ClientId,
         since: Timestamp,
     ) -> Result<(), sqlx::Error> {
@@ -104,7 +105,7 @@ impl Figures {
 
 /// When a client's incidents arrived, since an instant.
 pub(super) async fn arrived(
-    conn: &mut SqliteConnection,
+    conn: &mut DatabaseConnection,
     client: &ClientId,
     since: Timestamp,
 ) -> Result<Vec<i64>, sqlx::Error> {

@@ -1,13 +1,14 @@
 //! How the rows of a filter fall: one grouped read per client, added up.
 
 use super::{Narrow, unread};
+use crate::store::DatabaseConnection;
 use crate::{
     instants,
     policy::Scope,
     store::{Store, codes},
 };
 use jiff::Timestamp;
-use sqlx::{QueryBuilder, Row, SqliteConnection};
+use sqlx::{QueryBuilder, Row};
 use std::collections::BTreeMap;
 use wire::{
     queue::{Assignee, Count, Facets},
@@ -60,7 +61,7 @@ pub async fn facets(store: &Store, scope: &Scope, narrow: &Narrow, now: Timestam
 impl Tally {
     async fn add(
         &mut self,
-        conn: &mut SqliteConnection,
+        conn: &mut DatabaseConnection,
         scope: &Scope,
         client: &ClientId,
         narrow: &Narrow,

@@ -1,13 +1,14 @@
 //! A queue filter, resolved to what the store can compare.
 
 use super::UNREAD;
+use crate::store::Database;
 use crate::{
     catalogue, instants,
     policy::Caller,
     store::{Declined, codes},
 };
 use jiff::Timestamp;
-use sqlx::{QueryBuilder, Sqlite};
+use sqlx::QueryBuilder;
 use wire::{
     queue::{AssigneeFilter, ClientLabel, QueueFilter, Span},
     session::{ClientId, UserId},
@@ -72,7 +73,7 @@ impl Narrow {
     }
 
     /// Adds the conditions for rows of one client; `i` is `incidents`, `r` the caller's `reads`.
-    pub(super) fn push(&self, query: &mut QueryBuilder<Sqlite>, label: &ClientLabel, now: Timestamp) {
+    pub(super) fn push(&self, query: &mut QueryBuilder<Database>, label: &ClientLabel, now: Timestamp) {
         for (column, codes) in [("status", &self.status), ("priority", &self.priority), ("severity", &self.severity)] {
             push_in(query, column, codes);
         }
@@ -124,9 +125,9 @@ fn span(
     Ok(())
 }
 
-fn push_in<T>(query: &mut QueryBuilder<Sqlite>, column: &str, values: &[T])
+fn push_in<T>(query: &mut QueryBuilder<Database>, column: &str, values: &[T])
 where
-    T: Copy + for<'t> sqlx::Encode<'t, Sqlite> + sqlx::Type<Sqlite> + Send + 'static,
+    T: Copy + for<'t> sqlx::Encode<'t, Database> + sqlx::Type<Database> + Send + 'static,
 {
     if values.is_empty() {
         return;
@@ -138,6 +139,6 @@ where
     query.push(")");
 }
 
-fn push_not(query: &mut QueryBuilder<Sqlite>, wanted: bool) {
+fn push_not(query: &mut QueryBuilder<Database>, wanted: bool) {
     query.push(if wanted { " AND " } else { " AND NOT " });
 }

@@ -1,7 +1,8 @@
 //! The orders of the queue, as the indexes serve them, and keyset positions in them.
 
+use crate::store::Database;
 use serde::{Deserialize, Serialize};
-use sqlx::{QueryBuilder, Sqlite};
+use sqlx::QueryBuilder;
 use std::cmp::Ordering;
 use wire::{queue::Sort, session::ClientId};
 
@@ -116,7 +117,7 @@ impl Segment {
     }
 
     /// `ORDER BY` of one client's part.
-    pub(super) fn push_order(&self, query: &mut QueryBuilder<Sqlite>) {
+    pub(super) fn push_order(&self, query: &mut QueryBuilder<Database>) {
         query.push(" ORDER BY ");
         for term in self.terms {
             query.push(term.sql).push(term.direction.keyword()).push(", ");
@@ -125,7 +126,7 @@ impl Segment {
     }
 
     /// Only what comes after a position, in the part of `client`.
-    pub(super) fn push_after(&self, query: &mut QueryBuilder<Sqlite>, client: &ClientId, after: &Position) {
+    pub(super) fn push_after(&self, query: &mut QueryBuilder<Database>, client: &ClientId, after: &Position) {
         let ties = match client.cmp(&after.client) {
             Ordering::Less => None,
             Ordering::Equal => Some(true),
@@ -152,7 +153,7 @@ impl Segment {
         query.push(")");
     }
 
-    fn push_equal(&self, query: &mut QueryBuilder<Sqlite>, keys: &[i64]) {
+    fn push_equal(&self, query: &mut QueryBuilder<Database>, keys: &[i64]) {
         for (term, key) in self.terms.iter().zip(keys) {
             query.push(" AND (").push(term.sql).push(") = ").push_bind(*key);
         }

@@ -1,13 +1,14 @@
 //! Rows of the store turned into the wire's queue rows.
 
 use super::{UNREAD, unread};
+use crate::store::{Database, DatabaseConnection, DatabaseRow};
 use crate::{
     catalogue, instants,
     policy::{self, Scope},
     store::{codes, incident},
 };
 use jiff::{SignedDuration, Timestamp};
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{QueryBuilder, Row};
 use std::collections::BTreeMap;
 use wire::{
     list::Partial,
@@ -35,7 +36,7 @@ pub fn named(scope: &Scope, keys: &[IncidentKey]) -> Vec<(ClientId, i64)> {
 /// Reads rows in the order they are asked for, and names the clients whose rows could not be; one that is not there, or
 /// not of this scope, is left out.
 pub async fn read(
-    conn: &mut SqliteConnection,
+    conn: &mut DatabaseConnection,
     scope: &Scope,
     keys: &[(ClientId, i64)],
     now: Timestamp,
@@ -60,7 +61,7 @@ pub async fn read(
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn read_one(
-    conn: &mut SqliteConnection,
+    conn: &mut DatabaseConnection,
     scope: &Scope,
     client: &ClientId,
     number: i64,
@@ -71,7 +72,7 @@ pub async fn read_one(
 }
 
 async fn read_client(
-    conn: &mut SqliteConnection,
+    conn: &mut DatabaseConnection,
     scope: &Scope,
     label: &ClientLabel,
     numbers: &[i64],
@@ -104,7 +105,7 @@ const FROM: &str = "\
     LEFT JOIN reads r ON r.client_id = i.client_id AND r.number = i.number AND r.user_id = ";
 
 fn queue_row(
-    row: &SqliteRow,
+    row: &DatabaseRow,
     label: &ClientLabel,
     language: &str,
     alerts_per_hour: Vec<u32>,
@@ -159,7 +160,7 @@ fn queue_row(
 
 /// The last 24 hours of each incident's activity, oldest first.
 async fn hours(
-    conn: &mut SqliteConnection,
+    conn: &mut DatabaseConnection,
     client: &ClientId,
     numbers: &[i64],
 ) -> Result<BTreeMap<i64, Vec<u32>>, sqlx::Error> {
@@ -180,7 +181,7 @@ async fn hours(
     Ok(found)
 }
 
-fn push_numbers(query: &mut QueryBuilder<Sqlite>, column: &str, numbers: &[i64]) {
+fn push_numbers(query: &mut QueryBuilder<Database>, column: &str, numbers: &[i64]) {
     let mut listed = query.push(format_args!(" AND {column} IN (")).separated(", ");
     for number in numbers {
         listed.push_bind(*number);

@@ -1,9 +1,9 @@
 //! The history of people's changes, as it is stored: ids instead of names, so a person's new name is everywhere at once.
 
+use crate::store::DatabaseConnection;
 use crate::{policy::Seat, store::incident::Incident};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use sqlx::SqliteConnection;
 use wire::{
     session::{Person, UserId},
     timeline::What,
@@ -24,7 +24,7 @@ pub enum Recorded {
 impl Recorded {
     pub(super) async fn write(
         &self,
-        conn: &mut SqliteConnection,
+        conn: &mut DatabaseConnection,
         seat: &Seat,
         incident: &Incident,
         now: Timestamp,
