@@ -1,4 +1,4 @@
-//! Who may do what where: the whole policy. A `Scope` or a `Seat` can only be had here, and the store asks for one first.
+//! Who may do what where: the whole policy. A `Scope`, a `Seat` or an `Office` can only be had here, and the store asks for one first.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -6,7 +6,7 @@ use std::{
 };
 use wire::{
     queue::ClientLabel,
-    session::{ClientId, Group, GroupId, IncidentKey, Organisation, Person, Preferences, User, UserId},
+    session::{ClientId, Group, GroupId, IncidentKey, Organisation, OrganisationId, Person, Preferences, User, UserId},
     vocabulary::Capability,
 };
 
@@ -56,6 +56,12 @@ pub struct Seat {
     client: ClientId,
 }
 
+/// A caller at the head of their own organisation, with the capability over it that got them in.
+#[derive(Clone, Debug)]
+pub struct Office {
+    caller: Arc<Caller>,
+}
+
 impl Caller {
     #[must_use]
     pub fn user(&self) -> &UserId {
@@ -99,6 +105,12 @@ impl Caller {
         (!clients.is_empty()).then(|| Scope { caller: Arc::clone(self), address, clients })
     }
 
+    /// A place at the head of the caller's own organisation, for a caller who holds `asks` over it.
+    #[must_use]
+    pub fn office(self: &Arc<Self>, asks: Capability) -> Option<Office> {
+        self.organisation.capabilities.contains(&asks).then(|| Office { caller: Arc::clone(self) })
+    }
+
     /// A place in one client, for a caller who holds `asks` there; otherwise `None`, as for a client that does not exist.
     #[must_use]
     pub fn enter(self: &Arc<Self>, client: &ClientId, asks: Capability) -> Option<Seat> {
@@ -138,6 +150,23 @@ impl Scope {
     #[must_use]
     pub fn sees_internal(&self, client: &ClientId) -> bool {
         self.clients.contains(client) && self.caller.clients[client].sees_internal()
+    }
+}
+
+impl Office {
+    #[must_use]
+    pub fn caller(&self) -> &Arc<Caller> {
+        &self.caller
+    }
+
+    #[must_use]
+    pub fn organisation(&self) -> &OrganisationId {
+        &self.caller.organisation.id
+    }
+
+    #[must_use]
+    pub fn may(&self, capability: Capability) -> bool {
+        self.caller.organisation.capabilities.contains(&capability)
     }
 }
 

@@ -149,6 +149,26 @@ closed_list! {
         IncidentAssign = "incident.assign", IncidentSetStatus = "incident.set_status",
         IncidentSetPriority = "incident.set_priority", IncidentClose = "incident.close",
         IncidentReopen = "incident.reopen", NoteShared = "note.shared", NoteInternal = "note.internal",
-        EvidenceOpen = "evidence.open", ReceiptsRead = "receipts.read",
+        EvidenceOpen = "evidence.open", ReceiptsRead = "receipts.read", AccessRead = "access.read",
+        AccessManage = "access.manage", AccessLower = "access.lower", ClientManage = "client.manage",
+        AuditRead = "audit.read", RetentionManage = "retention.manage", EmbedManage = "embed.manage",
+    }
+}
+
+impl Capability {
+    /// It says who may do what, or what becomes of a client, instead of working an incident. Over a whole organisation it
+    /// is held by whoever holds it in every client of it.
+    #[must_use]
+    pub const fn administers(self) -> bool {
+        matches!(
+            self,
+            Self::AccessRead
+                | Self::AccessManage
+                | Self::AccessLower
+                | Self::ClientManage
+                | Self::AuditRead
+                | Self::RetentionManage
+                | Self::EmbedManage
+        )
     }
 }

@@ -87,19 +87,29 @@ const fn person(
 const HARBOR: In = In::Only(&["harbor"]);
 
 pub const PEOPLE: [Person; 10] = [
-    person(("admin@aurora.example", "Rita Kovacs"), "aurora", "aurora-analyst", In::All),
-    person(("lead@aurora.example", "João Oliveira"), "aurora", "aurora-analyst", In::All),
+    person(("admin@aurora.example", "Rita Kovacs"), "aurora", "aurora-administrator", In::All),
+    person(("lead@aurora.example", "João Oliveira"), "aurora", "aurora-lead", In::All),
     person(("analyst@aurora.example", "Ana Moreira"), "aurora", "aurora-analyst", In::All),
     person(("junior@aurora.example", "Sam Whitfield"), "aurora", "aurora-junior", In::Only(&["harbor", "cedar"])),
     person(("viewer@aurora.example", "Noor Haddad"), "aurora", "aurora-dashboards", In::All),
     person(("manager@harbor.example", "Carla Nyström"), "harbor", "harbor-manager", HARBOR),
     person(("analyst@harbor.example", "Tom Achebe"), "harbor", "harbor-analyst", HARBOR),
     person(("viewer@harbor.example", "Elise Brandt"), "harbor", "harbor-dashboards", HARBOR),
-    person(("admin@basalt.example", "Igor Petrov"), "basalt", "basalt-analyst", In::All),
-    person(("admin@quill.example", "Maya Lindqvist"), "quill", "quill-analyst", In::Only(&["quill"])),
+    person(("admin@basalt.example", "Igor Petrov"), "basalt", "basalt-administrator", In::All),
+    person(("admin@quill.example", "Maya Lindqvist"), "quill", "quill-administrator", In::Only(&["quill"])),
 ];
 
-const MANAGER: &[Capability] = &[OverviewRead, QueueRead, IncidentRead, NoteShared, EvidenceOpen, ReceiptsRead];
+const MANAGER: &[Capability] = &[
+    OverviewRead,
+    QueueRead,
+    IncidentRead,
+    NoteShared,
+    EvidenceOpen,
+    ReceiptsRead,
+    AccessRead,
+    AccessLower,
+    AuditRead,
+];
 const CLIENT_ANALYST: &[Capability] = &[
     OverviewRead,
     QueueRead,
@@ -114,18 +124,22 @@ const CLIENT_ANALYST: &[Capability] = &[
 const DASHBOARDS: &[Capability] = &[OverviewRead];
 
 /// Profiles with the organisation that defines them: a client's are its MSP's to define.
-fn profiles() -> [(&'static str, &'static str, &'static str, Vec<Capability>); 8] {
+fn profiles() -> [(&'static str, &'static str, &'static str, Vec<Capability>); 10] {
     let everything = Capability::ALL.to_vec();
-    let but_evidence = everything.iter().copied().filter(|held| *held != EvidenceOpen).collect();
+    let work: Vec<_> = everything.iter().copied().filter(|held| !held.administers()).collect();
+    let but_evidence = work.iter().copied().filter(|held| *held != EvidenceOpen).collect();
+    let lead = work.iter().copied().chain([AccessRead, AuditRead]).collect();
     [
-        ("aurora-analyst", "aurora", "Analyst", everything.clone()),
+        ("aurora-administrator", "aurora", "Administrator", everything.clone()),
+        ("aurora-lead", "aurora", "Lead", lead),
+        ("aurora-analyst", "aurora", "Analyst", work),
         ("aurora-junior", "aurora", "Analyst without evidence", but_evidence),
         ("aurora-dashboards", "aurora", "Dashboards", DASHBOARDS.to_vec()),
         ("harbor-manager", "aurora", "Client manager", MANAGER.to_vec()),
         ("harbor-analyst", "aurora", "Client analyst", CLIENT_ANALYST.to_vec()),
         ("harbor-dashboards", "aurora", "Client viewer", DASHBOARDS.to_vec()),
-        ("basalt-analyst", "basalt", "Analyst", everything.clone()),
-        ("quill-analyst", "quill", "Analyst", everything),
+        ("basalt-administrator", "basalt", "Administrator", everything.clone()),
+        ("quill-administrator", "quill", "Administrator", everything),
     ]
 }
 

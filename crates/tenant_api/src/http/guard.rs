@@ -1,7 +1,7 @@
 //! Doors: a route cannot be registered without saying who may pass, and its handler gets the proof and nothing else.
 
 use super::{auth::Credential, problem::ApiError};
-use crate::policy::{Address, Scope, Seat};
+use crate::policy::{Address, Office, Scope, Seat};
 use axum::{
     RequestExt,
     extract::{FromRequestParts, RawPathParams, Request},
@@ -27,6 +27,8 @@ pub enum Door {
     Scope(Capability),
     /// Whoever holds the capability in the path's client; the handler gets a [`Seat`] there.
     Client(Capability),
+    /// Whoever holds the capability over their own organisation; the handler gets an [`Office`] there.
+    Organisation(Capability),
     /// An ingest key.
     IngestKey,
 }
@@ -93,7 +95,10 @@ async fn admit(door: Door, request: &mut Request) -> Result<(), ApiError> {
             request.extensions_mut().insert(client);
             return Ok(());
         }
-        (Door::SignedIn | Door::Scope(_) | Door::Client(_), Some(Credential::Cookie(signed_in))) => signed_in.caller,
+        (
+            Door::SignedIn | Door::Scope(_) | Door::Client(_) | Door::Organisation(_),
+            Some(Credential::Cookie(signed_in)),
+        ) => signed_in.caller,
         _ => return Err(ApiError::SignedOut),
     };
     let client = parameter(request, "client").await.map(ClientId);
@@ -112,6 +117,10 @@ async fn admit(door: Door, request: &mut Request) -> Result<(), ApiError> {
             let client = client.ok_or(ApiError::Missing)?;
             let seat = caller.enter(&client, asks).ok_or(ApiError::Missing)?;
             request.extensions_mut().insert(seat);
+        }
+        Door::Organisation(asks) => {
+            let office = caller.office(asks).ok_or(ApiError::Missing)?;
+            request.extensions_mut().insert(office);
         }
         Door::Open | Door::SignedIn | Door::IngestKey => {}
     }
@@ -144,5 +153,6 @@ macro_rules! proof {
 proof! {
     Scope = Scope, |scope| scope;
     Seat = Seat, |seat| seat;
+    Office = Office, |office| office;
     Ingesting = ClientId, Ingesting;
 }

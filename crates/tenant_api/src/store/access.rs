@@ -49,7 +49,7 @@ impl Caller {
             id: OrganisationId(row.try_get("organisation_id")?),
             name: row.try_get("organisation_name")?,
             kind: OrganisationKind::from_caption(row.try_get("kind")?).unwrap_or_default(),
-            capabilities: vec![],
+            capabilities: over_organisation(conn, user).await?,
         };
         Ok(Some(Arc::new(Self {
             user: User { id: user.clone(), name: row.try_get("name")?, email: row.try_get("email")? },
@@ -109,6 +109,20 @@ fn visible(row: &DatabaseRow) -> Result<Visible, sqlx::Error> {
 }
 
 /// The organisation's groups, each with those of its clients that the user may see; one without any is not there.
+/// What a user may do about their own organisation: what administers in the profile that they hold in all of it. A client
+/// is one place, so there it is the profile in that place.
+async fn over_organisation(conn: &mut DatabaseConnection, user: &UserId) -> Result<Vec<Capability>, sqlx::Error> {
+    let held = sqlx::query_scalar(
+        "SELECT p.capability FROM users u \
+         JOIN (SELECT user_id, organisation_id, profile_id FROM standing_grants \
+               UNION ALL SELECT user_id, client_id, profile_id FROM grants) a USING (user_id, organisation_id) \
+         JOIN profile_capabilities p USING (profile_id) WHERE u.user_id = $1 ORDER BY p.capability",
+    );
+    let held: Vec<String> = held.bind(&user.0).fetch_all(conn).await?;
+    let held = held.iter().filter_map(|caption| Capability::from_caption(caption));
+    Ok(held.filter(|capability| capability.administers()).collect())
+}
+
 async fn groups(
     conn: &mut DatabaseConnection,
     user: &UserId,

@@ -17,7 +17,7 @@ pub enum Failure {
 /// What a person may do, by the name of a profile that is made where it is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Template {
-    /// Everything
+    /// Everything, who may do what included
     Administrator,
     /// Everything that works an incident
     Analyst,
@@ -174,8 +174,9 @@ impl Template {
 
     const fn holds(self, capability: Capability) -> bool {
         match self {
-            Self::Administrator | Self::Analyst => true,
-            Self::Junior => !matches!(capability, Capability::EvidenceOpen),
+            Self::Administrator => true,
+            Self::Analyst => !capability.administers(),
+            Self::Junior => !capability.administers() && !matches!(capability, Capability::EvidenceOpen),
             Self::Viewer => matches!(capability, Capability::OverviewRead),
         }
     }
