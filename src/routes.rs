@@ -153,6 +153,7 @@ pub(crate) mod samples {
             }],
             preferences: Preferences::default(),
             branding: Branding { product_name: "Bulkhead".into() },
+            seeing_as: None,
         }
     }
 }

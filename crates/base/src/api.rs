@@ -1,5 +1,7 @@
 //! Every call to the tenant API but evidence's: one function per endpoint, one error type, the scope first.
 
+pub mod access;
+pub mod administration;
 mod error;
 mod head;
 pub(crate) mod json;

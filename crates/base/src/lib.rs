@@ -7,6 +7,7 @@ pub mod keys;
 pub mod links;
 pub mod live;
 pub mod load;
+pub mod office;
 pub mod scope;
 pub mod session;
 pub mod task;

@@ -1,5 +1,7 @@
 //! Shapes on the network between console and tenant API: serde only, and nothing of evidence.
 
+pub mod access;
+pub mod administration;
 pub mod event;
 pub mod incident;
 pub mod ingest;

@@ -143,6 +143,28 @@ closed_list! {
 }
 
 closed_list! {
+    /// Where an account stands. An invited one has not been used yet; a suspended one cannot be.
+    AccountState { Active = "active", Invited = "invited", Suspended = "suspended" }
+}
+
+closed_list! {
+    /// How a profile reaches a client, nearest first.
+    Reach { Client = "client", Group = "group", Standing = "standing" }
+}
+
+closed_list! {
+    /// When the clocks of a service level tick.
+    ServiceCalendar { Always = "always", Business = "business" }
+}
+
+closed_list! {
+    Weekday {
+        Monday = "monday", Tuesday = "tuesday", Wednesday = "wednesday", Thursday = "thursday", Friday = "friday",
+        Saturday = "saturday", Sunday = "sunday",
+    }
+}
+
+closed_list! {
     /// One thing a user may do in one client. Screens ask for these, never for roles.
     Capability {
         OverviewRead = "overview.read", QueueRead = "queue.read", IncidentRead = "incident.read",

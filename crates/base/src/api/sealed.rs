@@ -3,6 +3,7 @@
 use super::ApiError;
 use crate::{alarm, scope::Scope};
 use wire::{
+    access::AccessMatrix,
     incident::IncidentHead,
     list::List,
     overview::{Comparison, Operational},
@@ -70,5 +71,11 @@ impl Records for List<Entry> {
 impl Records for List<Person> {
     fn clients(&self) -> Vec<&ClientId> {
         Vec::new()
+    }
+}
+
+impl Records for AccessMatrix {
+    fn clients(&self) -> Vec<&ClientId> {
+        vec![&self.client.id]
     }
 }

@@ -80,6 +80,7 @@ impl Caller {
             groups: self.groups.clone(),
             preferences: self.preferences.clone(),
             branding: Branding { product_name: "Bulkhead".to_owned() },
+            seeing_as: None,
         }
     }
 }
