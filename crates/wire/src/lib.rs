@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod administration;
+pub mod audit;
 pub mod event;
 pub mod incident;
 pub mod ingest;
