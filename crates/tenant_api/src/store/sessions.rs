@@ -22,6 +22,10 @@ impl SessionHash {
     pub fn of(cookie: &str) -> Self {
         Self(Sha256::digest(cookie).into())
     }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// Begins a session at `now`; a former one of the same browser ends.

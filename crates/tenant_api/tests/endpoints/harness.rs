@@ -97,6 +97,14 @@ impl Bed {
         self.call(Some(cookie), "GET", path, None, &[]).await
     }
 
+    pub(crate) async fn patch(&self, cookie: &str, path: &str, body: Value) -> Reply {
+        self.call(Some(cookie), "PATCH", path, Some(body), &[]).await
+    }
+
+    pub(crate) async fn delete(&self, cookie: &str, path: &str) -> Reply {
+        self.call(Some(cookie), "DELETE", path, None, &[]).await
+    }
+
     pub(crate) async fn post(&self, cookie: &str, path: &str, body: Value) -> Reply {
         self.call(Some(cookie), "POST", path, Some(body), &[]).await
     }
@@ -207,7 +215,8 @@ async fn fill(path: &Path) {
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, cheap());
     let hash = argon2.hash_password(organisations::PASSWORD.as_bytes()).expect("a hash").to_string();
     let mut write = store.write().await.expect("the writer");
-    organisations::write(&mut write, &hash).await.expect("the demo organisations");
+    let since = now() - SignedDuration::from_hours(24);
+    organisations::write(&mut write, &hash, since).await.expect("the demo organisations");
     write.commit().await.expect("committed");
     let clients = [("harbor", 7), ("meridian", 5), ("cedar", 3), ("ember", 2), ("quill", 2)];
     for (client, incidents) in clients {
