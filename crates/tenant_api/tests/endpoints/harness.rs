@@ -148,13 +148,20 @@ impl Bed {
 
     /// Everything that a request could have changed, as text.
     pub(crate) async fn state(&self) -> String {
-        let mut state = String::new();
-        for table in ["incidents", "notes", "changes", "receipts", "receipt_closings", "alerts", "outbox", "sessions"] {
-            let sql = format!("SELECT COUNT(*) FROM {table}");
-            let count: i64 =
-                sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(self.app.store.read()).await.expect("a count");
-            state += &format!("{table} {count}\n");
-        }
+        let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name";
+        let tables: Vec<String> =
+            sqlx::query_scalar(tables).fetch_all(self.app.store.read()).await.expect("the schema");
+        let counts: Vec<_> = tables.iter().map(|table| format!("SELECT '{table}', COUNT(*) FROM {table}")).collect();
+        let counts: Vec<(String, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(counts.join(" UNION ALL ")))
+            .fetch_all(self.app.store.read())
+            .await
+            .expect("counts");
+        let rights: Vec<(String, i64, Option<i64>, i64)> =
+            sqlx::query_as("SELECT user_id, permission_version, suspended_at, invited FROM users ORDER BY 1")
+                .fetch_all(self.app.store.read())
+                .await
+                .expect("people");
+        let state = format!("{counts:?}\n{rights:?}\n");
         let versions: Vec<(String, i64, i64, i64)> =
             sqlx::query_as("SELECT client_id, number, version, updated_at FROM incidents ORDER BY 1, 2")
                 .fetch_all(self.app.store.read())

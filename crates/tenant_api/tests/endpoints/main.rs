@@ -9,6 +9,7 @@ mod incident;
 mod ingest;
 mod operator;
 mod overview;
+mod places;
 mod queue;
 mod requests;
 mod session;
