@@ -11,7 +11,10 @@ use std::{
 };
 use wire::{
     queue::ClientLabel,
-    session::{ClientId, Group, GroupId, IncidentKey, Organisation, OrganisationId, Person, Preferences, SeeingAs, User, UserId},
+    session::{
+        ClientId, Group, GroupId, IncidentKey, Organisation, OrganisationId, Person, Preferences, SeeingAs, User,
+        UserId,
+    },
     vocabulary::Capability,
 };
 
@@ -106,7 +109,8 @@ impl Caller {
     pub fn covers(&self, other: &Self) -> bool {
         let over = |caller: &Self| BTreeSet::from_iter(caller.organisation.capabilities.iter().copied());
         let elsewhere = other.clients.contains_key(&ClientId(other.organisation.id.0.clone()));
-        let organisation = elsewhere || other.organisation.id == self.organisation.id && over(self).is_superset(&over(other));
+        let organisation =
+            elsewhere || other.organisation.id == self.organisation.id && over(self).is_superset(&over(other));
         organisation
             && other.clients.iter().all(|(id, theirs)| {
                 self.clients.get(id).is_some_and(|own| own.capabilities.is_superset(&theirs.capabilities))

@@ -29,7 +29,13 @@ pub struct BusinessHours {
 impl Default for BusinessHours {
     /// Monday to Friday, nine to five, UTC.
     fn default() -> Self {
-        Self { time_zone: TimeZone::UTC, opens_min: 9 * 60, closes_min: 17 * 60, days: 0b1_1111, holidays: BTreeSet::new() }
+        Self {
+            time_zone: TimeZone::UTC,
+            opens_min: 9 * 60,
+            closes_min: 17 * 60,
+            days: 0b1_1111,
+            holidays: BTreeSet::new(),
+        }
     }
 }
 

@@ -181,7 +181,9 @@ mod tests {
     #[test]
     fn a_slug_keeps_what_can_stand_in_an_address_and_is_never_the_same() {
         let plain = |slug: &str| slug.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        for (name, begins) in [("Fox Mills", "fox-mills-"), ("  Ünï & Co. ", "n-co-"), ("漢字", "client-"), ("-", "client-")] {
+        for (name, begins) in
+            [("Fox Mills", "fox-mills-"), ("  Ünï & Co. ", "n-co-"), ("漢字", "client-"), ("-", "client-")]
+        {
             let made = slug(name, "client");
             assert!(made.starts_with(begins) && plain(&made), "{made}");
             assert_ne!(made, slug(name, "client"));

@@ -4,7 +4,7 @@ use super::{
     Declined, Write,
     access::{By, settle},
     audit::{self, Place},
-    clients::slug,
+    clients::{check_msp, slug},
     fields,
 };
 use crate::{policy::Office, store::DatabaseConnection};
@@ -42,8 +42,9 @@ pub async fn list(conn: &mut DatabaseConnection, office: &Office) -> Result<Vec<
 /// Makes one.
 ///
 /// # Errors
-/// [`Declined`]: then nothing must be committed.
+/// [`Declined::Missing`] for an organisation that is no MSP, [`Declined::Invalid`] for a client that is not there.
 pub async fn create(write: &mut Write, office: &Office, asked: &NewGroup, now: Timestamp) -> Result<Group, Declined> {
+    check_msp(office)?;
     let (name, id) = (fields::name("name", &asked.name)?, GroupId(slug(&asked.name, "group")));
     sqlx::query("INSERT INTO groups (organisation_id, group_id, name) VALUES ($1, $2, $3)")
         .bind(&office.organisation().0)

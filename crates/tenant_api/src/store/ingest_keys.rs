@@ -34,7 +34,8 @@ pub async fn make(store: &Store, client: &ClientId, now: Timestamp) -> Result<Op
     let made = insert(&mut write, client, "", None, now).await?;
     if let Some(made) = &made {
         let place = Place::Client(client.clone());
-        audit::append(&mut write, audit::Actor::CommandLine, &place, AuditAction::IngestKeyAdded, &made.id.0, now).await?;
+        audit::append(&mut write, audit::Actor::CommandLine, &place, AuditAction::IngestKeyAdded, &made.id.0, now)
+            .await?;
     }
     write.commit().await?;
     Ok(made.map(|made| made.key))

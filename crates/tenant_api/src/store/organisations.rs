@@ -219,14 +219,17 @@ pub(super) fn check_code(code: &str) -> Result<(), &'static str> {
     let bytes = code.as_bytes();
     let plain = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
     match bytes {
-        [first, ..] if (2..=5).contains(&bytes.len()) && first.is_ascii_uppercase() && bytes.iter().all(plain) => Ok(()),
+        [first, ..] if (2..=5).contains(&bytes.len()) && first.is_ascii_uppercase() && bytes.iter().all(plain) => {
+            Ok(())
+        }
         _ => Err("has two to five capital letters or digits and begins with a letter"),
     }
 }
 
 /// Whether a client of the organisation has a code.
 pub(super) async fn has_code(write: &mut Write, organisation: &str, code: &str) -> Result<bool, sqlx::Error> {
-    let taken = sqlx::query_scalar("SELECT COUNT(*) > 0 FROM clients WHERE COALESCE(managed_by, client_id) = $1 AND code = $2");
+    let taken =
+        sqlx::query_scalar("SELECT COUNT(*) > 0 FROM clients WHERE COALESCE(managed_by, client_id) = $1 AND code = $2");
     taken.bind(organisation).bind(code).fetch_one(&mut **write).await
 }
 

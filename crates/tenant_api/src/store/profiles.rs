@@ -159,13 +159,11 @@ async fn capabilities(
 
 async fn hold(write: &mut Write, id: &ProfileId, capabilities: &[Capability]) -> Result<(), sqlx::Error> {
     for capability in capabilities {
-        sqlx::query(
-            "INSERT INTO profile_capabilities (profile_id, capability) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-        )
-        .bind(&id.0)
-        .bind(capability.caption())
-        .execute(&mut **write)
-        .await?;
+        sqlx::query("INSERT INTO profile_capabilities (profile_id, capability) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(&id.0)
+            .bind(capability.caption())
+            .execute(&mut **write)
+            .await?;
     }
     Ok(())
 }

@@ -55,14 +55,16 @@ pub async fn begin(
     }
     let token = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
     let until = now.saturating_add(LASTS).unwrap_or(Timestamp::MAX);
-    sqlx::query("INSERT INTO see_as (token_hash, session_hash, client_id, user_id, expires_at) VALUES ($1, $2, $3, $4, $5)")
-        .bind(SeeAsHash::of(&token).0.as_slice())
-        .bind(session.bytes())
-        .bind(&seat.client().0)
-        .bind(&user.0)
-        .bind(until.as_millisecond())
-        .execute(&mut **write)
-        .await?;
+    sqlx::query(
+        "INSERT INTO see_as (token_hash, session_hash, client_id, user_id, expires_at) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(SeeAsHash::of(&token).0.as_slice())
+    .bind(session.bytes())
+    .bind(&seat.client().0)
+    .bind(&user.0)
+    .bind(until.as_millisecond())
+    .execute(&mut **write)
+    .await?;
     let place = Place::Client(seat.client().clone());
     audit::append(write, seat.caller(), &place, AuditAction::SeeAsBegun, &user.0, now).await?;
     Ok(SeeAsToken { token, user: seen.person(), until: instants::to_wire(until) })

@@ -100,7 +100,13 @@ fn hours(found: &clocks::BusinessHours) -> BusinessHours {
         time_zone: found.time_zone.iana_name().unwrap_or("UTC").to_owned(),
         opens_min: minutes(found.opens_min),
         closes_min: minutes(found.closes_min),
-        days: Weekday::ALL.iter().copied().zip(0..).filter(|(_, bit)| found.days & (1 << bit) != 0).map(|(day, _)| day).collect(),
+        days: Weekday::ALL
+            .iter()
+            .copied()
+            .zip(0..)
+            .filter(|(_, bit)| found.days & (1 << bit) != 0)
+            .map(|(day, _)| day)
+            .collect(),
         holidays: found.holidays.iter().map(Date::to_string).collect(),
     }
 }
@@ -125,8 +131,7 @@ fn check_levels(levels: &[ServiceLevel]) -> Result<(), Declined> {
 /// The days as bits and the holidays as dates.
 fn check_hours(hours: &BusinessHours) -> Result<(i64, BTreeSet<Date>), Declined> {
     let refuse = |field, problem| Declined::field(field, problem);
-    TimeZone::get(&hours.time_zone)
-        .map_err(|_unknown| refuse("business_hours.time_zone", "is no IANA time zone"))?;
+    TimeZone::get(&hours.time_zone).map_err(|_unknown| refuse("business_hours.time_zone", "is no IANA time zone"))?;
     if hours.opens_min >= hours.closes_min || i64::from(hours.closes_min) > MINUTES_A_DAY {
         return Err(refuse("business_hours.closes_min", "needs opens_min < closes_min <= 1440"));
     }

@@ -44,11 +44,7 @@ const GRANTS: &str = "\
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
-pub async fn list(
-    conn: &mut DatabaseConnection,
-    roster: &Roster,
-    now: Timestamp,
-) -> Result<Vec<Account>, sqlx::Error> {
+pub async fn list(conn: &mut DatabaseConnection, roster: &Roster, now: Timestamp) -> Result<Vec<Account>, sqlx::Error> {
     accounts(conn, roster, None, now).await
 }
 

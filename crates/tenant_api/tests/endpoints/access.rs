@@ -49,7 +49,12 @@ async fn every_operation_for_every_principal_and_whose_it_is() {
             for target in places.targets(&method, &pattern).iter().rev() {
                 let reply = ask(&bed, &mut places, cookie, &method, target).await;
                 if reply.status == 404 {
-                    assert_eq!(reply.blind(), never, "{method} {} of {email}: denied is not never existed", target.path);
+                    assert_eq!(
+                        reply.blind(),
+                        never,
+                        "{method} {} of {email}: denied is not never existed",
+                        target.path
+                    );
                 } else if target.never_existed {
                     never = reply.blind();
                 }

@@ -1,16 +1,22 @@
 //! The API's endpoints, against the real router on real SQLite files.
 
 mod access;
+mod administration;
 mod document;
 mod events;
 mod evidence;
+mod grants;
 mod harness;
 mod incident;
 mod ingest;
 mod operator;
 mod overview;
+mod people;
 mod places;
+mod profiles;
 mod queue;
 mod requests;
+mod revocation;
+mod see_as;
 mod session;
 mod workflow;

@@ -107,12 +107,16 @@ impl Places {
             ("GET" | "DELETE", _) | ("POST", "invitation" | "close") => return None,
             ("POST", "notes") => json!({"visibility": "shared", "body": "A note"}),
             ("POST", "evidence-openings") => json!({"reason": "Triage"}),
-            ("POST", "see-as") => json!({"user": if target.client == "harbor" { "viewer-harbor" } else { "viewer-aurora" }}),
+            ("POST", "see-as") => {
+                json!({"user": if target.client == "harbor" { "viewer-harbor" } else { "viewer-aurora" }})
+            }
             ("POST", "ingest-keys") => json!({"name": "another"}),
             ("POST", "profiles") => json!({"name": format!("Profile {n}"), "capabilities": ["overview.read"]}),
             ("POST", "groups") => json!({"name": "Group", "clients": []}),
             ("POST", "clients") => json!({"name": "Client", "code": format!("X{n}"), "colour": "#123456"}),
-            ("POST", "users") if in_client => json!({"email": format!("n{n}@new.example"), "name": "New", "profile": profile}),
+            ("POST", "users") if in_client => {
+                json!({"email": format!("n{n}@new.example"), "name": "New", "profile": profile})
+            }
             ("POST", "users") => json!({"email": format!("n{n}@new.example"), "name": "New", "grants": grants}),
             ("POST", "findings") => json!([]),
             ("POST", _) => json!({"name": "New", "password": "a long enough password"}),

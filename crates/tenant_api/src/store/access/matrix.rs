@@ -36,6 +36,10 @@ pub async fn read(
     if incident.is_some() {
         people.retain(|holder| holder.capabilities.contains(&Capability::IncidentRead));
     }
+    if !seat.manages() {
+        // How an MSP groups its clients is nobody else's.
+        people.iter_mut().flat_map(|holder| &mut holder.through).for_each(|through| through.group = None);
+    }
     people.sort_by(|one, other| {
         let place = |holder: &Holder| (holder.manages, holder.person.name.clone(), holder.person.id.clone());
         place(one).cmp(&place(other))

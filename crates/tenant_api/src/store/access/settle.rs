@@ -48,14 +48,13 @@ pub(crate) async fn settle(
     by: By<'_>,
     now: Timestamp,
 ) -> Result<(), Declined> {
-    let differences = differences(
-        history::latest(write, place, user).await?,
-        holdings(write, place, user).await?,
-    );
+    let differences = differences(history::latest(write, place, user).await?, holdings(write, place, user).await?);
     for ((place, _), difference) in &differences {
         by.check_may_give(place, &difference.gained)?;
     }
-    if differences.iter().any(|((at, _), difference)| at == place && difference.lost.contains(&Capability::AccessManage))
+    if differences
+        .iter()
+        .any(|((at, _), difference)| at == place && difference.lost.contains(&Capability::AccessManage))
     {
         check_administered(write, place).await?;
     }
@@ -91,10 +90,12 @@ pub(in crate::store) async fn begin_history(store: &Store, now: Timestamp) -> Re
     }
     let mut write = store.write().await?;
     for place in places {
-        settle(&mut write, &OrganisationId(place), None, By::Operator, now).await.map_err(|declined| match declined {
-            Declined::Store(error) => error,
-            declined => sqlx::Error::Protocol(declined.to_string()),
-        })?;
+        settle(&mut write, &OrganisationId(place), None, By::Operator, now).await.map_err(
+            |declined| match declined {
+                Declined::Store(error) => error,
+                declined => sqlx::Error::Protocol(declined.to_string()),
+            },
+        )?;
     }
     write.commit().await
 }
@@ -107,7 +108,8 @@ fn differences(mut had: BTreeMap<Key, Latest>, has: BTreeMap<Key, Holder>) -> BT
             differences.insert(key, difference(before, holder, entry));
         }
     }
-    for (key, Latest { entry, holder }) in had.into_iter().filter(|(_, latest)| !latest.holder.capabilities.is_empty()) {
+    for (key, Latest { entry, holder }) in had.into_iter().filter(|(_, latest)| !latest.holder.capabilities.is_empty())
+    {
         let nothing = Holder { capabilities: vec![], through: vec![], added: vec![], ..holder.clone() };
         differences.insert(key, difference(Some(holder), nothing, entry + 1));
     }
@@ -125,7 +127,8 @@ fn difference(before: Option<Holder>, holder: Holder, entry: i64) -> Difference 
 
 /// An organisation keeps an active person who holds `access.manage` over it.
 async fn check_administered(write: &mut Write, place: &OrganisationId) -> Result<(), Declined> {
-    let managed = sqlx::query_scalar("SELECT COUNT(*) > 0 FROM clients WHERE client_id = $1 AND managed_by IS NOT NULL");
+    let managed =
+        sqlx::query_scalar("SELECT COUNT(*) > 0 FROM clients WHERE client_id = $1 AND managed_by IS NOT NULL");
     if managed.bind(&place.0).fetch_one(&mut **write).await? {
         return Ok(());
     }

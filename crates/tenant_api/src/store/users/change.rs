@@ -143,7 +143,11 @@ struct Change<'a> {
 impl Change<'_> {
     async fn rename(&self, write: &mut Write, name: &str) -> Result<(), Declined> {
         let name = fields::name("name", name)?;
-        sqlx::query("UPDATE users SET name = $2 WHERE user_id = $1").bind(&self.user.0).bind(name).execute(&mut **write).await?;
+        sqlx::query("UPDATE users SET name = $2 WHERE user_id = $1")
+            .bind(&self.user.0)
+            .bind(name)
+            .execute(&mut **write)
+            .await?;
         self.done(write, AuditAction::UserChanged, name).await
     }
 
@@ -198,14 +202,12 @@ impl Change<'_> {
 
     async fn lift(&self, write: &mut Write, client: &ClientId, capabilities: &[Capability]) -> Result<(), Declined> {
         for capability in fields::capabilities("capabilities", capabilities)? {
-            sqlx::query(
-                "DELETE FROM dropped_capabilities WHERE client_id = $1 AND user_id = $2 AND capability = $3",
-            )
-            .bind(&client.0)
-            .bind(&self.user.0)
-            .bind(capability.caption())
-            .execute(&mut **write)
-            .await?;
+            sqlx::query("DELETE FROM dropped_capabilities WHERE client_id = $1 AND user_id = $2 AND capability = $3")
+                .bind(&client.0)
+                .bind(&self.user.0)
+                .bind(capability.caption())
+                .execute(&mut **write)
+                .await?;
         }
         self.done(write, AuditAction::GrantChanged, &fields::listed(capabilities)).await
     }

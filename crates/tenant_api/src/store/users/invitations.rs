@@ -172,11 +172,12 @@ pub async fn accept(
     .bind(password_hash)
     .execute(&mut **write)
     .await?;
-    let (organisation, organisation_name): (String, String) =
-        sqlx::query_as("SELECT organisation_id, o.name FROM users u JOIN organisations o USING (organisation_id) WHERE u.user_id = $1")
-            .bind(&user.0)
-            .fetch_one(&mut **write)
-            .await?;
+    let (organisation, organisation_name): (String, String) = sqlx::query_as(
+        "SELECT organisation_id, o.name FROM users u JOIN organisations o USING (organisation_id) WHERE u.user_id = $1",
+    )
+    .bind(&user.0)
+    .fetch_one(&mut **write)
+    .await?;
     let organisation = OrganisationId(organisation);
     let person = Person { id: user.clone(), name: name.to_owned(), organisation: organisation_name };
     settle(write, &organisation, Some(&user), By::Themselves(&person), now).await?;
