@@ -161,7 +161,8 @@ impl Bed {
                 .fetch_all(self.app.store.read())
                 .await
                 .expect("people");
-        let state = format!("{counts:?}\n{rights:?}\n");
+        let counts: String = counts.iter().map(|(table, count)| format!("{table} {count}\n")).collect();
+        let state = format!("{counts}{rights:?}\n");
         let versions: Vec<(String, i64, i64, i64)> =
             sqlx::query_as("SELECT client_id, number, version, updated_at FROM incidents ORDER BY 1, 2")
                 .fetch_all(self.app.store.read())
