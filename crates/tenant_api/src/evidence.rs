@@ -8,7 +8,7 @@ pub use keys::{Keys, MacBytes};
 
 use crate::store::{Lane, QueryBuilder, Reached, alerts::Alert, sqlite};
 use sqlx::migrate::Migrator;
-use std::{path::Path, slice};
+use std::path::Path;
 use wire::session::ClientId;
 use wire_evidence::Finding;
 
@@ -43,7 +43,7 @@ impl Vault {
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be read.
     pub async fn findings(&self, client: &ClientId, alerts: &[Alert]) -> Result<(Vec<Finding>, usize), sqlx::Error> {
-        let mut read = self.lane.read(of(client)).await?;
+        let mut read = self.lane.read(Reached::one(client)).await?;
         let (mut findings, mut bytes) = (Vec::with_capacity(alerts.len()), 0);
         for (gone_through, alert) in alerts.iter().enumerate() {
             if bytes >= PAGE_BYTES {
@@ -75,7 +75,7 @@ impl Vault {
         if let Some(keys) = self.known_keys(client).await? {
             return Ok(keys);
         }
-        let mut write = self.lane.write(of(client)).await?;
+        let mut write = self.lane.write(Reached::one(client)).await?;
         sqlx::query("INSERT INTO client_keys (client_id, mac_key) VALUES ($1, $2) ON CONFLICT DO NOTHING")
             .bind(&client.0)
             .bind(rand::random::<[u8; 32]>().as_slice())
@@ -87,7 +87,8 @@ impl Vault {
 
     async fn known_keys(&self, client: &ClientId) -> Result<Option<Keys>, sqlx::Error> {
         let key = sqlx::query_scalar("SELECT mac_key FROM client_keys WHERE client_id = $1");
-        let key: Option<Vec<u8>> = key.bind(&client.0).fetch_optional(&mut *self.lane.read(of(client)).await?).await?;
+        let key: Option<Vec<u8>> =
+            key.bind(&client.0).fetch_optional(&mut *self.lane.read(Reached::one(client)).await?).await?;
         Ok(key.map(|key| Keys::new(&key)))
     }
 
@@ -97,7 +98,7 @@ impl Vault {
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be written; nothing is kept then.
     pub(crate) async fn keep(&self, client: &ClientId, records: &[(i64, &str)]) -> Result<(), sqlx::Error> {
-        let mut write = self.lane.write(of(client)).await?;
+        let mut write = self.lane.write(Reached::one(client)).await?;
         for page in records.chunks(500) {
             let mut query = QueryBuilder::new("INSERT INTO findings (client_id, alert, record) ");
             query.push_values(page, |mut row, (alert, record)| {
@@ -108,8 +109,4 @@ impl Vault {
         }
         write.commit().await
     }
-}
-
-fn of(client: &ClientId) -> Reached<'_> {
-    Reached::Clients(slice::from_ref(client))
 }

@@ -3,7 +3,9 @@
 pub mod access;
 pub mod accounts;
 pub mod alerts;
+pub mod audit;
 mod builder;
+pub mod chain;
 pub mod codes;
 mod declined;
 mod dialect;

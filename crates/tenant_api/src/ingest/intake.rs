@@ -61,7 +61,7 @@ struct Feed(ClientId);
 
 impl Reach for Feed {
     fn reached(&self) -> Reached<'_> {
-        Reached::Clients(std::slice::from_ref(&self.0))
+        Reached::one(&self.0)
     }
 }
 

@@ -59,13 +59,11 @@ impl QueryBuilder {
         self
     }
 
-    #[must_use]
     pub fn build<'q>(self) -> Query<'q, Database, AnyArguments> {
         sqlx::query_with(AssertSqlSafe(self.sql), self.values)
     }
 
     /// For a statement that answers one column.
-    #[must_use]
     pub fn build_scalar<'q, T>(self) -> QueryScalar<'q, Database, T, AnyArguments>
     where
         (T,): for<'r> sqlx::FromRow<'r, super::DatabaseRow>,

@@ -54,7 +54,7 @@ impl Lane {
     ) -> Result<(), sqlx::Error> {
         let (Dialect::Postgres, Reached::Clients(clients)) = (self.dialect, reached) else { return Ok(()) };
         let mut listed = String::new();
-        for client in clients {
+        for client in clients.iter() {
             if client.0.contains(',') {
                 return Err(sqlx::Error::Encode("a client's id has no comma".into()));
             }

@@ -1,13 +1,22 @@
 //! Whose rows a connection is for. None is to be had without saying it, and PostgreSQL holds it to that.
 
-use crate::policy::{Scope, Seat};
+use crate::policy::{Office, Scope, Seat};
+use std::{borrow::Cow, slice};
 use wire::session::ClientId;
 
 /// Clients whose rows may be read and written.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Reached<'a> {
-    Clients(&'a [ClientId]),
+    Clients(Cow<'a, [ClientId]>),
     Everybody,
+}
+
+impl<'a> Reached<'a> {
+    /// One client.
+    #[must_use]
+    pub fn one(client: &'a ClientId) -> Self {
+        Self::Clients(Cow::Borrowed(slice::from_ref(client)))
+    }
 }
 
 /// Something that a connection can be lent for.
@@ -28,12 +37,19 @@ impl Reach for Everywhere {
 
 impl Reach for Scope {
     fn reached(&self) -> Reached<'_> {
-        Reached::Clients(self.clients())
+        Reached::Clients(Cow::Borrowed(self.clients()))
     }
 }
 
 impl Reach for Seat {
     fn reached(&self) -> Reached<'_> {
-        Reached::Clients(std::slice::from_ref(self.client()))
+        Reached::one(self.client())
+    }
+}
+
+impl Reach for Office {
+    /// The clients that its holder sees; one that is only being made is not among them yet.
+    fn reached(&self) -> Reached<'_> {
+        Reached::Clients(self.caller().clients.keys().cloned().collect())
     }
 }

@@ -24,7 +24,7 @@ pub(super) async fn fresh(sources: &[Source]) -> Outcome<Store> {
     let hash = passwords::hash(PASSWORD)?;
     let mut write = store.write(&Everywhere).await?;
     organisation(&mut write, "trial", "Trial Security", "msp").await?;
-    profile(&mut write, "analyst", &Capability::ALL).await?;
+    profile(&mut write, "analyst", Capability::ALL).await?;
     profile(&mut write, "viewer", &[Capability::OverviewRead]).await?;
     person(&mut write, "trial", "analyst@trial.example", "Trial Analyst", &hash).await?;
     let standing = "INSERT INTO standing_grants (user_id, organisation_id, profile_id) VALUES ($1, $2, $3)";
