@@ -1,5 +1,6 @@
 //! The programs of `tenant-api`.
 
+pub mod audit;
 pub mod client;
 mod database;
 pub mod import;
@@ -35,6 +36,9 @@ enum Program {
     /// Clients: the organisations whose security data is kept
     #[command(subcommand)]
     Client(client::Client),
+    /// Tamper-evident records
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// People who can sign in
     #[command(subcommand)]
     User(user::User),
@@ -54,6 +58,7 @@ impl Cli {
             Program::Serve(serve) => serve.run(store).await,
             Program::Import(import) => import::run(&store, &import).await,
             Program::Client(client) => told(client.run(&store).await),
+            Program::Audit(audit) => audit.run(&store).await,
             Program::User(user) => told(user.run(&store).await),
             Program::IngestKey(key) => told(key.run(&store).await),
         }

@@ -63,7 +63,9 @@ impl Store {
         let read =
             SqlitePoolOptions::new().max_connections(8).connect_with(options(path).pragma("query_only", "ON")).await?;
         let vault = Vault::open(&path.with_extension("evidence.db")).await?;
-        Ok(Self { read, write, vault })
+        let store = Self { read, write, vault };
+        chain::settle(&store).await?;
+        Ok(store)
     }
 
     /// Connections that can only read, and have never seen the evidence file.

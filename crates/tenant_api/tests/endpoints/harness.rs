@@ -141,7 +141,18 @@ impl Bed {
     /// Everything that a request could have changed, as text.
     pub(crate) async fn state(&self) -> String {
         let mut state = String::new();
-        for table in ["incidents", "notes", "changes", "receipts", "receipt_closings", "alerts", "outbox", "sessions"] {
+        for table in [
+            "incidents",
+            "notes",
+            "changes",
+            "receipts",
+            "receipt_closings",
+            "alerts",
+            "outbox",
+            "sessions",
+            "audit",
+            "chain_links",
+        ] {
             let sql = format!("SELECT COUNT(*) FROM {table}");
             let count: i64 =
                 sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(self.app.store.read()).await.expect("a count");
