@@ -13,7 +13,7 @@ use wire::audit::{Chain, ChainHead};
 const OPENINGS: &str = "/c/harbor/incidents/HAR-1001/evidence-openings";
 
 /// As a browser computes it: RFC 8785 and SHA-256, and nothing of ours.
-fn sha256(document: &Value) -> String {
+pub(crate) fn sha256(document: &Value) -> String {
     let digest = Sha256::digest(serde_json_canonicalizer::to_vec(document).expect("canonical"));
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
