@@ -12,7 +12,7 @@ use tenant_api::{
     evidence::KeyFiles,
     ingest,
     store::{
-        Store,
+        Everywhere, Store,
         chain::{GENESIS, Soundness},
         organisations::NewClient,
     },
@@ -192,7 +192,7 @@ async fn a_database_of_the_first_version_moves_over() {
     let checked = check(&store, Some("fox"), &[]).await.expect("read");
     assert_eq!(checked[1].soundness, Soundness::Intact { links: 2, deleted: 0 });
     let digests: Vec<String> = sqlx::query_scalar("SELECT digest FROM chain_links ORDER BY number")
-        .fetch_all(store.read())
+        .fetch_all(&mut *store.read(&Everywhere).await.expect("a reader"))
         .await
         .expect("links");
     assert_eq!(digests, older, "the older hashes are still to be found");

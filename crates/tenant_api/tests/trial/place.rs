@@ -4,7 +4,7 @@ use super::{Outcome, input::Source};
 use std::{fs, path::Path};
 use tenant_api::{
     passwords,
-    store::{Store, Write, installation},
+    store::{Everywhere, Store, Write, installation},
 };
 use wire::vocabulary::Capability;
 
@@ -22,9 +22,9 @@ pub(super) async fn fresh(sources: &[Source]) -> Outcome<Store> {
     let store = Store::open(&folder.join("trial.db")).await?;
     installation::settle(&store, false).await?;
     let hash = passwords::hash(PASSWORD)?;
-    let mut write = store.write().await?;
+    let mut write = store.write(&Everywhere).await?;
     organisation(&mut write, "trial", "Trial Security", "msp").await?;
-    profile(&mut write, "analyst", &Capability::ALL).await?;
+    profile(&mut write, "analyst", Capability::ALL).await?;
     profile(&mut write, "viewer", &[Capability::OverviewRead]).await?;
     person(&mut write, "trial", "analyst@trial.example", "Trial Analyst", &hash).await?;
     let standing = "INSERT INTO standing_grants (user_id, organisation_id, profile_id) VALUES ($1, $2, $3)";
