@@ -112,11 +112,7 @@ impl Vault {
     }
 
     /// The client's keys, if any were made.
-    async fn known_keys(
-        &self,
-        conn: &mut DatabaseConnection,
-        client: &ClientId,
-    ) -> Result<Option<Keys>, sqlx::Error> {
+    async fn known_keys(&self, conn: &mut DatabaseConnection, client: &ClientId) -> Result<Option<Keys>, sqlx::Error> {
         let sealed_with = sqlx::query("SELECT key_id, destroyed_at FROM sealing_keys WHERE client_id = $1");
         let Some(row) = sealed_with.bind(&client.0).fetch_optional(conn).await? else { return Ok(None) };
         if row.try_get::<Option<i64>, _>("destroyed_at")?.is_some() {

@@ -4,13 +4,16 @@ pub mod assignees;
 pub mod audit;
 pub mod events;
 pub mod evidence;
+pub mod export;
 pub mod health;
 pub mod incident;
 pub mod ingest;
 pub mod notes;
+pub mod offboarding;
 pub mod openapi;
 pub mod overview;
 pub mod queue;
+pub mod retention;
 pub mod session;
 pub mod timeline;
 

@@ -15,7 +15,8 @@ impl Vault {
     /// [`sqlx::Error`] when a file cannot be read or written; what was sealed before stays so.
     pub async fn seal_plain(&self, mut progress: impl FnMut(u64, u64) + Send) -> Result<(), sqlx::Error> {
         let mut read = self.lane.read(Reached::Everybody).await?;
-        let clients: Vec<String> = sqlx::query_scalar("SELECT client_id FROM client_keys").fetch_all(&mut *read).await?;
+        let clients: Vec<String> =
+            sqlx::query_scalar("SELECT client_id FROM client_keys").fetch_all(&mut *read).await?;
         let of: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM plain_findings").fetch_one(&mut *read).await?;
         drop(read);
         for client in &clients {

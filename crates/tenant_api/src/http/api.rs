@@ -6,7 +6,8 @@ use super::{
     problem::ApiError,
 };
 use crate::routes::{
-    assignees, audit, events, evidence, incident, ingest, notes, openapi, overview, queue, session, timeline,
+    assignees, audit, events, evidence, export, incident, ingest, notes, offboarding, openapi, overview, queue,
+    retention, session, timeline,
 };
 use axum::{Router, middleware};
 use std::sync::Arc;
@@ -42,6 +43,7 @@ fn table() -> Guarded<App> {
         .behind(Door::IngestKey, routes!(ingest::ingest_findings))
         .behind(Door::Organisation(C::AuditRead), routes!(audit::list_own_audit))
         .behind(Door::Organisation(C::AuditRead), routes!(audit::read_own_audit_head))
+        .behind(Door::Organisation(C::RetentionManage), routes!(offboarding::list_certificates))
         .under("/all", scoped())
         .under("/g/{group}", scoped())
         .under("/c/{client}", scoped())
@@ -74,6 +76,12 @@ fn client() -> Guarded<App> {
         .behind(Door::Client(C::ReceiptsRead), routes!(evidence::list_openings))
         .behind(Door::Client(C::ReceiptsRead), routes!(audit::read_openings_head))
         .behind(Door::Client(C::AuditRead), routes!(audit::read_audit_head))
+        .behind(Door::Client(C::RetentionManage), routes!(retention::read_retention, retention::command_retention))
+        .behind(
+            Door::Client(C::RetentionManage),
+            routes!(offboarding::read_offboarding, offboarding::command_offboarding),
+        )
+        .behind(Door::Client(C::RetentionManage), routes!(export::make_export))
 }
 
 fn empty() -> Guarded<App> {

@@ -13,6 +13,9 @@ const COMMITTED: &str = include_str!("access.txt");
 
 fn body(method: &str, path: &str) -> Option<Value> {
     match (method, path.rsplit('/').next()) {
+        ("PATCH", Some("retention")) => Some(json!({"command": "place_hold", "reason": ""})),
+        ("PATCH", Some("offboarding")) => Some(json!({"command": "ask", "reason": ""})),
+        ("POST", Some("exports")) => Some(json!({"reason": ""})),
         ("PATCH", _) => Some(json!({"command": "set_priority", "priority": "high"})),
         ("POST", Some("notes")) => Some(json!({"visibility": "shared", "body": "A note"})),
         ("POST", Some("evidence-openings")) => Some(json!({"reason": "Triage"})),
