@@ -2,9 +2,11 @@
 
 pub mod access;
 pub mod assignees;
+pub mod audit;
 pub mod clients;
 pub mod events;
 pub mod evidence;
+pub mod export;
 pub mod groups;
 pub mod health;
 pub mod incident;
@@ -12,10 +14,12 @@ pub mod ingest;
 pub mod ingest_keys;
 pub mod invitations;
 pub mod notes;
+pub mod offboarding;
 pub mod openapi;
 pub mod overview;
 pub mod profiles;
 pub mod queue;
+pub mod retention;
 pub mod see_as;
 pub mod service_levels;
 pub mod session;
@@ -31,6 +35,7 @@ use crate::{
 };
 use wire::{
     list::{List, Partial},
+    queue::BadFilter,
     session::IncidentKey,
 };
 
@@ -58,4 +63,9 @@ async fn number(conn: &mut DatabaseConnection, seat: &Seat, key: String) -> Resu
 fn bound(list: &str, seat: &Seat, number: i64) -> String {
     let caller = seat.caller();
     format!("{list}|{}|{}|{number}|{}", caller.user(), seat.client(), caller.permission_version())
+}
+
+/// A name or a value of a query that its filter does not know.
+fn unknown(filter: BadFilter) -> ApiError {
+    ApiError::field(&filter.field, filter.problem)
 }

@@ -6,8 +6,9 @@ use super::{
     problem::ApiError,
 };
 use crate::routes::{
-    access, assignees, clients, events, evidence, groups, incident, ingest, ingest_keys, invitations, notes, openapi,
-    overview, profiles, queue, see_as, service_levels, session, timeline, users,
+    access, assignees, audit, clients, events, evidence, export, groups, incident, ingest, ingest_keys, invitations,
+    notes, offboarding, openapi, overview, profiles, queue, retention, see_as, service_levels, session, timeline,
+    users,
 };
 use axum::{Router, middleware};
 use std::sync::Arc;
@@ -42,6 +43,9 @@ fn table() -> Guarded<App> {
         .behind(Door::Open, routes!(openapi::read_openapi))
         .behind(Door::IngestKey, routes!(ingest::ingest_findings))
         .beside(organisation())
+        .behind(Door::Organisation(C::AuditRead), routes!(audit::list_own_audit))
+        .behind(Door::Organisation(C::AuditRead), routes!(audit::read_own_audit_head))
+        .behind(Door::Organisation(C::RetentionManage), routes!(offboarding::list_certificates))
         .under("/all", scoped())
         .under("/g/{group}", scoped())
         .under("/c/{client}", scoped())
@@ -78,6 +82,8 @@ fn scoped() -> Guarded<App> {
         .behind(Door::Scope(C::QueueRead), routes!(events::follow_events))
         .behind(Door::Scope(C::OverviewRead), routes!(overview::read_operational))
         .behind(Door::Scope(C::OverviewRead), routes!(overview::read_comparison))
+        .behind(Door::Scope(C::AuditRead), routes!(audit::list_audit))
+        .behind(Door::Scope(C::AuditRead), routes!(audit::export_audit))
 }
 
 /// What only one client has.
@@ -105,6 +111,14 @@ fn client() -> Guarded<App> {
         )
         .behind(Door::Client(C::ClientManage), routes!(ingest_keys::list_ingest_keys, ingest_keys::create_ingest_key))
         .behind(Door::Client(C::ClientManage), routes!(ingest_keys::revoke_ingest_key))
+        .behind(Door::Client(C::ReceiptsRead), routes!(audit::read_openings_head))
+        .behind(Door::Client(C::AuditRead), routes!(audit::read_audit_head))
+        .behind(Door::Client(C::RetentionManage), routes!(retention::read_retention, retention::command_retention))
+        .behind(
+            Door::Client(C::RetentionManage),
+            routes!(offboarding::read_offboarding, offboarding::command_offboarding),
+        )
+        .behind(Door::Client(C::RetentionManage), routes!(export::make_export))
 }
 
 fn empty() -> Guarded<App> {

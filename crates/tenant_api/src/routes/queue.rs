@@ -1,6 +1,6 @@
 //! The queue: pages, named rows, and how a filter's rows fall.
 
-use super::list;
+use super::{list, unknown};
 use crate::{
     http::{
         App,
@@ -13,7 +13,7 @@ use crate::{
 use axum::{Json, extract::State};
 use wire::{
     list::List,
-    queue::{BadFilter, Facets, Pairs, QueueFilter, QueueRow, Sort},
+    queue::{Facets, Pairs, QueueFilter, QueueRow, Sort},
     session::IncidentKey,
 };
 
@@ -84,7 +84,8 @@ pub async fn read_rows(
         return Err(ApiError::field("keys", "1 to 200 of them"));
     }
     let named = queue::named(&scope, &keys);
-    let (rows, partial) = queue::read_rows(&mut *app.store.read().acquire().await?, &scope, &named, app.now()).await;
+    let read = app.store.read(&scope).await?;
+    let (rows, partial) = queue::read_rows(&app.store, read, &scope, &named, app.now()).await?;
     Ok(Json(list(&app, (rows, None), partial)))
 }
 
@@ -110,8 +111,4 @@ fn sort(pairs: Pairs<'_>) -> Result<(Sort, Pairs<'_>), ApiError> {
         }
     }
     Ok((sort, rest))
-}
-
-fn unknown(filter: BadFilter) -> ApiError {
-    ApiError::field(&filter.field, filter.problem)
 }
