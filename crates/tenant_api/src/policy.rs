@@ -18,6 +18,9 @@ use wire::{
     vocabulary::{Capability, OrganisationKind},
 };
 
+/// What a client's own people never hold while an MSP looks after it, whatever their profile says.
+pub(crate) const ONLY_WHO_MANAGES: [Capability; 2] = [Capability::AccessManage, Capability::ClientManage];
+
 /// What remains of anybody's capabilities in a client that is leaving: reading, lowering, and calling it off.
 pub(crate) const KEPT_WHEN_LEAVING: [Capability; 9] = [
     Capability::OverviewRead,

@@ -1,4 +1,4 @@
-//! What everybody may do: the one query that decides it, and whoever it is asked for.
+//! What everybody may do: the one query of the grants that count, the one rule of what they come to, and whoever asks.
 
 pub mod history;
 mod holdings;
@@ -9,7 +9,7 @@ pub(super) use settle::begin_history;
 pub(crate) use settle::{By, settle};
 
 use super::{DatabaseConnection, DatabaseRow, Everywhere, Store, Values};
-use crate::policy::{Caller, Visible};
+use crate::policy::{Caller, KEPT_WHEN_LEAVING, ONLY_WHO_MANAGES, Visible};
 use sqlx::Row;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -55,43 +55,75 @@ macro_rules! nearest {
     };
 }
 
-/// Who holds what where: what the nearest grants' profiles say, as the client overrides them, without what was dropped for the
-/// person, and without what is only for whoever looks after a client; in a client that is leaving no more than
-/// `policy::KEPT_WHEN_LEAVING`, and nothing in one that is gone. Columns `user_id, client_id, manages, capability`; one may
-/// come twice.
-macro_rules! held {
+/// The grants that count with all that decides what they come to ([`Grant`] reads it): the template, how the client
+/// overrides it, what was dropped for the person, and whether the client is leaving. One that is gone is nobody's.
+macro_rules! counting {
     ($in_question:literal) => {
         concat!(
             $crate::store::access::nearest!($in_question),
-            ", held AS (\
-               SELECT h.user_id, h.client_id, h.manages, h.capability FROM (\
-                 SELECT n.user_id, n.client_id, n.manages, p.capability FROM nearest n \
-                   JOIN profile_capabilities p ON p.profile_id = n.profile_id \
-                   WHERE NOT EXISTS (SELECT 1 FROM profile_overrides o WHERE o.client_id = n.client_id \
-                     AND o.profile_id = n.profile_id AND o.capability = p.capability AND o.effect = 'removed') \
-                 UNION ALL \
-                 SELECT n.user_id, n.client_id, n.manages, o.capability FROM nearest n \
-                   JOIN profile_overrides o ON o.client_id = n.client_id AND o.profile_id = n.profile_id \
-                   WHERE o.effect = 'added') h \
-               WHERE (h.manages OR h.capability NOT IN ('access.manage', 'client.manage')) \
-                 AND NOT EXISTS (SELECT 1 FROM dropped_capabilities d WHERE d.client_id = h.client_id \
-                   AND d.user_id = h.user_id AND d.capability = h.capability) \
-                 AND NOT EXISTS (SELECT 1 FROM offboardings l WHERE l.client_id = h.client_id \
-                   AND (l.gone_at IS NOT NULL OR l.confirmed_at IS NOT NULL AND h.capability NOT IN (\
-                     'overview.read', 'queue.read', 'incident.read', 'evidence.open', 'receipts.read', 'access.read', \
-                     'access.lower', 'audit.read', 'retention.manage')))) "
+            ", templates AS (\
+               SELECT profile_id, string_agg(capability, ',') AS template FROM profile_capabilities \
+                 WHERE profile_id IN (SELECT profile_id FROM nearest) GROUP BY profile_id), \
+             counting AS (\
+               SELECT n.user_id, n.client_id, n.profile_id, n.reach, n.group_id, n.manages, t.template, \
+                 (SELECT string_agg(o.effect || ' ' || o.capability, ',') FROM profile_overrides o \
+                    WHERE o.client_id = n.client_id AND o.profile_id = n.profile_id) AS overrides, \
+                 (SELECT string_agg(d.capability, ',') FROM dropped_capabilities d \
+                    WHERE d.client_id = n.client_id AND d.user_id = n.user_id) AS dropped, \
+                 (SELECT COUNT(l.confirmed_at) > 0 FROM offboardings l WHERE l.client_id = n.client_id) AS leaving \
+               FROM nearest n LEFT JOIN templates t ON t.profile_id = n.profile_id \
+               WHERE NOT EXISTS (SELECT 1 FROM offboardings l \
+                 WHERE l.client_id = n.client_id AND l.gone_at IS NOT NULL)) "
         )
     };
 }
 
-pub(super) use {held, nearest};
+pub(super) use {counting, nearest};
 
 const VISIBLE: &str = concat!(
-    held!("u.user_id = $1"),
-    "SELECT c.client_id, c.code, c.name, c.colour, h.manages, string_agg(h.capability, ',') AS capabilities \
-     FROM held h JOIN clients c ON c.client_id = h.client_id \
-     GROUP BY c.client_id, c.code, c.name, c.colour, h.manages"
+    counting!("u.user_id = $1"),
+    "SELECT n.*, c.code, c.name, c.colour FROM counting n JOIN clients c ON c.client_id = n.client_id"
 );
+
+/// One grant that counts, and what it comes to.
+#[derive(Clone, Debug)]
+pub(super) struct Grant {
+    template: Vec<Capability>,
+    added: Vec<Capability>,
+    removed: Vec<Capability>,
+    dropped: Vec<Capability>,
+    manages: bool,
+    leaving: bool,
+}
+
+impl Grant {
+    /// Reads the columns of `counting`.
+    pub(super) fn read(row: &DatabaseRow) -> Result<Self, sqlx::Error> {
+        let listed = |column: &str| row.try_get::<Option<String>, _>(column).map(Option::unwrap_or_default);
+        let overrides = listed("overrides")?;
+        let of_effect = |effect: &str| {
+            let of_it = overrides.split(',').filter_map(|one| one.strip_prefix(effect)?.strip_prefix(' '));
+            of_it.filter_map(Capability::from_caption).collect()
+        };
+        Ok(Self {
+            template: captions(&listed("template")?).collect(),
+            added: of_effect("added"),
+            removed: of_effect("removed"),
+            dropped: captions(&listed("dropped")?).collect(),
+            manages: row.flag("manages")?,
+            leaving: row.flag("leaving")?,
+        })
+    }
+
+    /// The template as the client overrides it, without what was dropped for the person, without what is only for whoever looks
+    /// after the client, and where it is leaving without what does not remain.
+    pub(super) fn held(&self) -> impl Iterator<Item = Capability> {
+        let template = self.template.iter().filter(|capability| !self.removed.contains(capability));
+        let held = template.chain(&self.added).filter(|capability| !self.dropped.contains(capability));
+        let held = held.filter(|capability| self.manages || !ONLY_WHO_MANAGES.contains(capability));
+        held.filter(|capability| !self.leaving || KEPT_WHEN_LEAVING.contains(capability)).copied()
+    }
+}
 
 /// What standing grants say over an MSP itself. A client is one place, so there it is what is held in that place.
 const OVER_MSP: &str = "\
@@ -111,11 +143,7 @@ impl Caller {
              WHERE u.user_id = $1 AND u.suspended_at IS NULL",
         );
         let Some(row) = found.bind(&user.0).fetch_optional(&mut *conn).await? else { return Ok(None) };
-        let mut clients = BTreeMap::new();
-        for row in sqlx::query(VISIBLE).bind(&user.0).fetch_all(&mut *conn).await? {
-            let visible = visible(&row)?;
-            clients.insert(visible.label.id.clone(), visible);
-        }
+        let clients = visible(&sqlx::query(VISIBLE).bind(&user.0).fetch_all(&mut *conn).await?)?;
         let groups = groups(conn, user, &clients).await?;
         let id = OrganisationId(row.try_get("organisation_id")?);
         let standing = match clients.get(&ClientId(id.0.clone())) {
@@ -188,12 +216,16 @@ async fn over_msp(
     Ok(over)
 }
 
-fn visible(row: &DatabaseRow) -> Result<Visible, sqlx::Error> {
-    Ok(Visible {
-        label: label(row)?,
-        manages: row.flag("manages")?,
-        capabilities: captions(row.try_get("capabilities")?).collect(),
-    })
+/// The clients in which a user holds something.
+fn visible(rows: &[DatabaseRow]) -> Result<BTreeMap<ClientId, Visible>, sqlx::Error> {
+    let mut clients: BTreeMap<ClientId, Visible> = BTreeMap::new();
+    for row in rows {
+        let (label, grant) = (label(row)?, Grant::read(row)?);
+        let nothing = Visible { label, manages: grant.manages, capabilities: BTreeSet::new() };
+        clients.entry(nothing.label.id.clone()).or_insert(nothing).capabilities.extend(grant.held());
+    }
+    clients.retain(|_, visible| !visible.capabilities.is_empty());
+    Ok(clients)
 }
 
 /// Reads the columns `client_id`, `code`, `name` and `colour`.
@@ -234,18 +266,4 @@ async fn groups(
         }
     }
     Ok(groups)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::VISIBLE;
-    use crate::policy::KEPT_WHEN_LEAVING;
-
-    #[test]
-    fn the_query_keeps_what_is_kept_when_leaving() {
-        let kept = VISIBLE.split("l.confirmed_at IS NOT NULL AND h.capability NOT IN (").nth(1).expect("the list");
-        let kept: Vec<_> =
-            kept.split(')').next().expect("its end").split(',').map(|held| held.trim().trim_matches('\'')).collect();
-        assert_eq!(kept, KEPT_WHEN_LEAVING.map(wire::vocabulary::Capability::caption));
-    }
 }

@@ -3,7 +3,7 @@
 use crate::harness::Bed;
 use std::os::unix::fs::PermissionsExt;
 use tenant_api::store::{
-    Store, accounts,
+    Everywhere, Store, accounts,
     organisations::{NewClient, NewUser, Template},
 };
 
@@ -56,4 +56,18 @@ async fn a_first_person_brings_their_msp_and_reaches_no_other() {
     assert_eq!((session["clients"].as_array().map(Vec::len), &session["clients"][0]["id"]), (Some(1), &"otter".into()));
     let abroad = NewUser { email: "second@cobalt.example", clients: &["harbor".to_owned()], ..user };
     assert!(abroad.add(&bed.app.store, bed.app.now()).await.is_err(), "another MSP's client");
+}
+
+#[tokio::test]
+async fn a_store_from_before_there_was_a_history_begins_one_when_it_is_opened() {
+    let bed = Bed::new().await;
+    let lead = bed.sign_in("lead@aurora.example").await;
+    let known = bed.get(&lead, "/c/harbor/access-matrix").await.json()["people"].clone();
+    let mut write = bed.app.store.write(&Everywhere).await.expect("the writer");
+    sqlx::query("DELETE FROM access_history").execute(&mut *write).await.expect("forgotten");
+    write.commit().await.expect("committed");
+    let before = bed.get(&lead, "/c/harbor/access-matrix").await.json();
+    assert_eq!((&before["known_since"], &before["people"]), (&serde_json::Value::Null, &known));
+    Store::open(&bed.folder.path().join("bulkhead.db")).await.expect("a store").close().await;
+    assert_eq!(bed.get(&lead, "/c/harbor/access-changes").await.items().len(), known.as_array().expect("people").len());
 }

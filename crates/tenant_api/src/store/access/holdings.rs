@@ -1,34 +1,24 @@
-//! What everybody holds, and by what: the query's answer with names, as the history keeps it.
+//! What everybody holds, and by what: with names, as the history keeps it.
 
-use super::{held, nearest, over_msp};
+use super::{Grant, counting, over_msp};
 use crate::store::{DatabaseConnection, DatabaseRow, Values};
 use sqlx::Row;
 use std::collections::BTreeMap;
 use wire::{
     access::{Holder, Through},
     session::{OrganisationId, Person, UserId},
-    vocabulary::{AccountState, Capability, Reach},
+    vocabulary::{AccountState, Reach},
 };
 
 /// A client, or an organisation over itself, and a person.
 pub(super) type Key = (OrganisationId, UserId);
 
-const REACHING: &str = concat!(
-    nearest!("$1 IN (c.client_id, c.managed_by) AND u.user_id = COALESCE($2, u.user_id)"),
-    "SELECT n.client_id, n.user_id, n.manages, n.reach, p.name AS profile, g.name AS group_name, u.name, u.invited, \
-            o.name AS organisation \
-     FROM nearest n JOIN users u ON u.user_id = n.user_id JOIN organisations o ON o.organisation_id = u.organisation_id \
+const COUNTING: &str = concat!(
+    counting!("$1 IN (c.client_id, c.managed_by) AND u.user_id = COALESCE($2, u.user_id)"),
+    "SELECT n.*, p.name AS profile, g.name AS group_name, u.name, u.invited, o.name AS organisation \
+     FROM counting n JOIN users u ON u.user_id = n.user_id JOIN organisations o ON o.organisation_id = u.organisation_id \
      JOIN profiles p ON p.profile_id = n.profile_id LEFT JOIN groups g ON g.group_id = n.group_id \
      ORDER BY n.client_id, n.user_id, g.name, n.profile_id"
-);
-
-const HELD: &str = concat!(
-    held!("$1 IN (c.client_id, c.managed_by) AND u.user_id = COALESCE($2, u.user_id)"),
-    "SELECT client_id, user_id, capability, 'held' AS effect FROM held \
-     UNION SELECT n.client_id, n.user_id, o.capability, o.effect FROM nearest n \
-       JOIN profile_overrides o ON o.client_id = n.client_id AND o.profile_id = n.profile_id \
-     UNION SELECT n.client_id, n.user_id, d.capability, 'dropped' FROM nearest n \
-       JOIN dropped_capabilities d ON d.client_id = n.client_id AND d.user_id = n.user_id"
 );
 
 /// What is held in a client, or over an organisation and in all its clients; by one user, or by everybody. Whoever holds
@@ -39,31 +29,16 @@ pub(super) async fn holdings(
     user: Option<&UserId>,
 ) -> Result<BTreeMap<Key, Holder>, sqlx::Error> {
     let mut found: BTreeMap<Key, Holder> = BTreeMap::new();
-    let rows = sqlx::query(REACHING).bind(&place.0).bind(user.map(|user| user.0.as_str()));
+    let rows = sqlx::query(COUNTING).bind(&place.0).bind(user.map(|user| user.0.as_str()));
     for row in rows.fetch_all(&mut *conn).await? {
-        let through = Through {
-            reach: match row.try_get::<i64, _>("reach")? {
-                1 => Reach::Client,
-                2 => Reach::Group,
-                _ => Reach::Standing,
-            },
-            profile: row.try_get("profile")?,
-            group: row.try_get("group_name")?,
-        };
-        let holder = holder(&row, row.flag("manages")?)?;
-        found.entry(key(&row)?).or_insert(holder).through.push(through);
-    }
-    let rows = sqlx::query(HELD).bind(&place.0).bind(user.map(|user| user.0.as_str()));
-    for row in rows.fetch_all(&mut *conn).await? {
-        let Some(capability) = Capability::from_caption(row.try_get("capability")?) else { continue };
-        let Some(holder) = found.get_mut(&key(&row)?) else { continue };
-        match row.try_get("effect")? {
-            "held" => &mut holder.capabilities,
-            "added" => &mut holder.added,
-            "removed" => &mut holder.removed,
-            _ => &mut holder.dropped,
-        }
-        .push(capability);
+        let (grant, nothing) = (Grant::read(&row)?, holder(&row, row.flag("manages")?)?);
+        let key = (OrganisationId(row.try_get("client_id")?), nothing.person.id.clone());
+        let holder = found.entry(key).or_insert(nothing);
+        holder.through.push(through(&row)?);
+        holder.capabilities.extend(grant.held());
+        holder.added.extend(grant.added);
+        holder.removed.extend(grant.removed);
+        holder.dropped.extend(grant.dropped);
     }
     for holder in found.values_mut() {
         settle(holder);
@@ -109,8 +84,13 @@ fn settle(holder: &mut Holder) {
     removed.retain(|capability| !capabilities.contains(capability));
 }
 
-fn key(row: &DatabaseRow) -> Result<Key, sqlx::Error> {
-    Ok((OrganisationId(row.try_get("client_id")?), UserId(row.try_get("user_id")?)))
+fn through(row: &DatabaseRow) -> Result<Through, sqlx::Error> {
+    let reach = match row.try_get::<i64, _>("reach")? {
+        1 => Reach::Client,
+        2 => Reach::Group,
+        _ => Reach::Standing,
+    };
+    Ok(Through { reach, profile: row.try_get("profile")?, group: row.try_get("group_name")? })
 }
 
 fn holder(row: &DatabaseRow, manages: bool) -> Result<Holder, sqlx::Error> {
