@@ -87,6 +87,7 @@ fn title<'a>(screen: Option<&'a Place>, scope: &'a Scope) -> Vec<&'a str> {
     match screen {
         None => vec![words::not_found()],
         Some(Place::Home | Place::SignIn) => vec![],
+        Some(Place::Preferences) => vec![t::preferences()],
         Some(Place::Overview(_)) => vec![t::overview(), whose],
         Some(Place::Clients(_)) => vec![t::clients(), whose],
         Some(Place::Queue(_)) => vec![t::queue(), whose],

@@ -2,7 +2,7 @@
 //! born inside it, so nothing has to be remembered to be cleared.
 
 use crate::{
-    chunk_door::{IncidentDoor, OverviewDoor},
+    chunk_door::{IncidentDoor, OverviewDoor, PreferencesDoor},
     overview::Dashboard,
     queue::{QueuePage, state::Queue},
     routes::{Place, best_scope},
@@ -113,6 +113,7 @@ fn InScope(scope: Scope, place: Memo<Option<Place>>) -> impl IntoView {
             {move || match screen.get() {
                 None => view! { <NotFound /> }.into_any(),
                 Some(Place::Home | Place::SignIn) => ().into_any(),
+                Some(Place::Preferences) => view! { <PreferencesDoor /> }.into_any(),
                 Some(Place::Overview(_)) => view! { <OverviewDoor dashboard=Dashboard::Operational /> }.into_any(),
                 Some(Place::Clients(_)) => view! { <OverviewDoor dashboard=Dashboard::Clients /> }.into_any(),
                 Some(Place::Queue(_)) => view! { <QueuePage /> }.into_any(),

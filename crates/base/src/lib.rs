@@ -2,11 +2,13 @@
 
 pub mod alarm;
 pub mod api;
+pub mod clipboard;
 pub mod i18n;
 pub mod keys;
 pub mod links;
 pub mod live;
 pub mod load;
+pub mod passkeys;
 pub mod scope;
 pub mod session;
 pub mod task;

@@ -17,6 +17,12 @@ pub fn sign_in() -> &'static str {
     "/sign-in"
 }
 
+/// `/preferences`.
+#[must_use]
+pub fn preferences() -> &'static str {
+    "/preferences"
+}
+
 /// `/all/overview`, `/g/gold/overview`, `/c/harbor/overview`.
 #[must_use]
 pub fn overview(scope: &impl AsRef<ScopeAddress>) -> String {
@@ -82,6 +88,7 @@ mod tests {
             QueueFilter { priority: vec![Priority::Critical], q: Some("sign-ins".into()), ..QueueFilter::open() };
         let links = [
             sign_in().to_owned(),
+            preferences().to_owned(),
             overview(&ScopeAddress::All),
             overview(&gold),
             overview(&ScopeAddress::Client(harbor.clone())),
@@ -92,6 +99,7 @@ mod tests {
         ];
         let snapshot = [
             "/sign-in",
+            "/preferences",
             "/all/overview",
             "/g/gold/overview",
             "/c/harbor/overview",

@@ -62,11 +62,15 @@ impl SessionHandle {
     /// Signs in. Another user than the one whose screens are shown starts the console over, at `/`.
     ///
     /// # Errors
-    /// [`ApiError::SignedOut`] for a wrong e-mail or password, [`ApiError::TooMany`], [`ApiError::Offline`], …
-    pub async fn sign_in(&self, email: String, password: String) -> Result<(), ApiError> {
-        let session = api::sign_in(&SignIn { email, password, code: None }).await?;
-        self.happened(SessionEvent::SignedIn(Arc::new(session)));
+    /// [`ApiError::SignedOut`] for a wrong e-mail or password, [`ApiError::Code`], [`ApiError::TooMany`], …
+    pub async fn sign_in(&self, form: &SignIn) -> Result<(), ApiError> {
+        self.take(api::sign_in(form).await?);
         Ok(())
+    }
+
+    /// Takes a session that was begun another way.
+    pub(crate) fn take(&self, session: Session) {
+        self.happened(SessionEvent::SignedIn(Arc::new(session)));
     }
 
     /// Signs out and starts the console over, so that nothing of this user stays in memory.

@@ -6,6 +6,7 @@ mod database;
 pub mod export;
 pub mod import;
 pub mod ingest_key;
+pub mod oidc;
 pub mod serve;
 pub mod user;
 
@@ -58,6 +59,9 @@ enum Program {
     /// Keys that let findings in
     #[command(subcommand)]
     IngestKey(ingest_key::IngestKey),
+    /// Sign-in at an organisation's own provider (OpenID Connect)
+    #[command(subcommand)]
+    Oidc(oidc::Oidc),
 }
 
 impl Cli {
@@ -83,6 +87,7 @@ impl Cli {
             Program::Audit(audit) => audit.run(&store).await,
             Program::User(user) => told(user.run(&store).await),
             Program::IngestKey(key) => told(key.run(&store).await),
+            Program::Oidc(oidc) => told(oidc.run(&store).await),
         }
     }
 }

@@ -3,7 +3,9 @@
 pub mod api;
 pub mod auth;
 pub mod body;
-mod canonical;
+pub(crate) mod canonical;
+pub mod challenge;
+pub mod cookies;
 mod frame;
 mod guard;
 mod headers;

@@ -2,6 +2,8 @@
 
 pub mod audit;
 pub mod event;
+pub mod factors;
+pub mod identity_provider;
 pub mod incident;
 pub mod ingest;
 pub mod list;

@@ -35,6 +35,10 @@ opaque_id! {
     IncidentKey
 }
 opaque_id! { ReceiptId }
+opaque_id! {
+    /// A session's name: not its cookie, which nobody but the browser has.
+    SessionId
+}
 
 /// `POST /session`.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -71,6 +71,13 @@ impl Call {
         Self::new("POST", path, json::write(body))
     }
 
+    /// A body that the browser writes out by itself.
+    #[must_use]
+    pub(super) fn post_value(path: &str, body: &JsValue) -> Self {
+        let body = js_sys::JSON::stringify(body).ok().and_then(|text| text.as_string());
+        Self::new("POST", path, body)
+    }
+
     #[must_use]
     pub fn patch<T: Serialize>(path: &str, body: &T) -> Self {
         Self::new("PATCH", path, json::write(body))
@@ -202,6 +209,8 @@ pub(crate) async fn refused(call: &Call, response: &Response) -> ApiError {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Refused {
+    #[serde(rename = "type")]
+    kind: String,
     request_id: String,
     capability: Option<Capability>,
     allowed: Option<Vec<Action>>,
@@ -213,6 +222,8 @@ struct Refused {
 /// The contract's table of statuses.
 fn error_of(status: u16, problem: Option<Refused>, retry_after_s: impl FnOnce() -> Option<u32>) -> ApiError {
     match (status, problem) {
+        (401, Some(problem)) if problem.kind.ends_with("_code") => ApiError::Code { is_wrong: true },
+        (401, Some(problem)) if problem.kind.ends_with("code_required") => ApiError::Code { is_wrong: false },
         (401, _) => ApiError::SignedOut,
         (403, problem) => ApiError::Denied(problem.and_then(|problem| problem.capability)),
         // Not our 404: the tenant API always sends a document.
@@ -242,6 +253,10 @@ mod tests {
     fn statuses_are_told_apart() {
         let of = |status| error_of(status, Some(problem()), || Some(17));
         assert_eq!(of(401), ApiError::SignedOut);
+        let signing_in = |kind: &str| error_of(401, Some(Refused { kind: kind.into(), ..problem() }), || None);
+        assert_eq!(signing_in("urn:bulkhead:problem:code_required"), ApiError::Code { is_wrong: false });
+        assert_eq!(signing_in("urn:bulkhead:problem:wrong_code"), ApiError::Code { is_wrong: true });
+        assert_eq!(signing_in("urn:bulkhead:problem:wrong_password"), ApiError::SignedOut);
         assert_eq!(of(403), ApiError::Denied(Some(Capability::EvidenceOpen)));
         assert_eq!(of(404), ApiError::NotFound);
         assert_eq!(of(412), ApiError::Conflict { current: None, allowed: None });

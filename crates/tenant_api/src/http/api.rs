@@ -6,8 +6,8 @@ use super::{
     problem::ApiError,
 };
 use crate::routes::{
-    assignees, audit, events, evidence, export, incident, ingest, notes, offboarding, openapi, overview, queue,
-    retention, session, timeline,
+    assignees, audit, events, evidence, export, factors, identity_provider, incident, ingest, notes, offboarding, openapi,
+    organisation_sign_in, overview, passkeys, queue, retention, session, sessions, timeline,
 };
 use axum::{Router, middleware};
 use std::sync::Arc;
@@ -39,6 +39,29 @@ fn table() -> Guarded<App> {
     Guarded::new(document)
         .behind(Door::Open, routes!(session::sign_in))
         .behind(Door::SignedIn, routes!(session::read_session, session::sign_out))
+        .behind(Door::Open, routes!(passkeys::begin_sign_in))
+        .behind(Door::Open, routes!(passkeys::sign_in_by_passkey))
+        .behind(Door::Open, routes!(organisation_sign_in::begin_organisation_sign_in))
+        .behind(Door::Open, routes!(organisation_sign_in::finish_organisation_sign_in))
+        .behind(Door::SignedIn, routes!(sessions::list_sessions, sessions::end_other_sessions))
+        .behind(Door::SignedIn, routes!(sessions::end_session))
+        .behind(Door::SignedIn, routes!(factors::read_factors))
+        .behind(Door::SignedIn, routes!(factors::enrol_totp))
+        .behind(Door::SignedIn, routes!(factors::confirm_totp))
+        .behind(Door::SignedIn, routes!(factors::remove_totp))
+        .behind(Door::SignedIn, routes!(factors::renew_recovery_codes))
+        .behind(Door::SignedIn, routes!(factors::change_password))
+        .behind(Door::SignedIn, routes!(passkeys::begin_registration))
+        .behind(Door::SignedIn, routes!(passkeys::add_passkey))
+        .behind(Door::SignedIn, routes!(passkeys::remove_passkey))
+        .behind(
+            Door::Organisation(C::AccessManage),
+            routes!(
+                identity_provider::read_identity_provider,
+                identity_provider::set_identity_provider,
+                identity_provider::remove_identity_provider
+            ),
+        )
         .behind(Door::Open, routes!(openapi::read_openapi))
         .behind(Door::IngestKey, routes!(ingest::ingest_findings))
         .behind(Door::Organisation(C::AuditRead), routes!(audit::list_own_audit))

@@ -1,6 +1,6 @@
 //! Credentials: which kind a request brings, and whose it is. Decided before anything about the path.
 
-use super::{App, guard::Doors, problem::ApiError};
+use super::{App, cookies, guard::Doors, problem::ApiError};
 use crate::{
     policy::Caller,
     store::{
@@ -17,8 +17,6 @@ use axum::{
 use std::sync::Arc;
 use wire::session::ClientId;
 
-/// The session cookie's name: the prefix makes browsers insist on `Secure`, `Path=/` and no `Domain`.
-pub const COOKIE: &str = "__Host-sid";
 /// A request that nobody asked for by hand says so, and does not keep the session alive.
 const BACKGROUND: &str = "x-background";
 
@@ -70,7 +68,7 @@ async fn find(app: &App, headers: &HeaderMap, method: &Method, path: &str) -> Re
         let client = ingest_keys::find(&app.store, key.ok_or(ApiError::SignedOut)?).await?;
         return client.map(Credential::IngestKey).ok_or(ApiError::SignedOut);
     }
-    let session = SessionHash::of(cookie(headers).ok_or(ApiError::SignedOut)?);
+    let session = SessionHash::of(cookies::read(headers, cookies::SESSION).ok_or(ApiError::SignedOut)?);
     let background = headers.contains_key(BACKGROUND) || is_polling(method, path);
     let user = sessions::find(&app.store, &session, !background, app.now()).await?.ok_or(ApiError::SignedOut)?;
     let caller = app.store.caller(&user).await?.ok_or(ApiError::SignedOut)?;
@@ -86,13 +84,6 @@ fn bearer(authorization: &str) -> Option<&str> {
 /// What a console asks for by itself.
 fn is_polling(method: &Method, path: &str) -> bool {
     method == Method::GET && (path.ends_with("/events") || path.ends_with("/queue/rows"))
-}
-
-/// The session cookie's value.
-#[must_use]
-pub fn cookie(headers: &HeaderMap) -> Option<&str> {
-    let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    pairs.flat_map(|value| value.split(';')).find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
 }
 
 /// Whether a write comes from our own page: browsers say so, and older ones at least name the origin.
@@ -121,12 +112,6 @@ mod tests {
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         pairs.iter().map(|(name, value)| (name.parse().expect("a name"), HeaderValue::from_static(value))).collect()
-    }
-
-    #[test]
-    fn a_cookie_is_found_among_others_and_never_by_half_its_name() {
-        assert_eq!(cookie(&headers(&[("cookie", "a=1; __Host-sid=xyz; b=2")])), Some("xyz"));
-        assert_eq!(cookie(&headers(&[("cookie", "__Host-sid2=xyz; x__Host-sid=1")])), None);
     }
 
     #[test]

@@ -40,8 +40,18 @@ pub struct Doors(pub BTreeMap<(String, String), Door>);
 impl Doors {
     /// Whether an address needs no credential; `path` begins after `/api/v1`.
     pub(super) fn is_open(&self, method: &Method, path: &str) -> bool {
-        self.0.get(&(method.to_string(), path.to_owned())) == Some(&Door::Open)
+        let is_open = |((of, pattern), door): (&(String, String), &Door)| {
+            *door == Door::Open && of == method.as_str() && fits(pattern, path)
+        };
+        self.0.iter().any(is_open)
     }
+}
+
+/// Whether a path is one of a pattern's, part by part.
+fn fits(pattern: &str, path: &str) -> bool {
+    let (patterns, parts) = (pattern.split('/'), path.split('/'));
+    let same_length = patterns.clone().count() == parts.clone().count();
+    same_length && patterns.zip(parts).all(|(pattern, part)| pattern == part || pattern.starts_with('{'))
 }
 
 /// Routes, each behind its door; the OpenAPI document grows with them.

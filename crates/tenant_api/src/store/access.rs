@@ -35,8 +35,8 @@ impl Caller {
     /// [`sqlx::Error`] when the store cannot be read.
     pub async fn load(conn: &mut DatabaseConnection, user: &UserId) -> Result<Option<Arc<Self>>, sqlx::Error> {
         let found = sqlx::query(
-            "SELECT u.*, o.name AS organisation_name, o.kind FROM users u JOIN organisations o USING (organisation_id) \
-             WHERE u.user_id = $1",
+            "SELECT u.*, COALESCE(u.contact_email, u.email) AS shown_email, o.name AS organisation_name, o.kind \
+             FROM users u JOIN organisations o USING (organisation_id) WHERE u.user_id = $1",
         );
         let Some(row) = found.bind(&user.0).fetch_optional(&mut *conn).await? else { return Ok(None) };
         let mut clients = BTreeMap::new();
@@ -57,7 +57,7 @@ impl Caller {
             organisation.capabilities.retain(|held| own.is_some_and(|own| own.capabilities.contains(held)));
         }
         Ok(Some(Arc::new(Self {
-            user: User { id: user.clone(), name: row.try_get("name")?, email: row.try_get("email")? },
+            user: User { id: user.clone(), name: row.try_get("name")?, email: row.try_get("shown_email")? },
             organisation,
             preferences: Preferences { language: row.try_get("language")?, time_zone: row.try_get("time_zone")? },
             permission_version: row.try_get("permission_version")?,
