@@ -4,8 +4,6 @@
 INSERT INTO chain_links (owner_id, chain, number, at, digest, previous_hash, hash)
   SELECT client_id, 'evidence_openings', receipt, opened_at, hash, '', '' FROM receipts;
 
-CREATE INDEX chain_links_open ON chain_links (owner_id, chain, number) WHERE hash = '';
-
 ALTER TABLE receipts ADD COLUMN salt TEXT;
 ALTER TABLE receipts ADD COLUMN followed TEXT;
 UPDATE receipts SET followed = previous_hash;
