@@ -12,7 +12,7 @@ ALTER TABLE users ADD COLUMN contact_email TEXT;
 
 -- One authenticator app a user. It is kept once a code of it was right.
 CREATE TABLE totp_factors (
-  user_id       TEXT PRIMARY KEY REFERENCES users (user_id),
+  user_id       TEXT PRIMARY KEY REFERENCES users (user_id) ON DELETE CASCADE,
   -- Sealed with the installation's key, bound to the user.
   sealed_secret TEXT NOT NULL,
   -- The newest time step that was used (RFC 6238): neither it nor an older one is taken again.
@@ -21,7 +21,7 @@ CREATE TABLE totp_factors (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE recovery_codes (
-  user_id   TEXT NOT NULL REFERENCES users (user_id),
+  user_id   TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE,
   code_hash BLOB NOT NULL,
   used_at   INTEGER,
   PRIMARY KEY (user_id, code_hash)
@@ -29,12 +29,12 @@ CREATE TABLE recovery_codes (
 
 -- What an authenticator calls a user by: random, so it tells nothing.
 CREATE TABLE passkey_users (
-  user_id     TEXT PRIMARY KEY REFERENCES users (user_id),
+  user_id     TEXT PRIMARY KEY REFERENCES users (user_id) ON DELETE CASCADE,
   user_handle BLOB NOT NULL UNIQUE
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE passkeys (
-  user_id       TEXT NOT NULL REFERENCES users (user_id),
+  user_id       TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE,
   passkey_id    TEXT NOT NULL,
   credential_id BLOB NOT NULL UNIQUE,
   name          TEXT NOT NULL,
@@ -55,7 +55,7 @@ CREATE TABLE spent_challenges (
 
 -- The organisation's own sign-in (OpenID Connect), at most one an organisation.
 CREATE TABLE identity_providers (
-  organisation_id TEXT PRIMARY KEY REFERENCES organisations (organisation_id),
+  organisation_id TEXT PRIMARY KEY REFERENCES organisations (organisation_id) ON DELETE CASCADE,
   issuer          TEXT NOT NULL,
   client_id       TEXT NOT NULL,
   -- Sealed with the installation's key, bound to the organisation.
@@ -69,7 +69,7 @@ CREATE TABLE identity_providers (
 
 -- A value of the claim gives a profile; of several that fit, the first does.
 CREATE TABLE identity_provider_profiles (
-  organisation_id TEXT NOT NULL REFERENCES identity_providers (organisation_id),
+  organisation_id TEXT NOT NULL REFERENCES identity_providers (organisation_id) ON DELETE CASCADE,
   place           INTEGER NOT NULL,
   value           TEXT NOT NULL,
   profile_id      TEXT NOT NULL REFERENCES profiles (profile_id),
@@ -78,10 +78,10 @@ CREATE TABLE identity_provider_profiles (
 
 -- Who comes through a provider: never found by e-mail.
 CREATE TABLE identities (
-  organisation_id TEXT NOT NULL REFERENCES organisations (organisation_id),
+  organisation_id TEXT NOT NULL REFERENCES organisations (organisation_id) ON DELETE CASCADE,
   issuer          TEXT NOT NULL,
   subject         TEXT NOT NULL,
-  user_id         TEXT NOT NULL REFERENCES users (user_id),
+  user_id         TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE,
   PRIMARY KEY (organisation_id, issuer, subject)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX identities_by_user ON identities (user_id);

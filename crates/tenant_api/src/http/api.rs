@@ -65,6 +65,7 @@ fn table() -> Guarded<App> {
         .behind(Door::Open, routes!(openapi::read_openapi))
         .behind(Door::IngestKey, routes!(ingest::ingest_findings))
         .behind(Door::Organisation(C::AuditRead), routes!(audit::list_own_audit))
+        .behind(Door::Organisation(C::AuditRead), routes!(audit::export_own_audit))
         .behind(Door::Organisation(C::AuditRead), routes!(audit::read_own_audit_head))
         .behind(Door::Organisation(C::RetentionManage), routes!(offboarding::list_certificates))
         .under("/all", scoped())

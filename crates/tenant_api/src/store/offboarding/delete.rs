@@ -26,7 +26,7 @@ const BEFORE_INCIDENTS: [&str; 2] =
     ["DELETE FROM receipt_closings WHERE client_id = $1", "DELETE FROM receipts WHERE client_id = $1"];
 
 /// Everything else of a client and of the people who belong to it, what refers to others first.
-const AFTER_INCIDENTS: [&str; 21] = [
+const AFTER_INCIDENTS: [&str; 22] = [
     "DELETE FROM outbox WHERE client_id = $1",
     "DELETE FROM ingest_keys WHERE client_id = $1",
     "DELETE FROM group_clients WHERE client_id = $1",
@@ -34,6 +34,7 @@ const AFTER_INCIDENTS: [&str; 21] = [
     "DELETE FROM sessions WHERE user_id IN (SELECT user_id FROM users WHERE organisation_id = $1)",
     "DELETE FROM grants WHERE client_id = $1",
     "DELETE FROM standing_grants WHERE organisation_id = $1",
+    "DELETE FROM identity_provider_profiles WHERE organisation_id = $1",
     "DELETE FROM profile_capabilities WHERE profile_id IN (SELECT profile_id FROM profiles WHERE organisation_id = $1)",
     "DELETE FROM profiles WHERE organisation_id = $1",
     "DELETE FROM users WHERE organisation_id = $1",
