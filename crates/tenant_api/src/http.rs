@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod auth;
+pub mod bearer;
 pub mod body;
 mod canonical;
 mod frame;
@@ -15,7 +16,7 @@ pub mod seal;
 pub mod throttle;
 mod ui;
 
-pub use guard::{Door, Doors, Ingesting};
+pub use guard::{Door, Doors, Ingesting, Known};
 pub use headers::Site;
 pub use peer::{Peer, trusted};
 
@@ -93,7 +94,7 @@ impl App {
         let worth_it = SizeAbove::new(1024).and(NotForContentType::SSE);
         let compressed = CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(worth_it);
         let api = api::router(&self).layer(compressed);
-        let ui = ui::router(ui_dir);
+        let ui = ui::router(ui_dir, self.store.clone());
         let inner = Router::new()
             .route("/healthz", get(crate::routes::health::healthz))
             .route("/readyz", get(crate::routes::health::readyz))

@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod http;
 pub mod ingest;
 pub mod instants;
+pub mod origin;
 pub mod passwords;
 pub mod policy;
 pub mod routes;

@@ -35,6 +35,11 @@ opaque_id! {
     IncidentKey
 }
 opaque_id! { ReceiptId }
+opaque_id! {
+    /// A partner's id: public, it stands in the address of what is embedded.
+    PartnerId
+}
+opaque_id! { PartnerKeyId }
 
 /// `POST /session`.
 #[derive(Clone, Debug, Serialize, Deserialize)]

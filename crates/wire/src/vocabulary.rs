@@ -172,3 +172,25 @@ impl Capability {
         )
     }
 }
+
+closed_list! {
+    /// What a partner may embed.
+    View { Queue = "queue", Overview = "overview" }
+}
+
+impl View {
+    /// What its reader has to hold.
+    #[must_use]
+    pub const fn capability(self) -> Option<Capability> {
+        match self {
+            Self::Queue => Some(Capability::QueueRead),
+            Self::Overview => Some(Capability::OverviewRead),
+            Self::Unknown => None,
+        }
+    }
+}
+
+closed_list! {
+    /// Whether a partner may open sessions; a suspended one's have ended.
+    PartnerStatus { Active = "active", Suspended = "suspended" }
+}

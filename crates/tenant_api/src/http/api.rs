@@ -6,7 +6,7 @@ use super::{
     problem::ApiError,
 };
 use crate::routes::{
-    assignees, events, evidence, incident, ingest, notes, openapi, overview, queue, session, timeline,
+    assignees, embed, events, evidence, incident, ingest, notes, openapi, overview, queue, session, timeline,
 };
 use axum::{Router, middleware};
 use std::sync::Arc;
@@ -37,9 +37,15 @@ fn table() -> Guarded<App> {
     let document = Document::openapi();
     Guarded::new(document)
         .behind(Door::Open, routes!(session::sign_in))
-        .behind(Door::SignedIn, routes!(session::read_session, session::sign_out))
+        .behind(Door::Known, routes!(session::read_session))
+        .behind(Door::SignedIn, routes!(session::sign_out))
         .behind(Door::Open, routes!(openapi::read_openapi))
         .behind(Door::IngestKey, routes!(ingest::ingest_findings))
+        .behind(Door::Organisation(C::EmbedManage), routes!(embed::list_partners, embed::add_partner))
+        .behind(Door::Organisation(C::EmbedManage), routes!(embed::change_partner))
+        .behind(Door::Organisation(C::EmbedManage), routes!(embed::make_partner_key))
+        .behind(Door::Organisation(C::EmbedManage), routes!(embed::revoke_partner_key))
+        .behind(Door::PartnerKey, routes!(embed::open_embed_session))
         .under("/all", scoped())
         .under("/g/{group}", scoped())
         .under("/c/{client}", scoped())

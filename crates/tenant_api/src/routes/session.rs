@@ -2,7 +2,7 @@
 
 use crate::{
     http::{
-        App, Peer,
+        App, Known, Peer,
         auth::{COOKIE, SignedIn, cookie},
         body::Raw,
         problem::ApiError,
@@ -55,8 +55,8 @@ pub async fn sign_in(
 
 /// Who is signed in, and what they may do where.
 #[utoipa::path(get, path = "/session", responses((status = 200, body = Session), (status = 401)))]
-pub async fn read_session(signed_in: SignedIn) -> Json<Session> {
-    Json(signed_in.caller.session())
+pub async fn read_session(Known(caller): Known) -> Json<Session> {
+    Json(caller.session())
 }
 
 /// Ends the session.
