@@ -3,6 +3,8 @@
 pub mod access;
 pub mod accounts;
 pub mod alerts;
+pub mod audit;
+pub mod chain;
 pub mod codes;
 mod declined;
 pub mod embed_sessions;

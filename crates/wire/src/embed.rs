@@ -3,9 +3,31 @@
 use crate::{
     Instant,
     session::{ClientId, PartnerId, PartnerKeyId},
-    vocabulary::{PartnerStatus, View},
+    vocabulary::{Capability, closed_list},
 };
 use serde::{Deserialize, Serialize};
+
+closed_list! {
+    /// What a partner may embed.
+    View { Queue = "queue", Overview = "overview" }
+}
+
+impl View {
+    /// What its reader has to hold.
+    #[must_use]
+    pub const fn capability(self) -> Option<Capability> {
+        match self {
+            Self::Queue => Some(Capability::QueueRead),
+            Self::Overview => Some(Capability::OverviewRead),
+            Self::Unknown => None,
+        }
+    }
+}
+
+closed_list! {
+    /// Whether a partner may open sessions; a suspended one's have ended.
+    PartnerStatus { Active = "active", Suspended = "suspended" }
+}
 
 /// A portal that may show screens of ours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,10 +78,15 @@ pub struct NewPartner {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct PartnerChange {
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub origins: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub views: Option<Vec<View>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub clients: Option<Vec<ClientId>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<PartnerStatus>,
 }
 

@@ -1,5 +1,6 @@
 //! Shapes on the network between console and tenant API: serde only, and nothing of evidence.
 
+pub mod audit;
 pub mod embed;
 pub mod event;
 pub mod incident;

@@ -1,17 +1,15 @@
 //! The closed lists of the product: what a row may say, in the field's standard terms.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
 /// Declares a closed list whose captions travel as they are written here. An unknown caption in an answer becomes
 /// `Unknown`, so an older console survives a newer tenant API. Read through one table: a derived reader of its own for
 /// every list is 45 kB of the console's main module.
 macro_rules! closed_list {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident = $caption:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $variant:ident = $caption:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum $name {
-            $(#[cfg_attr(feature = "openapi", schema(rename = $caption))] $variant,)+
+            $($(#[$about])* #[cfg_attr(feature = "openapi", schema(rename = $caption))] $variant,)+
             /// A caption this build does not know.
             #[default]
             #[cfg_attr(feature = "openapi", schema(rename = "unknown"))]
@@ -35,20 +33,21 @@ macro_rules! closed_list {
             }
         }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.caption())
             }
         }
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let caption = String::deserialize(deserializer)?;
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let caption = <String as serde::Deserialize>::deserialize(deserializer)?;
                 Ok(Self::from_caption(&caption).unwrap_or_default())
             }
         }
     };
 }
+pub(crate) use closed_list;
 
 closed_list! {
     /// OCSF `status_id` of an Incident Finding (class 2005), 1 to 5.
@@ -171,26 +170,4 @@ impl Capability {
                 | Self::EmbedManage
         )
     }
-}
-
-closed_list! {
-    /// What a partner may embed.
-    View { Queue = "queue", Overview = "overview" }
-}
-
-impl View {
-    /// What its reader has to hold.
-    #[must_use]
-    pub const fn capability(self) -> Option<Capability> {
-        match self {
-            Self::Queue => Some(Capability::QueueRead),
-            Self::Overview => Some(Capability::OverviewRead),
-            Self::Unknown => None,
-        }
-    }
-}
-
-closed_list! {
-    /// Whether a partner may open sessions; a suspended one's have ended.
-    PartnerStatus { Active = "active", Suspended = "suspended" }
 }

@@ -19,7 +19,7 @@ use std::path::PathBuf;
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 use url::form_urlencoded;
-use wire::{session::PartnerId, vocabulary::View};
+use wire::{embed::View, session::PartnerId};
 
 /// Shown where the console has not been built.
 const NO_CONSOLE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Bulkhead</title>\

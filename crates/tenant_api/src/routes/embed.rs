@@ -59,7 +59,7 @@ pub async fn change_partner(
 ) -> Result<Json<Partner>, ApiError> {
     let change: PartnerChange = raw.json()?;
     let mut write = app.store.write().await?;
-    let partner = partners::change(&mut write, &office, &PartnerId(partner), change).await?;
+    let partner = partners::change(&mut write, &office, &PartnerId(partner), change, app.now()).await?;
     write.commit().await?;
     Ok(Json(partner))
 }

@@ -1,6 +1,10 @@
 //! Sessions of a partner's users: opened by the partner's server, found by SHA-256 of their token, over in ten minutes.
 
-use super::{Declined, Store, Write, partners};
+use super::{
+    Declined, Store, Write,
+    audit::{self, Actor, Place},
+    partners,
+};
 use crate::{
     instants,
     policy::{Caller, Portal, Visible},
@@ -15,10 +19,11 @@ use std::{
     sync::Arc,
 };
 use wire::{
-    embed::{EmbedSession, NewEmbedSession, Partner},
+    audit::AuditAction,
+    embed::{EmbedSession, NewEmbedSession, Partner, View},
     queue::ClientLabel,
-    session::{ClientId, Organisation, OrganisationId, PartnerId, Preferences, User, UserId},
-    vocabulary::{Capability, OrganisationKind, View},
+    session::{ClientId, Organisation, OrganisationId, PartnerId, Person, Preferences, User, UserId},
+    vocabulary::{Capability, OrganisationKind},
 };
 
 /// What every embed token begins with.
@@ -81,7 +86,16 @@ pub async fn open(
     .bind(expires_at.as_millisecond())
     .execute(&mut **write)
     .await?;
+    let person = Person {
+        id: user(&portal.partner, &asked.external_user.id),
+        name: asked.external_user.name.clone(),
+        organisation: partner.name,
+    };
     for client in asked.clients.iter().collect::<BTreeSet<_>>() {
+        if !has_another(write, &partner.id, &asked.external_user.id, client).await? {
+            let (actor, place) = (Actor::Partner(&person), Place::Client(client.clone()));
+            audit::append(write, actor, &place, AuditAction::EmbedSessionBegun, &asked.profile, now).await?;
+        }
         sqlx::query("INSERT INTO embed_token_clients (token_hash, client_id) VALUES ($1, $2)")
             .bind(hash.0.as_slice())
             .bind(&client.0)
@@ -89,6 +103,25 @@ pub async fn open(
             .await?;
     }
     Ok(EmbedSession { token, expires_at: instants::to_wire(expires_at) })
+}
+
+/// Whether the partner's user sees this client already: a token in place of one that is about to end begins nothing.
+async fn has_another(
+    conn: &mut DatabaseConnection,
+    partner: &PartnerId,
+    external: &str,
+    client: &ClientId,
+) -> Result<bool, sqlx::Error> {
+    let another = sqlx::query_scalar(
+        "SELECT COUNT(*) > 0 FROM embed_tokens t JOIN embed_token_clients c USING (token_hash) \
+         JOIN partner_keys k USING (key_id) WHERE k.partner_id = $1 AND t.external_id = $2 AND c.client_id = $3",
+    );
+    another.bind(&partner.0).bind(external).bind(&client.0).fetch_one(conn).await
+}
+
+/// A partner's user among all others: no account's id has a colon.
+fn user(partner: &PartnerId, external: &str) -> UserId {
+    UserId(format!("embed:{partner}:{external}"))
 }
 
 fn check(partner: &Partner, asked: &NewEmbedSession) -> Result<(), Declined> {
@@ -151,12 +184,7 @@ pub async fn find(
     let permission_version = version(&clients, &held);
     let visible = |label: ClientLabel| Visible { label, manages: false, capabilities: held.clone() };
     Ok(Some(Arc::new(Caller {
-        // No account's id has a colon.
-        user: User {
-            id: UserId(format!("embed:{partner}:{external}")),
-            name: row.try_get("external_name")?,
-            email: String::new(),
-        },
+        user: User { id: user(&partner, external), name: row.try_get("external_name")?, email: String::new() },
         organisation: Organisation {
             id: organisation,
             name: row.try_get("organisation_name")?,

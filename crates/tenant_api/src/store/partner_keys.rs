@@ -1,12 +1,13 @@
 //! Partner keys: with one, a partner's own server opens sessions for its users. Only hashes are kept.
 
-use super::{Declined, Store, Write, partners};
+use super::{Declined, Store, Write, audit, partners};
 use crate::policy::{Office, Portal};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use sqlx::Row;
 use wire::{
+    audit::AuditAction,
     embed::NewPartnerKey,
     session::{OrganisationId, PartnerId, PartnerKeyId},
 };
@@ -25,7 +26,11 @@ pub async fn make(
     now: Timestamp,
 ) -> Result<NewPartnerKey, Declined> {
     partners::find(write, office.organisation(), partner).await?.ok_or(Declined::Missing)?;
-    Ok(insert(write, partner, random(), now).await?)
+    let made = insert(write, partner, random(), now).await?;
+    let told = (made.id.0.as_str(), partner.0.as_str());
+    let place = partners::place(office);
+    audit::append_with(write, office.caller(), &place, AuditAction::PartnerKeyAdded, told, now).await?;
+    Ok(made)
 }
 
 /// Keeps a key for a partner that is there.
@@ -71,6 +76,9 @@ pub async fn revoke(
         return Err(Declined::Missing);
     }
     sqlx::query("DELETE FROM embed_tokens WHERE key_id = $1").bind(&key.0).execute(&mut **write).await?;
+    let told = (key.0.as_str(), partner.0.as_str());
+    let place = partners::place(office);
+    audit::append_with(write, office.caller(), &place, AuditAction::PartnerKeyRevoked, told, now).await?;
     Ok(())
 }
 

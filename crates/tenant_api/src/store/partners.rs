@@ -1,14 +1,17 @@
 //! Partners: portals that may show an organisation's screens, where their pages are, and which clients of it they show.
 
-use super::{Declined, Store, Write};
+use super::{
+    Declined, Store, Write,
+    audit::{self, Place},
+};
 use crate::{instants, origin, policy::Office, store::DatabaseConnection};
 use jiff::Timestamp;
 use sqlx::Row;
 use wire::{
-    embed::{NewPartner, Partner, PartnerChange, PartnerKey},
+    audit::AuditAction,
+    embed::{NewPartner, Partner, PartnerChange, PartnerKey, PartnerStatus, View},
     problem::FieldProblem,
     session::{ClientId, OrganisationId, PartnerId, PartnerKeyId},
-    vocabulary::{PartnerStatus, View},
 };
 
 /// The longest name, in characters, and the most origins.
@@ -36,7 +39,10 @@ pub async fn list(store: &Store, office: &Office) -> Result<Vec<Partner>, sqlx::
 /// # Errors
 /// [`Declined::Invalid`] for a field that is not right.
 pub async fn add(write: &mut Write, office: &Office, new: NewPartner, now: Timestamp) -> Result<Partner, Declined> {
-    insert(write, office.organisation(), new, now).await
+    let partner = insert(write, office.organisation(), new, now).await?;
+    let told = (partner.id.0.as_str(), partner.name.as_str());
+    audit::append_with(write, office.caller(), &place(office), AuditAction::PartnerAdded, told, now).await?;
+    Ok(partner)
 }
 
 /// [`add`] for the operator, at the command line.
@@ -82,7 +88,9 @@ pub async fn change(
     office: &Office,
     id: &PartnerId,
     change: PartnerChange,
+    now: Timestamp,
 ) -> Result<Partner, Declined> {
+    let told = serde_json::to_string(&change).unwrap_or_default();
     let mut partner = find(write, office.organisation(), id).await?.ok_or(Declined::Missing)?;
     partner.name = change.name.unwrap_or(partner.name);
     partner.origins = change.origins.unwrap_or(partner.origins);
@@ -97,7 +105,14 @@ pub async fn change(
             .execute(&mut **write)
             .await?;
     }
+    let told = (id.0.as_str(), told.as_str());
+    audit::append_with(write, office.caller(), &place(office), AuditAction::PartnerChanged, told, now).await?;
     Ok(partner)
+}
+
+/// Where what happens to partners is told.
+pub(super) fn place(office: &Office) -> Place {
+    Place::Organisation(office.organisation().clone())
 }
 
 /// The origins that may frame a view of a partner; `None` where it may be framed by nobody.
