@@ -4,6 +4,7 @@ pub mod client;
 mod database;
 pub mod import;
 pub mod ingest_key;
+pub mod partner;
 pub mod serve;
 pub mod user;
 
@@ -38,6 +39,9 @@ enum Program {
     /// People who can sign in
     #[command(subcommand)]
     User(user::User),
+    /// Portals that may show an organisation's screens
+    #[command(subcommand)]
+    Partner(partner::Partner),
     /// Keys that let findings in
     #[command(subcommand)]
     IngestKey(ingest_key::IngestKey),
@@ -55,6 +59,7 @@ impl Cli {
             Program::Import(import) => import::run(&store, &import).await,
             Program::Client(client) => told(client.run(&store).await),
             Program::User(user) => told(user.run(&store).await),
+            Program::Partner(partner) => told(partner.run(&store).await),
             Program::IngestKey(key) => told(key.run(&store).await),
         }
     }

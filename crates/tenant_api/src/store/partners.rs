@@ -39,24 +39,30 @@ pub async fn list(store: &Store, office: &Office) -> Result<Vec<Partner>, sqlx::
 /// # Errors
 /// [`Declined::Invalid`] for a field that is not right.
 pub async fn add(write: &mut Write, office: &Office, new: NewPartner, now: Timestamp) -> Result<Partner, Declined> {
-    let partner = insert(write, office.organisation(), new, now).await?;
+    let partner = insert(write, office.organisation(), new_id(), new, now).await?;
     let told = (partner.id.0.as_str(), partner.name.as_str());
     audit::append_with(write, office.caller(), &place(office), AuditAction::PartnerAdded, told, now).await?;
     Ok(partner)
 }
 
-/// [`add`] for the operator, at the command line.
+/// An id for a partner to be.
+pub(crate) fn new_id() -> PartnerId {
+    PartnerId(super::random_id())
+}
+
+/// [`add`] for the operator, at the command line: nobody's office stands behind it.
 ///
 /// # Errors
 /// As [`add`].
 pub(crate) async fn insert(
     write: &mut Write,
     organisation: &OrganisationId,
+    id: PartnerId,
     new: NewPartner,
     now: Timestamp,
 ) -> Result<Partner, Declined> {
     let partner = Partner {
-        id: PartnerId(super::random_id()),
+        id,
         name: new.name,
         origins: new.origins,
         views: new.views,

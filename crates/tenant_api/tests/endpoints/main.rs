@@ -1,7 +1,10 @@
 //! The API's endpoints, against the real router on real SQLite files.
 
 mod access;
+mod credentials;
 mod document;
+mod embed;
+mod embed_session;
 mod events;
 mod evidence;
 mod harness;
@@ -9,6 +12,7 @@ mod incident;
 mod ingest;
 mod operator;
 mod overview;
+mod portal;
 mod queue;
 mod requests;
 mod session;
