@@ -1,12 +1,13 @@
 //! The first door: nothing is shown of any client before somebody is signed in.
 
-use super::scope::ScopeLayout;
+use super::{embed::without_host, scope::ScopeLayout};
 use crate::{
     routes::Place,
     sign_in::{SignInDialog, SignInPage},
     texts as t,
 };
 use base::{
+    embed,
     session::{SessionState, use_session},
     task,
     ui::Failure,
@@ -40,8 +41,10 @@ pub(crate) fn SignedIn(place: Memo<Option<Place>>) -> impl IntoView {
     });
     move || match stage.get() {
         Stage::Asking => view! { <p class="only-heard" role="status">{words::loading()}</p> }.into_any(),
+        Stage::SignIn if embed::is_embedded() => without_host(session.clone()),
         // The address stays as it is: whoever signs in goes on where the link led.
         Stage::SignIn => view! { <SignInPage /> }.into_any(),
+        Stage::In(_) if embed::is_embedded() => view! { <ScopeLayout place /> }.into_any(),
         Stage::In(_) => view! { <ScopeLayout place /> <SignInDialog /> }.into_any(),
         Stage::Unreachable { what, request_id } => {
             let session = session.clone();

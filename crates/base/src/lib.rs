@@ -2,6 +2,7 @@
 
 pub mod alarm;
 pub mod api;
+pub mod embed;
 pub mod i18n;
 pub mod keys;
 pub mod links;

@@ -4,7 +4,10 @@ use std::{fs, path::Path};
 
 use eyre::{Result, WrapErr, bail};
 
-use super::{assets::Manifest, later_style};
+use super::{
+    assets::{EMBED_SCRIPT, Manifest},
+    later_style,
+};
 
 /// How much something may weigh, in bytes of brotli (kB are 1,000 bytes).
 #[derive(Clone, Copy)]
@@ -20,6 +23,8 @@ const FIRST_VISIT: Allowance = Allowance { max: 241_500, goal: 190_000 };
 const MAIN: Allowance = Allowance { max: 227_500, goal: 150_000 };
 const INCIDENT: Allowance = Allowance { max: 95_500, goal: 45_000 };
 const DASHBOARDS: Allowance = Allowance { max: 44_000, goal: 30_000 };
+/// What a partner's page pays.
+const EMBED: Allowance = Allowance { max: 1_500, goal: 1_500 };
 const LATER_STYLE: Allowance = Allowance { max: 3_300, goal: 3_300 };
 
 /// In the name of the chunk of the dashboards; the other chunks travel when an incident is opened.
@@ -37,6 +42,7 @@ pub(super) fn print(dist: &Path, build: &Manifest) -> Result<()> {
         ("opening an incident", incident(build)),
         ("opening a dashboard", dashboards(build)),
         ("opening the first of either", later_style(build)),
+        ("a partner's page", vec![EMBED_SCRIPT]),
     ] {
         println!("\n      {occasion:<44} {:>10} {:>10}", "raw", "brotli");
         for file in &files {
@@ -57,6 +63,7 @@ pub(super) fn gate(dist: &Path, build: &Manifest) -> Result<()> {
         ("opening an incident", incident(build), INCIDENT),
         ("opening a dashboard", dashboards(build), DASHBOARDS),
         ("the style of both", later_style(build), LATER_STYLE),
+        ("the script of a partner's page", vec![EMBED_SCRIPT], EMBED),
     ] {
         let weight = weigh(dist, &files)?.brotli;
         if weight > max {
