@@ -6,8 +6,8 @@ mod view;
 
 pub use keys::{Keys, MacBytes};
 
-use crate::store::{self, alerts::Alert, options};
-use sqlx::{QueryBuilder, Sqlite, SqlitePool, sqlite::SqlitePoolOptions};
+use crate::store::{Lane, QueryBuilder, Reached, alerts::Alert, sqlite};
+use sqlx::migrate::Migrator;
 use std::path::Path;
 use wire::session::ClientId;
 use wire_evidence::Finding;
@@ -15,11 +15,12 @@ use wire_evidence::Finding;
 /// How many bytes of records a page holds, give or take a finding: each may be 10 MiB.
 const PAGE_BYTES: usize = 4 * 1024 * 1024;
 
-/// The evidence file of an installation. Cheap to clone.
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite_evidence");
+
+/// The evidence of an installation. Cheap to clone.
 #[derive(Clone)]
 pub struct Vault {
-    read: SqlitePool,
-    write: SqlitePool,
+    lane: Lane,
 }
 
 impl Vault {
@@ -28,17 +29,12 @@ impl Vault {
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be opened or its migrations do not fit this build.
     pub async fn open(path: &Path) -> Result<Self, sqlx::Error> {
-        store::make_private(path)?;
-        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options(path)).await?;
-        sqlx::migrate!("migrations/sqlite_evidence").run(&write).await?;
-        let read =
-            SqlitePoolOptions::new().max_connections(4).connect_with(options(path).pragma("query_only", "ON")).await?;
-        Ok(Self { read, write })
+        Ok(Self { lane: sqlite::open(path, &SQLITE, 4).await? })
     }
 
-    /// See [`store::Store::set_durable`].
+    /// See [`crate::store::Store::set_durable`].
     pub(crate) async fn set_durable(&self, durable: bool) -> Result<(), sqlx::Error> {
-        store::set_durable(&self.write, durable).await
+        self.lane.set_durable(durable).await
     }
 
     /// The findings behind these alerts of one client, in the order asked for, until they fill a page; one whose record is
@@ -47,6 +43,7 @@ impl Vault {
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be read.
     pub async fn findings(&self, client: &ClientId, alerts: &[Alert]) -> Result<(Vec<Finding>, usize), sqlx::Error> {
+        let mut read = self.lane.read(Reached::one(client)).await?;
         let (mut findings, mut bytes) = (Vec::with_capacity(alerts.len()), 0);
         for (gone_through, alert) in alerts.iter().enumerate() {
             if bytes >= PAGE_BYTES {
@@ -56,7 +53,7 @@ impl Vault {
                 sqlx::query_scalar("SELECT record FROM findings WHERE client_id = $1 AND alert = $2")
                     .bind(&client.0)
                     .bind(alert.number.cast_signed())
-                    .fetch_optional(&self.read)
+                    .fetch_optional(&mut *read)
                     .await?;
             bytes += record.as_ref().map_or(0, String::len);
             findings.push(match record {
@@ -78,17 +75,20 @@ impl Vault {
         if let Some(keys) = self.known_keys(client).await? {
             return Ok(keys);
         }
-        sqlx::query("INSERT OR IGNORE INTO client_keys (client_id, mac_key) VALUES ($1, $2)")
+        let mut write = self.lane.write(Reached::one(client)).await?;
+        sqlx::query("INSERT INTO client_keys (client_id, mac_key) VALUES ($1, $2) ON CONFLICT DO NOTHING")
             .bind(&client.0)
             .bind(rand::random::<[u8; 32]>().as_slice())
-            .execute(&self.write)
+            .execute(&mut *write)
             .await?;
+        write.commit().await?;
         self.known_keys(client).await?.ok_or(sqlx::Error::RowNotFound)
     }
 
     async fn known_keys(&self, client: &ClientId) -> Result<Option<Keys>, sqlx::Error> {
         let key = sqlx::query_scalar("SELECT mac_key FROM client_keys WHERE client_id = $1");
-        let key: Option<Vec<u8>> = key.bind(&client.0).fetch_optional(&self.read).await?;
+        let key: Option<Vec<u8>> =
+            key.bind(&client.0).fetch_optional(&mut *self.lane.read(Reached::one(client)).await?).await?;
         Ok(key.map(|key| Keys::new(&key)))
     }
 
@@ -98,12 +98,13 @@ impl Vault {
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be written; nothing is kept then.
     pub(crate) async fn keep(&self, client: &ClientId, records: &[(i64, &str)]) -> Result<(), sqlx::Error> {
-        let mut write = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        let mut write = self.lane.write(Reached::one(client)).await?;
         for page in records.chunks(500) {
-            let mut query = QueryBuilder::<Sqlite>::new("INSERT OR REPLACE INTO findings (client_id, alert, record) ");
+            let mut query = QueryBuilder::new("INSERT INTO findings (client_id, alert, record) ");
             query.push_values(page, |mut row, (alert, record)| {
                 row.push_bind(client.0.as_str()).push_bind(*alert).push_bind(*record);
             });
+            query.push(" ON CONFLICT (client_id, alert) DO UPDATE SET record = excluded.record");
             query.build().execute(&mut *write).await?;
         }
         write.commit().await

@@ -2,7 +2,7 @@
 
 use super::settle;
 use crate::store::{
-    Declined, Store,
+    Declined, Everywhere, Store,
     audit::{self, Actor, Place},
     organisations::Failure,
     partner_keys, partners,
@@ -49,7 +49,7 @@ impl Partner {
             views: add.views.iter().map(|view| View::from_caption(view).unwrap_or_default()).collect(),
             clients: add.clients.into_iter().map(ClientId).collect(),
         };
-        let (now, mut write) = (Timestamp::now(), store.write().await?);
+        let (now, mut write) = (Timestamp::now(), store.write(&Everywhere).await?);
         let organisation = OrganisationId(add.of);
         let partner = partners::insert(&mut write, &organisation, partners::new_id(), new, now).await;
         let partner = partner.map_err(refused)?;

@@ -4,7 +4,7 @@ use super::list;
 use crate::{
     http::{App, body::Raw, problem::ApiError},
     policy::{Office, Portal},
-    store::{embed_sessions, partner_keys, partners},
+    store::{Everywhere, embed_sessions, partner_keys, partners},
 };
 use axum::{
     Json,
@@ -39,7 +39,7 @@ pub async fn add_partner(
     raw: Raw,
 ) -> Result<(StatusCode, Json<Partner>), ApiError> {
     let new: NewPartner = raw.json()?;
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&office).await?;
     let partner = partners::add(&mut write, &office, new, app.now()).await?;
     write.commit().await?;
     Ok((StatusCode::CREATED, Json(partner)))
@@ -58,7 +58,7 @@ pub async fn change_partner(
     raw: Raw,
 ) -> Result<Json<Partner>, ApiError> {
     let change: PartnerChange = raw.json()?;
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&office).await?;
     let partner = partners::change(&mut write, &office, &PartnerId(partner), change, app.now()).await?;
     write.commit().await?;
     Ok(Json(partner))
@@ -75,7 +75,7 @@ pub async fn make_partner_key(
     office: Office,
     Path(partner): Path<String>,
 ) -> Result<(StatusCode, Json<NewPartnerKey>), ApiError> {
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&office).await?;
     let key = partner_keys::make(&mut write, &office, &PartnerId(partner), app.now()).await?;
     write.commit().await?;
     Ok((StatusCode::CREATED, Json(key)))
@@ -91,7 +91,7 @@ pub async fn revoke_partner_key(
     office: Office,
     Path((partner, key)): Path<(String, String)>,
 ) -> Result<StatusCode, ApiError> {
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&office).await?;
     partner_keys::revoke(&mut write, &office, &PartnerId(partner), &PartnerKeyId(key), app.now()).await?;
     write.commit().await?;
     Ok(StatusCode::NO_CONTENT)
@@ -109,7 +109,7 @@ pub async fn open_embed_session(
     raw: Raw,
 ) -> Result<(StatusCode, Json<EmbedSession>), ApiError> {
     let asked: NewEmbedSession = raw.json()?;
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&Everywhere).await?;
     let session = embed_sessions::open(&mut write, &portal, &asked, app.now()).await?;
     write.commit().await?;
     Ok((StatusCode::CREATED, Json(session)))

@@ -1,8 +1,7 @@
 //! Reads who somebody is and what they may do.
 
-use super::Store;
+use super::{DatabaseConnection, DatabaseRow, Everywhere, Store, Values};
 use crate::policy::{Caller, Visible};
-use crate::store::{DatabaseConnection, DatabaseRow};
 use sqlx::Row;
 use std::{collections::BTreeMap, sync::Arc};
 use wire::{
@@ -16,7 +15,7 @@ use wire::{
 /// A grant in a client goes before a standing one, and neither reaches beyond the user's own organisation and what it manages.
 const VISIBLE: &str = "\
     SELECT c.client_id, c.code, c.name, c.colour, COALESCE(c.managed_by, c.client_id) = u.organisation_id AS manages, \
-           group_concat(p.capability) AS capabilities \
+           string_agg(p.capability, ',') AS capabilities \
     FROM users u \
     JOIN (SELECT user_id, client_id, profile_id FROM grants WHERE user_id = $1 \
           UNION ALL \
@@ -26,7 +25,7 @@ const VISIBLE: &str = "\
               (SELECT 1 FROM grants g WHERE g.client_id = c.client_id AND g.user_id = s.user_id)) a USING (user_id) \
     JOIN clients c ON c.client_id = a.client_id AND u.organisation_id IN (c.client_id, c.managed_by) \
     JOIN profile_capabilities p ON p.profile_id = a.profile_id \
-    WHERE u.user_id = $1 GROUP BY c.client_id";
+    WHERE u.user_id = $1 GROUP BY c.client_id, c.code, c.name, c.colour, c.managed_by, u.organisation_id";
 
 impl Caller {
     /// Everything about one user, or `None` if there is no such user.
@@ -90,7 +89,7 @@ impl Store {
     /// # Errors
     /// [`sqlx::Error`] when the store cannot be read.
     pub async fn caller(&self, user: &UserId) -> Result<Option<Arc<Caller>>, sqlx::Error> {
-        Caller::load(&mut *self.read().acquire().await?, user).await
+        Caller::load(&mut *self.read(&Everywhere).await?, user).await
     }
 }
 
@@ -103,7 +102,7 @@ fn visible(row: &DatabaseRow) -> Result<Visible, sqlx::Error> {
             name: row.try_get("name")?,
             colour: row.try_get("colour")?,
         },
-        manages: row.try_get("manages")?,
+        manages: row.flag("manages")?,
         capabilities: capabilities.split(',').filter_map(Capability::from_caption).collect(),
     })
 }

@@ -1,14 +1,13 @@
 //! Sessions of a partner's users: opened by the partner's server, found by SHA-256 of their token, over in ten minutes.
 
 use super::{
-    Declined, Store, Write,
+    DatabaseConnection, Declined, Everywhere, Flag, Store, Write,
     audit::{self, Actor, Place},
     partners,
 };
 use crate::{
     instants,
     policy::{Caller, Portal, Visible},
-    store::DatabaseConnection,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
@@ -116,7 +115,8 @@ async fn has_another(
         "SELECT COUNT(*) > 0 FROM embed_tokens t JOIN embed_token_clients c USING (token_hash) \
          JOIN partner_keys k USING (key_id) WHERE k.partner_id = $1 AND t.external_id = $2 AND c.client_id = $3",
     );
-    another.bind(&partner.0).bind(external).bind(&client.0).fetch_one(conn).await
+    let Flag(another) = another.bind(&partner.0).bind(external).bind(&client.0).fetch_one(conn).await?;
+    Ok(another)
 }
 
 /// A partner's user among all others: no account's id has a colon.
@@ -158,7 +158,7 @@ pub async fn find(
     origin: &str,
     now: Timestamp,
 ) -> Result<Option<Arc<Caller>>, sqlx::Error> {
-    let mut conn = store.read().acquire().await?;
+    let mut conn = store.read(&Everywhere).await?;
     let found = sqlx::query(
         "SELECT t.external_id, t.external_name, t.profile_id, t.views, p.partner_id, p.views AS partner_views, \
                 o.organisation_id, o.name AS organisation_name, o.kind \

@@ -1,6 +1,6 @@
 //! Organisations and people, as the operator adds them at the command line. No caller stands behind these.
 
-use super::{Store, Write};
+use super::{Everywhere, Flag, Store, Write};
 use wire::vocabulary::Capability;
 
 /// Why nothing was added.
@@ -62,12 +62,12 @@ impl NewClient<'_> {
         if !plain || !code.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
             return refuse("a code has two to five capital letters or digits and begins with a letter");
         }
-        let mut write = store.write().await?;
+        let mut write = store.write(&Everywhere).await?;
         if kind(&mut write, self.id).await?.is_some() {
             return refuse(&format!("there is an organisation {:?} already", self.id));
         }
         let taken = sqlx::query_scalar("SELECT COUNT(*) > 0 FROM clients WHERE code = $1");
-        if taken.bind(self.code).fetch_one(&mut *write).await? {
+        if let Flag(true) = taken.bind(self.code).fetch_one(&mut *write).await? {
             return refuse(&format!("the code {} is taken", self.code));
         }
         if let Some(msp) = self.managed_by {
@@ -102,9 +102,9 @@ impl NewUser<'_> {
         if !self.email.contains('@') || self.email.contains(char::is_whitespace) {
             return refuse("an e-mail address has an @ and no spaces");
         }
-        let mut write = store.write().await?;
+        let mut write = store.write(&Everywhere).await?;
         let taken = sqlx::query_scalar("SELECT COUNT(*) > 0 FROM users WHERE email = $1");
-        if taken.bind(self.email).fetch_one(&mut *write).await? {
+        if let Flag(true) = taken.bind(self.email).fetch_one(&mut *write).await? {
             return refuse(&format!("{} can sign in already", self.email));
         }
         if kind(&mut write, self.organisation).await?.is_none() {

@@ -1,6 +1,6 @@
 //! Partner keys: with one, a partner's own server opens sessions for its users. Only hashes are kept.
 
-use super::{Declined, Store, Write, audit, partners};
+use super::{Declined, Everywhere, Store, Write, audit, partners};
 use crate::policy::{Office, Portal};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
@@ -91,7 +91,7 @@ pub async fn find(store: &Store, key: &str) -> Result<Option<Portal>, sqlx::Erro
         "SELECT k.key_id, p.partner_id, p.organisation_id FROM partner_keys k JOIN partners p USING (partner_id) \
          WHERE k.key_hash = $1 AND k.revoked_at IS NULL AND p.status = 'active'",
     );
-    let found = found.bind(Sha256::digest(key).as_slice()).fetch_optional(store.read()).await?;
+    let found = found.bind(Sha256::digest(key).as_slice()).fetch_optional(&mut *store.read(&Everywhere).await?).await?;
     let portal = |row: super::DatabaseRow| {
         Ok(Portal {
             key: PartnerKeyId(row.try_get("key_id")?),

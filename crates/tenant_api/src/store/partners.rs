@@ -1,10 +1,10 @@
 //! Partners: portals that may show an organisation's screens, where their pages are, and which clients of it they show.
 
 use super::{
-    Declined, Store, Write,
+    DatabaseConnection, Declined, Everywhere, Flag, Store, Write,
     audit::{self, Place},
 };
-use crate::{instants, origin, policy::Office, store::DatabaseConnection};
+use crate::{instants, origin, policy::Office};
 use jiff::Timestamp;
 use sqlx::Row;
 use wire::{
@@ -23,7 +23,7 @@ const ORIGINS_MAX: usize = 20;
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn list(store: &Store, office: &Office) -> Result<Vec<Partner>, sqlx::Error> {
-    let mut conn = store.read().acquire().await?;
+    let mut conn = store.read(office).await?;
     let ids =
         sqlx::query_scalar("SELECT partner_id FROM partners WHERE organisation_id = $1 ORDER BY name, partner_id");
     let ids: Vec<String> = ids.bind(&office.organisation().0).fetch_all(&mut *conn).await?;
@@ -126,7 +126,7 @@ pub(super) fn place(office: &Office) -> Place {
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn framing(store: &Store, id: &PartnerId, view: View) -> Result<Option<Vec<String>>, sqlx::Error> {
-    let mut conn = store.read().acquire().await?;
+    let mut conn = store.read(&Everywhere).await?;
     let views = sqlx::query_scalar("SELECT views FROM partners WHERE partner_id = $1 AND status = 'active'");
     let views: Option<String> = views.bind(&id.0).fetch_optional(&mut *conn).await?;
     if !views.is_some_and(|list| views_of(&list).contains(&view)) {
@@ -195,7 +195,7 @@ async fn check(conn: &mut DatabaseConnection, of: &OrganisationId, partner: &Par
         let own = sqlx::query_scalar(
             "SELECT COUNT(*) > 0 FROM clients WHERE client_id = $1 AND $2 IN (client_id, managed_by)",
         );
-        let own: bool = own.bind(&client.0).bind(&of.0).fetch_one(&mut *conn).await?;
+        let Flag(own) = own.bind(&client.0).bind(&of.0).fetch_one(&mut *conn).await?;
         known &= own;
     }
     say(known, "clients", "clients of this organisation only");

@@ -6,6 +6,7 @@ use crate::{
 };
 use axum::{body::Body, http::Request};
 use serde_json::json;
+use tenant_api::store::Everywhere;
 
 #[tokio::test]
 async fn partners_are_their_organisations_and_nobody_elses() {
@@ -82,7 +83,8 @@ async fn what_becomes_of_partners_is_audited() {
     portal.revoke_key(&bed).await;
     let told =
         sqlx::query_as("SELECT owner_id, action FROM audit WHERE action LIKE '%partner%' OR action LIKE 'embed%'");
-    let told: Vec<(String, String)> = told.fetch_all(bed.app.store.read()).await.expect("entries");
+    let told: Vec<(String, String)> =
+        told.fetch_all(&mut *bed.app.store.read(&Everywhere).await.expect("a reader")).await.expect("entries");
     let count = |owner: &str, action: &str| {
         told.iter().filter(|entry| (entry.0.as_str(), entry.1.as_str()) == (owner, action)).count()
     };

@@ -7,6 +7,7 @@ use crate::{
 };
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use tenant_api::store::Everywhere;
 
 async fn opened(portal: &Portal, bed: &Bed, fields: Value) -> String {
     let reply = portal.ask(bed, with(session(), fields)).await;
@@ -15,7 +16,7 @@ async fn opened(portal: &Portal, bed: &Bed, fields: Value) -> String {
 }
 
 async fn execute(bed: &Bed, sql: &'static str) {
-    let mut write = bed.app.store.write().await.expect("the writer");
+    let mut write = bed.app.store.write(&Everywhere).await.expect("the writer");
     sqlx::raw_sql(sql).execute(&mut *write).await.expect("executed");
     write.commit().await.expect("committed");
 }

@@ -22,7 +22,7 @@ use tenant_api::{
     http::{App, Site},
     ingest,
     passwords::Passwords,
-    store::{Store, installation},
+    store::{Everywhere, Store, installation},
 };
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
@@ -143,13 +143,15 @@ impl Bed {
         let mut state = String::new();
         for table in ["incidents", "notes", "changes", "receipts", "receipt_closings", "alerts", "outbox", "sessions"] {
             let sql = format!("SELECT COUNT(*) FROM {table}");
-            let count: i64 =
-                sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(self.app.store.read()).await.expect("a count");
+            let count: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+                .fetch_one(&mut *self.app.store.read(&Everywhere).await.expect("a reader"))
+                .await
+                .expect("a count");
             state += &format!("{table} {count}\n");
         }
         let versions: Vec<(String, i64, i64, i64)> =
             sqlx::query_as("SELECT client_id, number, version, updated_at FROM incidents ORDER BY 1, 2")
-                .fetch_all(self.app.store.read())
+                .fetch_all(&mut *self.app.store.read(&Everywhere).await.expect("a reader"))
                 .await
                 .expect("incidents");
         state + &format!("{versions:?}")
@@ -206,7 +208,7 @@ async fn fill(path: &Path) {
     let store = Store::open(path).await.expect("a store");
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, cheap());
     let hash = argon2.hash_password(organisations::PASSWORD.as_bytes()).expect("a hash").to_string();
-    let mut write = store.write().await.expect("the writer");
+    let mut write = store.write(&Everywhere).await.expect("the writer");
     organisations::write(&mut write, &hash).await.expect("the demo organisations");
     write.commit().await.expect("committed");
     let clients = [("harbor", 7), ("meridian", 5), ("cedar", 3), ("ember", 2), ("quill", 2)];
