@@ -26,9 +26,11 @@
     connectedCallback() {
       addEventListener("message", this.#hear);
       const { view = "queue", client, partner = "" } = this.#wanted();
+      // The queue as people open it: no filter would be every incident there ever was.
+      const query = new URLSearchParams(view === "queue" ? { partner, status: "new,in_progress,on_hold" } : { partner });
       this.#frame = document.createElement("iframe");
       this.#frame.title = this.title || "Bulkhead";
-      this.#frame.src = `${home}/embed${client ? `/c/${encodeURIComponent(client)}` : ""}/${view}?${new URLSearchParams({ partner })}`;
+      this.#frame.src = `${home}/embed${client ? `/c/${encodeURIComponent(client)}` : ""}/${view}?${query}`;
       this.#root.replaceChildren(this.#frame);
       this.#renewal = setTimeout(() => this.#fail(new Error("the console did not open in this page")), PATIENCE_MS);
     }

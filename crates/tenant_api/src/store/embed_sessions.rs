@@ -30,6 +30,8 @@ pub const PREFIX: &str = "bet_";
 /// The most seconds that a token lasts, and the fewest that make sense.
 const LASTS_MAX_S: u32 = 600;
 const LASTS_MIN_S: u32 = 5;
+/// What is said of a client that is not for this partner, whyever.
+const FOREIGN: &str = "one or more that this partner may embed";
 /// The longest id and name of a partner's user, in characters.
 const EXTERNAL_MAX: usize = 200;
 
@@ -95,11 +97,14 @@ pub async fn open(
             let (actor, place) = (Actor::Partner(&person), Place::Client(client.clone()));
             audit::append(write, actor, &place, AuditAction::EmbedSessionBegun, &asked.profile, now).await?;
         }
-        sqlx::query("INSERT INTO embed_token_clients (token_hash, client_id) VALUES ($1, $2)")
-            .bind(hash.0.as_slice())
-            .bind(&client.0)
-            .execute(&mut **write)
-            .await?;
+        let shown = sqlx::query(
+            "INSERT INTO embed_token_clients (token_hash, client_id) \
+             SELECT $1, client_id FROM clients WHERE client_id = $2 AND $3 IN (client_id, managed_by)",
+        );
+        let shown = shown.bind(hash.0.as_slice()).bind(&client.0).bind(&portal.organisation.0);
+        if shown.execute(&mut **write).await?.rows_affected() == 0 {
+            return Err(Declined::field("clients", FOREIGN));
+        }
     }
     Ok(EmbedSession { token, expires_at: instants::to_wire(expires_at) })
 }
@@ -133,7 +138,7 @@ fn check(partner: &Partner, asked: &NewEmbedSession) -> Result<(), Declined> {
         return Err(Declined::field("external_user.name", "1 to 200 characters"));
     }
     if asked.clients.is_empty() || !asked.clients.iter().all(|client| partner.clients.contains(client)) {
-        return Err(Declined::field("clients", "one or more that this partner may embed"));
+        return Err(Declined::field("clients", FOREIGN));
     }
     if asked.views.is_empty() || !asked.views.iter().all(|view| partner.views.contains(view)) {
         return Err(Declined::field("views", "one or more that this partner may embed"));

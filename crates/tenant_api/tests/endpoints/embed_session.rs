@@ -72,6 +72,9 @@ async fn nothing_is_opened_beyond_what_the_partner_may_embed() {
         let reply = portal.ask(&bed, with(session(), fields.clone())).await;
         assert_eq!((reply.status, &reply.json()["fields"][0]["field"]), (422, &json!(field)), "{fields}");
     }
+    execute(&bed, "UPDATE clients SET managed_by = 'basalt' WHERE client_id = 'harbor'").await;
+    assert_eq!(portal.ask(&bed, session()).await.json()["fields"][0]["field"], "clients", "no longer Aurora's");
+    execute(&bed, "UPDATE clients SET managed_by = 'aurora' WHERE client_id = 'harbor'").await;
     assert_eq!(bed.state().await, before);
     portal.change(&bed, json!({"views": ["overview"]})).await;
     assert_eq!(portal.ask(&bed, session()).await.status, 422);

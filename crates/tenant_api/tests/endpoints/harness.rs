@@ -141,7 +141,20 @@ impl Bed {
     /// Everything that a request could have changed, as text.
     pub(crate) async fn state(&self) -> String {
         let mut state = String::new();
-        for table in ["incidents", "notes", "changes", "receipts", "receipt_closings", "alerts", "outbox", "sessions"] {
+        for table in [
+            "incidents",
+            "notes",
+            "changes",
+            "receipts",
+            "receipt_closings",
+            "alerts",
+            "outbox",
+            "sessions",
+            "partners",
+            "partner_keys",
+            "embed_tokens",
+            "audit",
+        ] {
             let sql = format!("SELECT COUNT(*) FROM {table}");
             let count: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
                 .fetch_one(&mut *self.app.store.read(&Everywhere).await.expect("a reader"))
