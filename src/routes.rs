@@ -1,6 +1,6 @@
 //! The whole route table: which address is which screen, which scope it is about, and which capability opens it.
 
-use base::{links, scope::ScopeAddress};
+use base::{embed, links, scope::ScopeAddress};
 use wire::{
     session::{ClientId, IncidentKey, Session},
     vocabulary::Capability,
@@ -28,11 +28,13 @@ pub(crate) enum Place {
 impl Place {
     /// The place that a decoded path names.
     pub(crate) fn of_path(path: &str) -> Option<Self> {
-        let parts: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
+        let parts: Vec<&str> = embed::place(path).strip_prefix('/')?.split('/').collect();
         match parts.as_slice() {
             [""] => Some(Self::Home),
             ["sign-in"] => Some(Self::SignIn),
             ["preferences"] => Some(Self::Preferences),
+            // What a partner's page frames, when it names no client.
+            rest @ ["overview" | "queue"] if embed::is_embedded() => Self::in_scope(ScopeAddress::All, rest),
             ["all", rest @ ..] => Self::in_scope(ScopeAddress::All, rest),
             ["g", group, rest @ ..] if !group.is_empty() => {
                 Self::in_scope(ScopeAddress::Group(wire::session::GroupId((*group).to_owned())), rest)
@@ -63,7 +65,7 @@ impl Place {
             Self::SignIn => links::sign_in().to_owned(),
             Self::Preferences => links::preferences().to_owned(),
             Self::Overview(address) => links::overview(address),
-            Self::Clients(address) => [&links::overview(address), "/clients"].concat(),
+            Self::Clients(address) => links::clients(address),
             Self::Queue(address) => links::open_queue(address),
             Self::Incident(client, key) => links::incident(client, key),
         }

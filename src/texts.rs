@@ -24,6 +24,8 @@ base::i18n::texts! { pub(crate),
     sign_out_failed = { en: "You are still signed in: the tenant API could not be told" };
     nothing_shared = { en: "No client is shared with you yet" };
     nothing_shared_detail = { en: "Whoever manages your access can add you to one" };
+    not_embedded = { en: "This view belongs in a partner's portal" };
+    not_embedded_detail = { en: "The page around it has not said who is looking: open it from the portal" };
     partial(names) = { en: "Not counted, because they could not be read: {names}" };
 
     // Keys

@@ -3,6 +3,7 @@
 pub mod alarm;
 pub mod api;
 pub mod clipboard;
+pub mod embed;
 pub mod i18n;
 pub mod keys;
 pub mod links;

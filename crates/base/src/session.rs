@@ -4,7 +4,7 @@ mod state;
 
 use crate::{
     api::{self, ApiError},
-    task, time,
+    embed, task, time,
 };
 use leptos::prelude::*;
 use state::Effect;
@@ -50,8 +50,12 @@ impl SessionHandle {
         self.renewals.read_only()
     }
 
-    /// Asks who is signed in: once at the start, and again after [`SessionState::Unreachable`].
+    /// Asks who is signed in: once at the start, and again after [`SessionState::Unreachable`]. An embedded console first
+    /// waits for a token of the page around it.
     pub async fn read(&self) {
+        if !embed::meet().await {
+            return self.happened(SessionEvent::NobodySignedIn);
+        }
         self.happened(match api::read_session().await {
             Ok(session) => SessionEvent::Read(Arc::new(session)),
             Err(ApiError::SignedOut) => SessionEvent::NobodySignedIn,
@@ -103,8 +107,9 @@ impl SessionHandle {
 /// A whole new page: the only way to be sure that nothing of the last user remains.
 fn start_over() {
     if let Some(window) = web_sys::window() {
-        // The browser refuses only malformed addresses.
-        drop(window.location().replace("/"));
+        let location = window.location();
+        // The browser refuses only malformed addresses. Nobody may frame any other than the embedded one.
+        drop(if embed::is_embedded() { location.reload() } else { location.replace("/") });
     }
 }
 
@@ -130,6 +135,18 @@ pub fn use_session() -> SessionHandle {
 pub(crate) fn ran_out() {
     let handle = CURRENT.with_borrow(|current| current.clone());
     if let Some(handle) = handle {
+        let was_known = matches!(handle.state.get_untracked(), SessionState::SignedIn(_));
         handle.happened(SessionEvent::RanOut);
+        if was_known && embed::is_embedded() {
+            task::to_the_end(ask_again(handle));
+        }
+    }
+}
+
+/// An embedded console has no form to sign in with: it asks the page around it, until that has a token that works.
+async fn ask_again(handle: SessionHandle) {
+    while matches!(handle.state.get_untracked(), SessionState::Expired(_)) {
+        handle.read().await;
+        task::sleep(1000).await;
     }
 }

@@ -4,6 +4,7 @@ mod arrivals;
 mod desk;
 mod findings;
 pub mod organisations;
+mod portal;
 mod scenarios;
 mod shifts;
 
@@ -69,6 +70,7 @@ pub async fn seed(
     store.set_durable(false).await?;
     let mut write = store.write(&Everywhere).await?;
     organisations::write(&mut write, &hash).await?;
+    portal::write(&mut write, now).await?;
     write.commit().await?;
 
     let mut rng = StdRng::seed_from_u64(SEED);

@@ -11,6 +11,7 @@ pub mod http;
 pub mod ingest;
 pub mod instants;
 pub mod oidc;
+pub mod origin;
 pub mod passkeys;
 pub mod passwords;
 pub mod policy;

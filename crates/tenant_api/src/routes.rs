@@ -2,6 +2,7 @@
 
 pub mod assignees;
 pub mod audit;
+pub mod embed;
 pub mod events;
 pub mod evidence;
 pub mod export;

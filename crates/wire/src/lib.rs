@@ -1,6 +1,7 @@
 //! Shapes on the network between console and tenant API: serde only, and nothing of evidence.
 
 pub mod audit;
+pub mod embed;
 pub mod event;
 pub mod factors;
 pub mod identity_provider;

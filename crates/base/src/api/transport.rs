@@ -1,7 +1,7 @@
-//! One request over `fetch`: sent with the cookie, aborted when nobody waits any more, its errors typed.
+//! One request over `fetch`: sent with the cookie, or the token of an embedded console, aborted when nobody waits any more, its errors typed.
 
 use super::{ApiError, json};
-use crate::session;
+use crate::{embed, session};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
@@ -167,6 +167,7 @@ pub(crate) async fn open(call: &Call, extra: &[(&str, &str)], abort: &AbortOnDro
         set("if-match", &["\"", &version.to_string(), "\""].concat())?;
     }
     init.set_headers(&headers);
+    embed::sign(&init);
     if call.outlives_the_page {
         // web-sys does not know `keepalive`; where the browser does not either, the request is an ordinary one.
         js_sys::Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE).map_err(offline)?;

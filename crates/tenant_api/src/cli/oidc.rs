@@ -127,7 +127,7 @@ async fn link(store: &Store, organisation: String, email: &str, subject: &str) -
     let mut write = store.write(&Everywhere).await?;
     let settings = identity_providers::find(&mut write, &sealer, &organisation).await?;
     let provider = settings.ok_or_else(|| refuse(format!("{organisation} has no provider")))?.provider;
-    if accounts::organisation(&mut write, &user).await? != organisation {
+    if accounts::home(&mut write, &user).await?.0 != organisation {
         return Err(refuse(format!("{email} does not belong to {organisation}")));
     }
     let linked = identities::link(&mut write, &organisation, &provider.issuer, subject, &user).await;

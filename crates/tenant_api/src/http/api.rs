@@ -6,8 +6,8 @@ use super::{
     problem::ApiError,
 };
 use crate::routes::{
-    assignees, audit, events, evidence, export, factors, identity_provider, incident, ingest, notes, offboarding, openapi,
-    organisation_sign_in, overview, passkeys, queue, retention, session, sessions, timeline,
+    assignees, audit, embed, events, evidence, export, factors, identity_provider, incident, ingest, notes,
+    offboarding, openapi, organisation_sign_in, overview, passkeys, queue, retention, session, sessions, timeline,
 };
 use axum::{Router, middleware};
 use std::sync::Arc;
@@ -38,7 +38,8 @@ fn table() -> Guarded<App> {
     let document = Document::openapi();
     Guarded::new(document)
         .behind(Door::Open, routes!(session::sign_in))
-        .behind(Door::SignedIn, routes!(session::read_session, session::sign_out))
+        .behind(Door::Known, routes!(session::read_session))
+        .behind(Door::SignedIn, routes!(session::sign_out))
         .behind(Door::Open, routes!(passkeys::begin_sign_in))
         .behind(Door::Open, routes!(passkeys::sign_in_by_passkey))
         .behind(Door::Open, routes!(organisation_sign_in::begin_organisation_sign_in))
@@ -68,6 +69,11 @@ fn table() -> Guarded<App> {
         .behind(Door::Organisation(C::AuditRead), routes!(audit::export_own_audit))
         .behind(Door::Organisation(C::AuditRead), routes!(audit::read_own_audit_head))
         .behind(Door::Organisation(C::RetentionManage), routes!(offboarding::list_certificates))
+        .behind(Door::Organisation(C::EmbedManage), routes!(embed::list_partners, embed::add_partner))
+        .behind(Door::Organisation(C::EmbedManage), routes!(embed::change_partner))
+        .behind(Door::Organisation(C::EmbedManage), routes!(embed::make_partner_key))
+        .behind(Door::Organisation(C::EmbedManage), routes!(embed::revoke_partner_key))
+        .behind(Door::PartnerKey, routes!(embed::open_embed_session))
         .under("/all", scoped())
         .under("/g/{group}", scoped())
         .under("/c/{client}", scoped())

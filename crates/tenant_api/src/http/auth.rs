@@ -1,10 +1,10 @@
 //! Credentials: which kind a request brings, and whose it is. Decided before anything about the path.
 
-use super::{App, cookies, guard::Doors, problem::ApiError};
+use super::{App, bearer, cookies, guard::Doors, problem::ApiError};
 use crate::{
-    policy::Caller,
+    policy::{Caller, Portal},
     store::{
-        ingest_keys,
+        embed_sessions::{self, TokenHash},
         sessions::{self, SessionHash},
     },
 };
@@ -23,9 +23,23 @@ const BACKGROUND: &str = "x-background";
 /// What a request proved. No kind works in another's place.
 #[derive(Clone, Debug)]
 pub enum Credential {
+    /// Somebody who signed in.
     Cookie(SignedIn),
+    /// A partner's user, inside the partner's page.
+    EmbedToken(Embedded),
     /// Lets findings of this client in.
     IngestKey(ClientId),
+    /// A partner's server.
+    PartnerKey(Portal),
+}
+
+/// What kind of credential it is; doors say which they take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Cookie,
+    EmbedToken,
+    IngestKey,
+    PartnerKey,
 }
 
 /// A session and whoever it belongs to.
@@ -33,6 +47,43 @@ pub enum Credential {
 pub struct SignedIn {
     pub session: SessionHash,
     pub caller: Arc<Caller>,
+}
+
+/// An embed token, where it was used, and whoever it stands for.
+#[derive(Clone, Debug)]
+pub struct Embedded {
+    pub token: TokenHash,
+    pub origin: String,
+    pub caller: Arc<Caller>,
+}
+
+impl Credential {
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Cookie(_) => Kind::Cookie,
+            Self::EmbedToken(_) => Kind::EmbedToken,
+            Self::IngestKey(_) => Kind::IngestKey,
+            Self::PartnerKey(_) => Kind::PartnerKey,
+        }
+    }
+
+    /// Whether a stream that it opened may go on: it lives, and its caller's rights are what they were.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when the store cannot be read.
+    pub async fn goes_on(&self, app: &App) -> Result<bool, sqlx::Error> {
+        match self {
+            Self::Cookie(SignedIn { session, caller }) => {
+                sessions::goes_on(&app.store, session, caller.permission_version(), app.now()).await
+            }
+            Self::EmbedToken(Embedded { token, origin, caller }) => {
+                let now = embed_sessions::find(&app.store, token, origin, app.now()).await?;
+                Ok(now.is_some_and(|now| now.permission_version() == caller.permission_version()))
+            }
+            Self::IngestKey(_) | Self::PartnerKey(_) => Ok(false),
+        }
+    }
 }
 
 /// The layer before routing: an invalid or missing credential ends here, unless the door is open to everybody.
@@ -64,21 +115,13 @@ pub(super) async fn authenticate(
 
 async fn find(app: &App, headers: &HeaderMap, method: &Method, path: &str) -> Result<Credential, ApiError> {
     if let Some(authorization) = headers.get(header::AUTHORIZATION) {
-        let key = authorization.to_str().ok().and_then(bearer);
-        let client = ingest_keys::find(&app.store, key.ok_or(ApiError::SignedOut)?).await?;
-        return client.map(Credential::IngestKey).ok_or(ApiError::SignedOut);
+        return bearer::find(app, headers, authorization).await?.ok_or(ApiError::SignedOut);
     }
     let session = SessionHash::of(cookies::read(headers, cookies::SESSION).ok_or(ApiError::SignedOut)?);
     let background = headers.contains_key(BACKGROUND) || is_polling(method, path);
     let user = sessions::find(&app.store, &session, !background, app.now()).await?.ok_or(ApiError::SignedOut)?;
     let caller = app.store.caller(&user).await?.ok_or(ApiError::SignedOut)?;
     Ok(Credential::Cookie(SignedIn { session, caller }))
-}
-
-/// The token of an `Authorization` header; a scheme's name is one in any case (RFC 9110, 11.1).
-fn bearer(authorization: &str) -> Option<&str> {
-    let (scheme, token) = authorization.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim())
 }
 
 /// What a console asks for by itself.
@@ -102,6 +145,14 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
             Some(Credential::Cookie(signed_in)) => Ok(signed_in.clone()),
             _ => Err(ApiError::SignedOut),
         }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Credential {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
+        parts.extensions.get().cloned().ok_or(ApiError::SignedOut)
     }
 }
 

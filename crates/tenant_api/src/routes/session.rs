@@ -4,7 +4,7 @@ use super::{record, second_factor};
 use crate::{
     device,
     http::{
-        App, Peer,
+        App, Known, Peer,
         auth::SignedIn,
         body::Raw,
         cookies::{self, SetCookie},
@@ -79,9 +79,9 @@ fn record_failure(app: &App, user: Option<UserId>, why: ApiError) {
     tokio::spawn(async move {
         let recorded = async {
             let mut write = app.store.write(&Everywhere).await?;
-            let place = Place::Organisation(accounts::organisation(&mut write, &user).await?);
-            let (action, how) = (AuditAction::SignInFailed, why.kind());
-            audit::append_with(&mut write, Actor::Nobody, &place, action, (&user.0, how), app.now()).await?;
+            let (organisation, email) = accounts::home(&mut write, &user).await?;
+            let (place, told) = (Place::Organisation(organisation), (email.as_str(), why.kind()));
+            audit::append_with(&mut write, Actor::Nobody, &place, AuditAction::SignInFailed, told, app.now()).await?;
             write.commit().await
         };
         if let Err(error) = recorded.await {
@@ -92,8 +92,8 @@ fn record_failure(app: &App, user: Option<UserId>, why: ApiError) {
 
 /// Who is signed in, and what they may do where.
 #[utoipa::path(get, path = "/session", responses((status = 200, body = Session), (status = 401)))]
-pub async fn read_session(signed_in: SignedIn) -> Json<Session> {
-    Json(signed_in.caller.session())
+pub async fn read_session(Known(caller): Known) -> Json<Session> {
+    Json(caller.session())
 }
 
 /// Ends the session.
@@ -105,7 +105,7 @@ pub async fn sign_out(State(app): State<App>, signed_in: SignedIn) -> Result<Wit
     let mut write = app.store.write(&Everywhere).await?;
     sessions::end(&mut write, &signed_in.session).await?;
     let caller = &signed_in.caller;
-    record(&app, &mut write, caller, AuditAction::SignedOut, (&caller.user().0, "")).await?;
+    record(&app, &mut write, caller, AuditAction::SignedOut, (caller.email(), "")).await?;
     write.commit().await?;
     Ok(([cookies::clear(cookies::SESSION)], StatusCode::NO_CONTENT))
 }
@@ -123,7 +123,7 @@ pub(super) async fn begin(
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let session = NewSession { hash: &SessionHash::of(&secret), method, device: &device::label(user_agent) };
     session.begin(write, caller, former.as_ref(), app.now()).await?;
-    record(app, write, caller, AuditAction::SignedIn, (&caller.user().0, method.caption())).await?;
+    record(app, write, caller, AuditAction::SignedIn, (caller.email(), method.caption())).await?;
     Ok(cookies::set(cookies::SESSION, &secret, sessions::ABSOLUTE))
 }
 

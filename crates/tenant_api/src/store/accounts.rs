@@ -33,13 +33,13 @@ pub async fn password_hash(store: &Store, caller: &Caller) -> Result<Option<Stri
     Ok(Some(hash).filter(|hash| hash != NO_PASSWORD))
 }
 
-/// The organisation that an account belongs to.
+/// The organisation that an account belongs to, and its e-mail.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read, or has no such account.
-pub async fn organisation(write: &mut Write, user: &UserId) -> Result<OrganisationId, sqlx::Error> {
-    let organisation = sqlx::query_scalar("SELECT organisation_id FROM users WHERE user_id = $1").bind(&user.0);
-    organisation.fetch_one(&mut **write).await.map(OrganisationId)
+pub async fn home(write: &mut Write, user: &UserId) -> Result<(OrganisationId, String), sqlx::Error> {
+    let home = sqlx::query_as("SELECT organisation_id, email FROM users WHERE user_id = $1").bind(&user.0);
+    home.fetch_one(&mut **write).await.map(|(organisation, email)| (OrganisationId(organisation), email))
 }
 
 /// Gives the caller another password.

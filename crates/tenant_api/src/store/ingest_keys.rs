@@ -6,12 +6,15 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use wire::session::ClientId;
 
+/// What every ingest key begins with.
+pub const PREFIX: &str = "bik_";
+
 /// Makes a key for a client; this is the only time it can be seen. `None` if there is no such client.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be written.
 pub async fn make(store: &Store, client: &ClientId, now: Timestamp) -> Result<Option<String>, sqlx::Error> {
-    let key = format!("bik_{}", URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()));
+    let key = format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()));
     let mut write = store.write(&Everywhere).await?;
     let made = sqlx::query(
         "INSERT INTO ingest_keys (key_hash, client_id, created_at) SELECT $1, client_id, $3 FROM clients WHERE client_id = $2",

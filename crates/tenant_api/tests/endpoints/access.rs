@@ -1,6 +1,9 @@
 //! Who gets what from every operation, as a table: a change of rights is a changed line of `access.txt`.
 
-use crate::harness::{Bed, Reply};
+use crate::{
+    harness::{Bed, Reply},
+    portal::Portal,
+};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use tenant_api::{demo::organisations::PEOPLE, http::api, store::ingest_keys};
@@ -23,10 +26,12 @@ fn body(method: &str, path: &str) -> Option<Value> {
     }
 }
 
-async fn ask(bed: &Bed, cookie: &str, method: &str, path: &str) -> Reply {
+async fn ask(bed: &Bed, credential: &[(&str, String)], method: &str, path: &str) -> Reply {
     // Streams would be read to an end that does not come; their door is the queue's.
     let query = if path.ends_with("/rows") { "?keys=HAR-1001" } else { "" };
-    bed.call(Some(cookie), method, &format!("{path}{query}"), body(method, path), &[("if-match", "\"0\"")]).await
+    let mut headers: Vec<(&str, &str)> = credential.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    headers.push(("if-match", "\"0\""));
+    bed.call(None, method, &format!("{path}{query}"), body(method, path), &headers).await
 }
 
 /// `BLESS=1` writes what is so.
@@ -39,25 +44,28 @@ async fn every_operation_for_every_principal_and_whose_it_is() {
     let operations: Vec<_> =
         doors.keys().filter(|(_, path)| path.contains("{client}") && !path.ends_with("/events")).collect();
     assert!(operations.len() > 12, "the operations of a client");
-    let mut cookies = Vec::new();
+    let mut principals = Vec::new();
     for person in &PEOPLE {
-        cookies.push((person.email, bed.sign_in(person.email).await));
+        principals.push((person.email, vec![("cookie", bed.sign_in(person.email).await)]));
     }
+    let portal = Portal::new(&bed).await;
+    principals.push(("a partner's user", portal.credential(&portal.open(&bed).await).to_vec()));
+    principals.push(("a partner's server", vec![("authorization", format!("Bearer {}", portal.key))]));
     for (method, pattern) in operations {
         writeln!(table, "\n{method} {pattern}").expect("a string");
-        for (email, cookie) in &cookies {
+        for (who, credential) in &principals {
             let mut cells = Vec::new();
             let mut never = None;
             for (client, key) in TARGETS.iter().rev() {
                 let path = pattern.replace("{client}", client).replace("{key}", key).replace("{receipt}", "0123");
                 let before = bed.state().await;
-                let reply = ask(&bed, cookie, method, &path).await;
+                let reply = ask(&bed, credential, method, &path).await;
                 let never = never.get_or_insert_with(|| reply.blind());
                 if reply.status == 404 {
-                    assert_eq!(&reply.blind(), never, "{method} {path} of {email}: denied is not never existed");
+                    assert_eq!(&reply.blind(), never, "{method} {path} of {who}: denied is not never existed");
                 }
                 if reply.status >= 400 {
-                    assert_eq!(bed.state().await, before, "{method} {path} of {email} changed something");
+                    assert_eq!(bed.state().await, before, "{method} {path} of {who} changed something");
                 }
                 let lacks = match reply.status {
                     403 => format!(" {}", reply.json()["capability"].as_str().expect("a capability")),
@@ -66,7 +74,7 @@ async fn every_operation_for_every_principal_and_whose_it_is() {
                 cells.push(format!("{}{lacks}", reply.status));
             }
             cells.reverse();
-            writeln!(table, "  {email:<26} {}", cells.join(" | ")).expect("a string");
+            writeln!(table, "  {who:<26} {}", cells.join(" | ")).expect("a string");
         }
     }
     if std::env::var_os("BLESS").is_some() {

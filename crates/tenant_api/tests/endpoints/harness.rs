@@ -169,6 +169,9 @@ impl Bed {
             "sessions",
             "audit",
             "chain_links",
+            "partners",
+            "partner_keys",
+            "embed_tokens",
         ] {
             let sql = format!("SELECT COUNT(*) FROM {table}");
             let count: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
