@@ -2,6 +2,7 @@
 
 use crate::{
     overview::{self, Dashboard},
+    preferences,
     sheets::{self, Sheet},
     sign_in, texts as t,
 };
@@ -32,6 +33,11 @@ pub(crate) fn OverviewDoor(dashboard: Dashboard) -> impl IntoView {
 }
 
 #[component]
+pub(crate) fn PreferencesDoor() -> impl IntoView {
+    door(Arc::new(|| Box::pin(preferences::page())))
+}
+
+#[component]
 pub(crate) fn SignInDoor(again_as: Option<String>) -> impl IntoView {
     door(Arc::new(move || Box::pin(sign_in::form(again_as.clone()))))
 }
@@ -39,7 +45,7 @@ pub(crate) fn SignInDoor(again_as: Option<String>) -> impl IntoView {
 /// What a dialog or a sheet holds, once its code is here.
 #[component]
 pub(crate) fn SheetDoor(sheet: Sheet) -> impl IntoView {
-    door(Arc::new(move || Box::pin(sheets::sheet(sheet.clone()))))
+    door(Arc::new(move || Box::pin(sheets::sheet(sheet))))
 }
 
 /// Brings the code of the sheets while nobody waits for it, so that the first key press in one finds it open.

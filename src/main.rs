@@ -12,6 +12,7 @@ mod page_title;
 mod palette;
 mod partial;
 mod popover;
+mod preferences;
 mod queue;
 mod routes;
 mod roving;

@@ -1,6 +1,6 @@
 //! The whole route table: which address is which screen, which scope it is about, and which capability opens it.
 
-use base::{links, scope::ScopeAddress};
+use base::{embed, links, scope::ScopeAddress};
 use wire::{
     session::{ClientId, IncidentKey, Session},
     vocabulary::Capability,
@@ -13,6 +13,8 @@ pub(crate) enum Place {
     Home,
     /// `/sign-in`
     SignIn,
+    /// `/preferences`: one's own, whatever the scope.
+    Preferences,
     /// `{scope}/overview`
     Overview(ScopeAddress),
     /// `{scope}/overview/clients`: the clients of the scope beside each other.
@@ -26,10 +28,13 @@ pub(crate) enum Place {
 impl Place {
     /// The place that a decoded path names.
     pub(crate) fn of_path(path: &str) -> Option<Self> {
-        let parts: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
+        let parts: Vec<&str> = embed::place(path).strip_prefix('/')?.split('/').collect();
         match parts.as_slice() {
             [""] => Some(Self::Home),
             ["sign-in"] => Some(Self::SignIn),
+            ["preferences"] => Some(Self::Preferences),
+            // What a partner's page frames, when it names no client.
+            rest @ ["overview" | "queue"] if embed::is_embedded() => Self::in_scope(ScopeAddress::All, rest),
             ["all", rest @ ..] => Self::in_scope(ScopeAddress::All, rest),
             ["g", group, rest @ ..] if !group.is_empty() => {
                 Self::in_scope(ScopeAddress::Group(wire::session::GroupId((*group).to_owned())), rest)
@@ -58,8 +63,9 @@ impl Place {
         match self {
             Self::Home => String::from("/"),
             Self::SignIn => links::sign_in().to_owned(),
+            Self::Preferences => links::preferences().to_owned(),
             Self::Overview(address) => links::overview(address),
-            Self::Clients(address) => [&links::overview(address), "/clients"].concat(),
+            Self::Clients(address) => links::clients(address),
             Self::Queue(address) => links::open_queue(address),
             Self::Incident(client, key) => links::incident(client, key),
         }
@@ -68,7 +74,7 @@ impl Place {
     /// What a user must hold, in some client of the scope, to be here.
     pub(crate) const fn capability(&self) -> Option<Capability> {
         match self {
-            Self::Home | Self::SignIn => None,
+            Self::Home | Self::SignIn | Self::Preferences => None,
             Self::Overview(_) | Self::Clients(_) => Some(Capability::OverviewRead),
             Self::Queue(_) => Some(Capability::QueueRead),
             Self::Incident(..) => Some(Capability::IncidentRead),
@@ -79,7 +85,7 @@ impl Place {
     /// queue is still there to go back to; a fresh page shows it inside its own client.
     pub(crate) fn scope(&self, from: Option<&ScopeAddress>, session: &Session) -> Option<ScopeAddress> {
         match self {
-            Self::Home | Self::SignIn => None,
+            Self::Home | Self::SignIn | Self::Preferences => None,
             Self::Overview(address) | Self::Clients(address) | Self::Queue(address) => Some(address.clone()),
             Self::Incident(client, _) => Some(
                 from.filter(|from| contains(from, client, session))
@@ -170,11 +176,12 @@ mod tests {
 
     #[test]
     fn every_address_and_no_other_is_a_place() {
-        use Place::{Clients, Home, Incident, Overview, Queue, SignIn};
+        use Place::{Clients, Home, Incident, Overview, Preferences, Queue, SignIn};
         let gold = || ScopeAddress::Group(GroupId("gold".into()));
         let there = [
             ("/", Home),
             ("/sign-in", SignIn),
+            ("/preferences", Preferences),
             ("/all/overview", Overview(ScopeAddress::All)),
             ("/g/gold/overview", Overview(gold())),
             ("/g/gold/overview/clients", Clients(gold())),

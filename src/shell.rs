@@ -29,7 +29,7 @@ use wasm_bindgen::JsCast;
 use wire::vocabulary::Capability;
 
 /// Where the skip link leads.
-const PAGE: &str = "page";
+pub(crate) const PAGE: &str = "page";
 
 #[component]
 pub(crate) fn Shell(screen: Memo<Option<Place>>, children: Children) -> impl IntoView {
@@ -87,6 +87,7 @@ fn title<'a>(screen: Option<&'a Place>, scope: &'a Scope) -> Vec<&'a str> {
     match screen {
         None => vec![words::not_found()],
         Some(Place::Home | Place::SignIn) => vec![],
+        Some(Place::Preferences) => vec![t::preferences()],
         Some(Place::Overview(_)) => vec![t::overview(), whose],
         Some(Place::Clients(_)) => vec![t::clients(), whose],
         Some(Place::Queue(_)) => vec![t::queue(), whose],
@@ -147,7 +148,7 @@ fn Rail(screen: Memo<Option<Place>>, product: String) -> impl IntoView {
 
 /// Whether changes come in as they happen.
 #[component]
-fn LiveMark() -> impl IntoView {
+pub(crate) fn LiveMark() -> impl IntoView {
     let status = use_live().status();
     let now = time::use_now();
     let class = move || match status.get() {

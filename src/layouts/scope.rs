@@ -1,8 +1,9 @@
 //! The second door: the subtree of one scope. It is built anew for every scope, and everything that belongs to clients is
 //! born inside it, so nothing has to be remembered to be cleared.
 
+use super::embed::Embedded;
 use crate::{
-    chunk_door::{IncidentDoor, OverviewDoor},
+    chunk_door::{IncidentDoor, OverviewDoor, PreferencesDoor},
     overview::Dashboard,
     queue::{QueuePage, state::Queue},
     routes::{Place, best_scope},
@@ -10,7 +11,7 @@ use crate::{
     texts as t,
 };
 use base::{
-    links,
+    embed, links,
     live::provide_live,
     scope::{Scope, provide_scope},
     session::use_session,
@@ -108,17 +109,19 @@ fn InScope(scope: Scope, place: Memo<Option<Place>>) -> impl IntoView {
             _ => is_open(&place, &scope).then_some(place),
         }
     });
-    view! {
-        <Shell screen>
-            {move || match screen.get() {
-                None => view! { <NotFound /> }.into_any(),
-                Some(Place::Home | Place::SignIn) => ().into_any(),
-                Some(Place::Overview(_)) => view! { <OverviewDoor dashboard=Dashboard::Operational /> }.into_any(),
-                Some(Place::Clients(_)) => view! { <OverviewDoor dashboard=Dashboard::Clients /> }.into_any(),
-                Some(Place::Queue(_)) => view! { <QueuePage /> }.into_any(),
-                Some(Place::Incident(client, key)) => view! { <IncidentDoor client key /> }.into_any(),
-            }}
-        </Shell>
+    let page = move || match screen.get() {
+        None => view! { <NotFound /> }.into_any(),
+        Some(Place::Home | Place::SignIn) => ().into_any(),
+        Some(Place::Preferences) => view! { <PreferencesDoor /> }.into_any(),
+        Some(Place::Overview(_)) => view! { <OverviewDoor dashboard=Dashboard::Operational /> }.into_any(),
+        Some(Place::Clients(_)) => view! { <OverviewDoor dashboard=Dashboard::Clients /> }.into_any(),
+        Some(Place::Queue(_)) => view! { <QueuePage /> }.into_any(),
+        Some(Place::Incident(client, key)) => view! { <IncidentDoor client key /> }.into_any(),
+    };
+    if embed::is_embedded() {
+        view! { <Embedded>{page}</Embedded> }.into_any()
+    } else {
+        view! { <Shell screen>{page}</Shell> }.into_any()
     }
 }
 

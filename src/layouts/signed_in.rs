@@ -1,8 +1,9 @@
 //! The first door: nothing is shown of any client before somebody is signed in.
 
-use super::scope::ScopeLayout;
+use super::{embed::without_host, scope::ScopeLayout};
 use crate::{chunk_door::SignInDoor, routes::Place, sign_in::SignInDialog, texts as t};
 use base::{
+    embed,
     session::{SessionState, use_session},
     task,
     ui::Failure,
@@ -36,8 +37,10 @@ pub(crate) fn SignedIn(place: Memo<Option<Place>>) -> impl IntoView {
     });
     move || match stage.get() {
         Stage::Asking => view! { <p class="only-heard" role="status">{words::loading()}</p> }.into_any(),
+        Stage::SignIn if embed::is_embedded() => without_host(session.clone()),
         // The address stays as it is: whoever signs in goes on where the link led.
         Stage::SignIn => view! { <SignInDoor again_as=None /> }.into_any(),
+        Stage::In(_) if embed::is_embedded() => view! { <ScopeLayout place /> }.into_any(),
         Stage::In(_) => view! { <ScopeLayout place /> <SignInDialog /> }.into_any(),
         Stage::Unreachable { what, request_id } => {
             let session = session.clone();

@@ -120,7 +120,7 @@ fn table_row(queue: Queue, key: IncidentKey, cell: Cell, is_single: bool) -> Any
             class
         }
     };
-    let (link, title) = (cell.clone(), cell.clone());
+    let (scope, link, title) = (queue.scope(), cell.clone(), cell.clone());
     let focused = key.clone();
     view! {
         <tr role="row" class=class>
@@ -128,7 +128,7 @@ fn table_row(queue: Queue, key: IncidentKey, cell: Cell, is_single: bool) -> Any
             {part("cell-severity", row::severity)}
             {whose}
             <td role="cell" class="cell-what">
-                <a class="row__link" id=row_id(&key) href=move || link.with(row::link)
+                <a class="row__link" id=row_id(&key) href=move || link.with(|row| row::link(&scope, row))
                     tabindex=move || if is_stop.get() { "0" } else { "-1" }
                     on:focus=move |_| queue.at.set(Some(focused.clone()))>
                     {move || title.with(|row| row.title.clone())}

@@ -87,6 +87,15 @@ export const screens: Screen[] = [
     },
   },
   {
+    name: "preferences",
+    user: "manager@harbor",
+    open: async (page) => {
+      await page.goto("/preferences");
+      await expect(page.getByRole("region", { name: "Passkeys" })).toBeVisible();
+      await expect(page.getByText("this one")).toBeVisible();
+    },
+  },
+  {
     name: "not-there",
     user: "analyst@aurora",
     open: async (page) => {

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod administration;
 mod error;
+mod factors;
 mod head;
 pub(crate) mod json;
 mod sealed;
@@ -10,6 +11,7 @@ pub mod transport;
 
 use crate::scope::{Scope, ScopeAddress};
 pub use error::ApiError;
+pub use factors::*;
 pub use head::Head;
 use sealed::within;
 use transport::{Call, send, send_for_json};
@@ -26,7 +28,7 @@ use wire::{
 /// `POST /session`.
 ///
 /// # Errors
-/// [`ApiError::SignedOut`] for a wrong e-mail or password.
+/// [`ApiError::SignedOut`] for a wrong e-mail or password, [`ApiError::Code`] where a code is needed too.
 pub async fn sign_in(form: &SignIn) -> Result<Session, ApiError> {
     send(Call::post("/session", form).about_the_session()).await
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     api::transport::{encoded, query_of},
+    embed,
     scope::ScopeAddress,
 };
 use js_sys::{Array, Function, Reflect};
@@ -11,16 +12,31 @@ use wire::{
     session::{ClientId, IncidentKey},
 };
 
+/// Names the partner in an embedded address, and is no part of what the screen is asked for.
+pub const PARTNER: &str = "partner";
+
 /// `/sign-in`.
 #[must_use]
 pub fn sign_in() -> &'static str {
     "/sign-in"
 }
 
+/// `/preferences`.
+#[must_use]
+pub fn preferences() -> &'static str {
+    "/preferences"
+}
+
 /// `/all/overview`, `/g/gold/overview`, `/c/harbor/overview`.
 #[must_use]
 pub fn overview(scope: &impl AsRef<ScopeAddress>) -> String {
-    [&scope.as_ref().path(), "/overview"].concat()
+    in_scope(scope, "/overview", vec![])
+}
+
+/// `/g/gold/overview/clients`
+#[must_use]
+pub fn clients(scope: &impl AsRef<ScopeAddress>) -> String {
+    in_scope(scope, "/overview/clients", vec![])
 }
 
 /// `/all/queue?status=new,in_progress&sort=priority`; the default order is left out, and no filter means every incident.
@@ -30,7 +46,13 @@ pub fn queue(scope: &impl AsRef<ScopeAddress>, filter: &QueueFilter, sort: Sort)
     if sort != Sort::default() {
         pairs.push(("sort", sort.caption().to_owned()));
     }
-    [&scope.as_ref().path(), "/queue", &query_of(&pairs)].concat()
+    in_scope(scope, "/queue", pairs)
+}
+
+/// A screen of a scope; in a partner's page its address names the partner, which the frame's policy is found by.
+fn in_scope(scope: &impl AsRef<ScopeAddress>, screen: &str, mut pairs: Vec<(&'static str, String)>) -> String {
+    pairs.extend(embed::partner().map(|partner| (PARTNER, partner)));
+    embed::path(&[&scope.as_ref().path(), screen, &query_of(&pairs)].concat())
 }
 
 /// The queue as people open it: everything still open, least time to breach first.
@@ -82,8 +104,10 @@ mod tests {
             QueueFilter { priority: vec![Priority::Critical], q: Some("sign-ins".into()), ..QueueFilter::open() };
         let links = [
             sign_in().to_owned(),
+            preferences().to_owned(),
             overview(&ScopeAddress::All),
             overview(&gold),
+            clients(&gold),
             overview(&ScopeAddress::Client(harbor.clone())),
             queue(&ScopeAddress::All, &QueueFilter::default(), Sort::Breach),
             open_queue(&gold),
@@ -92,8 +116,10 @@ mod tests {
         ];
         let snapshot = [
             "/sign-in",
+            "/preferences",
             "/all/overview",
             "/g/gold/overview",
+            "/g/gold/overview/clients",
             "/c/harbor/overview",
             "/all/queue",
             "/g/gold/queue?status=new,in_progress,on_hold",

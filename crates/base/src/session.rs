@@ -4,7 +4,7 @@ mod state;
 
 use crate::{
     api::{self, ApiError},
-    task, time,
+    embed, task, time,
 };
 use leptos::prelude::*;
 use state::Effect;
@@ -50,8 +50,12 @@ impl SessionHandle {
         self.renewals.read_only()
     }
 
-    /// Asks who is signed in: once at the start, and again after [`SessionState::Unreachable`].
+    /// Asks who is signed in: once at the start, and again after [`SessionState::Unreachable`]. An embedded console first
+    /// waits for a token of the page around it.
     pub async fn read(&self) {
+        if !embed::meet().await {
+            return self.happened(SessionEvent::NobodySignedIn);
+        }
         self.happened(match api::read_session().await {
             Ok(session) => SessionEvent::Read(Arc::new(session)),
             Err(ApiError::SignedOut) => SessionEvent::NobodySignedIn,
@@ -62,11 +66,15 @@ impl SessionHandle {
     /// Signs in. Another user than the one whose screens are shown starts the console over, at `/`.
     ///
     /// # Errors
-    /// [`ApiError::SignedOut`] for a wrong e-mail or password, [`ApiError::TooMany`], [`ApiError::Offline`], …
-    pub async fn sign_in(&self, email: String, password: String) -> Result<(), ApiError> {
-        let session = api::sign_in(&SignIn { email, password, code: None }).await?;
-        self.happened(SessionEvent::SignedIn(Arc::new(session)));
+    /// [`ApiError::SignedOut`] for a wrong e-mail or password, [`ApiError::Code`], [`ApiError::TooMany`], …
+    pub async fn sign_in(&self, form: &SignIn) -> Result<(), ApiError> {
+        self.take(api::sign_in(form).await?);
         Ok(())
+    }
+
+    /// Takes a session that was begun another way.
+    pub(crate) fn take(&self, session: Session) {
+        self.happened(SessionEvent::SignedIn(Arc::new(session)));
     }
 
     /// Signs out and starts the console over, so that nothing of this user stays in memory.
@@ -99,8 +107,9 @@ impl SessionHandle {
 /// A whole new page: the only way to be sure that nothing of the last user remains.
 fn start_over() {
     if let Some(window) = web_sys::window() {
-        // The browser refuses only malformed addresses.
-        drop(window.location().replace("/"));
+        let location = window.location();
+        // The browser refuses only malformed addresses. Nobody may frame any other than the embedded one.
+        drop(if embed::is_embedded() { location.reload() } else { location.replace("/") });
     }
 }
 
@@ -126,6 +135,18 @@ pub fn use_session() -> SessionHandle {
 pub(crate) fn ran_out() {
     let handle = CURRENT.with_borrow(|current| current.clone());
     if let Some(handle) = handle {
+        let was_known = matches!(handle.state.get_untracked(), SessionState::SignedIn(_));
         handle.happened(SessionEvent::RanOut);
+        if was_known && embed::is_embedded() {
+            task::to_the_end(ask_again(handle));
+        }
+    }
+}
+
+/// An embedded console has no form to sign in with: it asks the page around it, until that has a token that works.
+async fn ask_again(handle: SessionHandle) {
+    while matches!(handle.state.get_untracked(), SessionState::Expired(_)) {
+        handle.read().await;
+        task::sleep(1000).await;
     }
 }

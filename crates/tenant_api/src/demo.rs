@@ -4,6 +4,7 @@ mod arrivals;
 mod desk;
 mod findings;
 pub mod organisations;
+mod portal;
 mod scenarios;
 mod shifts;
 
@@ -70,6 +71,7 @@ pub async fn seed(
     let mut write = store.write(&Everywhere).await?;
     let since = now.saturating_add(SignedDuration::from_hours(-24 * i64::from(days))).unwrap_or(now);
     organisations::write(&mut write, &hash, since).await?;
+    portal::write(&mut write, now).await?;
     write.commit().await?;
 
     let mut rng = StdRng::seed_from_u64(SEED);

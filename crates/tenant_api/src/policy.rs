@@ -12,8 +12,8 @@ use std::{
 use wire::{
     queue::ClientLabel,
     session::{
-        ClientId, Group, GroupId, IncidentKey, Organisation, OrganisationId, Person, Preferences, SeeingAs, User,
-        UserId,
+        ClientId, Group, GroupId, IncidentKey, Organisation, OrganisationId, PartnerId, PartnerKeyId, Person,
+        Preferences, SeeingAs, User, UserId,
     },
     vocabulary::{Capability, OrganisationKind},
 };
@@ -88,6 +88,14 @@ pub struct Seat {
 #[derive(Clone, Debug)]
 pub struct Office {
     caller: Arc<Caller>,
+}
+
+/// A partner's own server, proven by its key: it acts for nobody, and opens sessions for its users.
+#[derive(Clone, Debug)]
+pub struct Portal {
+    pub(crate) key: PartnerKeyId,
+    pub(crate) partner: PartnerId,
+    pub(crate) organisation: OrganisationId,
 }
 
 impl Caller {

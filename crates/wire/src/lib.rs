@@ -3,7 +3,10 @@
 pub mod access;
 pub mod administration;
 pub mod audit;
+pub mod embed;
 pub mod event;
+pub mod factors;
+pub mod identity_provider;
 pub mod incident;
 pub mod ingest;
 pub mod list;

@@ -40,6 +40,15 @@ opaque_id! {
 opaque_id! { ReceiptId }
 opaque_id! { ProfileId }
 opaque_id! { IngestKeyId }
+opaque_id! {
+    /// A session's name: not its cookie, which nobody but the browser has.
+    SessionId
+}
+opaque_id! {
+    /// A partner's id: public, it stands in the address of what is embedded.
+    PartnerId
+}
+opaque_id! { PartnerKeyId }
 
 /// `POST /session`.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -137,6 +137,11 @@ closed_list! {
 }
 
 closed_list! {
+    /// How a session was begun: by password alone, by password and a code, by passkey, through the organisation.
+    SignInMethod { Password = "password", Code = "code", Passkey = "passkey", Organisation = "organisation" }
+}
+
+closed_list! {
     /// What an organisation is.
     OrganisationKind { Msp = "msp", Client = "client" }
 }

@@ -1,7 +1,7 @@
-//! One request over `fetch`: sent with the cookie, aborted when nobody waits any more, its errors typed.
+//! One request over `fetch`: sent with the cookie, or the token of an embedded console, aborted when nobody waits any more, its errors typed.
 
 use super::{ApiError, json};
-use crate::session;
+use crate::{embed, session};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
@@ -69,6 +69,13 @@ impl Call {
     #[must_use]
     pub fn post<T: Serialize>(path: &str, body: &T) -> Self {
         Self::new("POST", path, json::write(body))
+    }
+
+    /// A body that the browser writes out by itself.
+    #[must_use]
+    pub(super) fn post_value(path: &str, body: &JsValue) -> Self {
+        let body = js_sys::JSON::stringify(body).ok().and_then(|text| text.as_string());
+        Self::new("POST", path, body)
     }
 
     #[must_use]
@@ -160,6 +167,7 @@ pub(crate) async fn open(call: &Call, extra: &[(&str, &str)], abort: &AbortOnDro
         set("if-match", &["\"", &version.to_string(), "\""].concat())?;
     }
     init.set_headers(&headers);
+    embed::sign(&init);
     if call.outlives_the_page {
         // web-sys does not know `keepalive`; where the browser does not either, the request is an ordinary one.
         js_sys::Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE).map_err(offline)?;
@@ -202,6 +210,8 @@ pub(crate) async fn refused(call: &Call, response: &Response) -> ApiError {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Refused {
+    #[serde(rename = "type")]
+    kind: String,
     request_id: String,
     capability: Option<Capability>,
     allowed: Option<Vec<Action>>,
@@ -213,6 +223,8 @@ struct Refused {
 /// The contract's table of statuses.
 fn error_of(status: u16, problem: Option<Refused>, retry_after_s: impl FnOnce() -> Option<u32>) -> ApiError {
     match (status, problem) {
+        (401, Some(problem)) if problem.kind.ends_with("_code") => ApiError::Code { is_wrong: true },
+        (401, Some(problem)) if problem.kind.ends_with("code_required") => ApiError::Code { is_wrong: false },
         (401, _) => ApiError::SignedOut,
         (403, problem) => ApiError::Denied(problem.and_then(|problem| problem.capability)),
         // Not our 404: the tenant API always sends a document.
@@ -242,6 +254,10 @@ mod tests {
     fn statuses_are_told_apart() {
         let of = |status| error_of(status, Some(problem()), || Some(17));
         assert_eq!(of(401), ApiError::SignedOut);
+        let signing_in = |kind: &str| error_of(401, Some(Refused { kind: kind.into(), ..problem() }), || None);
+        assert_eq!(signing_in("urn:bulkhead:problem:code_required"), ApiError::Code { is_wrong: false });
+        assert_eq!(signing_in("urn:bulkhead:problem:wrong_code"), ApiError::Code { is_wrong: true });
+        assert_eq!(signing_in("urn:bulkhead:problem:wrong_password"), ApiError::SignedOut);
         assert_eq!(of(403), ApiError::Denied(Some(Capability::EvidenceOpen)));
         assert_eq!(of(404), ApiError::NotFound);
         assert_eq!(of(412), ApiError::Conflict { current: None, allowed: None });

@@ -40,10 +40,10 @@ CREATE TABLE invitations (
   expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- A session that sees as somebody else; it ends with the session.
+-- A session that sees as somebody else; it ends with the session, and stays with it when that gets another id.
 CREATE TABLE see_as (
   token_hash   BLOB PRIMARY KEY,
-  session_hash BLOB NOT NULL REFERENCES sessions (token_hash) ON DELETE CASCADE,
+  session_hash BLOB NOT NULL REFERENCES sessions (token_hash) ON DELETE CASCADE ON UPDATE CASCADE,
   client_id    TEXT NOT NULL REFERENCES clients (client_id),
   user_id      TEXT NOT NULL REFERENCES users (user_id),
   expires_at   INTEGER NOT NULL

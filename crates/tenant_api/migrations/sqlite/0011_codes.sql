@@ -1,7 +1,8 @@
+-- no-transaction
 -- A client's code is its MSP's to choose: that another MSP's client has it must not be told by a refusal. The table is made anew
--- because SQLite cannot drop a constraint; what refers to it is checked at the end.
-PRAGMA defer_foreign_keys = ON;
-
+-- because SQLite cannot drop a constraint, without foreign keys because dropping it would delete what refers to it.
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
 CREATE TABLE clients_before AS SELECT * FROM clients;
 DROP TABLE clients;
 CREATE TABLE clients (
@@ -19,3 +20,5 @@ INSERT INTO clients (client_id, code, name, colour, managed_by, window_s, next_i
 DROP TABLE clients_before;
 CREATE INDEX clients_by_msp ON clients (managed_by, client_id);
 CREATE UNIQUE INDEX clients_by_code ON clients (COALESCE(managed_by, client_id), code);
+COMMIT;
+PRAGMA foreign_keys = ON;

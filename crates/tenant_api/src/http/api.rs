@@ -6,9 +6,9 @@ use super::{
     problem::ApiError,
 };
 use crate::routes::{
-    access, assignees, audit, clients, events, evidence, export, groups, incident, ingest, ingest_keys, invitations,
-    notes, offboarding, openapi, overview, profiles, queue, retention, see_as, service_levels, session, timeline,
-    users,
+    access, assignees, audit, clients, embed, events, evidence, export, factors, groups, identity_provider, incident,
+    ingest, ingest_keys, invitations, notes, offboarding, openapi, organisation_sign_in, overview, passkeys, profiles,
+    queue, retention, see_as, service_levels, session, sessions, timeline, users,
 };
 use axum::{Router, middleware};
 use std::sync::Arc;
@@ -39,13 +39,43 @@ fn table() -> Guarded<App> {
     let document = Document::openapi();
     Guarded::new(document)
         .behind(Door::Open, routes!(session::sign_in))
-        .behind(Door::SignedIn, routes!(session::read_session, session::sign_out))
+        .behind(Door::Known, routes!(session::read_session))
+        .behind(Door::SignedIn, routes!(session::sign_out))
+        .behind(Door::Open, routes!(passkeys::begin_sign_in))
+        .behind(Door::Open, routes!(passkeys::sign_in_by_passkey))
+        .behind(Door::Open, routes!(organisation_sign_in::begin_organisation_sign_in))
+        .behind(Door::Open, routes!(organisation_sign_in::finish_organisation_sign_in))
+        .behind(Door::SignedIn, routes!(sessions::list_sessions, sessions::end_other_sessions))
+        .behind(Door::SignedIn, routes!(sessions::end_session))
+        .behind(Door::SignedIn, routes!(factors::read_factors))
+        .behind(Door::SignedIn, routes!(factors::enrol_totp))
+        .behind(Door::SignedIn, routes!(factors::confirm_totp))
+        .behind(Door::SignedIn, routes!(factors::remove_totp))
+        .behind(Door::SignedIn, routes!(factors::renew_recovery_codes))
+        .behind(Door::SignedIn, routes!(factors::change_password))
+        .behind(Door::SignedIn, routes!(passkeys::begin_registration))
+        .behind(Door::SignedIn, routes!(passkeys::add_passkey))
+        .behind(Door::SignedIn, routes!(passkeys::remove_passkey))
+        .behind(
+            Door::Organisation(C::AccessManage),
+            routes!(
+                identity_provider::read_identity_provider,
+                identity_provider::set_identity_provider,
+                identity_provider::remove_identity_provider
+            ),
+        )
         .behind(Door::Open, routes!(openapi::read_openapi))
         .behind(Door::IngestKey, routes!(ingest::ingest_findings))
         .beside(organisation())
         .behind(Door::Organisation(C::AuditRead), routes!(audit::list_own_audit))
+        .behind(Door::Organisation(C::AuditRead), routes!(audit::export_own_audit))
         .behind(Door::Organisation(C::AuditRead), routes!(audit::read_own_audit_head))
         .behind(Door::Organisation(C::RetentionManage), routes!(offboarding::list_certificates))
+        .behind(Door::Organisation(C::EmbedManage), routes!(embed::list_partners, embed::add_partner))
+        .behind(Door::Organisation(C::EmbedManage), routes!(embed::change_partner))
+        .behind(Door::Organisation(C::EmbedManage), routes!(embed::make_partner_key))
+        .behind(Door::Organisation(C::EmbedManage), routes!(embed::revoke_partner_key))
+        .behind(Door::PartnerKey, routes!(embed::open_embed_session))
         .under("/all", scoped())
         .under("/g/{group}", scoped())
         .under("/c/{client}", scoped())

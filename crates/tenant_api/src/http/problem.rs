@@ -24,6 +24,12 @@ pub enum ApiError {
     SignedOut,
     /// 401: e-mail and password do not fit.
     WrongPassword,
+    /// 401: e-mail and password fit; a code of the second factor is needed too.
+    CodeRequired,
+    /// 401: e-mail and password fit; the code does not, or was used.
+    WrongCode,
+    /// 401: the passkey did not sign anybody in.
+    PasskeyRefused,
     /// 403: here, but not for this user.
     Lacks(Capability),
     /// 403: a write that another site's page could have sent.
@@ -71,6 +77,12 @@ impl ApiError {
         Self::Fields(vec![FieldProblem { field: field.to_owned(), problem: problem.to_owned() }])
     }
 
+    /// The word that its type ends in.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.said().1
+    }
+
     fn said(&self) -> (StatusCode, &'static str, &'static str, String) {
         use StatusCode as S;
         let (status, kind, title, detail) = match self {
@@ -81,6 +93,13 @@ impl ApiError {
             Self::SignedOut => (S::UNAUTHORIZED, "signed_out", "Not signed in", "A valid credential is needed"),
             Self::WrongPassword => {
                 (S::UNAUTHORIZED, "wrong_password", "Not signed in", "E-mail and password do not fit each other")
+            }
+            Self::CodeRequired => {
+                (S::UNAUTHORIZED, "code_required", "A code is needed", "Send the code of the authenticator app too")
+            }
+            Self::WrongCode => (S::UNAUTHORIZED, "wrong_code", "Not signed in", "The code is wrong or was used"),
+            Self::PasskeyRefused => {
+                (S::UNAUTHORIZED, "passkey_refused", "Not signed in", "The passkey did not sign anybody in")
             }
             Self::Lacks(capability) => {
                 let detail = format!("The capability {} is needed here", capability.caption());

@@ -1,7 +1,7 @@
 //! Live changes as server-sent events: which incident moved, never what it says.
 
 use crate::{
-    http::{App, auth::SignedIn, live::Slot, problem::ApiError},
+    http::{App, auth::Credential, live::Slot, problem::ApiError},
     policy::{self, Scope},
     store::outbox::{self, Change},
 };
@@ -30,11 +30,11 @@ const CHECK: Duration = Duration::from_millis(900);
     responses((status = 200, description = "wire Event documents", content_type = "text/event-stream"), (status = 404), (status = 429)))]
 pub async fn follow_events(
     State(app): State<App>,
-    signed_in: SignedIn,
+    credential: Credential,
     scope: Scope,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
-    let slot = app.live.slot(signed_in.actor().user()).ok_or(ApiError::TooMany(5))?;
+    let slot = app.live.slot(credential.actor().unwrap_or(scope.caller()).user()).ok_or(ApiError::TooMany(5))?;
     let listening = app.live.listen();
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let bound = format!("event|{}|{}", scope.caller().user(), scope.path());
@@ -44,14 +44,14 @@ pub async fn follow_events(
         None => vec![],
     };
     let (send, receive) = mpsc::channel(64);
-    let follower = Follower { app, signed_in, scope, bound, send, _slot: slot };
+    let follower = Follower { app, credential, scope, bound, send, _slot: slot };
     tokio::spawn(follower.run(listening, missed));
     Ok(Sse::new(ReceiverStream::new(receive)))
 }
 
 struct Follower {
     app: App,
-    signed_in: SignedIn,
+    credential: Credential,
     scope: Scope,
     bound: String,
     send: mpsc::Sender<Result<Event, Infallible>>,
@@ -111,7 +111,7 @@ impl Follower {
 
     /// Ends with the session, and when the user's rights change.
     async fn check(&self) -> Result<(), Over> {
-        match self.signed_in.goes_on(&self.app).await {
+        match self.credential.goes_on(&self.app).await {
             Ok(true) => Ok(()),
             Ok(false) | Err(_) => Err(Over),
         }

@@ -44,8 +44,7 @@ pub async fn accept_invitation(
     if !PASSWORD.contains(&password.len()) {
         return Err(ApiError::field("password", "12 to 1,024 bytes"));
     }
-    let hash = app.passwords.hash(password).await;
-    let hash = hash.ok_or_else(|| ApiError::internal(&"a password could not be hashed"))?;
+    let hash = app.passwords.hash(password).await.map_err(|error| ApiError::internal(&error))?;
     let mut write = app.store.write(&Everywhere).await?;
     invitations::accept(&mut write, &token, (&name, &hash), app.now()).await?;
     write.commit().await?;

@@ -6,7 +6,7 @@ pub mod matrix;
 mod settle;
 
 pub(super) use settle::begin_history;
-pub(crate) use settle::{By, settle};
+pub(crate) use settle::{By, settle, settle_ruled};
 
 use super::{DatabaseConnection, DatabaseRow, Everywhere, Store, Values};
 use crate::policy::{Caller, KEPT_WHEN_LEAVING, ONLY_WHO_MANAGES, Visible};
@@ -139,7 +139,8 @@ impl Caller {
     /// [`sqlx::Error`] when the store cannot be read.
     pub async fn load(conn: &mut DatabaseConnection, user: &UserId) -> Result<Option<Arc<Self>>, sqlx::Error> {
         let found = sqlx::query(
-            "SELECT u.*, o.name AS organisation_name, o.kind FROM users u JOIN organisations o USING (organisation_id) \
+            "SELECT u.*, COALESCE(u.contact_email, u.email) AS shown_email, o.name AS organisation_name, o.kind \
+             FROM users u JOIN organisations o USING (organisation_id) \
              WHERE u.user_id = $1 AND u.suspended_at IS NULL",
         );
         let Some(row) = found.bind(&user.0).fetch_optional(&mut *conn).await? else { return Ok(None) };
@@ -157,7 +158,7 @@ impl Caller {
             capabilities: standing.iter().copied().filter(|held| held.administers()).collect(),
         };
         Ok(Some(Arc::new(Self {
-            user: User { id: user.clone(), name: row.try_get("name")?, email: row.try_get("email")? },
+            user: User { id: user.clone(), name: row.try_get("name")?, email: row.try_get("shown_email")? },
             organisation,
             preferences: Preferences { language: row.try_get("language")?, time_zone: row.try_get("time_zone")? },
             permission_version: row.try_get("permission_version")?,

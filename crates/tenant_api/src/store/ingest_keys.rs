@@ -20,8 +20,10 @@ use wire::{
     session::{ClientId, IngestKeyId, Person, UserId},
 };
 
+/// What every ingest key begins with.
+pub const PREFIX: &str = "bik_";
 /// What the list shows of a key, bytes: too few to guess the rest.
-const PREFIX: usize = 8;
+const SHOWN: usize = 8;
 /// `last_used_at` is this coarse, so that letting in does not write every time.
 const COARSE_MS: i64 = 60_000;
 
@@ -123,13 +125,13 @@ async fn insert(
     by: Option<&UserId>,
     now: Timestamp,
 ) -> Result<Option<MadeIngestKey>, sqlx::Error> {
-    let (key, id) = (format!("bik_{}", URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())), random_id());
+    let (key, id) = (format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())), random_id());
     let made = sqlx::query(
         "INSERT INTO ingest_keys (key_hash, client_id, created_at, key_id, name, prefix, created_by) \
          SELECT $1, client_id, $3, $4, $5, $6, $7 FROM clients WHERE client_id = $2",
     );
     let made = made.bind(Sha256::digest(&key).as_slice()).bind(&client.0).bind(now.as_millisecond());
-    let made = made.bind(&id).bind(name).bind(&key[..PREFIX]).bind(by.map(|user| user.0.as_str()));
+    let made = made.bind(&id).bind(name).bind(&key[..SHOWN]).bind(by.map(|user| user.0.as_str()));
     let made = made.execute(&mut **write).await?.rows_affected() == 1;
     Ok(made.then_some(MadeIngestKey { id: IngestKeyId(id), key }))
 }

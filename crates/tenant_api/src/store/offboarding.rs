@@ -3,7 +3,7 @@
 mod certificates;
 mod delete;
 
-pub use certificates::{Issued, certificate, certificates};
+pub use certificates::{certificate, certificates};
 pub use delete::delete_due;
 
 use super::{

@@ -113,6 +113,10 @@ pub async fn remove(write: &mut Write, office: &Office, id: &ProfileId, now: Tim
     if was.people > 0 {
         return Err(Declined::field("profile", "is held by somebody"));
     }
+    let given = sqlx::query_scalar("SELECT COUNT(*) > 0 FROM identity_provider_profiles WHERE profile_id = $1");
+    if let Flag(true) = given.bind(&id.0).fetch_one(&mut **write).await? {
+        return Err(Declined::field("profile", "is given by the organisation's own sign-in"));
+    }
     for delete in [
         "DELETE FROM profile_overrides WHERE profile_id = $1",
         "DELETE FROM profile_capabilities WHERE profile_id = $1",
@@ -121,6 +125,18 @@ pub async fn remove(write: &mut Write, office: &Office, id: &ProfileId, now: Tim
         sqlx::query(delete).bind(&id.0).execute(&mut **write).await?;
     }
     Ok(record(write, office, AuditAction::ProfileRemoved, id, &was.name, now).await?)
+}
+
+/// Whether the caller holds all that a profile says, so that a rule of theirs may give it.
+///
+/// # Errors
+/// [`Declined::Lacks`] for the first that they do not.
+pub async fn check_may_give(conn: &mut DatabaseConnection, office: &Office, id: &str) -> Result<(), Declined> {
+    let held =
+        sqlx::query_scalar("SELECT capability FROM profile_capabilities WHERE profile_id = $1 ORDER BY capability");
+    let held: Vec<String> = held.bind(id).fetch_all(conn).await?;
+    let held: Vec<_> = held.iter().filter_map(|caption| Capability::from_caption(caption)).collect();
+    office.check_may_give(&held)
 }
 
 async fn profiles(

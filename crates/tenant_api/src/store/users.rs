@@ -22,12 +22,12 @@ use wire::{
 };
 
 const ACCOUNTS: &str = "\
-    SELECT u.user_id, u.name, COALESCE(u.invited_as, u.email) AS email, u.suspended_at, u.invited, i.expires_at, \
+    SELECT u.user_id, u.name, COALESCE(u.invited_as, u.contact_email, u.email) AS email, u.suspended_at, u.invited, i.expires_at, \
            COUNT(s.token_hash) AS sessions, MAX(s.last_seen_at) AS last_seen_at \
     FROM users u LEFT JOIN invitations i ON i.user_id = u.user_id \
     LEFT JOIN sessions s ON s.user_id = u.user_id AND s.expires_at > $3 AND s.last_seen_at > $4 \
     WHERE u.organisation_id = $1 AND u.user_id = COALESCE($2, u.user_id) \
-    GROUP BY u.user_id, u.name, u.invited_as, u.email, u.suspended_at, u.invited, i.expires_at \
+    GROUP BY u.user_id, u.name, u.invited_as, u.contact_email, u.email, u.suspended_at, u.invited, i.expires_at \
     ORDER BY u.name, u.user_id";
 
 /// Who is given what, whichever way: `NULL` places are standing grants.

@@ -3,21 +3,20 @@
 use crate::{
     harness::{Bed, Reply},
     places::{Places, Target},
+    portal::Portal,
 };
-use serde_json::json;
 use std::fmt::Write;
 use tenant_api::{
     demo::organisations::PEOPLE,
     http::{Door, api},
-    store::ingest_keys,
 };
-use wire::session::ClientId;
 
 const COMMITTED: &str = include_str!("access.txt");
 /// Operations that the table cannot hold: they would end the session they are asked with, or never end.
-const APART: [(&str, &str); 5] = [
+const APART: [(&str, &str); 6] = [
     ("POST", "/session"),
     ("DELETE", "/session"),
+    ("DELETE", "/sessions"),
     ("GET", "/all/events"),
     ("GET", "/g/{group}/events"),
     ("GET", "/c/{client}/events"),
@@ -35,38 +34,36 @@ async fn every_operation_for_every_principal_and_whose_it_is() {
     let mut operations: Vec<_> = api::doors().0.into_keys().collect();
     operations.retain(|(method, path)| !APART.contains(&(method, path)));
     assert_eq!(operations.len() + APART.len(), api::doors().0.len(), "every operation but those apart");
-    let mut cookies = Vec::new();
+    let mut principals = Vec::new();
     for person in &PEOPLE {
-        cookies.push((person.email, bed.sign_in(person.email).await));
+        principals.push((person.email, vec![("cookie", bed.sign_in(person.email).await)]));
     }
+    let portal = Portal::new(&bed).await;
+    principals.push(("a partner's user", portal.credential(&portal.open(&bed).await).to_vec()));
+    principals.push(("a partner's server", vec![("authorization", format!("Bearer {}", portal.key))]));
     let mut state = bed.state().await;
     for (method, pattern) in operations {
         writeln!(table, "\n{method} {pattern}").expect("a string");
-        for (email, cookie) in &cookies {
+        for (who, credential) in &principals {
             let mut cells = Vec::new();
-            let mut never = bed.call(Some(cookie), &method, "/nothing", None, &[]).await.blind();
-            assert_eq!(never.0, 404);
+            let mut never = ask(&bed, &mut places, credential, &method, &Target::nothing()).await.blind();
+            assert_eq!(never.0, 404, "{who} before {method} {pattern}");
             for target in places.targets(&method, &pattern).iter().rev() {
-                let reply = ask(&bed, &mut places, cookie, &method, target).await;
+                let reply = ask(&bed, &mut places, credential, &method, target).await;
                 if reply.status == 404 {
-                    assert_eq!(
-                        reply.blind(),
-                        never,
-                        "{method} {} of {email}: denied is not never existed",
-                        target.path
-                    );
+                    assert_eq!(reply.blind(), never, "{method} {} of {who}: denied is not never existed", target.path);
                 } else if target.never_existed {
                     never = reply.blind();
                 }
                 let now = bed.state().await;
                 if reply.status >= 400 {
-                    assert_eq!(now, state, "{method} {} of {email} changed something", target.path);
+                    assert_eq!(now, state, "{method} {} of {who} changed something", target.path);
                 }
                 state = now;
                 cells.push(cell(&reply));
             }
             cells.reverse();
-            writeln!(table, "  {email:<26} {}", cells.join(" | ")).expect("a string");
+            writeln!(table, "  {who:<26} {}", cells.join(" | ")).expect("a string");
         }
     }
     if std::env::var_os("BLESS").is_some() {
@@ -76,9 +73,17 @@ async fn every_operation_for_every_principal_and_whose_it_is() {
     }
 }
 
-async fn ask(bed: &Bed, places: &mut Places, cookie: &str, method: &str, target: &Target) -> Reply {
+async fn ask(
+    bed: &Bed,
+    places: &mut Places,
+    credential: &[(&'static str, String)],
+    method: &str,
+    target: &Target,
+) -> Reply {
     let body = places.body(method, target);
-    bed.call(Some(cookie), method, &target.path, body, &[("if-match", "\"0\"")]).await
+    let mut headers: Vec<(&str, &str)> = credential.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    headers.push(("if-match", "\"0\""));
+    bed.call(None, method, &target.path, body, &headers).await
 }
 
 /// The status, and what is missing where that is told.
@@ -104,25 +109,4 @@ async fn without_a_credential_every_address_is_the_same() {
         let path = &places.targets(&method, &pattern)[0].path;
         assert_eq!(bed.call(None, &method, path, None, &[]).await.blind(), first, "{method} {path}");
     }
-}
-
-#[tokio::test]
-async fn no_credential_works_in_anothers_place() {
-    let bed = Bed::new().await;
-    let cookie = bed.sign_in("analyst@aurora.example").await;
-    let harbor = ClientId("harbor".into());
-    let key = ingest_keys::make(&bed.app.store, &harbor, bed.app.now()).await;
-    let key = format!("Bearer {}", key.expect("made").expect("a client"));
-    assert_eq!(bed.post(&cookie, "/ingest/findings", json!([])).await.status, 401);
-    let places = Places::new(&bed).await;
-    let before = bed.state().await;
-    let closed = |door: &Door| !matches!(door, Door::Open | Door::IngestKey);
-    for ((method, pattern), _) in api::doors().0.into_iter().filter(|(_, door)| closed(door)) {
-        let path = &places.targets(&method, &pattern)[0].path;
-        for cookie in [None, Some(cookie.as_str())] {
-            let reply = bed.call(cookie, &method, path, None, &[("authorization", &key)]).await;
-            assert_eq!(reply.status, 401, "{method} {path}");
-        }
-    }
-    assert_eq!(bed.state().await, before);
 }

@@ -17,14 +17,13 @@ impl Stream {
     }
 
     async fn resume(bed: &Bed, cookie: &str, path: &str, after: &str) -> (u16, Self) {
-        Self::with(bed, cookie, path, &[("last-event-id", after)]).await
+        Self::of(bed, &[("cookie", cookie), ("last-event-id", after)], path).await
     }
 
-    pub(crate) async fn with(bed: &Bed, cookie: &str, path: &str, headers: &[(&str, &str)]) -> (u16, Self) {
-        let mut request = Request::get(format!("/api/v1{path}")).header("cookie", cookie);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
+    /// The stream of whoever sends these headers.
+    pub(crate) async fn of(bed: &Bed, headers: &[(&str, &str)], path: &str) -> (u16, Self) {
+        let request = Request::get(format!("/api/v1{path}"));
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         let request = request.body(Body::empty()).expect("a request");
         let response = bed.router.clone().oneshot(request).await.expect("an answer");
         (response.status().as_u16(), Self(response.into_body().into_data_stream()))

@@ -92,8 +92,7 @@ impl Bed {
     pub(crate) async fn sign_in(&self, email: &str) -> String {
         let reply = self.attempt(email, organisations::PASSWORD).await;
         assert_eq!(reply.status, 200, "{email}");
-        let cookie = reply.headers[header::SET_COOKIE].to_str().expect("text");
-        cookie.split(';').next().expect("a pair").to_owned()
+        reply.cookie()
     }
 
     pub(crate) async fn attempt(&self, email: &str, password: &str) -> Reply {
@@ -153,6 +152,13 @@ impl Bed {
         Reply { status: parts.status.as_u16(), headers: parts.headers, body }
     }
 
+    /// What an organisation's audit says happened, the newest last.
+    pub(crate) async fn audited(&self, organisation: &str) -> Vec<String> {
+        let mut read = self.app.store.read(&Everywhere).await.expect("a connection");
+        let actions = sqlx::query_scalar("SELECT action FROM audit WHERE owner_id = $1 ORDER BY number");
+        actions.bind(organisation).fetch_all(&mut *read).await.expect("the audit")
+    }
+
     /// Everything that a request could have changed, as text.
     pub(crate) async fn state(&self) -> String {
         let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name";
@@ -184,6 +190,24 @@ impl Bed {
 impl Reply {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("JSON, not {:?}", self.body))
+    }
+
+    /// The cookie that it sets, as a browser sends it back.
+    pub(crate) fn cookie(&self) -> String {
+        let cookie = self.headers[header::SET_COOKIE].to_str().expect("text");
+        cookie.split(';').next().expect("a pair").to_owned()
+    }
+
+    /// The last part of a problem's type.
+    pub(crate) fn problem(&self) -> String {
+        let problem = self.json();
+        problem["type"].as_str().and_then(|kind| kind.rsplit(':').next()).unwrap_or_default().to_owned()
+    }
+
+    /// The first field that a problem names.
+    pub(crate) fn field(&self) -> String {
+        assert_eq!(self.status, 422, "{:?}", self.body);
+        self.json()["fields"][0]["field"].as_str().expect("a field").to_owned()
     }
 
     /// The answer without what is random in it.

@@ -1,11 +1,16 @@
 //! The command line beside a running server.
 
 use crate::harness::Bed;
+use clap::Parser;
 use std::os::unix::fs::PermissionsExt;
-use tenant_api::store::{
-    Everywhere, Store, accounts,
-    organisations::{NewClient, NewUser, Template},
+use tenant_api::{
+    cli::Cli,
+    store::{
+        Everywhere, Store, accounts, identity_providers,
+        organisations::{NewClient, NewUser, Template},
+    },
 };
+use wire::session::OrganisationId;
 
 #[tokio::test]
 async fn only_whoever_runs_it_can_read_its_files() {
@@ -70,4 +75,34 @@ async fn a_store_from_before_there_was_a_history_begins_one_when_it_is_opened() 
     assert_eq!((&before["known_since"], &before["people"]), (&serde_json::Value::Null, &known));
     Store::open(&bed.folder.path().join("bulkhead.db")).await.expect("a store").close().await;
     assert_eq!(bed.get(&lead, "/c/harbor/access-changes").await.items().len(), known.as_array().expect("people").len());
+}
+
+#[tokio::test]
+async fn an_organisations_provider_is_set_linked_and_removed() {
+    let bed = Bed::new().await;
+    let database = format!("sqlite:{}", bed.folder.path().join("bulkhead.db").display());
+    let run = async |arguments: &str| {
+        let words = ["tenant-api", "--database", &database, "oidc"].into_iter().chain(arguments.split(' '));
+        Cli::try_parse_from(words).expect(arguments).run().await;
+    };
+    let organisation = OrganisationId("aurora".into());
+    let found = async || {
+        let mut read = bed.app.store.read(&Everywhere).await.expect("a connection");
+        identity_providers::find(&mut read, &bed.app.sealer, &organisation).await.expect("read")
+    };
+    let set =
+        "set --organisation aurora --client-id bulkhead --client-secret hush --profile soc=aurora-analyst --issuer";
+    run(&format!("{set} http://10.0.0.7/realms/soc")).await;
+    assert_eq!(found().await, None, "only with --internal");
+    run(&format!("{set} http://10.0.0.7/realms/soc --internal --disabled")).await;
+    let settings = found().await.expect("set");
+    assert_eq!((settings.provider.client_secret.as_str(), settings.is_enabled), ("hush", false));
+    for (email, linked) in [("analyst@aurora.example", 1), ("admin@basalt.example", 1), ("lead@aurora.example", 1)] {
+        run(&format!("link --organisation aurora --subject 0f3a --email {email}")).await;
+        let mut read = bed.app.store.read(&Everywhere).await.expect("a connection");
+        let count = sqlx::query_scalar("SELECT COUNT(*) FROM identities").fetch_one(&mut *read).await;
+        assert_eq!(count.ok(), Some(linked), "{email}: another organisation's, and a subject that is somebody's");
+    }
+    run("remove --organisation aurora").await;
+    assert_eq!(found().await, None);
 }

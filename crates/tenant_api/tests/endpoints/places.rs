@@ -1,6 +1,9 @@
 //! Where every operation is tried: its path for what is somebody's own, for what is somebody else's, and for what never was.
 
-use crate::harness::Bed;
+use crate::{
+    harness::Bed,
+    portal::{partner, with},
+};
 use serde_json::{Value, json};
 
 /// One address, and whether nothing was ever there.
@@ -8,6 +11,13 @@ pub(crate) struct Target {
     pub(crate) path: String,
     pub(crate) never_existed: bool,
     client: &'static str,
+}
+
+impl Target {
+    /// Where there is nothing, for anybody.
+    pub(crate) fn nothing() -> Self {
+        Self { path: "/nothing".to_owned(), never_existed: true, client: "harbor" }
+    }
 }
 
 /// Clients with an incident: the caller's own, their MSP's other, another MSP's, and none.
@@ -22,6 +32,8 @@ pub(crate) struct Places {
     groups: [[String; 2]; 2],
     /// Keys of Harbor, Meridian and Ember.
     keys: [String; 3],
+    /// Partners of Aurora and of Basalt.
+    partners: [String; 2],
     made: u32,
 }
 
@@ -52,6 +64,10 @@ impl Places {
                 made(&aurora, "/c/meridian/ingest-keys", &key, "id").await,
                 made(&basalt, "/c/ember/ingest-keys", &key, "id").await,
             ],
+            partners: [
+                made(&aurora, "/embed/partners", &partner(), "id").await,
+                made(&basalt, "/embed/partners", &with(partner(), json!({"clients": ["ember"]})), "id").await,
+            ],
             made: 0,
         }
     }
@@ -70,10 +86,16 @@ impl Places {
             Some("user") => ("{user}", [self.users[0].clone(), self.users[2].clone(), never(32)]),
             Some("profile") => ("{profile}", ["aurora-junior".into(), "basalt-administrator".into(), never(32)]),
             Some("token") => ("{token}", [never(32), never(31), never(30)]),
-            _ => return vec![Target { path: with_query(pattern), never_existed: false, client: "harbor" }],
+            Some("partner") => ("{partner}", [self.partners[0].clone(), self.partners[1].clone(), never(16)]),
+            // Of one's own, or one answer for everybody.
+            _ => {
+                let parts = pattern.split('/').map(|part| if part.starts_with('{') { "0123" } else { part });
+                let path = with_query(&parts.collect::<Vec<_>>().join("/"));
+                return vec![Target { path, never_existed: false, client: "harbor" }];
+            }
         };
         let target = |(place, id): (usize, String)| Target {
-            path: with_query(&pattern.replace(name, &id)),
+            path: with_query(&pattern.replace(name, &id).replace("{key}", "0123")),
             never_existed: place == 2,
             client: "harbor",
         };
@@ -123,7 +145,9 @@ impl Places {
             }
             ("POST", "users") => json!({"email": format!("n{n}@new.example"), "name": "New", "grants": grants}),
             ("POST", "findings") => json!([]),
-            ("POST", _) => json!({"name": "New", "password": "a long enough password"}),
+            ("POST", _) if path.starts_with("/invitations/") => {
+                json!({"name": "New", "password": "a long enough password"})
+            }
             _ if path.contains("/incidents/") => json!({"command": "set_priority", "priority": "high"}),
             _ if path.contains("/users/") && in_client => json!({"command": "suspend"}),
             _ if path.contains("/users/") => json!({"command": "rename", "name": "Spare"}),

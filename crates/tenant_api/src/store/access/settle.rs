@@ -32,6 +32,8 @@ pub(crate) enum By<'a> {
     Founder(&'a Caller),
     /// Somebody about themselves.
     Themselves(&'a Person),
+    /// A rule of the organisation's own sign-in.
+    Rule,
 }
 
 /// Call it once after a change, in the same transaction: `place` is the client it was in, or the organisation with whichever of its
@@ -89,14 +91,26 @@ pub(in crate::store) async fn begin_history(store: &Store, now: Timestamp) -> Re
     }
     let mut write = store.write(&Everywhere).await?;
     for place in places {
-        settle(&mut write, &OrganisationId(place), None, By::Operator, now).await.map_err(
-            |declined| match declined {
-                Declined::Store(error) => error,
-                declined => sqlx::Error::Protocol(declined.to_string()),
-            },
-        )?;
+        settle_ruled(&mut write, &OrganisationId(place), None, By::Operator, now).await?;
     }
     write.commit().await
+}
+
+/// [`settle`] of what nobody can be refused.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read or written.
+pub(crate) async fn settle_ruled(
+    write: &mut Write,
+    place: &OrganisationId,
+    user: Option<&UserId>,
+    by: By<'_>,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    settle(write, place, user, by, now).await.map_err(|declined| match declined {
+        Declined::Store(error) => error,
+        declined => sqlx::Error::Protocol(declined.to_string()),
+    })
 }
 
 fn differences(mut had: BTreeMap<Key, Latest>, has: BTreeMap<Key, Holder>) -> BTreeMap<Key, Difference> {
@@ -181,7 +195,7 @@ impl<'a> By<'a> {
 
     fn person(self) -> Option<Person> {
         match self {
-            Self::Operator => None,
+            Self::Operator | Self::Rule => None,
             Self::Caller(caller) | Self::Founder(caller) => Some(caller.person()),
             Self::Themselves(person) => Some(person.clone()),
         }
@@ -192,6 +206,7 @@ impl<'a> By<'a> {
             Self::Operator => Actor::CommandLine,
             Self::Caller(caller) | Self::Founder(caller) => Actor::Caller(caller),
             Self::Themselves(_) => Actor::Nobody,
+            Self::Rule => Actor::Schedule,
         }
     }
 }

@@ -26,7 +26,7 @@ const BEFORE_INCIDENTS: [&str; 2] =
     ["DELETE FROM receipt_closings WHERE client_id = $1", "DELETE FROM receipts WHERE client_id = $1"];
 
 /// Everything else of a client and of the people who belong to it, what refers to others first.
-const AFTER_INCIDENTS: [&str; 28] = [
+const AFTER_INCIDENTS: [&str; 29] = [
     "DELETE FROM outbox WHERE client_id = $1",
     "DELETE FROM ingest_keys WHERE client_id = $1",
     "DELETE FROM see_as WHERE client_id = $1",
@@ -40,6 +40,7 @@ const AFTER_INCIDENTS: [&str; 28] = [
     "DELETE FROM sessions WHERE user_id IN (SELECT user_id FROM users WHERE organisation_id = $1)",
     "DELETE FROM grants WHERE client_id = $1",
     "DELETE FROM standing_grants WHERE organisation_id = $1",
+    "DELETE FROM identity_provider_profiles WHERE organisation_id = $1",
     "DELETE FROM profile_capabilities WHERE profile_id IN (SELECT profile_id FROM profiles WHERE organisation_id = $1)",
     "DELETE FROM profiles WHERE organisation_id = $1",
     "DELETE FROM users WHERE organisation_id = $1",

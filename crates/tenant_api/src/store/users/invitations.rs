@@ -7,6 +7,7 @@ use crate::{
     store::{
         Declined, Everywhere, Flag, Store, Values, Write,
         access::{By, settle},
+        accounts::NO_PASSWORD,
         audit::{self, Actor},
         fields, random_id,
     },
@@ -58,7 +59,7 @@ async fn add(
     let (email, name) = (fields::email("email", email)?, fields::name("name", name)?);
     let organisation = roster.organisation();
     let here = sqlx::query_scalar(
-        "SELECT COUNT(*) > 0 FROM users WHERE organisation_id = $1 AND COALESCE(invited_as, email) = $2",
+        "SELECT COUNT(*) > 0 FROM users WHERE organisation_id = $1 AND COALESCE(invited_as, contact_email, email) = $2",
     );
     if let Flag(true) = here.bind(&organisation.0).bind(&email).fetch_one(&mut **write).await? {
         return Err(Declined::field("email", "is somebody's here already"));
@@ -66,13 +67,14 @@ async fn add(
     let user = UserId(random_id());
     sqlx::query(
         "INSERT INTO users (user_id, organisation_id, email, invited_as, name, password_hash, invited) \
-         VALUES ($1, $2, $3, $4, $5, '', 1)",
+         VALUES ($1, $2, $3, $4, $5, $6, 1)",
     )
     .bind(&user.0)
     .bind(&organisation.0)
     .bind(format!("{user}@invited.invalid"))
     .bind(&email)
     .bind(name)
+    .bind(NO_PASSWORD)
     .execute(&mut **write)
     .await?;
     set_grants(write, roster, &user, grants).await?;
