@@ -16,6 +16,7 @@ pub mod ingest_keys;
 pub mod installation;
 mod lane;
 pub mod notes;
+pub mod offboarding;
 pub mod organisations;
 pub mod outbox;
 pub mod overview;
@@ -26,6 +27,7 @@ pub mod queue;
 mod reach;
 pub mod reads;
 pub mod receipts;
+pub mod retention;
 pub mod sessions;
 pub(crate) mod sqlite;
 pub mod timeline;
@@ -43,7 +45,7 @@ pub use values::{Flag, Values};
 use sqlx::{Any, AnyConnection, Transaction, any::AnyRow, migrate::Migrator};
 use std::path::Path;
 
-use crate::evidence::Vault;
+use crate::evidence::{KeyFiles, Vault};
 
 /// The database that the store speaks to: whichever its address names. Everything else says these names and not a driver's.
 pub type Database = Any;
@@ -67,14 +69,24 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens, and makes where missing, the file at `path` and the evidence file beside it.
+    /// [`Store::open_with`] with the key files beside it too.
     ///
     /// # Errors
-    /// [`sqlx::Error`] when a file cannot be opened or its migrations do not fit this build.
+    /// As [`Store::open_with`].
     pub async fn open(path: &Path) -> Result<Self, sqlx::Error> {
+        Self::open_with(path, KeyFiles::beside(path)).await
+    }
+
+    /// Opens, and makes where missing, the file at `path`, the evidence file beside it, and the key files.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when a file cannot be opened, its migrations do not fit this build, or a key is missing.
+    pub async fn open_with(path: &Path, keys: KeyFiles) -> Result<Self, sqlx::Error> {
         let tenants = sqlite::open(path, &SQLITE, 8).await?;
-        let vault = Vault::open(&path.with_extension("evidence.db")).await?;
-        Ok(Self { everywhere: tenants.clone(), tenants, vault })
+        let vault = Vault::open(&path.with_extension("evidence.db"), keys).await?;
+        let store = Self { everywhere: tenants.clone(), tenants, vault };
+        chain::settle(&store).await?;
+        Ok(store)
     }
 
     /// A connection that can only read, has never seen the evidence, and is for these clients.

@@ -12,21 +12,21 @@ CREATE TABLE partners (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE partner_origins (
-  partner_id TEXT NOT NULL REFERENCES partners (partner_id),
+  partner_id TEXT NOT NULL REFERENCES partners (partner_id) ON DELETE CASCADE,
   origin     TEXT NOT NULL,
   PRIMARY KEY (partner_id, origin)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE partner_clients (
   client_id  TEXT NOT NULL REFERENCES clients (client_id) ON DELETE CASCADE,
-  partner_id TEXT NOT NULL REFERENCES partners (partner_id),
+  partner_id TEXT NOT NULL REFERENCES partners (partner_id) ON DELETE CASCADE,
   PRIMARY KEY (client_id, partner_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX partner_clients_by_partner ON partner_clients (partner_id, client_id);
 
 -- Keys and tokens are found by SHA-256; they themselves are nowhere.
 CREATE TABLE partner_keys (
-  partner_id TEXT NOT NULL REFERENCES partners (partner_id),
+  partner_id TEXT NOT NULL REFERENCES partners (partner_id) ON DELETE CASCADE,
   key_id     TEXT NOT NULL UNIQUE,
   key_hash   BLOB NOT NULL UNIQUE,
   created_at INTEGER NOT NULL,
@@ -36,7 +36,7 @@ CREATE TABLE partner_keys (
 
 CREATE TABLE embed_tokens (
   token_hash    BLOB PRIMARY KEY,
-  key_id        TEXT NOT NULL REFERENCES partner_keys (key_id),
+  key_id        TEXT NOT NULL REFERENCES partner_keys (key_id) ON DELETE CASCADE,
   profile_id    TEXT NOT NULL REFERENCES profiles (profile_id) ON DELETE CASCADE,
   -- The partner's own user, as the partner names them.
   external_id   TEXT NOT NULL,

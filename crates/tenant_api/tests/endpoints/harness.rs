@@ -30,7 +30,14 @@ use wire::session::ClientId;
 
 /// A Tuesday morning; findings came in half an hour before.
 pub(crate) const NOW: &str = "2026-11-24T09:00:00Z";
-const FILES: [&str; 4] = ["bulkhead.db", "bulkhead.db-wal", "bulkhead.evidence.db", "bulkhead.evidence.db-wal"];
+pub(crate) const FILES: [&str; 6] = [
+    "bulkhead.db",
+    "bulkhead.db-wal",
+    "bulkhead.evidence.db",
+    "bulkhead.evidence.db-wal",
+    "bulkhead.installation-key",
+    "bulkhead.client-keys",
+];
 
 static TEMPLATE: OnceCell<TempDir> = OnceCell::const_new();
 
@@ -154,6 +161,7 @@ impl Bed {
             "partner_keys",
             "embed_tokens",
             "audit",
+            "chain_links",
         ] {
             let sql = format!("SELECT COUNT(*) FROM {table}");
             let count: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
