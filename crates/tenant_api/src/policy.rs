@@ -222,6 +222,12 @@ impl Scope {
         }
     }
 
+    /// Whether the caller may open this client's incidents. For whoever may not, none is unread.
+    #[must_use]
+    pub fn reads_incidents(&self, client: &ClientId) -> bool {
+        self.clients.contains(client) && self.caller.clients[client].capabilities.contains(&Capability::IncidentRead)
+    }
+
     /// Whether the caller is told of internal notes in this client.
     #[must_use]
     pub fn sees_internal(&self, client: &ClientId) -> bool {

@@ -92,19 +92,20 @@ pub async fn open(
         name: asked.external_user.name.clone(),
         organisation: partner.name,
     };
-    for client in asked.clients.iter().collect::<BTreeSet<_>>() {
+    let wanted: BTreeSet<_> = asked.clients.iter().collect();
+    for &client in &wanted {
         if !has_another(write, &partner.id, &asked.external_user.id, client).await? {
             let (actor, place) = (Actor::Partner(&person), Place::Client(client.clone()));
             audit::append(write, actor, &place, AuditAction::EmbedSessionBegun, &asked.profile, now).await?;
         }
-        let shown = sqlx::query(
-            "INSERT INTO embed_token_clients (token_hash, client_id) \
-             SELECT $1, client_id FROM clients WHERE client_id = $2 AND $3 IN (client_id, managed_by)",
-        );
-        let shown = shown.bind(hash.0.as_slice()).bind(&client.0).bind(&portal.organisation.0);
-        if shown.execute(&mut **write).await?.rows_affected() == 0 {
-            return Err(Declined::field("clients", FOREIGN));
-        }
+        sqlx::query("INSERT INTO embed_token_clients (token_hash, client_id) VALUES ($1, $2)")
+            .bind(hash.0.as_slice())
+            .bind(&client.0)
+            .execute(&mut **write)
+            .await?;
+    }
+    if clients(write, &hash, &portal.partner, &portal.organisation).await?.len() < wanted.len() {
+        return Err(Declined::field("clients", FOREIGN));
     }
     Ok(EmbedSession { token, expires_at: instants::to_wire(expires_at) })
 }
@@ -219,7 +220,7 @@ async fn capabilities(
     Ok(held.iter().filter_map(|caption| Capability::from_caption(caption)).collect())
 }
 
-/// The token's clients that are still the partner's, and still the organisation's.
+/// The token's clients that are still the partner's, still the organisation's, and not being deleted.
 async fn clients(
     conn: &mut DatabaseConnection,
     hash: &TokenHash,
@@ -230,7 +231,8 @@ async fn clients(
         "SELECT c.client_id, c.code, c.name, c.colour FROM embed_token_clients t \
          JOIN partner_clients p ON p.client_id = t.client_id AND p.partner_id = $2 \
          JOIN clients c ON c.client_id = t.client_id AND $3 IN (c.client_id, c.managed_by) \
-         WHERE t.token_hash = $1 ORDER BY c.client_id",
+         LEFT JOIN offboardings o ON o.client_id = c.client_id \
+         WHERE t.token_hash = $1 AND o.gone_at IS NULL ORDER BY c.client_id",
     );
     let clients = clients.bind(hash.0.as_slice()).bind(&partner.0).bind(&organisation.0).fetch_all(conn).await?;
     let label = |row: &super::DatabaseRow| {

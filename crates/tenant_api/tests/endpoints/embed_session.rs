@@ -36,6 +36,8 @@ async fn a_partners_user_sees_what_was_asked_for_and_nothing_else() {
     let ours = bed.sign_in("manager@harbor.example").await;
     let theirs = portal.get(&bed, &token, "/all/queue").await.keys();
     assert_eq!((theirs.len(), &theirs), (7, &bed.get(&ours, "/all/queue").await.keys()));
+    let rows = portal.get(&bed, &token, "/all/queue").await.items();
+    assert!(rows.iter().all(|row| row["unread"] == false), "what cannot be read is not unread");
     assert_eq!(portal.get(&bed, &token, "/c/harbor/overview/operational").await.status, 200);
     let never = portal.get(&bed, &token, "/c/never/queue").await.blind();
     for path in ["/c/cedar/queue", "/c/meridian/queue", "/c/ember/queue", "/g/gold/queue", "/c/harbor/overview/clients"]
@@ -106,7 +108,7 @@ async fn a_token_is_no_good_later_elsewhere_or_for_another_view() {
 
 #[tokio::test]
 async fn whatever_is_taken_away_is_gone_at_the_next_request() {
-    for taken in ["suspended", "origin", "client", "view", "key", "profile", "capabilities", "managed"] {
+    for taken in ["suspended", "origin", "client", "view", "key", "profile", "capabilities", "managed", "going"] {
         let bed = Bed::new().await;
         let portal = Portal::new(&bed).await;
         let token = opened(&portal, &bed, json!({"views": ["queue"], "profile": "harbor-analyst"})).await;
@@ -129,6 +131,15 @@ async fn whatever_is_taken_away_is_gone_at_the_next_request() {
             }
             "capabilities" => {
                 execute(&bed, "DELETE FROM profile_capabilities WHERE capability = 'queue.read'").await;
+                200
+            }
+            "going" => {
+                execute(
+                    &bed,
+                    "INSERT INTO offboardings (client_id, reason, asked_by, asked_at, gone_at)
+                     VALUES ('harbor', 'Leaves', 'x', 1, 2)",
+                )
+                .await;
                 200
             }
             _ => {

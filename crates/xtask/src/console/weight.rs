@@ -30,7 +30,7 @@ const PARTS: [(&str, &str, Allowance); 5] = [
     ("sign_in", "signing in", Allowance { max: 20_000, goal: 15_000 }),
 ];
 /// What a partner's page pays.
-const EMBED: Allowance = Allowance { max: 1_500, goal: 1_500 };
+const EMBED: Allowance = Allowance { max: 1_000, goal: 1_000 };
 const LATER_STYLE: Allowance = Allowance { max: 4_800, goal: 4_000 };
 
 struct Weight {
