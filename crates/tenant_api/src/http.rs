@@ -12,6 +12,7 @@ pub mod paging;
 mod peer;
 pub mod problem;
 pub mod seal;
+pub mod sheet;
 pub mod throttle;
 mod ui;
 

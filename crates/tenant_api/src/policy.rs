@@ -68,6 +68,18 @@ impl Caller {
         &self.user.id
     }
 
+    /// The organisation that the caller belongs to.
+    #[must_use]
+    pub fn organisation(&self) -> &OrganisationId {
+        &self.organisation.id
+    }
+
+    /// What the caller signs in with.
+    #[must_use]
+    pub fn email(&self) -> &str {
+        &self.user.email
+    }
+
     /// As others get to know the caller.
     #[must_use]
     pub fn person(&self) -> Person {

@@ -31,7 +31,7 @@ use sqlx::{
 };
 use std::{fs::OpenOptions, io, os::unix::fs::OpenOptionsExt, path::Path, time::Duration};
 
-use crate::evidence::Vault;
+use crate::evidence::{KeyFiles, Vault};
 
 /// The database that the store speaks to. Everything else says these names and not a driver's.
 pub type Database = Sqlite;
@@ -52,18 +52,28 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens, and makes where missing, the file at `path` and the evidence file beside it.
+    /// [`Store::open_with`] with the key files beside it too.
     ///
     /// # Errors
-    /// [`sqlx::Error`] when a file cannot be opened or its migrations do not fit this build.
+    /// As [`Store::open_with`].
     pub async fn open(path: &Path) -> Result<Self, sqlx::Error> {
+        Self::open_with(path, KeyFiles::beside(path)).await
+    }
+
+    /// Opens, and makes where missing, the file at `path`, the evidence file beside it, and the key files.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when a file cannot be opened, its migrations do not fit this build, or a key is missing.
+    pub async fn open_with(path: &Path, keys: KeyFiles) -> Result<Self, sqlx::Error> {
         make_private(path)?;
         let write = SqlitePoolOptions::new().max_connections(1).connect_with(options(path)).await?;
         sqlx::migrate!("migrations/sqlite").run(&write).await?;
         let read =
             SqlitePoolOptions::new().max_connections(8).connect_with(options(path).pragma("query_only", "ON")).await?;
-        let vault = Vault::open(&path.with_extension("evidence.db")).await?;
-        Ok(Self { read, write, vault })
+        let vault = Vault::open(&path.with_extension("evidence.db"), keys).await?;
+        let store = Self { read, write, vault };
+        chain::settle(&store).await?;
+        Ok(store)
     }
 
     /// Connections that can only read, and have never seen the evidence file.
@@ -117,6 +127,8 @@ pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        // What is deleted is written over: retention and sealing leave nothing in free pages.
+        .pragma("secure_delete", "ON")
         .busy_timeout(Duration::from_secs(10))
 }
 

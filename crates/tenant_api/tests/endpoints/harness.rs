@@ -30,7 +30,14 @@ use wire::session::ClientId;
 
 /// A Tuesday morning; findings came in half an hour before.
 pub(crate) const NOW: &str = "2026-11-24T09:00:00Z";
-const FILES: [&str; 4] = ["bulkhead.db", "bulkhead.db-wal", "bulkhead.evidence.db", "bulkhead.evidence.db-wal"];
+pub(crate) const FILES: [&str; 6] = [
+    "bulkhead.db",
+    "bulkhead.db-wal",
+    "bulkhead.evidence.db",
+    "bulkhead.evidence.db-wal",
+    "bulkhead.installation-key",
+    "bulkhead.client-keys",
+];
 
 static TEMPLATE: OnceCell<TempDir> = OnceCell::const_new();
 
@@ -141,7 +148,18 @@ impl Bed {
     /// Everything that a request could have changed, as text.
     pub(crate) async fn state(&self) -> String {
         let mut state = String::new();
-        for table in ["incidents", "notes", "changes", "receipts", "receipt_closings", "alerts", "outbox", "sessions"] {
+        for table in [
+            "incidents",
+            "notes",
+            "changes",
+            "receipts",
+            "receipt_closings",
+            "alerts",
+            "outbox",
+            "sessions",
+            "audit",
+            "chain_links",
+        ] {
             let sql = format!("SELECT COUNT(*) FROM {table}");
             let count: i64 =
                 sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(self.app.store.read()).await.expect("a count");

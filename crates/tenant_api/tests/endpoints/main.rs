@@ -1,6 +1,8 @@
 //! The API's endpoints, against the real router on real SQLite files.
 
 mod access;
+mod at_rest;
+mod audit;
 mod document;
 mod events;
 mod evidence;
