@@ -1,7 +1,9 @@
 //! The ways into the screens whose code travels when they are opened, and not before.
 
 use crate::{
+    administration,
     overview::{self, Dashboard},
+    routes::Place,
     texts as t,
 };
 use base::{
@@ -24,6 +26,12 @@ pub(crate) fn IncidentDoor(client: ClientId, key: IncidentKey) -> impl IntoView 
 pub(crate) fn OverviewDoor(dashboard: Dashboard) -> impl IntoView {
     let scope = use_scope();
     door(Arc::new(move || Box::pin(overview::page(scope.clone(), dashboard))))
+}
+
+/// Everything of the administration, access and audit, and the way in for somebody invited.
+#[component]
+pub(crate) fn AdministrationDoor(place: Place) -> impl IntoView {
+    door(Arc::new(move || Box::pin(administration::page(place.clone()))))
 }
 
 /// The screen once its chunk is here; a skeleton until then, and another try where it does not come.

@@ -5,7 +5,7 @@ pub(crate) mod matching;
 use crate::{
     picker::{Choice, Picker},
     queue::state::Queue,
-    routes::Place,
+    routes::{Admin, Place},
     texts as t,
 };
 use base::{
@@ -53,7 +53,7 @@ pub(crate) fn Switcher(screen: Memo<Option<Place>>) -> impl IntoView {
 /// Whose data is on the screen: inside an incident its client, whatever scope it was opened from.
 pub(crate) fn client_shown<'a>(screen: Option<&Place>, scope: &'a Scope) -> Option<&'a Client> {
     match screen {
-        Some(Place::Incident(client, _)) => scope.client(client),
+        Some(Place::Incident(client, _) | Place::Admin(Admin::Client(client))) => scope.client(client),
         _ => scope.clients().first().filter(|_| scope.is_single()),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::scope::ScopeLayout;
 use crate::{
+    chunk_door::AdministrationDoor,
     routes::Place,
     sign_in::{SignInDialog, SignInPage},
     texts as t,
@@ -38,7 +39,9 @@ pub(crate) fn SignedIn(place: Memo<Option<Place>>) -> impl IntoView {
             }
         }
     });
-    move || match stage.get() {
+    // An invitation is opened without a session, and whoever has one is not who was invited.
+    let invited = Memo::new(move |_| place.get().filter(|place| matches!(place, Place::Invitation(_))));
+    let by_stage = move || match stage.get() {
         Stage::Asking => view! { <p class="only-heard" role="status">{words::loading()}</p> }.into_any(),
         // The address stays as it is: whoever signs in goes on where the link led.
         Stage::SignIn => view! { <SignInPage /> }.into_any(),
@@ -57,5 +60,9 @@ pub(crate) fn SignedIn(place: Memo<Option<Place>>) -> impl IntoView {
             }
             .into_any()
         }
+    };
+    move || match invited.get() {
+        Some(place) => view! { <main class="invitation"><AdministrationDoor place /></main> }.into_any(),
+        None => by_stage.clone()().into_any(),
     }
 }

@@ -2,6 +2,8 @@
 
 pub mod alarm;
 pub mod api;
+pub mod chain;
+pub mod clipboard;
 pub mod i18n;
 pub mod keys;
 pub mod links;

@@ -11,7 +11,7 @@ use crate::tools::Tools;
 pub(super) const SHEET: &str = "later.css";
 
 /// The chunks of the screens that `style/later.css` is for.
-const CHUNKS: [&str; 2] = ["split_incident", "split_dashboards"];
+const CHUNKS: [&str; 3] = ["split_administration", "split_dashboards", "split_incident"];
 
 const LOADER: &str = include_str!("later_style.js");
 
@@ -44,11 +44,12 @@ mod tests {
 
     #[test]
     fn only_these_chunks_wait_for_the_style() {
-        let all = |lists: [&str; 3]| {
-            [("chunk_3", lists[0]), (CHUNKS[0], lists[1]), (CHUNKS[1], lists[2])].map(|(c, l)| script(c, l)).concat()
+        let all = |lists: [&str; 4]| {
+            let chunks = ["chunk_3"].into_iter().chain(CHUNKS);
+            chunks.zip(lists).map(|(chunk, list)| script(chunk, list)).collect::<String>()
         };
-        let waiting = wait_for_style(all(["", "__chunk_3", ""])).expect("both chunks are there");
-        assert_eq!(waiting, all(["", "laterStyle, __chunk_3", "laterStyle, "]));
+        let waiting = wait_for_style(all(["", "__chunk_3", "", ""])).expect("all chunks are there");
+        assert_eq!(waiting, all(["", "laterStyle, __chunk_3", "laterStyle, ", "laterStyle, "]));
         assert!(wait_for_style(script("chunk_3", "")).is_err());
     }
 }

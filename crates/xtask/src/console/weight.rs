@@ -20,10 +20,12 @@ const FIRST_VISIT: Allowance = Allowance { max: 241_500, goal: 190_000 };
 const MAIN: Allowance = Allowance { max: 227_500, goal: 150_000 };
 const INCIDENT: Allowance = Allowance { max: 95_500, goal: 45_000 };
 const DASHBOARDS: Allowance = Allowance { max: 44_000, goal: 30_000 };
-const LATER_STYLE: Allowance = Allowance { max: 3_300, goal: 3_300 };
+const ADMINISTRATION: Allowance = Allowance { max: 100_000, goal: 60_000 };
+const LATER_STYLE: Allowance = Allowance { max: 6_000, goal: 5_000 };
 
-/// In the name of the chunk of the dashboards; the other chunks travel when an incident is opened.
+/// In the names of the chunks of these screens; the other chunks travel when an incident is opened.
 const DASHBOARDS_CHUNK: &str = "dashboards";
+const ADMINISTRATION_CHUNK: &str = "administration";
 
 struct Weight {
     raw: u64,
@@ -35,8 +37,9 @@ pub(super) fn print(dist: &Path, build: &Manifest) -> Result<()> {
     for (occasion, files) in [
         ("a first visit", first_visit(build)),
         ("opening an incident", incident(build)),
-        ("opening a dashboard", dashboards(build)),
-        ("opening the first of either", later_style(build)),
+        ("opening a dashboard", named(build, DASHBOARDS_CHUNK)),
+        ("opening the administration", named(build, ADMINISTRATION_CHUNK)),
+        ("opening the first of these screens", later_style(build)),
     ] {
         println!("\n      {occasion:<44} {:>10} {:>10}", "raw", "brotli");
         for file in &files {
@@ -55,8 +58,9 @@ pub(super) fn gate(dist: &Path, build: &Manifest) -> Result<()> {
         ("a first visit", first_visit(build), FIRST_VISIT),
         ("the main module", vec![main.as_str()], MAIN),
         ("opening an incident", incident(build), INCIDENT),
-        ("opening a dashboard", dashboards(build), DASHBOARDS),
-        ("the style of both", later_style(build), LATER_STYLE),
+        ("opening a dashboard", named(build, DASHBOARDS_CHUNK), DASHBOARDS),
+        ("opening the administration", named(build, ADMINISTRATION_CHUNK), ADMINISTRATION),
+        ("the style of these screens", later_style(build), LATER_STYLE),
     ] {
         let weight = weigh(dist, &files)?.brotli;
         if weight > max {
@@ -76,14 +80,15 @@ fn first_visit(build: &Manifest) -> Vec<&str> {
 }
 
 fn incident(build: &Manifest) -> Vec<&str> {
-    chunks(build).filter(|file| !file.contains(DASHBOARDS_CHUNK)).collect()
+    let others = [DASHBOARDS_CHUNK, ADMINISTRATION_CHUNK];
+    chunks(build).filter(|file| !others.iter().any(|other| file.contains(other))).collect()
 }
 
-fn dashboards(build: &Manifest) -> Vec<&str> {
-    chunks(build).filter(|file| file.contains(DASHBOARDS_CHUNK)).collect()
+fn named<'build>(build: &'build Manifest, chunk: &str) -> Vec<&'build str> {
+    chunks(build).filter(|file| file.contains(chunk)).collect()
 }
 
-/// Travels with whichever of both is opened first.
+/// Travels with whichever of these screens is opened first.
 fn later_style(build: &Manifest) -> Vec<&str> {
     build.integrity.keys().map(String::as_str).filter(|file| file.ends_with(later_style::SHEET)).collect()
 }
