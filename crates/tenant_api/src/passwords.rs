@@ -39,6 +39,14 @@ impl Passwords {
         Self { argon2, decoy: decoy.to_string().into(), permits: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 
+    /// A PHC string with a random salt; `None` when the system gives no randomness.
+    pub async fn hash(&self, password: String) -> Option<String> {
+        let _permit = Arc::clone(&self.permits).acquire_owned().await.ok()?;
+        let argon2 = self.argon2.clone();
+        let work = task::spawn_blocking(move || argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()));
+        work.await.ok()?.ok()
+    }
+
     /// Whether `password` is the one that was hashed; `None` is an account that does not exist, and takes as long.
     pub async fn verify(&self, password: String, hash: Option<String>) -> bool {
         let Ok(_permit) = Arc::clone(&self.permits).acquire_owned().await else { return false };

@@ -1,18 +1,27 @@
 //! The operations of the API: each reads its request, asks the store, and answers in the wire's shapes.
 
+pub mod access;
 pub mod assignees;
 pub mod audit;
+pub mod clients;
 pub mod events;
 pub mod evidence;
+pub mod groups;
 pub mod health;
 pub mod incident;
 pub mod ingest;
+pub mod ingest_keys;
+pub mod invitations;
 pub mod notes;
 pub mod openapi;
 pub mod overview;
+pub mod profiles;
 pub mod queue;
+pub mod see_as;
+pub mod service_levels;
 pub mod session;
 pub mod timeline;
+pub mod users;
 
 use crate::store::DatabaseConnection;
 use crate::{
@@ -30,6 +39,11 @@ use wire::{
 /// The envelope of a list as it is now.
 fn list<T>(app: &App, (items, next_cursor): (Vec<T>, Option<String>), partial: Vec<Partial>) -> List<T> {
     List { items, next_cursor, as_of: instants::to_wire(app.now()), partial }
+}
+
+/// What stands in a path where a name does in its pattern.
+fn part(path: &[(String, String)], name: &str) -> String {
+    path.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default()
 }
 
 /// The number of an incident that is there.

@@ -5,8 +5,11 @@ pub mod accounts;
 pub mod alerts;
 pub mod audit;
 pub mod chain;
+pub mod clients;
 pub mod codes;
 mod declined;
+mod fields;
+pub mod groups;
 pub mod head;
 pub mod incident;
 pub mod ingest_keys;
@@ -16,15 +19,20 @@ pub mod organisations;
 pub mod outbox;
 pub mod overview;
 pub mod people;
+pub mod profiles;
 pub mod queue;
 pub mod reads;
 pub mod receipts;
+pub mod see_as;
+pub mod service_levels;
 pub mod sessions;
 pub mod timeline;
+pub mod users;
 pub mod workflow;
 
 pub use declined::Declined;
 
+use jiff::Timestamp;
 use sqlx::{
     Sqlite, SqliteConnection, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous},
@@ -73,6 +81,7 @@ impl Store {
         let vault = Vault::open(&path.with_extension("evidence.db"), keys).await?;
         let store = Self { read, write, vault };
         chain::settle(&store).await?;
+        access::begin_history(&store, Timestamp::now()).await?;
         Ok(store)
     }
 

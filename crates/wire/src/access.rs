@@ -122,9 +122,9 @@ pub struct Holder {
     pub through: Vec<Through>,
     /// Held although the profile does not say so, by an override of this client.
     pub added: Vec<Capability>,
-    /// In the profile and not held, by an override of this client.
+    /// Not held although a profile may say so, by an override of this client.
     pub removed: Vec<Capability>,
-    /// In the profile and not held, because somebody dropped it for this person.
+    /// Not held whatever the profile says, because somebody dropped it for this person.
     pub dropped: Vec<Capability>,
 }
 
@@ -135,7 +135,7 @@ pub struct Through {
     pub reach: Reach,
     /// The profile's name.
     pub profile: String,
-    /// The group's name, where it is by a group.
+    /// The group's name, where it is by a group, for people of whoever looks after the client.
     pub group: Option<String>,
 }
 

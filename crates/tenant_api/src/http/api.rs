@@ -6,7 +6,8 @@ use super::{
     problem::ApiError,
 };
 use crate::routes::{
-    assignees, audit, events, evidence, incident, ingest, notes, openapi, overview, queue, session, timeline,
+    access, assignees, audit, clients, events, evidence, groups, incident, ingest, ingest_keys, invitations, notes, openapi,
+    overview, profiles, queue, see_as, service_levels, session, timeline, users,
 };
 use axum::{Router, middleware};
 use std::sync::Arc;
@@ -42,10 +43,32 @@ fn table() -> Guarded<App> {
         .behind(Door::IngestKey, routes!(ingest::ingest_findings))
         .behind(Door::Organisation(C::AuditRead), routes!(audit::list_own_audit))
         .behind(Door::Organisation(C::AuditRead), routes!(audit::read_own_audit_head))
+        .beside(organisation())
         .under("/all", scoped())
         .under("/g/{group}", scoped())
         .under("/c/{client}", scoped())
         .under("/c/{client}", client())
+}
+
+/// What an organisation has of its own: its people, and what it looks after.
+fn organisation() -> Guarded<App> {
+    empty()
+        .behind(Door::Open, routes!(invitations::read_invitation, invitations::accept_invitation))
+        .behind(Door::SignedIn, routes!(see_as::end_see_as))
+        .behind(Door::Organisation(C::AccessRead), routes!(profiles::list_profiles, profiles::create_profile))
+        .behind(Door::Organisation(C::AccessRead), routes!(profiles::change_profile, profiles::remove_profile))
+        .behind(Door::Organisation(C::AccessRead), routes!(users::list_users, users::invite_user))
+        .behind(Door::Organisation(C::AccessRead), routes!(users::command_user))
+        .behind(Door::Organisation(C::AccessRead), routes!(users::renew_invitation))
+        .behind(Door::Scope(C::ClientManage), routes!(clients::list_clients))
+        .behind(Door::Organisation(C::ClientManage), routes!(clients::create_client))
+        .behind(Door::Client(C::ClientManage), routes!(clients::change_client))
+        .behind(Door::Organisation(C::ClientManage), routes!(groups::list_groups, groups::create_group))
+        .behind(Door::Organisation(C::ClientManage), routes!(groups::change_group, groups::remove_group))
+        .behind(
+            Door::Organisation(C::ClientManage),
+            routes!(service_levels::read_service_levels, service_levels::change_service_levels),
+        )
 }
 
 /// What every scope has.
@@ -74,6 +97,20 @@ fn client() -> Guarded<App> {
         .behind(Door::Client(C::ReceiptsRead), routes!(evidence::list_openings))
         .behind(Door::Client(C::ReceiptsRead), routes!(audit::read_openings_head))
         .behind(Door::Client(C::AuditRead), routes!(audit::read_audit_head))
+        .behind(Door::Client(C::AccessRead), routes!(access::read_access_matrix))
+        .behind(Door::Client(C::AccessRead), routes!(access::list_access_changes))
+        .behind(Door::Client(C::AccessRead), routes!(see_as::begin_see_as))
+        .behind(Door::Client(C::AccessRead), routes!(profiles::list_client_profiles))
+        .behind(Door::Client(C::AccessRead), routes!(profiles::override_profile))
+        .behind(Door::Client(C::AccessRead), routes!(users::list_client_users, users::invite_client_user))
+        .behind(Door::Client(C::AccessRead), routes!(users::command_client_user))
+        .behind(Door::Client(C::AccessRead), routes!(users::renew_client_invitation))
+        .behind(
+            Door::Client(C::ClientManage),
+            routes!(service_levels::read_client_service_levels, service_levels::change_client_service_levels),
+        )
+        .behind(Door::Client(C::ClientManage), routes!(ingest_keys::list_ingest_keys, ingest_keys::create_ingest_key))
+        .behind(Door::Client(C::ClientManage), routes!(ingest_keys::revoke_ingest_key))
 }
 
 fn empty() -> Guarded<App> {

@@ -5,6 +5,7 @@ use crate::{
     policy::Caller,
     store::{
         ingest_keys,
+        see_as::{self, SeeAsHash},
         sessions::{self, SessionHash},
     },
 };
@@ -22,6 +23,9 @@ pub const COOKIE: &str = "__Host-sid";
 /// A request that nobody asked for by hand says so, and does not keep the session alive.
 const BACKGROUND: &str = "x-background";
 
+/// The token of a view as somebody else.
+const SEE_AS: &str = "x-see-as";
+
 /// What a request proved. No kind works in another's place.
 #[derive(Clone, Debug)]
 pub enum Credential {
@@ -34,7 +38,36 @@ pub enum Credential {
 #[derive(Clone, Debug)]
 pub struct SignedIn {
     pub session: SessionHash,
+    /// Whose answers these are.
     pub caller: Arc<Caller>,
+    /// Somebody else looks at them.
+    pub seen_by: Option<SeenBy>,
+}
+
+/// Who looks at what somebody else gets, and by which token.
+#[derive(Clone, Debug)]
+pub struct SeenBy {
+    token: SeeAsHash,
+    actor: Arc<Caller>,
+}
+
+impl SignedIn {
+    /// Whoever sits there: the caller, or who looks at what the caller gets.
+    #[must_use]
+    pub fn actor(&self) -> &Arc<Caller> {
+        self.seen_by.as_ref().map_or(&self.caller, |seen_by| &seen_by.actor)
+    }
+
+    /// Whether a stream may go on: the session lives, and rights are what they were.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when the store cannot be read.
+    pub async fn goes_on(&self, app: &App) -> Result<bool, sqlx::Error> {
+        let (now, version) = (app.now(), self.actor().permission_version());
+        let lives = sessions::goes_on(&app.store, &self.session, version, now).await?;
+        let Some(seen_by) = self.seen_by.as_ref().filter(|_| lives) else { return Ok(lives) };
+        see_as::goes_on(&app.store, &seen_by.token, self.caller.permission_version(), now).await
+    }
 }
 
 /// The layer before routing: an invalid or missing credential ends here, unless the door is open to everybody.
@@ -67,14 +100,29 @@ pub(super) async fn authenticate(
 async fn find(app: &App, headers: &HeaderMap, method: &Method, path: &str) -> Result<Credential, ApiError> {
     if let Some(authorization) = headers.get(header::AUTHORIZATION) {
         let key = authorization.to_str().ok().and_then(bearer);
-        let client = ingest_keys::find(&app.store, key.ok_or(ApiError::SignedOut)?).await?;
+        let client = ingest_keys::find(&app.store, key.ok_or(ApiError::SignedOut)?, app.now()).await?;
         return client.map(Credential::IngestKey).ok_or(ApiError::SignedOut);
     }
     let session = SessionHash::of(cookie(headers).ok_or(ApiError::SignedOut)?);
     let background = headers.contains_key(BACKGROUND) || is_polling(method, path);
     let user = sessions::find(&app.store, &session, !background, app.now()).await?.ok_or(ApiError::SignedOut)?;
     let caller = app.store.caller(&user).await?.ok_or(ApiError::SignedOut)?;
-    Ok(Credential::Cookie(SignedIn { session, caller }))
+    let signed_in = SignedIn { session, caller, seen_by: None };
+    Ok(Credential::Cookie(match headers.get(SEE_AS) {
+        Some(token) => seen(app, signed_in, token.as_bytes(), method).await?,
+        None => signed_in,
+    }))
+}
+
+/// The same session, looking at what somebody else gets: reads only.
+async fn seen(app: &App, signed_in: SignedIn, token: &[u8], method: &Method) -> Result<SignedIn, ApiError> {
+    let SignedIn { session, caller: actor, .. } = signed_in;
+    let token = SeeAsHash::of(token);
+    let caller = see_as::find(&app.store, &token, &session, &actor, app.now()).await?.ok_or(ApiError::SignedOut)?;
+    if !method.is_safe() {
+        return Err(ApiError::OnlySeen);
+    }
+    Ok(SignedIn { session, caller, seen_by: Some(SeenBy { token, actor }) })
 }
 
 /// The token of an `Authorization` header; a scheme's name is one in any case (RFC 9110, 11.1).

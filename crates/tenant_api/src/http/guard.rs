@@ -40,8 +40,15 @@ pub struct Doors(pub BTreeMap<(String, String), Door>);
 impl Doors {
     /// Whether an address needs no credential; `path` begins after `/api/v1`.
     pub(super) fn is_open(&self, method: &Method, path: &str) -> bool {
-        self.0.get(&(method.to_string(), path.to_owned())) == Some(&Door::Open)
+        let open = self.0.iter().filter(|(_, door)| **door == Door::Open);
+        open.map(|(operation, _)| operation).any(|(known, pattern)| known == method.as_str() && fits(pattern, path))
     }
+}
+
+/// Whether a path is one of a pattern's: part by part the same, or named in braces.
+fn fits(pattern: &str, path: &str) -> bool {
+    let same = |(known, part): (&str, &str)| known == part || known.starts_with('{');
+    pattern.split('/').count() == path.split('/').count() && pattern.split('/').zip(path.split('/')).all(same)
 }
 
 /// Routes, each behind its door; the OpenAPI document grows with them.
@@ -67,6 +74,14 @@ impl<S: Clone + Send + Sync + 'static> Guarded<S> {
         }
         let guarded = routes.layer(middleware::from_fn(move |request: Request, next: Next| pass(door, request, next)));
         self.router = self.router.routes(guarded);
+        self
+    }
+
+    /// Adds all of `other` as it is.
+    #[must_use]
+    pub(super) fn beside(mut self, other: Self) -> Self {
+        self.doors.0.extend(other.doors.0);
+        self.router = self.router.merge(other.router);
         self
     }
 

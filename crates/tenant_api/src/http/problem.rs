@@ -28,6 +28,8 @@ pub enum ApiError {
     Lacks(Capability),
     /// 403: a write that another site's page could have sent.
     CrossSite,
+    /// 403: what is seen as somebody else cannot be changed, nor its evidence opened.
+    OnlySeen,
     /// 404: not there, or not to be known of.
     Missing,
     /// 405
@@ -84,6 +86,9 @@ impl ApiError {
             }
             Self::CrossSite => {
                 (S::FORBIDDEN, "cross_site", "Not from here", "A write has to come from the console itself")
+            }
+            Self::OnlySeen => {
+                (S::FORBIDDEN, "only_seen", "Only to be looked at", "This is somebody else's view: it can be read only")
             }
             Self::Missing => (S::NOT_FOUND, "not_found", "Not found", "There is nothing here"),
             Self::Method => {

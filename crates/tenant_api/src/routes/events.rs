@@ -3,10 +3,7 @@
 use crate::{
     http::{App, auth::SignedIn, live::Slot, problem::ApiError},
     policy::{self, Scope},
-    store::{
-        outbox::{self, Change},
-        sessions,
-    },
+    store::outbox::{self, Change},
 };
 use axum::{
     extract::State,
@@ -37,7 +34,7 @@ pub async fn follow_events(
     scope: Scope,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
-    let slot = app.live.slot(scope.caller().user()).ok_or(ApiError::TooMany(5))?;
+    let slot = app.live.slot(signed_in.actor().user()).ok_or(ApiError::TooMany(5))?;
     let listening = app.live.listen();
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let bound = format!("event|{}|{}", scope.caller().user(), scope.path());
@@ -114,8 +111,7 @@ impl Follower {
 
     /// Ends with the session, and when the user's rights change.
     async fn check(&self) -> Result<(), Over> {
-        let version = self.scope.caller().permission_version();
-        match sessions::goes_on(&self.app.store, &self.signed_in.session, version, self.app.now()).await {
+        match self.signed_in.goes_on(&self.app).await {
             Ok(true) => Ok(()),
             Ok(false) | Err(_) => Err(Over),
         }

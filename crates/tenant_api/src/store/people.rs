@@ -1,21 +1,18 @@
 //! People: who can be given an incident, and names for ids.
 
-use super::Declined;
+use super::{Declined, access::held};
 use crate::policy::Seat;
 use crate::store::{DatabaseConnection, DatabaseRow};
 use sqlx::Row;
 use wire::session::{Person, UserId};
 
-/// Everybody who may read incidents of a client, whichever way they were granted it.
-const ASSIGNABLE: &str = "\
-    SELECT DISTINCT u.user_id, u.name, o.name AS organisation FROM clients c \
-    JOIN users u ON u.organisation_id IN (c.client_id, c.managed_by) \
-    JOIN organisations o ON o.organisation_id = u.organisation_id \
-    LEFT JOIN grants g ON g.client_id = c.client_id AND g.user_id = u.user_id \
-    LEFT JOIN standing_grants s ON s.user_id = u.user_id AND s.organisation_id IN (c.managed_by, c.client_id) \
-    JOIN profile_capabilities p ON p.profile_id = COALESCE(g.profile_id, s.profile_id) \
-    WHERE c.client_id = $1 AND p.capability = 'incident.read' AND u.user_id = COALESCE($2, u.user_id) \
-    ORDER BY u.name, u.user_id";
+/// Everybody who may read incidents of a client and has come in once.
+const ASSIGNABLE: &str = concat!(
+    held!("c.client_id = $1 AND u.user_id = COALESCE($2, u.user_id) AND u.invited = 0"),
+    "SELECT DISTINCT u.user_id, u.name, o.name AS organisation FROM held h \
+     JOIN users u ON u.user_id = h.user_id JOIN organisations o ON o.organisation_id = u.organisation_id \
+     WHERE h.capability = 'incident.read' ORDER BY u.name, u.user_id"
+);
 
 /// The people who can have an incident of the seat's client.
 ///

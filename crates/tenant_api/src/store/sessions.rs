@@ -29,6 +29,10 @@ impl SessionHash {
     pub fn of(cookie: &str) -> Self {
         Self(Sha256::digest(cookie).into())
     }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// Begins a session at `now`, on record; a former one of the same browser ends.

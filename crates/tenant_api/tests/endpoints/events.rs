@@ -8,22 +8,29 @@ use std::time::Duration;
 use tokio_stream::StreamExt;
 use tower::ServiceExt;
 
-struct Stream(axum::body::BodyDataStream);
+pub(crate) struct Stream(axum::body::BodyDataStream);
 
 impl Stream {
-    async fn open(bed: &Bed, cookie: &str, path: &str) -> (u16, Self) {
+    pub(crate) async fn open(bed: &Bed, cookie: &str, path: &str) -> (u16, Self) {
         Self::resume(bed, cookie, path, "").await
     }
 
     async fn resume(bed: &Bed, cookie: &str, path: &str, after: &str) -> (u16, Self) {
-        let request = Request::get(format!("/api/v1{path}")).header("cookie", cookie).header("last-event-id", after);
+        Self::with(bed, cookie, path, &[("last-event-id", after)]).await
+    }
+
+    pub(crate) async fn with(bed: &Bed, cookie: &str, path: &str, headers: &[(&str, &str)]) -> (u16, Self) {
+        let mut request = Request::get(format!("/api/v1{path}")).header("cookie", cookie);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         let request = request.body(Body::empty()).expect("a request");
         let response = bed.router.clone().oneshot(request).await.expect("an answer");
         (response.status().as_u16(), Self(response.into_body().into_data_stream()))
     }
 
     /// The next event's data, `None` when the stream has ended.
-    async fn next(&mut self) -> Option<Value> {
+    pub(crate) async fn next(&mut self) -> Option<Value> {
         Some(self.next_with_id().await?.1)
     }
 

@@ -104,6 +104,14 @@ impl Bed {
         self.call(Some(cookie), "GET", path, None, &[]).await
     }
 
+    pub(crate) async fn patch(&self, cookie: &str, path: &str, body: Value) -> Reply {
+        self.call(Some(cookie), "PATCH", path, Some(body), &[]).await
+    }
+
+    pub(crate) async fn delete(&self, cookie: &str, path: &str) -> Reply {
+        self.call(Some(cookie), "DELETE", path, None, &[]).await
+    }
+
     pub(crate) async fn post(&self, cookie: &str, path: &str, body: Value) -> Reply {
         self.call(Some(cookie), "POST", path, Some(body), &[]).await
     }
@@ -147,24 +155,21 @@ impl Bed {
 
     /// Everything that a request could have changed, as text.
     pub(crate) async fn state(&self) -> String {
-        let mut state = String::new();
-        for table in [
-            "incidents",
-            "notes",
-            "changes",
-            "receipts",
-            "receipt_closings",
-            "alerts",
-            "outbox",
-            "sessions",
-            "audit",
-            "chain_links",
-        ] {
-            let sql = format!("SELECT COUNT(*) FROM {table}");
-            let count: i64 =
-                sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(self.app.store.read()).await.expect("a count");
-            state += &format!("{table} {count}\n");
-        }
+        let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name";
+        let tables: Vec<String> =
+            sqlx::query_scalar(tables).fetch_all(self.app.store.read()).await.expect("the schema");
+        let counts: Vec<_> = tables.iter().map(|table| format!("SELECT '{table}', COUNT(*) FROM {table}")).collect();
+        let counts: Vec<(String, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(counts.join(" UNION ALL ")))
+            .fetch_all(self.app.store.read())
+            .await
+            .expect("counts");
+        let rights: Vec<(String, i64, Option<i64>, i64)> =
+            sqlx::query_as("SELECT user_id, permission_version, suspended_at, invited FROM users ORDER BY 1")
+                .fetch_all(self.app.store.read())
+                .await
+                .expect("people");
+        let counts: String = counts.iter().map(|(table, count)| format!("{table} {count}\n")).collect();
+        let state = format!("{counts}{rights:?}\n");
         let versions: Vec<(String, i64, i64, i64)> =
             sqlx::query_as("SELECT client_id, number, version, updated_at FROM incidents ORDER BY 1, 2")
                 .fetch_all(self.app.store.read())
@@ -225,7 +230,8 @@ async fn fill(path: &Path) {
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, cheap());
     let hash = argon2.hash_password(organisations::PASSWORD.as_bytes()).expect("a hash").to_string();
     let mut write = store.write().await.expect("the writer");
-    organisations::write(&mut write, &hash).await.expect("the demo organisations");
+    let since = now() - SignedDuration::from_hours(24);
+    organisations::write(&mut write, &hash, since).await.expect("the demo organisations");
     write.commit().await.expect("committed");
     let clients = [("harbor", 7), ("meridian", 5), ("cedar", 3), ("ember", 2), ("quill", 2)];
     for (client, incidents) in clients {

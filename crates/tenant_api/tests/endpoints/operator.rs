@@ -27,12 +27,12 @@ async fn a_client_that_is_added_is_there_at_the_next_request() {
     let (ours, junior) = (bed.sign_in("analyst@aurora.example").await, bed.sign_in("junior@aurora.example").await);
     assert_eq!(bed.get(&ours, "/c/fox/queue").await.status, 404);
     let fox = NewClient { id: "fox", code: "FOX", name: "Fox Mills", colour: "#123456", managed_by: Some("aurora") };
-    fox.add(&bed.app.store).await.expect("added");
+    fox.add(&bed.app.store, bed.app.now()).await.expect("added");
     assert_eq!(bed.get(&ours, "/c/fox/queue").await.status, 200);
     assert_eq!(bed.get(&junior, "/c/fox/queue").await.status, 404);
-    assert!(fox.add(&bed.app.store).await.is_err(), "twice");
+    assert!(fox.add(&bed.app.store, bed.app.now()).await.is_err(), "twice");
     let same_code = NewClient { id: "foxes", ..fox };
-    assert!(same_code.add(&bed.app.store).await.is_err(), "the code is taken");
+    assert!(same_code.add(&bed.app.store, bed.app.now()).await.is_err(), "the code is taken");
 }
 
 #[tokio::test]
@@ -48,12 +48,12 @@ async fn a_first_person_brings_their_msp_and_reaches_no_other() {
         clients: &[],
         password_hash: &hash,
     };
-    user.add(&bed.app.store).await.expect("added");
+    user.add(&bed.app.store, bed.app.now()).await.expect("added");
     let client = NewClient { id: "otter", code: "OTT", name: "Otter", colour: "#123456", managed_by: Some("cobalt") };
-    client.add(&bed.app.store).await.expect("added");
+    client.add(&bed.app.store, bed.app.now()).await.expect("added");
     let cookie = bed.sign_in("first@cobalt.example").await;
     let session = bed.get(&cookie, "/session").await.json();
     assert_eq!((session["clients"].as_array().map(Vec::len), &session["clients"][0]["id"]), (Some(1), &"otter".into()));
     let abroad = NewUser { email: "second@cobalt.example", clients: &["harbor".to_owned()], ..user };
-    assert!(abroad.add(&bed.app.store).await.is_err(), "another MSP's client");
+    assert!(abroad.add(&bed.app.store, bed.app.now()).await.is_err(), "another MSP's client");
 }
