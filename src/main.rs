@@ -10,7 +10,6 @@ mod app;
 mod audit;
 mod chunk_door;
 mod clients;
-mod crash;
 mod forms;
 mod layouts;
 mod overview;
@@ -18,18 +17,17 @@ mod page_title;
 mod pages;
 mod palette;
 mod partial;
-mod picker;
 mod popover;
 mod queue;
 mod routes;
 mod roving;
 mod row_cells;
+mod sheets;
 mod shell;
 mod sign_in;
 mod switcher;
 mod texts;
 
 fn main() {
-    crash::install();
     app::mount();
 }

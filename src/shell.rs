@@ -5,6 +5,7 @@ mod open_count;
 mod seeing_as;
 
 use crate::{
+    chunk_door::expect_sheets,
     page_title,
     palette::{KeySheet, Palette},
     routes::{Admin, Place},
@@ -39,6 +40,7 @@ pub(crate) fn Shell(screen: Memo<Option<Place>>, children: Children) -> impl Int
     let is_seen = session.as_ref().is_some_and(|session| session.seeing_as.is_some());
     let product = session.map_or_else(String::new, |session| session.branding.product_name.clone());
     let help = RwSignal::new(false);
+    expect_sheets();
     register_moves(&scope);
     Effect::new({
         let (scope, product) = (scope.clone(), product.clone());

@@ -2,9 +2,9 @@
 
 use super::scope::ScopeLayout;
 use crate::{
-    chunk_door::AdministrationDoor,
+    chunk_door::{AdministrationDoor, SignInDoor},
     routes::Place,
-    sign_in::{SignInDialog, SignInPage},
+    sign_in::SignInDialog,
     texts as t,
 };
 use base::{
@@ -44,7 +44,7 @@ pub(crate) fn SignedIn(place: Memo<Option<Place>>) -> impl IntoView {
     let by_stage = move || match stage.get() {
         Stage::Asking => view! { <p class="only-heard" role="status">{words::loading()}</p> }.into_any(),
         // The address stays as it is: whoever signs in goes on where the link led.
-        Stage::SignIn => view! { <SignInPage /> }.into_any(),
+        Stage::SignIn => view! { <SignInDoor again_as=None /> }.into_any(),
         Stage::In(_) => view! { <ScopeLayout place /> <SignInDialog /> }.into_any(),
         Stage::Unreachable { what, request_id } => {
             let session = session.clone();

@@ -42,6 +42,22 @@ test("a main module that is not the one of this build does not run", async ({ pa
   await expect(page.getByRole("alert").filter({ hasText: "Bulkhead could not be loaded" })).toBeVisible();
 });
 
+test("a console that stops says so, keeps nothing on the screen, and gives an id to quote", async ({ page, complaints }) => {
+  complaints.expect(/bulkhead stopped|unreachable/);
+  await signIn(page, "analyst@aurora");
+  await openQueue(page, "/all");
+  // What a panic is to the page: the module traps, and the browser reports it.
+  await page.evaluate(() => {
+    const trap = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 8, 1, 0, 10, 5, 1, 3, 0, 0, 11]);
+    setTimeout(() => new WebAssembly.Instance(new WebAssembly.Module(trap)));
+  });
+  const alert = page.getByRole("alert").filter({ hasText: "Bulkhead stopped" });
+  await expect(alert).toContainText(/Quote [\da-f-]{36} when you report it/);
+  await expect(page.getByRole("table")).toHaveCount(0);
+  await alert.getByRole("link", { name: "Reload" }).click();
+  await expect(rows(page).first()).toBeVisible();
+});
+
 test("without WebAssembly the page says what is needed", async ({ page }) => {
   await page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
   await page.goto("/all/queue");
