@@ -89,10 +89,10 @@ pub(crate) fn split_hook() -> Result<()> {
     let staging = PathBuf::from(env::var_os("TRUNK_STAGING_DIR").ok_or_else(|| eyre::eyre!("only Trunk calls this"))?);
     let release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
     let tools = Tools::for_console()?;
-    let app = split::split(&tools, &work(), release)?;
+    let (app, parts) = split::split(&tools, &work(), release)?;
     let shell = assets::shell(&tools, &work(), release)?;
     assets::clear(&staging)?;
-    let manifest = assets::publish(&staging, &app, &shell)?;
+    let manifest = assets::publish(&staging, &app, &shell, parts)?;
     page::write(&staging, &manifest)?;
     if release {
         assets::compress(&staging)?;

@@ -11,7 +11,8 @@ use crate::tools::Tools;
 pub(super) const SHEET: &str = "later.css";
 
 /// The chunks of the screens that `style/later.css` is for.
-const CHUNKS: [&str; 3] = ["split_administration", "split_dashboards", "split_incident"];
+const CHUNKS: [&str; 5] =
+    ["split_incident", "split_dashboards", "split_administration", "split_sheets", "split_sign_in"];
 
 const LOADER: &str = include_str!("later_style.js");
 
@@ -44,12 +45,10 @@ mod tests {
 
     #[test]
     fn only_these_chunks_wait_for_the_style() {
-        let all = |lists: [&str; 4]| {
-            let chunks = ["chunk_3"].into_iter().chain(CHUNKS);
-            chunks.zip(lists).map(|(chunk, list)| script(chunk, list)).collect::<String>()
-        };
-        let waiting = wait_for_style(all(["", "__chunk_3", "", ""])).expect("all chunks are there");
-        assert_eq!(waiting, all(["", "laterStyle, __chunk_3", "laterStyle, ", "laterStyle, "]));
+        let all = |style: &str| CHUNKS.map(|chunk| script(chunk, &[style, "__chunk_3"].concat())).concat();
+        let shared = script("chunk_3", "");
+        let waiting = wait_for_style([shared.clone(), all("")].concat()).expect("the chunks are there");
+        assert_eq!(waiting, [shared, all("laterStyle, ")].concat());
         assert!(wait_for_style(script("chunk_3", "")).is_err());
     }
 }
