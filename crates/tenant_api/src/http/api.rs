@@ -6,8 +6,8 @@ use super::{
     problem::ApiError,
 };
 use crate::routes::{
-    access, assignees, audit, clients, events, evidence, groups, incident, ingest, ingest_keys, invitations, notes, openapi,
-    overview, profiles, queue, see_as, service_levels, session, timeline, users,
+    access, assignees, audit, clients, events, evidence, groups, incident, ingest, ingest_keys, invitations, notes,
+    openapi, overview, profiles, queue, see_as, service_levels, session, timeline, users,
 };
 use axum::{Router, middleware};
 use std::sync::Arc;

@@ -1,9 +1,9 @@
 //! The API's endpoints, against the real router on real SQLite files.
 
 mod access;
+mod administration;
 mod at_rest;
 mod audit;
-mod administration;
 mod document;
 mod events;
 mod evidence;
