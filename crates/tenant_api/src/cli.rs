@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod client;
 mod database;
+pub mod export;
 pub mod import;
 pub mod ingest_key;
 pub mod serve;
@@ -43,6 +44,8 @@ enum Program {
     Serve(serve::Serve),
     /// Import findings from a file
     Import(import::Import),
+    /// Export everything a client owns
+    Export(export::Command),
     /// Clients: the organisations whose security data is kept
     #[command(subcommand)]
     Client(client::Client),
@@ -75,6 +78,7 @@ impl Cli {
         match self.program {
             Program::Serve(serve) => serve.run(store).await,
             Program::Import(import) => import::run(&store, &import).await,
+            Program::Export(export) => export.run(&store).await,
             Program::Client(client) => told(client.run(&store).await),
             Program::Audit(audit) => audit.run(&store).await,
             Program::User(user) => told(user.run(&store).await),

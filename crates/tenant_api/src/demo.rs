@@ -11,7 +11,7 @@ use crate::{
     clocks::ServiceLevels,
     ingest, passwords,
     policy::{Caller, Seat},
-    store::{Declined, Store, Write, codes, notes, reads, receipts, workflow},
+    store::{Declined, Everywhere, Store, Values, Write, codes, notes, reads, receipts, workflow},
 };
 use arrivals::{Arrival, Fate};
 use jiff::{SignedDuration, Span, Timestamp};
@@ -67,7 +67,7 @@ pub async fn seed(
     let hash = hash.map_err(|error| Failure::Password(error.to_string()))?;
     let hash = hash.map_err(|error| Failure::Password(error.to_string()))?;
     store.set_durable(false).await?;
-    let mut write = store.write().await?;
+    let mut write = store.write(&Everywhere).await?;
     let since = now.saturating_add(SignedDuration::from_hours(-24 * i64::from(days))).unwrap_or(now);
     organisations::write(&mut write, &hash, since).await?;
     write.commit().await?;
@@ -101,7 +101,7 @@ pub async fn seed(
 }
 
 async fn service_levels(store: &Store) -> Result<BTreeMap<&'static str, ServiceLevels>, sqlx::Error> {
-    let mut read = store.read().acquire().await?;
+    let mut read = store.read(&Everywhere).await?;
     let mut levels = BTreeMap::new();
     for client in &organisations::CLIENTS {
         levels.insert(client.id, ServiceLevels::load(&mut read, &ClientId(client.id.to_owned())).await?);
@@ -141,13 +141,14 @@ impl Work<'_> {
         // A hold may end any minute, and what was late before it is late again then.
         let due = sqlx::query(
             "SELECT client_id, number, assignee_id IS NOT NULL AS assigned FROM incidents \
-             WHERE status <= 3 AND (breach_at <= $1 OR (breach_at IS NULL AND missed)) ORDER BY client_id, number",
+             WHERE status <= 3 AND (breach_at <= $1 OR (breach_at IS NULL AND missed = 1)) ORDER BY client_id, number",
         );
         let until = self.now + NEXT_LOOK;
-        for row in due.bind(until.as_millisecond()).fetch_all(self.store.read()).await? {
+        let due = due.bind(until.as_millisecond()).fetch_all(&mut *self.store.read(&Everywhere).await?).await?;
+        for row in due {
             let key = (row.try_get("client_id")?, row.try_get("number")?);
             if let Some(opened) = self.routine.get(&key) {
-                self.planned.extend(shifts::finish(&mut self.rng, opened, row.try_get("assigned")?, at));
+                self.planned.extend(shifts::finish(&mut self.rng, opened, row.flag("assigned")?, at));
             }
         }
         Ok(())
@@ -156,7 +157,7 @@ impl Work<'_> {
     /// Does, in order, everything that was planned until `until`, as one transaction.
     async fn until(&mut self, until: Timestamp) -> Result<(), Failure> {
         self.planned.sort_by_key(|act| Reverse(act.at));
-        let mut write = self.store.write().await?;
+        let mut write = self.store.write(&Everywhere).await?;
         while let Some(act) = self.planned.pop_if(|act| act.at <= until) {
             let Some(seat) = self.people.seat(&act) else { continue };
             match perform(&mut write, &seat, &act).await {
@@ -181,7 +182,7 @@ async fn take(store: &Store, arrival: &Arrival) -> Result<Vec<Opened>, Failure> 
     for IncidentKey(key) in &answer.incidents {
         let number: i64 = key.rsplit('-').next().and_then(|number| number.parse().ok()).unwrap_or_default();
         let row = sqlx::query("SELECT severity, created_at FROM incidents WHERE client_id = $1 AND number = $2");
-        let row = row.bind(&client.0).bind(number).fetch_one(store.read()).await?;
+        let row = row.bind(&client.0).bind(number).fetch_one(&mut *store.read(&Everywhere).await?).await?;
         if row.try_get::<i64, _>("created_at")? == arrival.at.as_millisecond() {
             let severity = codes::severity(row.try_get("severity")?);
             opened.push(Opened { client: client.clone(), number, at: arrival.at, severity, kind: arrival.kind });

@@ -9,10 +9,10 @@ mod view;
 pub use key_ring::KeyFiles;
 pub use keys::{Keys, MacBytes};
 
-use crate::store::{self, alerts::Alert, options};
+use crate::store::{DatabaseConnection, Lane, QueryBuilder, Reached, alerts::Alert, sqlite};
 use jiff::Timestamp;
 use key_ring::KeyRing;
-use sqlx::{QueryBuilder, Row, Sqlite, SqlitePool, sqlite::SqlitePoolOptions};
+use sqlx::{Row, migrate::Migrator};
 use std::{io, path::Path};
 use wire::session::ClientId;
 use wire_evidence::Finding;
@@ -21,11 +21,12 @@ use zeroize::Zeroizing;
 /// How many bytes of records a page holds, give or take a finding: each may be 10 MiB.
 const PAGE_BYTES: usize = 4 * 1024 * 1024;
 
-/// The evidence file of an installation, and the keys to it. Cheap to clone.
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite_evidence");
+
+/// The evidence of an installation, and the keys to it. Cheap to clone.
 #[derive(Clone)]
 pub struct Vault {
-    read: SqlitePool,
-    write: SqlitePool,
+    lane: Lane,
     ring: KeyRing,
 }
 
@@ -35,24 +36,22 @@ impl Vault {
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be opened, its migrations do not fit this build, or its keys are missing.
     pub async fn open(path: &Path, files: KeyFiles) -> Result<Self, sqlx::Error> {
-        store::make_private(path)?;
-        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options(path)).await?;
-        sqlx::migrate!("migrations/sqlite_evidence").run(&write).await?;
-        let read =
-            SqlitePoolOptions::new().max_connections(4).connect_with(options(path).pragma("query_only", "ON")).await?;
+        let lane = sqlite::open(path, &SQLITE, 4).await?;
+        let mut write = lane.write(Reached::Everybody).await?;
         let sealed_with: Option<String> =
-            sqlx::query_scalar("SELECT fingerprint FROM installation_key").fetch_optional(&read).await?;
+            sqlx::query_scalar("SELECT fingerprint FROM installation_key").fetch_optional(&mut *write).await?;
         let ring = KeyRing::open(files, sealed_with.as_deref())?;
         sqlx::query("INSERT INTO installation_key (only_row, fingerprint) VALUES (1, $1) ON CONFLICT DO NOTHING")
             .bind(ring.fingerprint())
-            .execute(&write)
+            .execute(&mut *write)
             .await?;
-        Ok(Self { read, write, ring })
+        write.commit().await?;
+        Ok(Self { lane, ring })
     }
 
-    /// See [`store::Store::set_durable`].
+    /// See [`crate::store::Store::set_durable`].
     pub(crate) async fn set_durable(&self, durable: bool) -> Result<(), sqlx::Error> {
-        store::set_durable(&self.write, durable).await
+        self.lane.set_durable(durable).await
     }
 
     /// The findings behind these alerts of one client, in the order asked for, until they fill a page; one whose record is
@@ -61,7 +60,8 @@ impl Vault {
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be read.
     pub async fn findings(&self, client: &ClientId, alerts: &[Alert]) -> Result<(Vec<Finding>, usize), sqlx::Error> {
-        let (keys, forgotten) = (self.known_keys(client).await?, self.forgotten(client).await?);
+        let mut read = self.lane.read(Reached::one(client)).await?;
+        let (keys, forgotten) = (self.known_keys(&mut read, client).await?, forgotten(&mut read, client).await?);
         let (mut findings, mut bytes) = (Vec::with_capacity(alerts.len()), 0);
         for (gone_through, alert) in alerts.iter().enumerate() {
             if bytes >= PAGE_BYTES {
@@ -69,7 +69,7 @@ impl Vault {
             }
             let number = alert.number.cast_signed();
             let record = match &keys {
-                Some(keys) => self.record(client, keys, number).await?,
+                Some(keys) => record(&mut read, client, keys, number).await?,
                 None => None,
             };
             bytes += record.as_ref().map_or(0, String::len);
@@ -84,26 +84,22 @@ impl Vault {
         Ok((findings, alerts.len()))
     }
 
-    async fn record(&self, client: &ClientId, keys: &Keys, alert: i64) -> Result<Option<String>, sqlx::Error> {
-        let sealed = sqlx::query_scalar("SELECT sealed FROM findings WHERE client_id = $1 AND alert = $2");
-        let sealed: Option<Vec<u8>> = sealed.bind(&client.0).bind(alert).fetch_optional(&self.read).await?;
-        Ok(sealed.and_then(|sealed| keys.open(&client.0, alert, &sealed)))
-    }
-
     /// The client's own keys, made on first use.
     ///
     /// # Errors
     /// [`sqlx::Error`] when they were destroyed, are missing where they have to be, or cannot be made.
     pub(crate) async fn keys(&self, client: &ClientId) -> Result<Keys, sqlx::Error> {
-        if let Some(keys) = self.known_keys(client).await? {
+        let mut read = self.lane.read(Reached::one(client)).await?;
+        if let Some(keys) = self.known_keys(&mut read, client).await? {
             return Ok(keys);
         }
         let mac = sqlx::query_scalar("SELECT mac_key FROM client_keys WHERE client_id = $1");
-        let mac: Option<Vec<u8>> = mac.bind(&client.0).fetch_optional(&self.read).await?;
+        let mac: Option<Vec<u8>> = mac.bind(&client.0).fetch_optional(&mut *read).await?;
+        drop(read);
         let (ring, id) = (self.ring.clone(), client.0.clone());
         let making = tokio::task::spawn_blocking(move || ring.make(&id, mac.map(Zeroizing::new)));
         let keys = making.await.map_err(io::Error::other)??;
-        let mut write = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        let mut write = self.lane.write(Reached::one(client)).await?;
         sqlx::query("INSERT INTO sealing_keys (client_id, key_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
             .bind(&client.0)
             .bind(keys.id())
@@ -116,9 +112,9 @@ impl Vault {
     }
 
     /// The client's keys, if any were made.
-    async fn known_keys(&self, client: &ClientId) -> Result<Option<Keys>, sqlx::Error> {
+    async fn known_keys(&self, conn: &mut DatabaseConnection, client: &ClientId) -> Result<Option<Keys>, sqlx::Error> {
         let sealed_with = sqlx::query("SELECT key_id, destroyed_at FROM sealing_keys WHERE client_id = $1");
-        let Some(row) = sealed_with.bind(&client.0).fetch_optional(&self.read).await? else { return Ok(None) };
+        let Some(row) = sealed_with.bind(&client.0).fetch_optional(conn).await? else { return Ok(None) };
         if row.try_get::<Option<i64>, _>("destroyed_at")?.is_some() {
             return Err(io::Error::other(format!("the key of {client} has been destroyed")).into());
         }
@@ -134,7 +130,7 @@ impl Vault {
     /// [`sqlx::Error`] when the file cannot be read.
     pub(crate) async fn key_id(&self, client: &ClientId) -> Result<Option<String>, sqlx::Error> {
         let id = sqlx::query_scalar("SELECT key_id FROM sealing_keys WHERE client_id = $1");
-        id.bind(&client.0).fetch_optional(&self.read).await
+        id.bind(&client.0).fetch_optional(&mut *self.lane.read(Reached::one(client)).await?).await
     }
 
     /// Destroys a client's keys, then what they sealed. Copies of the evidence file do not open any more.
@@ -144,11 +140,13 @@ impl Vault {
     pub(crate) async fn destroy(&self, client: &ClientId, now: Timestamp) -> Result<(), sqlx::Error> {
         let (ring, id) = (self.ring.clone(), client.0.clone());
         tokio::task::spawn_blocking(move || ring.destroy(&id)).await.map_err(io::Error::other)??;
+        let mut write = self.lane.write(Reached::one(client)).await?;
         sqlx::query("UPDATE sealing_keys SET destroyed_at = $2 WHERE client_id = $1 AND destroyed_at IS NULL")
             .bind(&client.0)
             .bind(now.as_millisecond())
-            .execute(&self.write)
+            .execute(&mut *write)
             .await?;
+        write.commit().await?;
         for sql in [
             "DELETE FROM findings WHERE client_id = $1",
             "DELETE FROM plain_findings WHERE client_id = $1",
@@ -157,7 +155,9 @@ impl Vault {
             // Last: as long as it is there, no key is made under the same name.
             "DELETE FROM sealing_keys WHERE client_id = $1",
         ] {
-            sqlx::query(sql).bind(&client.0).execute(&self.write).await?;
+            let mut write = self.lane.write(Reached::one(client)).await?;
+            sqlx::query(sql).bind(&client.0).execute(&mut *write).await?;
+            write.commit().await?;
         }
         Ok(())
     }
@@ -167,8 +167,7 @@ impl Vault {
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be read.
     pub(crate) async fn forgotten(&self, client: &ClientId) -> Result<i64, sqlx::Error> {
-        let through = sqlx::query_scalar("SELECT through FROM forgotten WHERE client_id = $1");
-        Ok(through.bind(&client.0).fetch_optional(&self.read).await?.unwrap_or(0))
+        forgotten(&mut *self.lane.read(Reached::one(client)).await?, client).await
     }
 
     /// Deletes the client's records up to an alert, and tells how many there were.
@@ -176,7 +175,7 @@ impl Vault {
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be written; nothing is deleted then.
     pub(crate) async fn forget(&self, client: &ClientId, through: i64) -> Result<u64, sqlx::Error> {
-        let mut write = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        let mut write = self.lane.write(Reached::one(client)).await?;
         let deleted = sqlx::query("DELETE FROM findings WHERE client_id = $1 AND alert <= $2");
         let deleted = deleted.bind(&client.0).bind(through).execute(&mut *write).await?.rows_affected();
         sqlx::query(
@@ -198,15 +197,32 @@ impl Vault {
     /// [`sqlx::Error`] when the file cannot be written; nothing is kept then.
     pub(crate) async fn keep(&self, client: &ClientId, records: &[(i64, &str)]) -> Result<(), sqlx::Error> {
         let keys = self.keys(client).await?;
-        let mut write = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        let mut write = self.lane.write(Reached::one(client)).await?;
         for page in records.chunks(500) {
-            let mut query = QueryBuilder::<Sqlite>::new("INSERT OR REPLACE INTO findings (client_id, alert, sealed) ");
+            let mut query = QueryBuilder::new("INSERT INTO findings (client_id, alert, sealed) ");
             query.push_values(page, |mut row, (alert, record)| {
                 let sealed = keys.seal(&client.0, *alert, record);
                 row.push_bind(client.0.as_str()).push_bind(*alert).push_bind(sealed);
             });
+            query.push(" ON CONFLICT (client_id, alert) DO UPDATE SET sealed = excluded.sealed");
             query.build().execute(&mut *write).await?;
         }
         write.commit().await
     }
+}
+
+async fn record(
+    conn: &mut DatabaseConnection,
+    client: &ClientId,
+    keys: &Keys,
+    alert: i64,
+) -> Result<Option<String>, sqlx::Error> {
+    let sealed = sqlx::query_scalar("SELECT sealed FROM findings WHERE client_id = $1 AND alert = $2");
+    let sealed: Option<Vec<u8>> = sealed.bind(&client.0).bind(alert).fetch_optional(conn).await?;
+    Ok(sealed.and_then(|sealed| keys.open(&client.0, alert, &sealed)))
+}
+
+async fn forgotten(conn: &mut DatabaseConnection, client: &ClientId) -> Result<i64, sqlx::Error> {
+    let through = sqlx::query_scalar("SELECT through FROM forgotten WHERE client_id = $1");
+    Ok(through.bind(&client.0).fetch_optional(conn).await?.unwrap_or(0))
 }

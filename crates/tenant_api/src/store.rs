@@ -1,61 +1,75 @@
-//! The store: everything but evidence, in one SQLite file with one writer and many readers.
+//! The store: everything but evidence, in SQLite or PostgreSQL, for whoever says whose rows it is about.
 
 pub mod access;
 pub mod accounts;
 pub mod alerts;
 pub mod audit;
+mod builder;
 pub mod chain;
 pub mod clients;
 pub mod codes;
 mod declined;
+mod dialect;
 mod fields;
 pub mod groups;
 pub mod head;
 pub mod incident;
 pub mod ingest_keys;
 pub mod installation;
+mod lane;
 pub mod notes;
+pub mod offboarding;
 pub mod organisations;
 pub mod outbox;
 pub mod overview;
 pub mod people;
 pub mod profiles;
 pub mod queue;
+mod reach;
 pub mod reads;
 pub mod receipts;
+pub mod retention;
 pub mod see_as;
 pub mod service_levels;
 pub mod sessions;
+pub(crate) mod sqlite;
 pub mod timeline;
 pub mod users;
+mod values;
 pub mod workflow;
 
+pub use builder::{QueryBuilder, Separated};
 pub use declined::Declined;
+pub use dialect::Dialect;
+pub(crate) use lane::Lane;
+pub use lane::Read;
+pub use reach::{Everywhere, Reach, Reached};
+pub use values::{Flag, Values};
 
 use jiff::Timestamp;
-use sqlx::{
-    Sqlite, SqliteConnection, SqlitePool, Transaction,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous},
-};
-use std::{fs::OpenOptions, io, os::unix::fs::OpenOptionsExt, path::Path, time::Duration};
+use sqlx::{Any, AnyConnection, Transaction, any::AnyRow, migrate::Migrator};
+use std::path::Path;
 
 use crate::evidence::{KeyFiles, Vault};
 
-/// The database that the store speaks to. Everything else says these names and not a driver's.
-pub type Database = Sqlite;
+/// The database that the store speaks to: whichever its address names. Everything else says these names and not a driver's.
+pub type Database = Any;
 /// A connection to it.
-pub type DatabaseConnection = SqliteConnection;
+pub type DatabaseConnection = AnyConnection;
 /// A row that it answers.
-pub type DatabaseRow = SqliteRow;
+pub type DatabaseRow = AnyRow;
 
-/// A write in progress: it holds the one writer until it is committed or dropped.
+/// A write in progress: on SQLite it holds the one writer, on PostgreSQL the one of each client it is for, until it is
+/// committed or dropped.
 pub type Write = Transaction<'static, Database>;
 
-/// Both files of an installation. Cheap to clone.
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+
+/// An installation's data. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
-    read: SqlitePool,
-    write: SqlitePool,
+    tenants: Lane,
+    everywhere: Lane,
     vault: Vault,
 }
 
@@ -73,44 +87,65 @@ impl Store {
     /// # Errors
     /// [`sqlx::Error`] when a file cannot be opened, its migrations do not fit this build, or a key is missing.
     pub async fn open_with(path: &Path, keys: KeyFiles) -> Result<Self, sqlx::Error> {
-        make_private(path)?;
-        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options(path)).await?;
-        sqlx::migrate!("migrations/sqlite").run(&write).await?;
-        let read =
-            SqlitePoolOptions::new().max_connections(8).connect_with(options(path).pragma("query_only", "ON")).await?;
+        let tenants = sqlite::open(path, &SQLITE, 8).await?;
         let vault = Vault::open(&path.with_extension("evidence.db"), keys).await?;
-        let store = Self { read, write, vault };
+        let store = Self { everywhere: tenants.clone(), tenants, vault };
         chain::settle(&store).await?;
         access::begin_history(&store, Timestamp::now()).await?;
         Ok(store)
     }
 
-    /// Connections that can only read, and have never seen the evidence file.
-    #[must_use]
-    pub fn read(&self) -> &SqlitePool {
-        &self.read
-    }
-
-    /// Takes the writer: `BEGIN IMMEDIATE`, so a lock is waited for here and not half-way.
+    /// A connection that can only read, has never seen the evidence, and is for these clients.
     ///
     /// # Errors
-    /// [`sqlx::Error`] when the writer is not free within ten seconds.
-    pub async fn write(&self) -> Result<Write, sqlx::Error> {
-        self.write.begin_with("BEGIN IMMEDIATE").await
+    /// [`sqlx::Error`] when there is none within half a minute.
+    pub async fn read(&self, reach: &impl Reach) -> Result<Read, sqlx::Error> {
+        let (lane, reached) = self.lane(reach);
+        lane.read(reached).await
     }
 
-    /// Finishes what is running and closes the queue's file; the evidence file closes with its last user.
+    /// Takes the writer of these clients.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when it is not free in time.
+    pub async fn write(&self, reach: &impl Reach) -> Result<Write, sqlx::Error> {
+        let (lane, reached) = self.lane(reach);
+        lane.write(reached).await
+    }
+
+    fn lane<'r>(&self, reach: &'r impl Reach) -> (&Lane, Reached<'r>) {
+        match reach.reached() {
+            Reached::Everybody => (&self.everywhere, Reached::Everybody),
+            clients @ Reached::Clients(_) => (&self.tenants, clients),
+        }
+    }
+
+    /// Whether it can be read.
+    pub async fn answers(&self) -> bool {
+        match self.read(&Everywhere).await {
+            Ok(mut read) => sqlx::query("SELECT 1").execute(&mut *read).await.is_ok(),
+            Err(_) => false,
+        }
+    }
+
+    /// Which database it is.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.tenants.dialect
+    }
+
+    /// Finishes what is running and closes the queue's connections; the evidence's close with their last user.
     pub async fn close(self) {
-        self.read.close().await;
-        self.write.close().await;
+        self.tenants.close().await;
+        self.everywhere.close().await;
     }
 
-    /// Whether a commit waits until both files are on disk. Not waiting is for data that can be made again.
+    /// Whether a commit waits until it is on disk. Not waiting is for data that can be made again.
     ///
     /// # Errors
     /// [`sqlx::Error`] when a file cannot be written.
     pub(crate) async fn set_durable(&self, durable: bool) -> Result<(), sqlx::Error> {
-        set_durable(&self.write, durable).await?;
+        self.tenants.set_durable(durable).await?;
         self.vault.set_durable(durable).await
     }
 
@@ -119,35 +154,6 @@ impl Store {
     pub fn vault(&self) -> &Vault {
         &self.vault
     }
-}
-
-/// Makes the file where it is missing, for the eyes of whoever runs this alone; SQLite's files beside it follow its mode.
-pub(crate) fn make_private(path: &Path) -> io::Result<()> {
-    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
-    }
-}
-
-/// Options of every connection to either file.
-pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        // What is deleted is written over: retention and sealing leave nothing in free pages.
-        .pragma("secure_delete", "ON")
-        .busy_timeout(Duration::from_secs(10))
-}
-
-/// `durable` for every later commit of the pool's one writer; going back to it first puts on disk what is not there yet.
-pub(crate) async fn set_durable(writer: &SqlitePool, durable: bool) -> Result<(), sqlx::Error> {
-    let pragmas = match durable {
-        true => "PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)",
-        false => "PRAGMA synchronous = OFF",
-    };
-    sqlx::raw_sql(pragmas).execute(writer).await.map(drop)
 }
 
 /// An opaque id: 128 random bits in hexadecimal.

@@ -4,7 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::Row;
 use std::collections::BTreeSet;
 use tempfile::TempDir;
-use tenant_api::{demo, store::Store};
+use tenant_api::{
+    demo,
+    store::{Everywhere, Flag, Store},
+};
 
 /// How much history the picture needs: longer than anything stays open.
 const PICTURE_DAYS: u32 = 21;
@@ -30,7 +33,7 @@ async fn the_demo_is_ninety_days_of_work() {
          SUM(i.title_id LIKE '%unclassified%') * 100 / COUNT(*) AS unclassified \
          FROM incidents i JOIN clients c USING (client_id) WHERE c.managed_by = 'aurora'",
     );
-    let row = row.fetch_one(store.read()).await.expect("a count");
+    let row = row.fetch_one(&mut *store.read(&Everywhere).await.expect("a reader")).await.expect("a count");
     let figure = |name: &str| row.try_get::<i64, _>(name).expect("a figure");
     for name in ["incidents", "open", "alerts", "unassigned", "breached", "within", "unclassified"] {
         println!("{name} {}", figure(name));
@@ -44,7 +47,7 @@ async fn the_demo_is_ninety_days_of_work() {
 
     for table in ["clients", "users", "notes", "receipts", "groups"] {
         let count = sqlx::query_scalar::<_, i64>(sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}")));
-        let count = count.fetch_one(store.read()).await.expect("a count");
+        let count = count.fetch_one(&mut *store.read(&Everywhere).await.expect("a reader")).await.expect("a count");
         println!("{table} {count}");
         assert!(count > 0, "{table} are missing");
     }
@@ -84,15 +87,15 @@ async fn check_picture(now: &str) {
 
 /// Every client has something in every open state; whoever is not one of Aurora's has fewer.
 async fn check_clients(store: &Store, now: Timestamp) {
-    let clients: Vec<(String, bool, i64, i64, i64)> = sqlx::query_as(
+    let clients: Vec<(String, Flag, i64, i64, i64)> = sqlx::query_as(
         "SELECT c.client_id, c.managed_by IS 'aurora', COALESCE(SUM(i.status = 1), 0), COALESCE(SUM(i.status = 2), 0), \
          COALESCE(SUM(i.status = 3), 0) FROM clients c LEFT JOIN incidents i USING (client_id) GROUP BY c.client_id",
     )
-    .fetch_all(store.read())
+    .fetch_all(&mut *store.read(&Everywhere).await.expect("a reader"))
     .await
     .expect("the clients");
     assert_eq!(clients.len(), 16);
-    for (client, auroras, new, in_progress, on_hold) in clients {
+    for (client, Flag(auroras), new, in_progress, on_hold) in clients {
         println!("{now} {client}: {new} new, {in_progress} in progress, {on_hold} on hold");
         let (least_new, least_in_progress) = if auroras { (10, 6) } else { (4, 2) };
         assert!(new >= least_new, "{client} has {new} new incidents at {now}");
@@ -112,17 +115,17 @@ struct Shown {
 
 /// The open queue of Aurora by least time to breach begins with what burns, hardly any of it late, then what can wait.
 async fn check_head(store: &Store, now: Timestamp) {
-    let rows: Vec<(i64, i64, String, bool, bool)> = sqlx::query_as(
+    let rows: Vec<(i64, i64, String, Flag, Flag)> = sqlx::query_as(
         "SELECT i.breach_at, i.priority, i.category, i.disposition = 'blocked', i.assignee_id IS NOT NULL \
          FROM incidents i JOIN clients c USING (client_id) \
          WHERE c.managed_by = 'aurora' AND i.status <= 3 AND i.breach_at IS NOT NULL ORDER BY i.breach_at LIMIT 60",
     )
-    .fetch_all(store.read())
+    .fetch_all(&mut *store.read(&Everywhere).await.expect("a reader"))
     .await
     .expect("the head of the queue");
     let head: Vec<Shown> = rows
         .into_iter()
-        .map(|(breach_ms, priority, category, blocked, assigned)| {
+        .map(|(breach_ms, priority, category, Flag(blocked), Flag(assigned))| {
             let left = SignedDuration::from_millis(breach_ms - now.as_millisecond());
             Shown { left, priority, category, blocked, assigned }
         })

@@ -16,7 +16,7 @@ use input::Source;
 use std::{io::Cursor, time::Instant};
 use tenant_api::{
     cli::import::{self, Summary},
-    store::Store,
+    store::{Everywhere, Store},
 };
 use wire::session::ClientId;
 
@@ -49,7 +49,7 @@ async fn real_alerts_make_a_queue() -> Outcome {
              FROM incidents WHERE client_id = $1",
         )
         .bind(source.client)
-        .fetch_one(store.read())
+        .fetch_one(&mut *store.read(&Everywhere).await?)
         .await?;
         let alerts = i64::try_from(source.count())?;
         assert_eq!(counted, (i64::try_from(summary.incidents.len())?, alerts, alerts), "{}", source.client);
@@ -83,7 +83,7 @@ async fn judge_titles(store: &Store) -> Outcome {
     let (incidents, unclassified, titles): (i64, i64, i64) = sqlx::query_as(
         "SELECT COUNT(*), COUNT(*) FILTER (WHERE category = 'unclassified'), COUNT(DISTINCT title_id) FROM incidents",
     )
-    .fetch_one(store.read())
+    .fetch_one(&mut *store.read(&Everywhere).await?)
     .await?;
     println!("titles: {unclassified} of {incidents} incidents unclassified, {titles} different titles");
     assert!(unclassified * 20 <= incidents, "{unclassified} of {incidents} incidents are unclassified");
@@ -98,7 +98,7 @@ async fn judge_grouping(store: &Store, sources: &[Source]) -> Outcome {
             "SELECT number, MIN(alert) OVER (PARTITION BY number) FROM alerts WHERE client_id = $1 ORDER BY alert",
         )
         .bind(source.client)
-        .fetch_all(store.read())
+        .fetch_all(&mut *store.read(&Everywhere).await?)
         .await?;
         // Alerts are numbered from 1 in the order they came in.
         for ((_, first), attack) in placed.iter().zip(&source.attacks) {

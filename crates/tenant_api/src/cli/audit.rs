@@ -2,7 +2,7 @@
 
 use super::{USAGE, failed};
 use crate::store::{
-    Store,
+    Everywhere, Store,
     chain::{self, Soundness},
 };
 use clap::Subcommand;
@@ -76,7 +76,7 @@ pub struct Checked {
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn check(store: &Store, owner: Option<&str>, heads: &[ChainHead]) -> Result<Vec<Checked>, sqlx::Error> {
-    let mut read = store.read().acquire().await?;
+    let mut read = store.read(&Everywhere).await?;
     let mut owners = chain::owners(&mut read).await?;
     owners.extend(heads.iter().map(|head| head.owner.clone()));
     owners.extend(owner.map(|owner| OrganisationId(owner.to_owned())));

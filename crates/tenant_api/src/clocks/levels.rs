@@ -1,7 +1,7 @@
 //! Service levels: an MSP's limits by priority, and where a client has its own.
 
 use super::{BusinessHours, Calendar};
-use crate::store::{DatabaseConnection, DatabaseRow};
+use crate::store::{DatabaseConnection, DatabaseRow, Values};
 use jiff::tz::TimeZone;
 use sqlx::Row;
 use wire::{
@@ -112,7 +112,7 @@ fn business_hours(row: &DatabaseRow, holidays: &[String]) -> Result<BusinessHour
         time_zone: TimeZone::get(zone).map_err(undecodable)?,
         opens_min: row.try_get("opens_min")?,
         closes_min: row.try_get("closes_min")?,
-        days: row.try_get("days")?,
+        days: row.count("days")?,
         holidays: holidays.iter().map(|day| day.parse()).collect::<Result<_, _>>().map_err(undecodable)?,
     })
 }

@@ -1,6 +1,7 @@
 //! Records from before there were keys: sealed once, batch by batch, from wherever an earlier start was interrupted.
 
 use super::Vault;
+use crate::store::Reached;
 use sqlx::Row;
 use wire::session::ClientId;
 
@@ -13,12 +14,14 @@ impl Vault {
     /// # Errors
     /// [`sqlx::Error`] when a file cannot be read or written; what was sealed before stays so.
     pub async fn seal_plain(&self, mut progress: impl FnMut(u64, u64) + Send) -> Result<(), sqlx::Error> {
+        let mut read = self.lane.read(Reached::Everybody).await?;
         let clients: Vec<String> =
-            sqlx::query_scalar("SELECT client_id FROM client_keys").fetch_all(&self.read).await?;
+            sqlx::query_scalar("SELECT client_id FROM client_keys").fetch_all(&mut *read).await?;
+        let of: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM plain_findings").fetch_one(&mut *read).await?;
+        drop(read);
         for client in &clients {
             self.keys(&ClientId(client.clone())).await?;
         }
-        let of: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM plain_findings").fetch_one(&self.read).await?;
         let of = u64::try_from(of).unwrap_or_default();
         let mut done = 0;
         while done < of {
@@ -31,17 +34,17 @@ impl Vault {
         }
         if of > 0 || !clients.is_empty() {
             // Deleted pages are written over as they are freed; the log still holds them as they were.
-            sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.write).await?;
+            self.lane.set_durable(true).await?;
         }
         Ok(())
     }
 
     async fn seal_batch(&self) -> Result<u64, sqlx::Error> {
-        let first = sqlx::query("SELECT client_id FROM plain_findings ORDER BY client_id LIMIT 1");
-        let Some(first) = first.fetch_optional(&self.read).await? else { return Ok(0) };
-        let client = ClientId(first.try_get("client_id")?);
+        let first = sqlx::query_scalar("SELECT client_id FROM plain_findings ORDER BY client_id LIMIT 1");
+        let first = first.fetch_optional(&mut *self.lane.read(Reached::Everybody).await?).await?;
+        let Some(client) = first.map(ClientId) else { return Ok(0) };
         let keys = self.keys(&client).await?;
-        let mut write = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        let mut write = self.lane.write(Reached::one(&client)).await?;
         let rows = sqlx::query("SELECT alert, record FROM plain_findings WHERE client_id = $1 ORDER BY alert LIMIT $2");
         let rows = rows.bind(&client.0).bind(BATCH).fetch_all(&mut *write).await?;
         let mut last = 0;

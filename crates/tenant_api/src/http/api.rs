@@ -6,8 +6,9 @@ use super::{
     problem::ApiError,
 };
 use crate::routes::{
-    access, assignees, audit, clients, events, evidence, groups, incident, ingest, ingest_keys, invitations, notes,
-    openapi, overview, profiles, queue, see_as, service_levels, session, timeline, users,
+    access, assignees, audit, clients, events, evidence, export, groups, incident, ingest, ingest_keys, invitations,
+    notes, offboarding, openapi, overview, profiles, queue, retention, see_as, service_levels, session, timeline,
+    users,
 };
 use axum::{Router, middleware};
 use std::sync::Arc;
@@ -41,9 +42,10 @@ fn table() -> Guarded<App> {
         .behind(Door::SignedIn, routes!(session::read_session, session::sign_out))
         .behind(Door::Open, routes!(openapi::read_openapi))
         .behind(Door::IngestKey, routes!(ingest::ingest_findings))
+        .beside(organisation())
         .behind(Door::Organisation(C::AuditRead), routes!(audit::list_own_audit))
         .behind(Door::Organisation(C::AuditRead), routes!(audit::read_own_audit_head))
-        .beside(organisation())
+        .behind(Door::Organisation(C::RetentionManage), routes!(offboarding::list_certificates))
         .under("/all", scoped())
         .under("/g/{group}", scoped())
         .under("/c/{client}", scoped())
@@ -95,8 +97,6 @@ fn client() -> Guarded<App> {
         .behind(Door::Client(C::IncidentRead), routes!(evidence::list_findings))
         .behind(Door::Client(C::IncidentRead), routes!(evidence::close_evidence))
         .behind(Door::Client(C::ReceiptsRead), routes!(evidence::list_openings))
-        .behind(Door::Client(C::ReceiptsRead), routes!(audit::read_openings_head))
-        .behind(Door::Client(C::AuditRead), routes!(audit::read_audit_head))
         .behind(Door::Client(C::AccessRead), routes!(access::read_access_matrix))
         .behind(Door::Client(C::AccessRead), routes!(access::list_access_changes))
         .behind(Door::Client(C::AccessRead), routes!(see_as::begin_see_as))
@@ -111,6 +111,14 @@ fn client() -> Guarded<App> {
         )
         .behind(Door::Client(C::ClientManage), routes!(ingest_keys::list_ingest_keys, ingest_keys::create_ingest_key))
         .behind(Door::Client(C::ClientManage), routes!(ingest_keys::revoke_ingest_key))
+        .behind(Door::Client(C::ReceiptsRead), routes!(audit::read_openings_head))
+        .behind(Door::Client(C::AuditRead), routes!(audit::read_audit_head))
+        .behind(Door::Client(C::RetentionManage), routes!(retention::read_retention, retention::command_retention))
+        .behind(
+            Door::Client(C::RetentionManage),
+            routes!(offboarding::read_offboarding, offboarding::command_offboarding),
+        )
+        .behind(Door::Client(C::RetentionManage), routes!(export::make_export))
 }
 
 fn empty() -> Guarded<App> {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     clocks::ServiceLevels,
     evidence::{Keys, MacBytes},
-    store::{Store, Write},
+    store::{Reach, Reached, Store, Write},
 };
 use jiff::Timestamp;
 use sqlx::Row;
@@ -50,22 +50,33 @@ pub(super) struct Placed<'a> {
 /// What taking findings of one client needs to know; read once.
 pub struct Intake<'a> {
     store: &'a Store,
-    client: ClientId,
+    feed: Feed,
     code: String,
     keys: Keys,
     levels: ServiceLevels,
 }
 
+/// The client that findings are let in for, by its key or by the operator.
+struct Feed(ClientId);
+
+impl Reach for Feed {
+    fn reached(&self) -> Reached<'_> {
+        Reached::one(&self.0)
+    }
+}
+
 impl<'a> Intake<'a> {
     /// # Errors
-    /// [`sqlx::Error::RowNotFound`] when there is no such client; otherwise what went wrong in the store.
+    /// [`sqlx::Error::RowNotFound`] when there is no such client, or it is leaving; otherwise what went wrong in the store.
     pub async fn open(store: &'a Store, client: &ClientId) -> Result<Self, sqlx::Error> {
-        let mut read = store.read().acquire().await?;
-        let code = sqlx::query_scalar("SELECT code FROM clients WHERE client_id = $1");
+        let feed = Feed(client.clone());
+        let mut read = store.read(&feed).await?;
+        let code = sqlx::query_scalar("SELECT code FROM active_clients WHERE client_id = $1");
         let code = code.bind(&client.0).fetch_one(&mut *read).await?;
         let levels = ServiceLevels::load(&mut read, client).await?;
         let keys = store.vault().keys(client).await?;
-        Ok(Self { store, client: client.clone(), code, keys, levels })
+        drop(read);
+        Ok(Self { store, feed, code, keys, levels })
     }
 
     /// An incident's key.
@@ -91,8 +102,8 @@ impl<'a> Intake<'a> {
         if arrivals.is_empty() {
             return Ok(taken);
         }
-        let mut write = self.store.write().await?;
-        let known = rows::known_identities(&mut write, &self.client, &arrivals).await?;
+        let mut write = self.store.write(&self.feed).await?;
+        let known = rows::known_identities(&mut write, &self.feed.0, &arrivals).await?;
         let fresh = without_duplicates(arrivals, known, &mut taken);
         if fresh.is_empty() {
             return Ok(taken);
@@ -112,15 +123,15 @@ impl<'a> Intake<'a> {
     /// Finds each arrival its incident, keeps the evidence, then the incidents: an orphan in the evidence file is
     /// harmless, an incident without its evidence is not.
     async fn write(&self, write: &mut Write, fresh: Vec<Arrival<'_>>, now: Timestamp) -> Result<Vec<i64>, sqlx::Error> {
-        let client = sqlx::query("SELECT window_s, next_incident, next_alert FROM clients WHERE client_id = $1");
-        let client = client.bind(&self.client.0).fetch_one(&mut **write).await?;
+        let client = sqlx::query("SELECT window_s, next_incident, next_alert FROM active_clients WHERE client_id = $1");
+        let client = client.bind(&self.feed.0.0).fetch_one(&mut **write).await?;
         let mut next_alert: i64 = client.try_get("next_alert")?;
         let mut open = OpenIncidents {
             window_s: client.try_get("window_s")?,
             next_number: client.try_get("next_incident")?,
             levels: &self.levels,
             now,
-            by_group: rows::open_incidents(write, &self.client, &fresh).await?,
+            by_group: rows::open_incidents(write, &self.feed.0, &fresh).await?,
         };
         let mut touched = BTreeSet::new();
         let mut placed = Vec::with_capacity(fresh.len());
@@ -131,7 +142,7 @@ impl<'a> Intake<'a> {
             next_alert += 1;
         }
         let records: Vec<(i64, &str)> = placed.iter().map(|placed| (placed.alert, placed.arrival.record)).collect();
-        self.store.vault().keep(&self.client, &records).await?;
+        self.store.vault().keep(&self.feed.0, &records).await?;
 
         let incidents: BTreeMap<i64, _> = open
             .by_group
@@ -140,13 +151,13 @@ impl<'a> Intake<'a> {
             .filter(|incident| touched.contains(&incident.number))
             .map(|incident| (incident.number, incident))
             .collect();
-        rows::write_incidents(write, &self.client, incidents.values(), now).await?;
-        rows::write_alerts(write, &self.client, &placed, now).await?;
-        rows::write_assets(write, &self.client, &placed).await?;
-        rows::write_hours(write, &self.client, &placed).await?;
-        rows::tell(write, &self.client, incidents.values(), now).await?;
+        rows::write_incidents(write, &self.feed.0, incidents.values(), now).await?;
+        rows::write_alerts(write, &self.feed.0, &placed, now).await?;
+        rows::write_assets(write, &self.feed.0, &placed).await?;
+        rows::write_hours(write, &self.feed.0, &placed).await?;
+        rows::tell(write, &self.feed.0, incidents.values(), now).await?;
         sqlx::query("UPDATE clients SET next_incident = $2, next_alert = $3 WHERE client_id = $1")
-            .bind(&self.client.0)
+            .bind(&self.feed.0.0)
             .bind(open.next_number)
             .bind(next_alert)
             .execute(&mut **write)

@@ -4,17 +4,16 @@ use super::{
     intake::{Arrival, Placed},
     open::{OpenIncident, Opening},
 };
-use crate::store::{Database, DatabaseRow};
 use crate::{
     evidence::MacBytes,
     instants::from_ms,
     store::{
-        Write, codes,
+        DatabaseRow, QueryBuilder, Values, Write, codes,
         incident::{bind_clocks, clocks},
     },
 };
 use jiff::Timestamp;
-use sqlx::{QueryBuilder, Row};
+use sqlx::Row;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use wire::{
     session::ClientId,
@@ -32,7 +31,7 @@ pub(super) async fn known_identities(
 ) -> Result<HashSet<MacBytes>, sqlx::Error> {
     let mut known = HashSet::new();
     for page in arrivals.chunks(PAGE) {
-        let mut query = among(
+        let query = among(
             "SELECT identity_mac FROM alerts WHERE client_id = ",
             client,
             " AND identity_mac IN (",
@@ -55,7 +54,7 @@ pub(super) async fn open_incidents(
         arrivals.iter().map(|arrival| arrival.group).collect::<BTreeSet<_>>().into_iter().collect();
     let mut found: HashMap<MacBytes, Vec<OpenIncident>> = HashMap::new();
     for page in groups.chunks(PAGE) {
-        let mut query = among(
+        let query = among(
             "SELECT * FROM incidents WHERE status <= 3 AND client_id = ",
             client,
             " AND group_mac IN (",
@@ -68,12 +67,7 @@ pub(super) async fn open_incidents(
     Ok(found)
 }
 
-fn among(
-    select: &str,
-    client: &ClientId,
-    column: &str,
-    macs: impl Iterator<Item = MacBytes>,
-) -> QueryBuilder<Database> {
+fn among(select: &str, client: &ClientId, column: &str, macs: impl Iterator<Item = MacBytes>) -> QueryBuilder {
     let mut query = QueryBuilder::new(select);
     query.push_bind(client.0.clone()).push(column);
     let mut list = query.separated(", ");
@@ -104,7 +98,7 @@ fn open_incident(row: &DatabaseRow) -> Result<OpenIncident, sqlx::Error> {
         first_in_progress_at: instant("first_in_progress_at")?,
         severity: codes::severity(row.try_get("severity")?),
         priority: codes::priority(row.try_get("priority")?),
-        priority_set: row.try_get("priority_set")?,
+        priority_set: row.flag("priority_set")?,
         impact: Impact::from_caption(row.try_get("impact")?).unwrap_or_default(),
         confidence: Confidence::from_caption(row.try_get("confidence")?).unwrap_or_default(),
         disposition: Disposition::from_caption(row.try_get("disposition")?).unwrap_or_default(),
@@ -207,7 +201,7 @@ pub(super) async fn write_alerts(
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     for page in placed.chunks(PAGE) {
-        let mut query = QueryBuilder::<Database>::new(
+        let mut query = QueryBuilder::new(
             "INSERT INTO alerts (client_id, alert, number, identity_mac, severity, occurred_at, created_at) ",
         );
         query.push_values(page, |mut row, placed| {
@@ -233,11 +227,11 @@ pub(super) async fn write_assets(
     let touched = placed.iter().flat_map(|placed| placed.arrival.assets.iter().map(|mac| (placed.number, *mac)));
     let touched: Vec<(i64, MacBytes)> = touched.collect::<BTreeSet<_>>().into_iter().collect();
     for page in touched.chunks(PAGE) {
-        let mut query =
-            QueryBuilder::<Database>::new("INSERT OR IGNORE INTO incident_assets (client_id, number, asset_mac) ");
+        let mut query = QueryBuilder::new("INSERT INTO incident_assets (client_id, number, asset_mac) ");
         query.push_values(page, |mut row, (number, mac)| {
             row.push_bind(client.0.as_str()).push_bind(*number).push_bind(mac.as_slice());
         });
+        query.push(" ON CONFLICT DO NOTHING");
         query.build().execute(&mut **write).await?;
     }
     for number in touched.into_iter().map(|(number, _)| number).collect::<BTreeSet<_>>() {
@@ -267,11 +261,14 @@ pub(super) async fn write_hours(
     }
     let hours: Vec<_> = hours.into_iter().collect();
     for page in hours.chunks(PAGE) {
-        let mut query = QueryBuilder::<Database>::new("INSERT INTO incident_hours (client_id, number, hour, alerts) ");
+        let mut query = QueryBuilder::new("INSERT INTO incident_hours (client_id, number, hour, alerts) ");
         query.push_values(page, |mut row, ((number, hour), alerts)| {
             row.push_bind(client.0.as_str()).push_bind(*number).push_bind(*hour).push_bind(*alerts);
         });
-        query.push(" ON CONFLICT (client_id, number, hour) DO UPDATE SET alerts = alerts + excluded.alerts");
+        query.push(
+            " ON CONFLICT (client_id, number, hour) DO UPDATE \
+                    SET alerts = incident_hours.alerts + excluded.alerts",
+        );
         query.build().execute(&mut **write).await?;
     }
     Ok(())
@@ -286,7 +283,7 @@ pub(super) async fn tell(
 ) -> Result<(), sqlx::Error> {
     let incidents: Vec<&OpenIncident> = incidents.collect();
     for page in incidents.chunks(PAGE) {
-        let mut query = QueryBuilder::<Database>::new("INSERT INTO outbox (client_id, number, version, kind, at) ");
+        let mut query = QueryBuilder::new("INSERT INTO outbox (client_id, number, version, kind, at) ");
         query.push_values(page, |mut row, incident| {
             let kind = if incident.opening.is_some() { "created" } else { "changed" };
             row.push_bind(client.0.as_str())

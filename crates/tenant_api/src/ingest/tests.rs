@@ -1,8 +1,7 @@
 //! Grouping and writing, on a real store.
 
 use super::take;
-use crate::store::DatabaseRow;
-use crate::store::{Store, alerts::Alert};
+use crate::store::{DatabaseRow, Everywhere, Store, alerts::Alert};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use sqlx::Row;
@@ -24,7 +23,7 @@ impl Trial {
     async fn new() -> Outcome<Self> {
         let folder = tempfile::tempdir()?;
         let store = Store::open(&folder.path().join("t.db")).await?;
-        let mut write = store.write().await?;
+        let mut write = store.write(&Everywhere).await?;
         for id in ["one", "two"] {
             sqlx::query("INSERT INTO organisations (organisation_id, name, kind) VALUES ($1, $1, 'client')")
                 .bind(id)
@@ -46,11 +45,11 @@ impl Trial {
 
     async fn row(&self, number: i64) -> Outcome<DatabaseRow> {
         let row = sqlx::query("SELECT * FROM incidents WHERE client_id = 'one' AND number = $1");
-        Ok(row.bind(number).fetch_one(self.store.read()).await?)
+        Ok(row.bind(number).fetch_one(&mut *self.store.read(&Everywhere).await?).await?)
     }
 
     async fn set(&self, sql: &'static str) -> Outcome {
-        let mut write = self.store.write().await?;
+        let mut write = self.store.write(&Everywhere).await?;
         sqlx::query(sql).execute(&mut *write).await?;
         Ok(write.commit().await?)
     }

@@ -44,7 +44,7 @@ pub async fn read_access_matrix(
         }
     }
     nothing_else(&rest)?;
-    let mut read = app.store.read().acquire().await?;
+    let mut read = app.store.read(&seat).await?;
     Ok(Json(matrix::read(&mut read, &seat, incident, at, app.now()).await?))
 }
 
@@ -63,7 +63,7 @@ pub async fn list_access_changes(
     let paging = Paging::alone(&pairs)?;
     let bound = bound("access-changes", &seat, 0);
     let after = paging.open(&app, &bound)?;
-    let mut read = app.store.read().acquire().await?;
+    let mut read = app.store.read(&seat).await?;
     let found = history::changes(&mut read, &seat, after, paging.limit + 1).await?;
     let page = paging.cut(&app, &bound, found)?;
     Ok(Json(list(&app, page, vec![])))

@@ -15,6 +15,6 @@ use wire::{list::List, session::Person};
 /// [`ApiError`] when the store cannot be read.
 #[utoipa::path(get, path = "/assignees", responses((status = 200, body = List<Person>), (status = 404)))]
 pub async fn list_assignees(State(app): State<App>, seat: Seat) -> Result<Json<List<Person>>, ApiError> {
-    let people = people::assignable(&mut *app.store.read().acquire().await?, &seat).await?;
+    let people = people::assignable(&mut *app.store.read(&seat).await?, &seat).await?;
     Ok(Json(list(&app, (people, None), vec![])))
 }

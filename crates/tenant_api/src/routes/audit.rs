@@ -9,7 +9,10 @@ use crate::{
         sheet::{self, Cell},
     },
     policy::{Caller, Office, Scope, Seat},
-    store::audit::{self, Narrow, Owners, Place, Position},
+    store::{
+        Reach,
+        audit::{self, Narrow, Owners, Place, Position},
+    },
 };
 use axum::{
     BoxError, Json,
@@ -94,7 +97,7 @@ pub async fn export_audit(State(app): State<App>, scope: Scope, pairs: Pairs) ->
 /// [`ApiError::Internal`] if it cannot be read.
 #[utoipa::path(get, path = "/audit/head", responses((status = 200, body = ChainHead), (status = 404)))]
 pub async fn read_audit_head(State(app): State<App>, seat: Seat) -> Result<Json<ChainHead>, ApiError> {
-    head(&app, &Place::from(&seat), Chain::Audit).await
+    head(&app, &seat, &Place::from(&seat), Chain::Audit).await
 }
 
 /// Where the chain of a client's evidence openings ends.
@@ -103,7 +106,7 @@ pub async fn read_audit_head(State(app): State<App>, seat: Seat) -> Result<Json<
 /// As [`read_audit_head`].
 #[utoipa::path(get, path = "/evidence-openings/head", responses((status = 200, body = ChainHead), (status = 404)))]
 pub async fn read_openings_head(State(app): State<App>, seat: Seat) -> Result<Json<ChainHead>, ApiError> {
-    head(&app, &Place::from(&seat), Chain::EvidenceOpenings).await
+    head(&app, &seat, &Place::from(&seat), Chain::EvidenceOpenings).await
 }
 
 /// Where the chain of the own organisation's audit ends.
@@ -113,11 +116,11 @@ pub async fn read_openings_head(State(app): State<App>, seat: Seat) -> Result<Js
 #[utoipa::path(get, path = "/audit/head", operation_id = "read_own_audit_head",
     responses((status = 200, body = ChainHead), (status = 404)))]
 pub async fn read_own_audit_head(State(app): State<App>, office: Office) -> Result<Json<ChainHead>, ApiError> {
-    head(&app, &Place::from(&office), Chain::Audit).await
+    head(&app, &office, &Place::from(&office), Chain::Audit).await
 }
 
-async fn head(app: &App, place: &Place, chain: Chain) -> Result<Json<ChainHead>, ApiError> {
-    let mut read = app.store.read().acquire().await?;
+async fn head(app: &App, reach: &impl Reach, place: &Place, chain: Chain) -> Result<Json<ChainHead>, ApiError> {
+    let mut read = app.store.read(reach).await?;
     Ok(Json(audit::head(&mut read, place, chain, app.now()).await?))
 }
 
@@ -135,7 +138,7 @@ async fn page(
     let version = caller.permission_version();
     let bound = format!("audit|{}|{path}|{:?}|{version}", caller.user(), filter.to_pairs());
     let after: Option<Position> = paging.open(app, &bound)?;
-    let mut read = app.store.read().acquire().await?;
+    let mut read = app.store.read(&owners).await?;
     let found = audit::list(&mut read, owners, &narrow, after.as_ref(), paging.limit + 1).await?;
     let page = paging.cut(app, &bound, found)?;
     Ok(Json(list(app, page, vec![])))
@@ -170,9 +173,9 @@ impl Reading {
                 sheet::rows([COLUMNS.map(Cell::text)])?
             }
             Next::Below(after) => {
-                let mut read = self.app.store.read().acquire().await?;
-                let found =
-                    audit::list(&mut read, Owners::Scope(&self.scope), &self.narrow, after.as_ref(), CHUNK).await?;
+                let mut read = self.app.store.read(&self.scope).await?;
+                let owners = Owners::Scope(&self.scope);
+                let found = audit::list(&mut read, owners, &self.narrow, after.as_ref(), CHUNK).await?;
                 self.next = match found.last() {
                     Some((position, _)) if found.len() == CHUNK => Next::Below(Some(position.clone())),
                     _ => Next::Nothing,

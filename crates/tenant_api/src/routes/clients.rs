@@ -4,7 +4,7 @@ use super::list;
 use crate::{
     http::{App, body::Raw, problem::ApiError},
     policy::{Office, Scope, Seat},
-    store::clients,
+    store::{Everywhere, clients},
 };
 use axum::{Json, extract::State, http::StatusCode};
 use wire::{
@@ -18,7 +18,7 @@ use wire::{
 /// [`ApiError`] when the store cannot be read.
 #[utoipa::path(get, path = "/clients", responses((status = 200, body = List<ManagedClient>), (status = 404)))]
 pub async fn list_clients(State(app): State<App>, scope: Scope) -> Result<Json<List<ManagedClient>>, ApiError> {
-    let found = clients::list(&mut *app.store.read().acquire().await?, &scope).await?;
+    let found = clients::list(&mut *app.store.read(&Everywhere).await?, &scope).await?;
     Ok(Json(list(&app, (found, None), vec![])))
 }
 
@@ -35,7 +35,7 @@ pub async fn create_client(
 ) -> Result<(StatusCode, Json<ManagedClient>), ApiError> {
     clients::check_msp(&office)?;
     let asked: NewClient = raw.json()?;
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&Everywhere).await?;
     let client = clients::create(&mut write, &office, &asked, app.now()).await?;
     write.commit().await?;
     Ok((StatusCode::CREATED, Json(client)))
@@ -49,7 +49,7 @@ pub async fn create_client(
     responses((status = 200, body = ManagedClient), (status = 404), (status = 422)))]
 pub async fn change_client(State(app): State<App>, seat: Seat, raw: Raw) -> Result<Json<ManagedClient>, ApiError> {
     let asked: ClientChange = raw.json()?;
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&Everywhere).await?;
     let client = clients::change(&mut write, &seat, &asked, app.now()).await?;
     write.commit().await?;
     Ok(Json(client))

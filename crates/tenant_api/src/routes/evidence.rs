@@ -34,7 +34,7 @@ pub async fn open_evidence(
     Path(path): Path<Vec<(String, String)>>,
     raw: Raw,
 ) -> Result<(StatusCode, Json<Opening>), ApiError> {
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&seat).await?;
     let number = number(&mut write, &seat, key(path)).await?;
     check_may_open(&seat)?;
     let asked: OpenEvidence = raw.json()?;
@@ -58,7 +58,7 @@ pub async fn list_findings(
     Path(path): Path<Vec<(String, String)>>,
     pairs: Pairs,
 ) -> Result<Json<Evidence>, ApiError> {
-    let mut read = app.store.read().acquire().await?;
+    let mut read = app.store.read(&seat).await?;
     let id = receipt_id(&path);
     let number = number(&mut read, &seat, key(path)).await?;
     check_may_open(&seat)?;
@@ -80,7 +80,7 @@ pub async fn close_evidence(
     seat: Seat,
     Path(path): Path<Vec<(String, String)>>,
 ) -> Result<StatusCode, ApiError> {
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&seat).await?;
     let id = receipt_id(&path);
     let number = number(&mut write, &seat, key(path)).await?;
     check_may_open(&seat)?;
@@ -100,7 +100,7 @@ pub async fn list_openings(State(app): State<App>, seat: Seat, pairs: Pairs) -> 
     let paging = Paging::alone(&pairs)?;
     let bound = bound("openings", &seat, 0);
     let before = paging.open(&app, &bound)?;
-    let mut read = app.store.read().acquire().await?;
+    let mut read = app.store.read(&seat).await?;
     let found = receipts::list(&mut read, &seat, before, paging.limit + 1).await?;
     let page = paging.cut(&app, &bound, found)?;
     Ok(Json(list(&app, page, vec![])))
@@ -121,7 +121,7 @@ async fn page(
     receipt: &ReceiptId,
     before: Option<u64>,
 ) -> Result<Evidence, ApiError> {
-    let mut read = app.store.read().acquire().await?;
+    let mut read = app.store.read(seat).await?;
     let mut alerts = alerts::list(&mut read, seat, number, before, PAGE + 1).await?;
     drop(read);
     let found = alerts.len();

@@ -4,7 +4,7 @@ use super::{list, part};
 use crate::{
     http::{App, body::Raw, problem::ApiError},
     policy::Office,
-    store::groups,
+    store::{Everywhere, groups},
 };
 use axum::{
     Json,
@@ -23,7 +23,7 @@ use wire::{
 /// [`ApiError`] when the store cannot be read.
 #[utoipa::path(get, path = "/groups", responses((status = 200, body = List<Group>), (status = 404)))]
 pub async fn list_groups(State(app): State<App>, office: Office) -> Result<Json<List<Group>>, ApiError> {
-    let found = groups::list(&mut *app.store.read().acquire().await?, &office).await?;
+    let found = groups::list(&mut *app.store.read(&Everywhere).await?, &office).await?;
     Ok(Json(list(&app, (found, None), vec![])))
 }
 
@@ -39,7 +39,7 @@ pub async fn create_group(
     raw: Raw,
 ) -> Result<(StatusCode, Json<Group>), ApiError> {
     let asked: NewGroup = raw.json()?;
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&Everywhere).await?;
     let group = groups::create(&mut write, &office, &asked, app.now()).await?;
     write.commit().await?;
     Ok((StatusCode::CREATED, Json(group)))
@@ -58,7 +58,7 @@ pub async fn change_group(
     raw: Raw,
 ) -> Result<Json<Group>, ApiError> {
     let id = GroupId(part(&path, "group"));
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&Everywhere).await?;
     groups::read(&mut write, &office, &id).await?;
     let group = groups::change(&mut write, &office, &id, &raw.json()?, app.now()).await?;
     write.commit().await?;
@@ -75,7 +75,7 @@ pub async fn remove_group(
     office: Office,
     Path(path): Path<Vec<(String, String)>>,
 ) -> Result<StatusCode, ApiError> {
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&Everywhere).await?;
     groups::remove(&mut write, &office, &GroupId(part(&path, "group")), app.now()).await?;
     write.commit().await?;
     Ok(StatusCode::NO_CONTENT)

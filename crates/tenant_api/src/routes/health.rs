@@ -13,6 +13,5 @@ pub async fn healthz() -> &'static str {
 /// # Errors
 /// 503 until then.
 pub async fn readyz(State(app): State<App>) -> Result<&'static str, ApiError> {
-    let readable = sqlx::query("SELECT 1").execute(app.store.read()).await.is_ok();
-    if app.is_ready() && readable { Ok("ready\n") } else { Err(ApiError::NotReady) }
+    if app.is_ready() && app.store.answers().await { Ok("ready\n") } else { Err(ApiError::NotReady) }
 }

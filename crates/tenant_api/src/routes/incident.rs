@@ -25,18 +25,18 @@ pub async fn read_incident(
     seat: Seat,
     Path(path): Path<Vec<(String, String)>>,
 ) -> Result<Tagged, ApiError> {
-    let mut read = app.store.read().acquire().await?;
+    let mut read = app.store.read(&seat).await?;
     let number = number(&mut read, &seat, key(path)).await?;
     if reads::is_unread(&mut read, &seat, number).await? {
         drop(read);
-        let mut write = app.store.write().await?;
+        let mut write = app.store.write(&seat).await?;
         reads::mark(&mut write, &seat, number, app.now()).await?;
         if seat.caller().is_only_seen() {
             // What they will get, without having looked.
             return Ok(tagged(head::read(&mut write, &seat, number, app.now()).await?));
         }
         write.commit().await?;
-        read = app.store.read().acquire().await?;
+        read = app.store.read(&seat).await?;
     }
     Ok(tagged(head::read(&mut read, &seat, number, app.now()).await?))
 }
@@ -55,7 +55,7 @@ pub async fn command_incident(
     Path(path): Path<Vec<(String, String)>>,
     raw: Raw,
 ) -> Result<Tagged, ApiError> {
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&seat).await?;
     let number = number(&mut write, &seat, key(path)).await?;
     let command: Command = raw.tagged("command")?;
     let capability = workflow::action_of(&command)?.capability();

@@ -23,7 +23,7 @@ use wire::{
 /// [`ApiError`] when the store cannot be read.
 #[utoipa::path(get, path = "/ingest-keys", responses((status = 200, body = List<IngestKey>), (status = 404)))]
 pub async fn list_ingest_keys(State(app): State<App>, seat: Seat) -> Result<Json<List<IngestKey>>, ApiError> {
-    let found = ingest_keys::list(&mut *app.store.read().acquire().await?, &seat).await?;
+    let found = ingest_keys::list(&mut *app.store.read(&seat).await?, &seat).await?;
     Ok(Json(list(&app, (found, None), vec![])))
 }
 
@@ -39,7 +39,7 @@ pub async fn create_ingest_key(
     raw: Raw,
 ) -> Result<(StatusCode, Json<MadeIngestKey>), ApiError> {
     let asked: NewIngestKey = raw.json()?;
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&seat).await?;
     let made = ingest_keys::create(&mut write, &seat, &asked, app.now()).await?;
     write.commit().await?;
     Ok((StatusCode::CREATED, Json(made)))
@@ -55,7 +55,7 @@ pub async fn revoke_ingest_key(
     seat: Seat,
     Path(path): Path<Vec<(String, String)>>,
 ) -> Result<StatusCode, ApiError> {
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&seat).await?;
     ingest_keys::revoke(&mut write, &seat, &IngestKeyId(part(&path, "id")), app.now()).await?;
     write.commit().await?;
     Ok(StatusCode::NO_CONTENT)

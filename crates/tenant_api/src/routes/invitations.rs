@@ -3,7 +3,7 @@
 use super::part;
 use crate::{
     http::{App, body::Raw, problem::ApiError},
-    store::users::invitations,
+    store::{Everywhere, users::invitations},
 };
 use axum::{
     Json,
@@ -46,7 +46,7 @@ pub async fn accept_invitation(
     }
     let hash = app.passwords.hash(password).await;
     let hash = hash.ok_or_else(|| ApiError::internal(&"a password could not be hashed"))?;
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&Everywhere).await?;
     invitations::accept(&mut write, &token, (&name, &hash), app.now()).await?;
     write.commit().await?;
     Ok(StatusCode::NO_CONTENT)

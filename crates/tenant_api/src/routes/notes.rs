@@ -26,7 +26,7 @@ pub async fn list_notes(
     seat: Seat,
     Path(path): Path<Vec<(String, String)>>,
 ) -> Result<Json<List<Note>>, ApiError> {
-    let mut read = app.store.read().acquire().await?;
+    let mut read = app.store.read(&seat).await?;
     let number = number(&mut read, &seat, key(path)).await?;
     Ok(Json(list(&app, (notes::list(&mut read, &seat, number).await?, None), vec![])))
 }
@@ -43,7 +43,7 @@ pub async fn add_note(
     Path(path): Path<Vec<(String, String)>>,
     raw: Raw,
 ) -> Result<(StatusCode, Json<Note>), ApiError> {
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&seat).await?;
     let number = number(&mut write, &seat, key(path)).await?;
     let note = notes::add(&mut write, &seat, number, &raw.json()?, app.now()).await?;
     write.commit().await?;

@@ -4,7 +4,7 @@ use super::{list, part};
 use crate::{
     http::{App, body::Raw, problem::ApiError},
     policy::{Office, Seat},
-    store::profiles,
+    store::{Everywhere, profiles},
 };
 use axum::{
     Json,
@@ -23,7 +23,7 @@ use wire::{
 /// [`ApiError`] when the store cannot be read.
 #[utoipa::path(get, path = "/profiles", responses((status = 200, body = List<Profile>), (status = 404)))]
 pub async fn list_profiles(State(app): State<App>, office: Office) -> Result<Json<List<Profile>>, ApiError> {
-    let found = profiles::list(&mut *app.store.read().acquire().await?, &office).await?;
+    let found = profiles::list(&mut *app.store.read(&Everywhere).await?, &office).await?;
     Ok(Json(list(&app, (found, None), vec![])))
 }
 
@@ -39,7 +39,7 @@ pub async fn create_profile(
     raw: Raw,
 ) -> Result<(StatusCode, Json<Profile>), ApiError> {
     let asked: NewProfile = raw.json()?;
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&Everywhere).await?;
     let profile = profiles::create(&mut write, &office, &asked, app.now()).await?;
     write.commit().await?;
     Ok((StatusCode::CREATED, Json(profile)))
@@ -58,7 +58,7 @@ pub async fn change_profile(
     raw: Raw,
 ) -> Result<Json<Profile>, ApiError> {
     let id = ProfileId(part(&path, "profile"));
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&Everywhere).await?;
     profiles::read(&mut write, &office, &id).await?;
     let profile = profiles::change(&mut write, &office, &id, &raw.json()?, app.now()).await?;
     write.commit().await?;
@@ -76,7 +76,7 @@ pub async fn remove_profile(
     office: Office,
     Path(path): Path<Vec<(String, String)>>,
 ) -> Result<StatusCode, ApiError> {
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&Everywhere).await?;
     profiles::remove(&mut write, &office, &ProfileId(part(&path, "profile")), app.now()).await?;
     write.commit().await?;
     Ok(StatusCode::NO_CONTENT)
@@ -88,7 +88,7 @@ pub async fn remove_profile(
 /// [`ApiError`] when the store cannot be read.
 #[utoipa::path(get, path = "/profiles", responses((status = 200, body = List<ClientProfile>), (status = 404)))]
 pub async fn list_client_profiles(State(app): State<App>, seat: Seat) -> Result<Json<List<ClientProfile>>, ApiError> {
-    let found = profiles::list_in_client(&mut *app.store.read().acquire().await?, &seat).await?;
+    let found = profiles::list_in_client(&mut *app.store.read(&Everywhere).await?, &seat).await?;
     Ok(Json(list(&app, (found, None), vec![])))
 }
 
@@ -105,7 +105,7 @@ pub async fn override_profile(
     raw: Raw,
 ) -> Result<Json<ClientProfile>, ApiError> {
     let id = ProfileId(part(&path, "profile"));
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&Everywhere).await?;
     profiles::check_in_client(&mut write, &seat, &id).await?;
     let profile = profiles::replace_override(&mut write, &seat, &id, &raw.json()?, app.now()).await?;
     write.commit().await?;

@@ -84,7 +84,8 @@ pub async fn read_rows(
         return Err(ApiError::field("keys", "1 to 200 of them"));
     }
     let named = queue::named(&scope, &keys);
-    let (rows, partial) = queue::read_rows(&mut *app.store.read().acquire().await?, &scope, &named, app.now()).await;
+    let read = app.store.read(&scope).await?;
+    let (rows, partial) = queue::read_rows(&app.store, read, &scope, &named, app.now()).await?;
     Ok(Json(list(&app, (rows, None), partial)))
 }
 

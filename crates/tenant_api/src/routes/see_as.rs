@@ -3,7 +3,7 @@
 use crate::{
     http::{App, auth::SignedIn, body::Raw, problem::ApiError},
     policy::Seat,
-    store::see_as,
+    store::{Everywhere, see_as},
 };
 use axum::{Json, extract::State, http::StatusCode};
 use wire::{
@@ -25,7 +25,7 @@ pub async fn begin_see_as(
 ) -> Result<(StatusCode, Json<SeeAsToken>), ApiError> {
     let asked: SeeAs = raw.json()?;
     seat.check(Capability::AccessManage)?;
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&Everywhere).await?;
     let begun = see_as::begin(&mut write, &seat, &signed_in.session, &asked.user, app.now()).await?;
     write.commit().await?;
     Ok((StatusCode::CREATED, Json(begun)))
@@ -37,7 +37,7 @@ pub async fn begin_see_as(
 /// [`ApiError::Internal`] if it could not be ended.
 #[utoipa::path(delete, path = "/see-as", responses((status = 204), (status = 401)))]
 pub async fn end_see_as(State(app): State<App>, signed_in: SignedIn) -> Result<StatusCode, ApiError> {
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&Everywhere).await?;
     see_as::end(&mut write, signed_in.actor(), &signed_in.session, app.now()).await?;
     write.commit().await?;
     Ok(StatusCode::NO_CONTENT)

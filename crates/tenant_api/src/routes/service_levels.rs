@@ -3,7 +3,10 @@
 use crate::{
     http::{App, body::Raw, problem::ApiError},
     policy::{Office, Seat},
-    store::service_levels::{self, Promiser},
+    store::{
+        Write,
+        service_levels::{self, Promiser},
+    },
 };
 use axum::{Json, extract::State};
 use wire::administration::{ServiceLevels, ServiceLevelsChange};
@@ -14,7 +17,8 @@ use wire::administration::{ServiceLevels, ServiceLevelsChange};
 /// [`ApiError`] when the store cannot be read.
 #[utoipa::path(get, path = "/service-levels", responses((status = 200, body = ServiceLevels), (status = 404)))]
 pub async fn read_service_levels(State(app): State<App>, office: Office) -> Result<Json<ServiceLevels>, ApiError> {
-    read(&app, &Promiser::from(&office)).await
+    let mut read = app.store.read(&office).await?;
+    Ok(Json(service_levels::read(&mut read, &Promiser::from(&office)).await?))
 }
 
 /// Changes it.
@@ -28,7 +32,8 @@ pub async fn change_service_levels(
     office: Office,
     raw: Raw,
 ) -> Result<Json<ServiceLevels>, ApiError> {
-    change(&app, &Promiser::from(&office), &raw.json()?).await
+    let asked = raw.json()?;
+    change(&app, app.store.write(&office).await?, &Promiser::from(&office), &asked).await
 }
 
 /// What this client is promised.
@@ -37,7 +42,8 @@ pub async fn change_service_levels(
 /// [`ApiError`] when the store cannot be read.
 #[utoipa::path(get, path = "/service-levels", responses((status = 200, body = ServiceLevels), (status = 404)))]
 pub async fn read_client_service_levels(State(app): State<App>, seat: Seat) -> Result<Json<ServiceLevels>, ApiError> {
-    read(&app, &Promiser::from(&seat)).await
+    let mut read = app.store.read(&seat).await?;
+    Ok(Json(service_levels::read(&mut read, &Promiser::from(&seat)).await?))
 }
 
 /// Changes it for this client alone.
@@ -51,19 +57,16 @@ pub async fn change_client_service_levels(
     seat: Seat,
     raw: Raw,
 ) -> Result<Json<ServiceLevels>, ApiError> {
-    change(&app, &Promiser::from(&seat), &raw.json()?).await
-}
-
-async fn read(app: &App, promiser: &Promiser<'_>) -> Result<Json<ServiceLevels>, ApiError> {
-    Ok(Json(service_levels::read(&mut *app.store.read().acquire().await?, promiser).await?))
+    let asked = raw.json()?;
+    change(&app, app.store.write(&seat).await?, &Promiser::from(&seat), &asked).await
 }
 
 async fn change(
     app: &App,
+    mut write: Write,
     promiser: &Promiser<'_>,
     asked: &ServiceLevelsChange,
 ) -> Result<Json<ServiceLevels>, ApiError> {
-    let mut write = app.store.write().await?;
     let levels = service_levels::change(&mut write, promiser, asked, app.now()).await?;
     write.commit().await?;
     Ok(Json(levels))

@@ -29,7 +29,7 @@ pub async fn list_timeline(
     Path(path): Path<Vec<(String, String)>>,
     pairs: Pairs,
 ) -> Result<Json<List<Entry>>, ApiError> {
-    let mut read = app.store.read().begin().await?;
+    let mut read = app.store.read(&seat).await?;
     let number = number(&mut read, &seat, key(path)).await?;
     let paging = Paging::alone(&pairs)?;
     let bound = bound("timeline", &seat, number);

@@ -4,7 +4,10 @@ use super::{list, part};
 use crate::{
     http::{App, body::Raw, problem::ApiError},
     policy::{Office, Roster, Seat},
-    store::users::{self, invitations},
+    store::{
+        Everywhere,
+        users::{self, invitations},
+    },
 };
 use axum::{
     Json,
@@ -39,7 +42,7 @@ pub async fn list_client_users(State(app): State<App>, seat: Seat) -> Result<Jso
 }
 
 async fn accounts(app: &App, roster: &Roster) -> Result<Json<List<Account>>, ApiError> {
-    let found = users::list(&mut *app.store.read().acquire().await?, roster, app.now()).await?;
+    let found = users::list(&mut *app.store.read(&Everywhere).await?, roster, app.now()).await?;
     Ok(Json(list(app, (found, None), vec![])))
 }
 
@@ -51,7 +54,7 @@ async fn accounts(app: &App, roster: &Roster) -> Result<Json<List<Account>>, Api
     responses((status = 201, body = Invited), (status = 403), (status = 404), (status = 422)))]
 pub async fn invite_user(State(app): State<App>, office: Office, raw: Raw) -> Result<Made<Invited>, ApiError> {
     let asked: Invite = raw.json()?;
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&Everywhere).await?;
     let invited = invitations::invite(&mut write, &office.roster(), &asked, app.now()).await?;
     write.commit().await?;
     Ok((StatusCode::CREATED, Json(invited)))
@@ -65,7 +68,7 @@ pub async fn invite_user(State(app): State<App>, office: Office, raw: Raw) -> Re
     responses((status = 201, body = Invited), (status = 403), (status = 404), (status = 422)))]
 pub async fn invite_client_user(State(app): State<App>, seat: Seat, raw: Raw) -> Result<Made<Invited>, ApiError> {
     let asked: ClientInvite = raw.json()?;
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&Everywhere).await?;
     let invited = invitations::invite_to_client(&mut write, &seat, &asked, app.now()).await?;
     write.commit().await?;
     Ok((StatusCode::CREATED, Json(invited)))
@@ -100,7 +103,7 @@ pub async fn renew_client_invitation(
 }
 
 async fn renewed(app: &App, roster: &Roster, path: &[(String, String)]) -> Result<Made<Invited>, ApiError> {
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&Everywhere).await?;
     let invited = invitations::renew(&mut write, roster, &UserId(part(path, "user")), app.now()).await?;
     write.commit().await?;
     Ok((StatusCode::CREATED, Json(invited)))
@@ -120,7 +123,7 @@ pub async fn command_user(
     raw: Raw,
 ) -> Result<Json<Account>, ApiError> {
     let (roster, user) = (office.roster(), UserId(part(&path, "user")));
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&Everywhere).await?;
     users::read(&mut write, &roster, &user, app.now()).await?;
     let command: AccountCommand = raw.tagged("command")?;
     users::command(&mut write, &roster, &user, &command, app.now()).await?;
@@ -142,7 +145,7 @@ pub async fn command_client_user(
     raw: Raw,
 ) -> Result<Json<Account>, ApiError> {
     let (roster, user) = (seat.roster(), UserId(part(&path, "user")));
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write(&Everywhere).await?;
     users::read(&mut write, &roster, &user, app.now()).await?;
     let command: ClientAccountCommand = raw.tagged("command")?;
     users::command_in_client(&mut write, &seat, &user, &command, app.now()).await?;

@@ -8,9 +8,8 @@ mod settle;
 pub(super) use settle::begin_history;
 pub(crate) use settle::{By, settle};
 
-use super::Store;
+use super::{DatabaseConnection, DatabaseRow, Everywhere, Store, Values};
 use crate::policy::{Caller, Visible};
-use crate::store::{DatabaseConnection, DatabaseRow};
 use sqlx::Row;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -57,7 +56,8 @@ macro_rules! nearest {
 }
 
 /// Who holds what where: what the nearest grants' profiles say, as the client overrides them, without what was dropped for the
-/// person, and without what is only for whoever looks after a client. Columns `user_id, client_id, manages, capability`; one may
+/// person, and without what is only for whoever looks after a client; in a client that is leaving no more than
+/// `policy::KEPT_WHEN_LEAVING`, and nothing in one that is gone. Columns `user_id, client_id, manages, capability`; one may
 /// come twice.
 macro_rules! held {
     ($in_question:literal) => {
@@ -75,7 +75,11 @@ macro_rules! held {
                    WHERE o.effect = 'added') h \
                WHERE (h.manages OR h.capability NOT IN ('access.manage', 'client.manage')) \
                  AND NOT EXISTS (SELECT 1 FROM dropped_capabilities d WHERE d.client_id = h.client_id \
-                   AND d.user_id = h.user_id AND d.capability = h.capability)) "
+                   AND d.user_id = h.user_id AND d.capability = h.capability) \
+                 AND NOT EXISTS (SELECT 1 FROM offboardings l WHERE l.client_id = h.client_id \
+                   AND (l.gone_at IS NOT NULL OR l.confirmed_at IS NOT NULL AND h.capability NOT IN (\
+                     'overview.read', 'queue.read', 'incident.read', 'evidence.open', 'receipts.read', 'access.read', \
+                     'access.lower', 'audit.read', 'retention.manage')))) "
         )
     };
 }
@@ -166,7 +170,7 @@ impl Store {
     /// # Errors
     /// [`sqlx::Error`] when the store cannot be read.
     pub async fn caller(&self, user: &UserId) -> Result<Option<Arc<Caller>>, sqlx::Error> {
-        Caller::load(&mut *self.read().acquire().await?, user).await
+        Caller::load(&mut *self.read(&Everywhere).await?, user).await
     }
 }
 
@@ -176,7 +180,7 @@ async fn over_msp(
     msp: &OrganisationId,
     user: Option<&UserId>,
 ) -> Result<BTreeMap<UserId, BTreeSet<Capability>>, sqlx::Error> {
-    let rows = sqlx::query_as::<_, (String, String)>(OVER_MSP).bind(&msp.0).bind(user.map(|user| &user.0));
+    let rows = sqlx::query_as::<_, (String, String)>(OVER_MSP).bind(&msp.0).bind(user.map(|user| user.0.as_str()));
     let mut over: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
     for (user, caption) in rows.fetch_all(conn).await? {
         over.entry(UserId(user)).or_default().extend(Capability::from_caption(&caption));
@@ -187,7 +191,7 @@ async fn over_msp(
 fn visible(row: &DatabaseRow) -> Result<Visible, sqlx::Error> {
     Ok(Visible {
         label: label(row)?,
-        manages: row.try_get("manages")?,
+        manages: row.flag("manages")?,
         capabilities: captions(row.try_get("capabilities")?).collect(),
     })
 }
@@ -230,4 +234,18 @@ async fn groups(
         }
     }
     Ok(groups)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::VISIBLE;
+    use crate::policy::KEPT_WHEN_LEAVING;
+
+    #[test]
+    fn the_query_keeps_what_is_kept_when_leaving() {
+        let kept = VISIBLE.split("l.confirmed_at IS NOT NULL AND h.capability NOT IN (").nth(1).expect("the list");
+        let kept: Vec<_> =
+            kept.split(')').next().expect("its end").split(',').map(|held| held.trim().trim_matches('\'')).collect();
+        assert_eq!(kept, KEPT_WHEN_LEAVING.map(wire::vocabulary::Capability::caption));
+    }
 }

@@ -1,6 +1,6 @@
 //! Accounts: what sign-in compares with.
 
-use super::Store;
+use super::{Everywhere, Store};
 use sqlx::Row;
 use wire::session::UserId;
 
@@ -9,8 +9,11 @@ use wire::session::UserId;
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn find(store: &Store, email: &str) -> Result<Option<(UserId, String)>, sqlx::Error> {
-    let found = sqlx::query("SELECT user_id, password_hash FROM users WHERE email = $1");
-    let found = found.bind(email.trim().to_lowercase()).fetch_optional(store.read()).await?;
+    let found = sqlx::query(
+        "SELECT user_id, password_hash FROM users u WHERE email = $1 AND NOT EXISTS \
+         (SELECT 1 FROM offboardings o WHERE o.client_id = u.organisation_id AND o.gone_at IS NOT NULL)",
+    );
+    let found = found.bind(email.trim().to_lowercase()).fetch_optional(&mut *store.read(&Everywhere).await?).await?;
     found.map(|row| Ok((UserId(row.try_get("user_id")?), row.try_get("password_hash")?))).transpose()
 }
 
@@ -19,5 +22,7 @@ pub async fn find(store: &Store, email: &str) -> Result<Option<(UserId, String)>
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn all(store: &Store) -> Result<Vec<(String, String)>, sqlx::Error> {
-    sqlx::query_as("SELECT email, name FROM users ORDER BY organisation_id, email").fetch_all(store.read()).await
+    sqlx::query_as("SELECT email, name FROM users ORDER BY organisation_id, email")
+        .fetch_all(&mut *store.read(&Everywhere).await?)
+        .await
 }

@@ -26,7 +26,7 @@ pub async fn list(
     limit: usize,
 ) -> Result<Vec<Alert>, sqlx::Error> {
     let before = before.and_then(|before| i64::try_from(before).ok()).unwrap_or(i64::MAX);
-    let found: Vec<(u64, i64, i64)> = sqlx::query_as(
+    let found: Vec<(i64, i64, i64)> = sqlx::query_as(
         "SELECT alert, severity, occurred_at FROM alerts WHERE client_id = $1 AND number = $2 AND alert < $3 \
          ORDER BY alert DESC LIMIT $4",
     )
@@ -37,7 +37,7 @@ pub async fn list(
     .fetch_all(conn)
     .await?;
     let alert = |(number, severity, occurred_ms)| Alert {
-        number,
+        number: u64::try_from(number).unwrap_or(0),
         severity: codes::severity(severity),
         occurred_at: from_ms(occurred_ms),
     };

@@ -4,7 +4,7 @@ mod verify;
 
 pub use verify::{Soundness, verify};
 
-use super::{DatabaseConnection, DatabaseRow, Store, Write};
+use super::{DatabaseConnection, DatabaseRow, Everywhere, Store, Write};
 use crate::instants;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -118,10 +118,10 @@ pub(super) fn link(row: &DatabaseRow) -> Result<Link, sqlx::Error> {
 /// [`sqlx::Error`] when the store cannot be read or written.
 pub(super) async fn settle(store: &Store) -> Result<(), sqlx::Error> {
     const OPEN: &str = "SELECT * FROM chain_links WHERE hash = '' ORDER BY owner_id, chain, number";
-    if sqlx::query(OPEN).fetch_optional(store.read()).await?.is_none() {
+    if sqlx::query(OPEN).fetch_optional(&mut *store.read(&Everywhere).await?).await?.is_none() {
         return Ok(());
     }
-    let mut write = store.write().await?;
+    let mut write = store.write(&Everywhere).await?;
     let mut last: Option<Link> = None;
     for row in sqlx::query(OPEN).fetch_all(&mut *write).await? {
         let mut link = link(&row)?;

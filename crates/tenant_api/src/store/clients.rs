@@ -1,7 +1,7 @@
 //! The clients of an organisation, as whoever looks after them sees them.
 
 use super::{
-    Declined, Write,
+    Declined, Values, Write,
     access::{By, settle},
     audit::{self, Place},
     fields, organisations,
@@ -166,9 +166,9 @@ async fn managed<'a>(
             name: label.name.clone(),
             colour: label.colour.clone(),
             groups: groups.remove(&label.id.0).unwrap_or_default(),
-            people: row.try_get("people")?,
-            ingest_keys: row.try_get("ingest_keys")?,
-            own_service_levels: row.try_get("own_service_levels")?,
+            people: row.count("people")?,
+            ingest_keys: row.count("ingest_keys")?,
+            own_service_levels: row.flag("own_service_levels")?,
         });
     }
     Ok(clients)

@@ -40,7 +40,7 @@ pub async fn read(
         may_open: seat.may(Capability::EvidenceOpen),
     };
     let actions = workflow::offers(row.status, row.assignee.is_some(), |capability| seat.may(capability));
-    let related = related(conn, seat, number, stored.try_get("group_mac")?).await?;
+    let related = related(conn, seat, number, stored.try_get::<&[u8], _>("group_mac")?).await?;
     Ok(IncidentHead { row, clocks, evidence, actions, related })
 }
 

@@ -1,7 +1,7 @@
 //! One incident as the workflow changes it.
 
 use super::codes;
-use crate::store::{Database, DatabaseConnection, DatabaseRow};
+use crate::store::{Database, DatabaseConnection, DatabaseRow, Values};
 use crate::{clocks::Clocks, instants::from_ms, policy::Seat};
 use jiff::Timestamp;
 use sqlx::{Row, query::Query};
@@ -50,7 +50,7 @@ impl Incident {
             hold_until: instant(row, "hold_until")?,
             severity: codes::severity(row.try_get("severity")?),
             priority: codes::priority(row.try_get("priority")?),
-            priority_set: row.try_get("priority_set")?,
+            priority_set: row.flag("priority_set")?,
             verdict: caption("verdict")?.and_then(Verdict::from_caption),
             assignee: row.try_get::<Option<String>, _>("assignee_id")?.map(UserId),
             first_in_progress_at: instant(row, "first_in_progress_at")?,
@@ -80,7 +80,7 @@ impl Incident {
         .bind(self.hold_reason.map(HoldReason::caption))
         .bind(ms(self.hold_until))
         .bind(codes::priority_code(self.priority))
-        .bind(self.priority_set)
+        .bind(i64::from(self.priority_set))
         .bind(self.verdict.map(Verdict::caption))
         .bind(self.assignee.as_ref().map(|user| user.0.as_str()))
         .bind(ms(self.first_in_progress_at))
@@ -107,7 +107,7 @@ pub fn clocks(row: &DatabaseRow) -> Result<Clocks, sqlx::Error> {
         resolve_used_s: row.try_get("resolve_used_s")?,
         respond_due_at: instant(row, "respond_due_at")?,
         resolve_due_at: instant(row, "resolve_due_at")?,
-        missed: row.try_get("missed")?,
+        missed: row.flag("missed")?,
         breach_at: instant(row, "breach_at")?,
         breach_kind: breach_kind.and_then(BreachKind::from_caption),
     })
@@ -127,7 +127,7 @@ pub(crate) fn bind_clocks<'q>(
         .bind(clocks.resolve_used_s)
         .bind(ms(clocks.respond_due_at))
         .bind(ms(clocks.resolve_due_at))
-        .bind(clocks.missed)
+        .bind(i64::from(clocks.missed))
         .bind(ms(clocks.breach_at))
         .bind(clocks.breach_kind.map(BreachKind::caption))
 }

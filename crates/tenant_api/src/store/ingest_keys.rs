@@ -1,7 +1,7 @@
 //! Ingest keys: each lets findings of one client in, and nothing out. Only hashes are kept, and how a key begins.
 
 use super::{
-    Declined, Store, Write,
+    Declined, Everywhere, Store, Write,
     audit::{self, Place},
     fields, random_id,
 };
@@ -30,7 +30,7 @@ const COARSE_MS: i64 = 60_000;
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be written.
 pub async fn make(store: &Store, client: &ClientId, now: Timestamp) -> Result<Option<String>, sqlx::Error> {
-    let mut write = store.write().await?;
+    let mut write = store.write(&Everywhere).await?;
     let made = insert(&mut write, client, "", None, now).await?;
     if let Some(made) = &made {
         let place = Place::Client(client.clone());
@@ -97,12 +97,15 @@ pub async fn revoke(write: &mut Write, seat: &Seat, id: &IngestKeyId, now: Times
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn find(store: &Store, key: &str, now: Timestamp) -> Result<Option<ClientId>, sqlx::Error> {
     let hash = Sha256::digest(key);
-    let found =
-        sqlx::query("SELECT client_id, last_used_at FROM ingest_keys WHERE key_hash = $1 AND revoked_at IS NULL");
-    let Some(row) = found.bind(hash.as_slice()).fetch_optional(store.read()).await? else { return Ok(None) };
+    let found = sqlx::query(
+        "SELECT client_id, last_used_at FROM ingest_keys JOIN active_clients USING (client_id) \
+         WHERE key_hash = $1 AND revoked_at IS NULL",
+    );
+    let found = found.bind(hash.as_slice()).fetch_optional(&mut *store.read(&Everywhere).await?).await?;
+    let Some(row) = found else { return Ok(None) };
     let used: Option<i64> = row.try_get("last_used_at")?;
     if used.is_none_or(|used| now.as_millisecond() - used >= COARSE_MS) {
-        let mut write = store.write().await?;
+        let mut write = store.write(&Everywhere).await?;
         sqlx::query("UPDATE ingest_keys SET last_used_at = $2 WHERE key_hash = $1")
             .bind(hash.as_slice())
             .bind(now.as_millisecond())
@@ -126,7 +129,7 @@ async fn insert(
          SELECT $1, client_id, $3, $4, $5, $6, $7 FROM clients WHERE client_id = $2",
     );
     let made = made.bind(Sha256::digest(&key).as_slice()).bind(&client.0).bind(now.as_millisecond());
-    let made = made.bind(&id).bind(name).bind(&key[..PREFIX]).bind(by.map(|user| &user.0));
+    let made = made.bind(&id).bind(name).bind(&key[..PREFIX]).bind(by.map(|user| user.0.as_str()));
     let made = made.execute(&mut **write).await?.rows_affected() == 1;
     Ok(made.then_some(MadeIngestKey { id: IngestKeyId(id), key }))
 }

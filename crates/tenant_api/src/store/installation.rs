@@ -1,7 +1,6 @@
 //! What this installation is: its sealing key, and whether the demo made it.
 
-use super::Store;
-use crate::store::DatabaseRow;
+use super::{DatabaseRow, Everywhere, Flag, Store, Values};
 use sqlx::Row;
 
 /// The one row of `installation`.
@@ -23,10 +22,10 @@ impl Installation {
     /// # Errors
     /// [`sqlx::Error`] when the store cannot be written.
     pub async fn keep(&self, store: &Store) -> Result<(), sqlx::Error> {
-        let mut write = store.write().await?;
-        sqlx::query("INSERT OR IGNORE INTO installation (only_row, sealing_key, demo) VALUES (1, $1, $2)")
+        let mut write = store.write(&Everywhere).await?;
+        sqlx::query("INSERT INTO installation (only_row, sealing_key, demo) VALUES (1, $1, $2) ON CONFLICT DO NOTHING")
             .bind(self.sealing_key.as_slice())
-            .bind(self.demo)
+            .bind(i64::from(self.demo))
             .execute(&mut *write)
             .await?;
         write.commit().await
@@ -38,13 +37,15 @@ impl Installation {
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn read(store: &Store) -> Result<Option<Installation>, sqlx::Error> {
-    let row = sqlx::query("SELECT sealing_key, demo FROM installation").fetch_optional(store.read()).await?;
+    let row = sqlx::query("SELECT sealing_key, demo FROM installation")
+        .fetch_optional(&mut *store.read(&Everywhere).await?)
+        .await?;
     let installation = |row: DatabaseRow| {
         let key: Vec<u8> = row.try_get("sealing_key")?;
         let sealing_key = key
             .try_into()
             .map_err(|_wrong_length: Vec<u8>| sqlx::Error::Decode("a sealing key has 32 bytes".into()))?;
-        Ok(Installation { sealing_key, demo: row.try_get("demo")? })
+        Ok(Installation { sealing_key, demo: row.flag("demo")? })
     };
     row.map(installation).transpose()
 }
@@ -63,5 +64,7 @@ pub async fn settle(store: &Store, demo: bool) -> Result<Installation, sqlx::Err
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn is_fresh(store: &Store) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar("SELECT NOT EXISTS (SELECT 1 FROM organisations)").fetch_one(store.read()).await
+    let fresh = sqlx::query_scalar("SELECT NOT EXISTS (SELECT 1 FROM organisations)");
+    let fresh: Flag = fresh.fetch_one(&mut *store.read(&Everywhere).await?).await?;
+    Ok(fresh.0)
 }

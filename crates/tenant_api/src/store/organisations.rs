@@ -1,7 +1,7 @@
 //! Organisations and people, as the operator adds them at the command line. No caller stands behind these.
 
 use super::{
-    Declined, Store, Write,
+    Declined, Everywhere, Flag, Store, Write,
     access::{By, settle},
     audit,
 };
@@ -69,7 +69,7 @@ impl NewClient<'_> {
     pub async fn add(&self, store: &Store, now: Timestamp) -> Result<(), Failure> {
         check_slug(self.id)?;
         check_code(self.code).or_else(|problem| refuse(&format!("a code {problem}")))?;
-        let mut write = store.write().await?;
+        let mut write = store.write(&Everywhere).await?;
         if kind(&mut write, self.id).await?.is_some() {
             return refuse(&format!("there is an organisation {:?} already", self.id));
         }
@@ -104,9 +104,9 @@ impl NewUser<'_> {
         if !self.email.contains('@') || self.email.contains(char::is_whitespace) {
             return refuse("an e-mail address has an @ and no spaces");
         }
-        let mut write = store.write().await?;
+        let mut write = store.write(&Everywhere).await?;
         let taken = sqlx::query_scalar("SELECT COUNT(*) > 0 FROM users WHERE email = $1");
-        if taken.bind(self.email).fetch_one(&mut *write).await? {
+        if let Flag(true) = taken.bind(self.email).fetch_one(&mut *write).await? {
             return refuse(&format!("{} can sign in already", self.email));
         }
         if kind(&mut write, self.organisation).await?.is_none() {
@@ -230,7 +230,8 @@ pub(super) fn check_code(code: &str) -> Result<(), &'static str> {
 pub(super) async fn has_code(write: &mut Write, organisation: &str, code: &str) -> Result<bool, sqlx::Error> {
     let taken =
         sqlx::query_scalar("SELECT COUNT(*) > 0 FROM clients WHERE COALESCE(managed_by, client_id) = $1 AND code = $2");
-    taken.bind(organisation).bind(code).fetch_one(&mut **write).await
+    let Flag(taken) = taken.bind(organisation).bind(code).fetch_one(&mut **write).await?;
+    Ok(taken)
 }
 
 fn check_slug(id: &str) -> Result<(), Failure> {

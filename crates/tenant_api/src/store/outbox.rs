@@ -1,10 +1,9 @@
 //! Live changes: written with what they tell of, read by whoever streams them.
 
-use super::Store;
+use super::{DatabaseConnection, DatabaseRow, Everywhere, QueryBuilder, Store, Values};
 use crate::policy::Scope;
-use crate::store::{DatabaseConnection, DatabaseRow};
 use jiff::Timestamp;
-use sqlx::{QueryBuilder, Row};
+use sqlx::Row;
 use wire::{event::EventKind, session::ClientId};
 
 /// One change of one incident.
@@ -37,7 +36,7 @@ impl Change {
         .bind(self.number)
         .bind(self.version)
         .bind(kind)
-        .bind(self.internal)
+        .bind(i64::from(self.internal))
         .bind(self.at_ms)
         .execute(conn)
         .await
@@ -50,7 +49,7 @@ impl Change {
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn end(store: &Store) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar("SELECT COALESCE(MAX(seq), 0) FROM outbox").fetch_one(store.read()).await
+    sqlx::query_scalar("SELECT COALESCE(MAX(seq), 0) FROM outbox").fetch_one(&mut *store.read(&Everywhere).await?).await
 }
 
 /// Changes after a place, at most a thousand, each with its own place.
@@ -59,7 +58,7 @@ pub async fn end(store: &Store) -> Result<i64, sqlx::Error> {
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn after(store: &Store, seq: i64) -> Result<Vec<(i64, Change)>, sqlx::Error> {
     let rows = sqlx::query("SELECT * FROM outbox WHERE seq > $1 ORDER BY seq LIMIT 1000");
-    let rows = rows.bind(seq).fetch_all(store.read()).await?;
+    let rows = rows.bind(seq).fetch_all(&mut *store.read(&Everywhere).await?).await?;
     rows.iter().map(|row| Ok((row.try_get("seq")?, change(row)?))).collect()
 }
 
@@ -75,7 +74,7 @@ pub async fn since(store: &Store, scope: &Scope, at_ms: i64) -> Result<Vec<Chang
         listed.push_bind(client.0.as_str());
     }
     query.push(") ORDER BY seq");
-    query.build().fetch_all(store.read()).await?.iter().map(change).collect()
+    query.build().fetch_all(&mut *store.read(scope).await?).await?.iter().map(change).collect()
 }
 
 /// Forgets what was told before an instant.
@@ -83,7 +82,7 @@ pub async fn since(store: &Store, scope: &Scope, at_ms: i64) -> Result<Vec<Chang
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be written.
 pub async fn forget(store: &Store, before: Timestamp) -> Result<(), sqlx::Error> {
-    let mut write = store.write().await?;
+    let mut write = store.write(&Everywhere).await?;
     sqlx::query("DELETE FROM outbox WHERE at < $1").bind(before.as_millisecond()).execute(&mut *write).await?;
     write.commit().await
 }
@@ -98,7 +97,7 @@ fn change(row: &DatabaseRow) -> Result<Change, sqlx::Error> {
             "timeline" => EventKind::Timeline,
             _ => EventKind::Changed,
         },
-        internal: row.try_get("internal")?,
+        internal: row.flag("internal")?,
         at_ms: row.try_get("at")?,
     })
 }

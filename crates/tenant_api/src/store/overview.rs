@@ -66,7 +66,7 @@ pub async fn comparison(store: &Store, scope: &Scope, now: Timestamp) -> Result<
     let month = Calendar::of(scope.caller(), now, DAYS, 1);
     let weeks = Calendar::of(scope.caller(), now, WEEKS, 7);
     let (figures, mut partial) = read_all(store, scope, &month, now).await?;
-    let mut read = store.read().acquire().await?;
+    let mut read = store.read(scope).await?;
     let mut clients = Vec::new();
     for (client, figures) in &figures {
         let Some(label) = scope.label(client) else { continue };
@@ -74,6 +74,7 @@ pub async fn comparison(store: &Store, scope: &Scope, now: Timestamp) -> Result<
             Ok(arrived) => weeks.count(&arrived),
             Err(error) => {
                 partial.push(super::queue::unread(client, &error));
+                read = store.read(scope).await?;
                 continue;
             }
         };
@@ -99,12 +100,15 @@ async fn read_all(
     calendar: &Calendar,
     now: Timestamp,
 ) -> Result<(Vec<(ClientId, Figures)>, Vec<Partial>), sqlx::Error> {
-    let mut read = store.read().begin().await?;
+    let mut read = store.read(scope).await?;
     let (mut all, mut partial) = (Vec::new(), Vec::new());
     for client in scope.clients() {
         match Figures::read(&mut read, client, calendar.since(), now).await {
             Ok(figures) => all.push((client.clone(), figures)),
-            Err(error) => partial.push(super::queue::unread(client, &error)),
+            Err(error) => {
+                partial.push(super::queue::unread(client, &error));
+                read = store.read(scope).await?;
+            }
         }
     }
     Ok((all, partial))

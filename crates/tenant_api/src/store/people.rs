@@ -2,8 +2,9 @@
 
 use super::{Declined, access::held};
 use crate::policy::Seat;
-use crate::store::{DatabaseConnection, DatabaseRow};
+use crate::store::{DatabaseConnection, DatabaseRow, QueryBuilder};
 use sqlx::Row;
+use std::collections::{BTreeMap, BTreeSet};
 use wire::session::{Person, UserId};
 
 /// Everybody who may read incidents of a client and has come in once.
@@ -33,6 +34,27 @@ pub(super) async fn check_assignable(
     let Some(user) = assignee else { return Ok(()) };
     let found = sqlx::query(ASSIGNABLE).bind(&seat.client().0).bind(&user.0).fetch_optional(conn).await?;
     found.map(drop).ok_or_else(|| Declined::field("assignee", "nobody who can have it"))
+}
+
+/// Who these are; whoever is nobody is left out.
+pub(super) async fn named(
+    conn: &mut DatabaseConnection,
+    users: &BTreeSet<&UserId>,
+) -> Result<BTreeMap<UserId, Person>, sqlx::Error> {
+    if users.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut query = QueryBuilder::new(
+        "SELECT u.user_id, u.name, o.name AS organisation FROM users u JOIN organisations o USING (organisation_id) \
+         WHERE u.user_id IN (",
+    );
+    let mut listed = query.separated(", ");
+    for user in users {
+        listed.push_bind(user.0.as_str());
+    }
+    query.push(")");
+    let rows = query.build().fetch_all(conn).await?;
+    rows.iter().map(|row| person(row).map(|person| (person.id.clone(), person))).collect()
 }
 
 /// Reads the columns `user_id`, `name` and `organisation`.

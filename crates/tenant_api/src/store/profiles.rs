@@ -5,7 +5,7 @@ mod in_client;
 pub use in_client::{check as check_in_client, list as list_in_client, replace_override};
 
 use super::{
-    Declined, Write,
+    Declined, Flag, Values, Write,
     access::{By, settle},
     audit, fields, random_id,
 };
@@ -128,14 +128,14 @@ async fn profiles(
     office: &Office,
     id: Option<&ProfileId>,
 ) -> Result<Vec<Profile>, sqlx::Error> {
-    let rows = sqlx::query(PROFILES).bind(&office.organisation().0).bind(id.map(|id| &id.0));
+    let rows = sqlx::query(PROFILES).bind(&office.organisation().0).bind(id.map(|id| id.0.as_str()));
     let rows = rows.fetch_all(&mut *conn).await?;
     let mut held = capabilities(conn, office.organisation()).await?;
     let mut profiles = vec![];
     for row in rows {
         let id = ProfileId(row.try_get("profile_id")?);
         let capabilities = held.remove(&id).unwrap_or_default();
-        profiles.push(Profile { name: row.try_get("name")?, people: row.try_get("people")?, capabilities, id });
+        profiles.push(Profile { name: row.try_get("name")?, people: row.count("people")?, capabilities, id });
     }
     Ok(profiles)
 }
@@ -174,8 +174,8 @@ async fn check_name_is_free(write: &mut Write, office: &Office, id: &ProfileId, 
         "SELECT COUNT(*) > 0 FROM profiles WHERE organisation_id = $1 AND lower(name) = lower($2) AND profile_id <> $3",
     );
     match taken.bind(&office.organisation().0).bind(name).bind(&id.0).fetch_one(&mut **write).await? {
-        true => Err(Declined::field("name", "is another profile's")),
-        false => Ok(()),
+        Flag(true) => Err(Declined::field("name", "is another profile's")),
+        Flag(false) => Ok(()),
     }
 }
 

@@ -10,11 +10,13 @@ pub use narrow::Narrow;
 pub use order::Position;
 pub use rows::{named, read as read_rows, read_one as read_row};
 
-use crate::store::{Database, DatabaseConnection};
-use crate::{policy::Scope, store::Store};
+use crate::{
+    policy::Scope,
+    store::{DatabaseConnection, Dialect, QueryBuilder, Store},
+};
 use jiff::Timestamp;
 use order::{Found, Segment, segments};
-use sqlx::{QueryBuilder, Row};
+use sqlx::Row;
 use wire::{
     list::Partial,
     queue::{QueueRow, Sort},
@@ -44,7 +46,7 @@ pub struct Asked<'a> {
 /// # Errors
 /// [`sqlx::Error`] when nothing could be read; a client that could not be is in `partial`.
 pub async fn page(store: &Store, scope: &Scope, asked: &Asked<'_>) -> Result<Page, sqlx::Error> {
-    let mut read = store.read().begin().await?;
+    let mut read = store.read(scope).await?;
     let mut partial: Vec<Partial> = Vec::new();
     let mut found: Vec<Found> = Vec::new();
     let first = asked.after.map_or(0, |after| after.segment);
@@ -58,7 +60,10 @@ pub async fn page(store: &Store, scope: &Scope, asked: &Asked<'_>) -> Result<Pag
             }
             match look_up(&mut read, scope, client, segment, place, asked.narrow, after, wanted, asked.now).await {
                 Ok(rows) => met.extend(rows),
-                Err(error) => partial.push(unread(client, &error)),
+                Err(error) => {
+                    partial.push(unread(client, &error));
+                    read = store.read(scope).await?;
+                }
             }
             // Clients come in order, so a segment ordered by client alone is complete as soon as it is full.
             if segment.terms.is_empty() && met.len() >= wanted {
@@ -76,7 +81,7 @@ pub async fn page(store: &Store, scope: &Scope, asked: &Asked<'_>) -> Result<Pag
     found.truncate(asked.limit);
     let next = found.last().filter(|_| more).map(Found::position);
     let keys: Vec<_> = found.into_iter().map(|found| (found.client, found.number)).collect();
-    let (rows, unread) = rows::read(&mut read, scope, &keys, asked.now).await;
+    let (rows, unread) = rows::read(store, read, scope, &keys, asked.now).await?;
     partial.extend(unread);
     Ok(Page { rows, next, partial })
 }
@@ -93,17 +98,18 @@ async fn look_up(
     limit: usize,
     now: Timestamp,
 ) -> Result<Vec<Found>, sqlx::Error> {
-    let mut query: QueryBuilder<Database> = QueryBuilder::new("SELECT i.number");
+    let dialect = Dialect::of(conn);
+    let mut query = QueryBuilder::new("SELECT i.number");
     for term in segment.terms {
         query.push(", ").push(term.sql);
     }
-    query.push(" FROM incidents i ").push(segment.index);
+    query.push(" FROM incidents i ").push(dialect.hint(segment.index));
     query.push(" LEFT JOIN reads r ON r.client_id = i.client_id AND r.number = i.number AND r.user_id = ");
     query.push_bind(scope.caller().user().0.clone());
     query.push(" WHERE i.client_id = ").push_bind(client.0.clone());
     query.push(" AND ").push(segment.only);
     if let Some(label) = scope.label(client) {
-        narrow.push(&mut query, label, now);
+        narrow.push(&mut query, dialect, label, now);
     }
     if let Some(after) = after {
         segment.push_after(&mut query, client, after);
@@ -118,7 +124,8 @@ async fn look_up(
     found.collect()
 }
 
-/// A client that is missing from an answer, and a line in the log that says why.
+/// A client that is missing from an answer, and a line in the log that says why. PostgreSQL answers nothing more in that
+/// transaction: whoever goes on begins another.
 pub(super) fn unread(client: &ClientId, error: &sqlx::Error) -> Partial {
     eprintln!("client {client} could not be read: {error}");
     Partial { client: client.clone(), reason: "could not be read".to_owned() }

@@ -1,7 +1,7 @@
 //! What each user has looked at: `unread` is theirs alone.
 
 use crate::policy::Seat;
-use crate::store::DatabaseConnection;
+use crate::store::{DatabaseConnection, Flag};
 use jiff::Timestamp;
 
 /// The seat's user has seen the incident as it is at `now`.
@@ -11,7 +11,8 @@ use jiff::Timestamp;
 pub async fn mark(conn: &mut DatabaseConnection, seat: &Seat, number: i64, now: Timestamp) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO reads (user_id, client_id, number, seen_at) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (user_id, client_id, number) DO UPDATE SET seen_at = max(seen_at, excluded.seen_at)",
+         ON CONFLICT (user_id, client_id, number) DO UPDATE \
+         SET seen_at = excluded.seen_at WHERE excluded.seen_at > reads.seen_at",
     )
     .bind(&seat.caller().user().0)
     .bind(&seat.client().0)
@@ -27,7 +28,7 @@ pub async fn mark(conn: &mut DatabaseConnection, seat: &Seat, number: i64, now: 
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn is_unread(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar(
+    let unread: Flag = sqlx::query_scalar(
         "SELECT COUNT(*) > 0 FROM incidents i LEFT JOIN reads r \
          ON r.user_id = $1 AND r.client_id = i.client_id AND r.number = i.number \
          WHERE i.client_id = $2 AND i.number = $3 AND i.attention_at > COALESCE(r.seen_at, 0)",
@@ -36,5 +37,6 @@ pub async fn is_unread(conn: &mut DatabaseConnection, seat: &Seat, number: i64) 
     .bind(&seat.client().0)
     .bind(number)
     .fetch_one(conn)
-    .await
+    .await?;
+    Ok(unread.0)
 }

@@ -151,7 +151,8 @@ pub async fn list(
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn count(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<u32, sqlx::Error> {
     let count = sqlx::query_scalar("SELECT COUNT(*) FROM receipts WHERE client_id = $1 AND number = $2");
-    count.bind(&seat.client().0).bind(number).fetch_one(conn).await
+    let count: i64 = count.bind(&seat.client().0).bind(number).fetch_one(conn).await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 async fn insert(

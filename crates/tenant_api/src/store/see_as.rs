@@ -1,7 +1,7 @@
 //! Seeing as somebody: a short-lived view that hangs on the session of whoever looks.
 
 use super::{
-    Declined, Store, Write,
+    Declined, Everywhere, Flag, Store, Write,
     audit::{self, Place},
     sessions::SessionHash,
 };
@@ -81,7 +81,7 @@ pub async fn find(
     actor: &Caller,
     now: Timestamp,
 ) -> Result<Option<Arc<Caller>>, sqlx::Error> {
-    let mut read = store.read().acquire().await?;
+    let mut read = store.read(&Everywhere).await?;
     let found = sqlx::query(
         "SELECT user_id, client_id, expires_at FROM see_as WHERE token_hash = $1 AND session_hash = $2 AND expires_at > $3",
     );
@@ -112,7 +112,9 @@ pub async fn goes_on(
         "SELECT COUNT(*) > 0 FROM see_as a JOIN users u USING (user_id) \
          WHERE a.token_hash = $1 AND a.expires_at > $2 AND u.permission_version = $3",
     );
-    lasts.bind(token.0.as_slice()).bind(now.as_millisecond()).bind(permission_version).fetch_one(store.read()).await
+    let lasts = lasts.bind(token.0.as_slice()).bind(now.as_millisecond()).bind(permission_version);
+    let Flag(lasts) = lasts.fetch_one(&mut *store.read(&Everywhere).await?).await?;
+    Ok(lasts)
 }
 
 /// Ends everything that a session sees as somebody else.

@@ -1,7 +1,7 @@
 //! What is promised: both clocks by priority and the business hours, of an organisation or of one client.
 
 use super::{
-    Declined, Write,
+    Declined, Flag, Write,
     audit::{self, Place},
     codes,
 };
@@ -52,11 +52,12 @@ pub async fn read(conn: &mut DatabaseConnection, promiser: &Promiser<'_>) -> Res
     let own = sqlx::query_scalar("SELECT priority FROM service_levels WHERE owner_id = $1 ORDER BY priority DESC");
     let own: Vec<i64> = own.bind(&owner.0).fetch_all(&mut *conn).await?;
     let own_hours = sqlx::query_scalar("SELECT COUNT(*) > 0 FROM calendars WHERE owner_id = $1");
+    let Flag(own_business_hours) = own_hours.bind(&owner.0).fetch_one(&mut *conn).await?;
     Ok(ServiceLevels {
         levels: Priority::ALL.iter().rev().map(|priority| level(&found, *priority)).collect(),
         business_hours: hours(&found.business_hours()),
         own_levels: own.into_iter().map(codes::priority).collect(),
-        own_business_hours: own_hours.bind(&owner.0).fetch_one(conn).await?,
+        own_business_hours,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Sessions: found by SHA-256 of the cookie, so that reading the store signs nobody in.
 
 use super::{
-    Store,
+    Everywhere, Flag, Store,
     audit::{self, Actor, Place},
 };
 use crate::policy::Caller;
@@ -47,7 +47,7 @@ pub async fn begin(
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     let now_ms = now.as_millisecond();
-    let mut write = store.write().await?;
+    let mut write = store.write(&Everywhere).await?;
     sqlx::query("DELETE FROM sessions WHERE token_hash = $1 OR expires_at <= $2")
         .bind(former.map(|former| former.0.as_slice()))
         .bind(now_ms)
@@ -81,9 +81,9 @@ pub async fn find(
         "SELECT user_id, last_seen_at FROM sessions WHERE token_hash = $1 AND expires_at > $2 AND last_seen_at > $3",
     );
     let found = found.bind(hash.0.as_slice()).bind(now_ms).bind(now_ms - IDLE.as_secs() * 1000);
-    let Some(row) = found.fetch_optional(store.read()).await? else { return Ok(None) };
+    let Some(row) = found.fetch_optional(&mut *store.read(&Everywhere).await?).await? else { return Ok(None) };
     if extends && now_ms - row.try_get::<i64, _>("last_seen_at")? >= COARSE_MS {
-        let mut write = store.write().await?;
+        let mut write = store.write(&Everywhere).await?;
         sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1")
             .bind(hash.0.as_slice())
             .bind(now_ms)
@@ -100,7 +100,7 @@ pub async fn find(
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be written.
 pub async fn refuse(store: &Store, account: Option<&UserId>, now: Timestamp) -> Result<(), sqlx::Error> {
-    let mut write = store.write().await?;
+    let mut write = store.write(&Everywhere).await?;
     let found = sqlx::query("SELECT organisation_id, email FROM users WHERE user_id = $1");
     match found.bind(account.map(|user| user.0.as_str())).fetch_optional(&mut *write).await? {
         Some(row) => {
@@ -126,7 +126,7 @@ pub async fn refuse(store: &Store, account: Option<&UserId>, now: Timestamp) -> 
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be written.
 pub async fn end(store: &Store, hash: &SessionHash, caller: &Caller, now: Timestamp) -> Result<(), sqlx::Error> {
-    let mut write = store.write().await?;
+    let mut write = store.write(&Everywhere).await?;
     sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(hash.0.as_slice()).execute(&mut *write).await?;
     audit::append(&mut write, caller, &own(caller), AuditAction::SignedOut, caller.email(), now).await?;
     write.commit().await
@@ -143,7 +143,7 @@ pub async fn goes_on(
     now: Timestamp,
 ) -> Result<bool, sqlx::Error> {
     let now_ms = now.as_millisecond();
-    sqlx::query_scalar(
+    let goes_on: Flag = sqlx::query_scalar(
         "SELECT COUNT(*) > 0 FROM sessions s JOIN users u USING (user_id) \
          WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND u.permission_version = $4",
     )
@@ -151,8 +151,9 @@ pub async fn goes_on(
     .bind(now_ms)
     .bind(now_ms - IDLE.as_secs() * 1000)
     .bind(permission_version)
-    .fetch_one(store.read())
-    .await
+    .fetch_one(&mut *store.read(&Everywhere).await?)
+    .await?;
+    Ok(goes_on.0)
 }
 
 /// Sessions are the affair of the organisation that a person belongs to.

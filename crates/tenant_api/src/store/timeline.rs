@@ -1,11 +1,10 @@
 //! What happened to an incident, put together from alerts, changes, notes and evidence openings.
 
 use super::{notes, people, workflow::Recorded};
-use crate::store::DatabaseConnection;
+use crate::store::{DatabaseConnection, DatabaseRow, Values};
 use crate::{instants, policy::Seat};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
-use std::collections::HashMap;
 use wire::{
     session::{Person, UserId},
     timeline::{Entry, What},
@@ -36,7 +35,7 @@ pub async fn list(
     after: Option<Place>,
     limit: usize,
 ) -> Result<Vec<(Place, Entry)>, sqlx::Error> {
-    let mut told = Told { people: HashMap::new(), entries: Vec::new() };
+    let mut told = Told { entries: Vec::new() };
     told.alerts(conn, seat, number).await?;
     told.changes(conn, seat, number).await?;
     told.openings(conn, seat, number).await?;
@@ -53,7 +52,6 @@ pub async fn list(
 }
 
 struct Told {
-    people: HashMap<UserId, Person>,
     entries: Vec<(Place, Entry)>,
 }
 
@@ -75,33 +73,22 @@ impl Told {
         );
         for row in joined.bind(&seat.client().0).bind(number).fetch_all(conn).await? {
             let what =
-                What::AlertsJoined { count: row.try_get("count")?, since: instants::ms_to_wire(row.try_get("since")?) };
+                What::AlertsJoined { count: row.count("count")?, since: instants::ms_to_wire(row.try_get("since")?) };
             self.add(Place { at_ms: row.try_get("at")?, rank: JOINED, ordinal: 0 }, None, what);
         }
         Ok(())
     }
 
     async fn changes(&mut self, conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
-        self.people = sqlx::query(
-            "SELECT u.user_id, u.name, o.name AS organisation FROM users u JOIN organisations o USING (organisation_id) \
-             WHERE u.user_id IN (SELECT by_user_id FROM changes WHERE client_id = $1 AND number = $2 UNION \
-                 SELECT json_extract(what, '$.assignee') FROM changes WHERE client_id = $1 AND number = $2)",
-        )
-        .bind(&seat.client().0)
-        .bind(number)
-        .fetch_all(&mut *conn)
-        .await?
-        .iter()
-        .map(|row| people::person(row).map(|person| (person.id.clone(), person)))
-        .collect::<Result<_, _>>()?;
         let rows = sqlx::query("SELECT * FROM changes WHERE client_id = $1 AND number = $2");
-        for row in rows.bind(&seat.client().0).bind(number).fetch_all(conn).await? {
-            let recorded: Recorded =
-                serde_json::from_str(row.try_get("what")?).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-            let by: Option<String> = row.try_get("by_user_id")?;
-            let by = by.and_then(|user| self.people.get(&UserId(user)).cloned());
-            let what = recorded.told(|user| self.people.get(user).cloned());
-            self.add(Place { at_ms: row.try_get("at")?, rank: CHANGED, ordinal: row.try_get("version")? }, by, what);
+        let rows = rows.bind(&seat.client().0).bind(number).fetch_all(&mut *conn).await?;
+        let changes: Vec<(Place, Option<UserId>, Recorded)> =
+            rows.iter().map(change).collect::<Result<_, sqlx::Error>>()?;
+        let named = changes.iter().flat_map(|(_, by, recorded)| by.iter().chain(recorded.assignee()));
+        let people = people::named(conn, &named.collect()).await?;
+        for (place, by, recorded) in changes {
+            let by = by.and_then(|user| people.get(&user).cloned());
+            self.add(place, by, recorded.told(|user| people.get(user).cloned()));
         }
         Ok(())
     }
@@ -125,4 +112,11 @@ impl Told {
         }
         Ok(())
     }
+}
+
+/// Who changed what, and where it stands.
+fn change(row: &DatabaseRow) -> Result<(Place, Option<UserId>, Recorded), sqlx::Error> {
+    let recorded = serde_json::from_str(row.try_get("what")?).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+    let place = Place { at_ms: row.try_get("at")?, rank: CHANGED, ordinal: row.try_get("version")? };
+    Ok((place, row.try_get::<Option<String>, _>("by_user_id")?.map(UserId), recorded))
 }

@@ -9,7 +9,7 @@ use super::Declined;
 use crate::{
     instants,
     policy::Roster,
-    store::{DatabaseConnection, DatabaseRow, sessions},
+    store::{DatabaseConnection, DatabaseRow, Values, sessions},
 };
 use jiff::Timestamp;
 use sqlx::Row;
@@ -68,7 +68,7 @@ async fn accounts(
     now: Timestamp,
 ) -> Result<Vec<Account>, sqlx::Error> {
     let organisation = &roster.organisation().0;
-    let rows = sqlx::query(ACCOUNTS).bind(organisation).bind(user.map(|user| &user.0));
+    let rows = sqlx::query(ACCOUNTS).bind(organisation).bind(user.map(|user| user.0.as_str()));
     let rows = rows.bind(now.as_millisecond()).bind(now.as_millisecond() - sessions::IDLE.as_secs() * 1000);
     let rows = rows.fetch_all(&mut *conn).await?;
     let mut accounts = rows.iter().map(account).collect::<Result<Vec<_>, _>>()?;
@@ -96,7 +96,7 @@ async fn accounts(
 }
 
 fn account(row: &DatabaseRow) -> Result<Account, sqlx::Error> {
-    let (suspended_at, invited): (Option<i64>, bool) = (row.try_get("suspended_at")?, row.try_get("invited")?);
+    let (suspended_at, invited): (Option<i64>, bool) = (row.try_get("suspended_at")?, row.flag("invited")?);
     let at = |column: &str| Ok::<_, sqlx::Error>(row.try_get::<Option<i64>, _>(column)?.map(instants::ms_to_wire));
     Ok(Account {
         id: UserId(row.try_get("user_id")?),
@@ -109,7 +109,7 @@ fn account(row: &DatabaseRow) -> Result<Account, sqlx::Error> {
         },
         grants: Grants::default(),
         dropped: vec![],
-        sessions: row.try_get("sessions")?,
+        sessions: row.count("sessions")?,
         last_seen_at: at("last_seen_at")?,
         invited_until: at("expires_at")?,
     })

@@ -12,7 +12,7 @@ use tenant_api::{
     evidence::KeyFiles,
     ingest,
     store::{
-        Store,
+        Everywhere, Store,
         chain::{GENESIS, Soundness},
         organisations::NewClient,
     },
@@ -106,7 +106,7 @@ async fn key_files_may_lie_elsewhere_and_two_processes_share_them() {
     let (one, other) = (Store::open_with(&path, files.clone()).await, Store::open_with(&path, files).await);
     let (one, other) = (one.expect("a store"), other.expect("the same"));
     let fox = NewClient { id: "fox", code: "FOX", name: "Fox Mills", colour: "#123456", managed_by: None };
-    fox.add(&one).await.expect("added");
+    fox.add(&one, now()).await.expect("added");
     let client = ClientId("fox".into());
     for (store, uid) in [(&one, "one"), (&other, "two"), (&one, "three")] {
         let body = finding(uid, "host", 3).to_string();
@@ -192,7 +192,7 @@ async fn a_database_of_the_first_version_moves_over() {
     let checked = check(&store, Some("fox"), &[]).await.expect("read");
     assert_eq!(checked[1].soundness, Soundness::Intact { links: 2, deleted: 0 });
     let digests: Vec<String> = sqlx::query_scalar("SELECT digest FROM chain_links ORDER BY number")
-        .fetch_all(store.read())
+        .fetch_all(&mut *store.read(&Everywhere).await.expect("a reader"))
         .await
         .expect("links");
     assert_eq!(digests, older, "the older hashes are still to be found");

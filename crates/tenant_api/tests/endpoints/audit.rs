@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tenant_api::{
     cli::audit::check,
-    store::chain::{GENESIS, Soundness},
+    store::{
+        Everywhere,
+        chain::{GENESIS, Soundness},
+    },
 };
 use wire::audit::{Chain, ChainHead};
 
@@ -144,7 +147,7 @@ async fn tampered(sql: &'static str, expected: [Soundness; 2]) {
         heads.push(serde_json::from_slice(&head.body).expect("a head"));
     }
     bed.sign_in("analyst@harbor.example").await;
-    let mut write = bed.app.store.write().await.expect("the writer");
+    let mut write = bed.app.store.write(&Everywhere).await.expect("the writer");
     sqlx::raw_sql(sql).execute(&mut *write).await.expect("done");
     write.commit().await.expect("committed");
     let checked = check(&bed.app.store, Some("harbor"), &heads).await.expect("read");
@@ -208,7 +211,7 @@ async fn a_forged_chain_does_not_contain_the_exported_head() {
     let manager = bed.sign_in("manager@harbor.example").await;
     let head = bed.get(&manager, "/c/harbor/audit/head").await;
     let head: ChainHead = serde_json::from_slice(&head.body).expect("a head");
-    let mut write = bed.app.store.write().await.expect("the writer");
+    let mut write = bed.app.store.write(&Everywhere).await.expect("the writer");
     let forget = "DELETE FROM audit; DELETE FROM chain_links; DELETE FROM chain_heads";
     sqlx::raw_sql(forget).execute(&mut *write).await.expect("done");
     write.commit().await.expect("committed");
@@ -222,7 +225,7 @@ async fn a_forged_chain_does_not_contain_the_exported_head() {
 #[tokio::test]
 async fn the_audit_as_csv_runs_no_formula() {
     let bed = Bed::new().await;
-    let mut write = bed.app.store.write().await.expect("the writer");
+    let mut write = bed.app.store.write(&Everywhere).await.expect("the writer");
     let name = "UPDATE users SET name = '=HYPERLINK(\"http://evil\")' WHERE user_id = 'viewer-harbor'";
     sqlx::query(name).execute(&mut *write).await.expect("renamed");
     write.commit().await.expect("committed");

@@ -5,6 +5,7 @@ use axum::{body::Body, http::Request};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use std::time::Duration;
+use tenant_api::store::Everywhere;
 use tokio_stream::StreamExt;
 use tower::ServiceExt;
 
@@ -83,7 +84,7 @@ async fn what_was_missed_is_told_however_much_happened_to_others() {
     bed.pass(SignedDuration::from_secs(1));
     let storm = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500) \
         INSERT INTO outbox (client_id, number, version, kind, at) SELECT 'meridian', 1001, 1, 'changed', $1 FROM n";
-    let mut write = bed.app.store.write().await.expect("the writer");
+    let mut write = bed.app.store.write(&Everywhere).await.expect("the writer");
     sqlx::query(storm).bind(bed.app.now().as_millisecond()).execute(&mut *write).await.expect("told");
     write.commit().await.expect("committed");
     bed.post(&ours, "/c/harbor/incidents/HAR-1002/notes", note).await;

@@ -22,7 +22,7 @@ use tenant_api::{
     http::{App, Site},
     ingest,
     passwords::Passwords,
-    store::{Store, installation},
+    store::{Everywhere, Store, installation},
 };
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
@@ -156,23 +156,25 @@ impl Bed {
     /// Everything that a request could have changed, as text.
     pub(crate) async fn state(&self) -> String {
         let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name";
-        let tables: Vec<String> =
-            sqlx::query_scalar(tables).fetch_all(self.app.store.read()).await.expect("the schema");
+        let tables: Vec<String> = sqlx::query_scalar(tables)
+            .fetch_all(&mut *self.app.store.read(&Everywhere).await.expect("a reader"))
+            .await
+            .expect("the schema");
         let counts: Vec<_> = tables.iter().map(|table| format!("SELECT '{table}', COUNT(*) FROM {table}")).collect();
         let counts: Vec<(String, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(counts.join(" UNION ALL ")))
-            .fetch_all(self.app.store.read())
+            .fetch_all(&mut *self.app.store.read(&Everywhere).await.expect("a reader"))
             .await
             .expect("counts");
         let rights: Vec<(String, i64, Option<i64>, i64)> =
             sqlx::query_as("SELECT user_id, permission_version, suspended_at, invited FROM users ORDER BY 1")
-                .fetch_all(self.app.store.read())
+                .fetch_all(&mut *self.app.store.read(&Everywhere).await.expect("a reader"))
                 .await
                 .expect("people");
         let counts: String = counts.iter().map(|(table, count)| format!("{table} {count}\n")).collect();
         let state = format!("{counts}{rights:?}\n");
         let versions: Vec<(String, i64, i64, i64)> =
             sqlx::query_as("SELECT client_id, number, version, updated_at FROM incidents ORDER BY 1, 2")
-                .fetch_all(self.app.store.read())
+                .fetch_all(&mut *self.app.store.read(&Everywhere).await.expect("a reader"))
                 .await
                 .expect("incidents");
         state + &format!("{versions:?}")
@@ -229,7 +231,7 @@ async fn fill(path: &Path) {
     let store = Store::open(path).await.expect("a store");
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, cheap());
     let hash = argon2.hash_password(organisations::PASSWORD.as_bytes()).expect("a hash").to_string();
-    let mut write = store.write().await.expect("the writer");
+    let mut write = store.write(&Everywhere).await.expect("the writer");
     let since = now() - SignedDuration::from_hours(24);
     organisations::write(&mut write, &hash, since).await.expect("the demo organisations");
     write.commit().await.expect("committed");

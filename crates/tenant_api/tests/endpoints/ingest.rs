@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
 use std::{io::Write, time::Duration};
-use tenant_api::store::ingest_keys;
+use tenant_api::store::{Everywhere, ingest_keys};
 use wire::session::ClientId;
 
 async fn key(bed: &Bed) -> String {
@@ -104,7 +104,7 @@ async fn what_waited_for_the_writer_is_as_new_as_its_commit() {
     assert_eq!(bed.get(&cookie, "/c/harbor/incidents/HAR-1001").await.status, 200);
     let mut worse = finding("late", "harbor0", 6);
     worse["time"] = json!(bed.app.now().as_millisecond());
-    let writer = bed.app.store.write().await.expect("the writer");
+    let writer = bed.app.store.write(&Everywhere).await.expect("the writer");
     let sending = send(&bed, &key, worse.to_string());
     let meanwhile = async {
         tokio::time::sleep(Duration::from_millis(200)).await;

@@ -3,6 +3,7 @@
 use crate::harness::{Bed, Reply};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use tenant_api::store::Everywhere;
 
 const PASSWORD: &str = "a long enough password";
 
@@ -232,7 +233,7 @@ async fn a_client_is_told_when_its_msps_access_widens() {
     assert_eq!(bed.get(&manager, changes).await.items(), told);
     let widened: i64 =
         sqlx::query_scalar("SELECT COUNT(*) FROM audit WHERE owner_id = 'harbor' AND action = 'access_widened'")
-            .fetch_one(bed.app.store.read())
+            .fetch_one(&mut *bed.app.store.read(&Everywhere).await.expect("a reader"))
             .await
             .expect("a count");
     assert_eq!(widened, 1);

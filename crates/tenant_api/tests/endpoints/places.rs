@@ -105,6 +105,10 @@ impl Places {
         let grants = json!({"standing": null, "groups": [], "clients": []});
         Some(match (method, last) {
             ("GET" | "DELETE", _) | ("POST", "invitation" | "close") => return None,
+            // Without a reason: it is seen who could, and nothing is done.
+            ("POST", "exports") => json!({"reason": ""}),
+            ("PATCH", "retention") => json!({"command": "place_hold", "reason": ""}),
+            ("PATCH", "offboarding") => json!({"command": "ask", "reason": ""}),
             ("POST", "notes") => json!({"visibility": "shared", "body": "A note"}),
             ("POST", "evidence-openings") => json!({"reason": "Triage"}),
             ("POST", "see-as") => {

@@ -2,6 +2,7 @@
 
 use crate::harness::Bed;
 use serde_json::{Value, json};
+use tenant_api::store::Everywhere;
 
 async fn walk(bed: &Bed, cookie: &str, path: &str) -> Vec<String> {
     let mut keys = Vec::new();
@@ -92,7 +93,7 @@ async fn a_cursor_is_for_one_caller_one_list_and_one_state_of_rights() {
         let theirs = bed.sign_in(other).await;
         assert_eq!(bed.get(&theirs, &on("/c/harbor/queue?limit=2")).await.status, 400, "{other}");
     }
-    let mut write = bed.app.store.write().await.expect("the writer");
+    let mut write = bed.app.store.write(&Everywhere).await.expect("the writer");
     sqlx::query("UPDATE users SET permission_version = permission_version + 1")
         .execute(&mut *write)
         .await
@@ -148,7 +149,7 @@ async fn a_client_that_cannot_be_read_is_named_and_the_others_are_there() {
     // A text that is none, and a difference that no integer holds.
     let broken = "UPDATE incidents SET category = CAST(x'ff' AS TEXT), created_at = -9, \
         first_in_progress_at = 9223372036854775807 WHERE client_id = 'meridian'";
-    let mut write = bed.app.store.write().await.expect("the writer");
+    let mut write = bed.app.store.write(&Everywhere).await.expect("the writer");
     sqlx::query(broken).execute(&mut *write).await.expect("broken");
     write.commit().await.expect("committed");
     let named = json!([{"client": "meridian", "reason": "could not be read"}]);

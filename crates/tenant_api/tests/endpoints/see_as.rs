@@ -9,6 +9,7 @@ use crate::{
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tenant_api::http::api;
+use tenant_api::store::Everywhere;
 
 const FINDINGS: &str = "/c/{client}/incidents/{key}/evidence-openings/{receipt}/findings";
 
@@ -136,7 +137,7 @@ async fn it_ends_with_time_session_rights_and_on_asking() {
     let told: Vec<String> = sqlx::query_scalar(
         "SELECT action FROM audit WHERE owner_id = 'harbor' AND action LIKE 'see_as%' ORDER BY number",
     )
-    .fetch_all(bed.app.store.read())
+    .fetch_all(&mut *bed.app.store.read(&Everywhere).await.expect("a reader"))
     .await
     .expect("the audit");
     assert_eq!(told, ["see_as_begun", "see_as_ended", "see_as_begun", "see_as_begun"]);

@@ -39,7 +39,7 @@ fn random_histories_keep_to_the_state_machine() {
     let histories = prop::collection::vec((commands(), 1_i64..100_000), 1..20);
     let outcome = runner.run(&histories, |history| {
         runtime.block_on(async {
-            let mut write = bed.app.store.write().await.expect("the writer");
+            let mut write = bed.app.store.write(&seat).await.expect("the writer");
             let mut at = now();
             for (command, later_s) in history {
                 at += SignedDuration::from_secs(later_s);

@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, net::SocketAddr, sync::Arc, time::Duration};
 use tenant_api::{
     http::{App, Site},
     passwords::Passwords,
-    store::{Store, installation},
+    store::{Everywhere, Store, installation},
 };
 use tokio::{net::TcpListener, time::timeout};
 
@@ -42,7 +42,8 @@ pub(super) async fn are_source_blind(store: &Store, sources: &[Source]) -> Outco
     analyst.hear(to_analyst).await?;
     user.hear(to_user).await?;
 
-    let total: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM incidents").fetch_one(store.read()).await?;
+    let total: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM incidents").fetch_one(&mut *store.read(&Everywhere).await?).await?;
     let rows = analyst.read_all("all", &clients).await?;
     assert_eq!(i64::try_from(rows.len())?, total);
     let seen: BTreeSet<&str> = rows.iter().map(|(client, _)| client.as_str()).collect();

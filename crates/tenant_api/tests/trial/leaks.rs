@@ -2,7 +2,7 @@
 
 use super::{Outcome, input::Source};
 use std::collections::BTreeSet;
-use tenant_api::store::Store;
+use tenant_api::store::{Everywhere, Store};
 
 /// Looks for every needle in every text of every table.
 pub(super) async fn none_in(store: &Store, sources: &[Source]) -> Outcome {
@@ -39,13 +39,14 @@ async fn texts(store: &Store) -> Outcome<BTreeSet<String>> {
         "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c \
          WHERE t.type = 'table' AND t.name NOT LIKE '_sqlx%' AND t.name NOT LIKE 'sqlite_%'",
     )
-    .fetch_all(store.read())
+    .fetch_all(&mut *store.read(&Everywhere).await?)
     .await?;
     assert!(columns.len() > 50, "the store has tables");
     let mut texts = BTreeSet::new();
     for (table, column) in columns {
         let every = format!("SELECT DISTINCT \"{column}\" FROM \"{table}\" WHERE typeof(\"{column}\") = 'text'");
-        let found: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(every)).fetch_all(store.read()).await?;
+        let found: Vec<String> =
+            sqlx::query_scalar(sqlx::AssertSqlSafe(every)).fetch_all(&mut *store.read(&Everywhere).await?).await?;
         texts.extend(found);
     }
     Ok(texts)

@@ -4,7 +4,7 @@ use super::{Outcome, input::Source};
 use std::{fs, path::Path};
 use tenant_api::{
     passwords,
-    store::{Store, Write, installation},
+    store::{Everywhere, Store, Write, installation},
 };
 use wire::vocabulary::Capability;
 
@@ -22,7 +22,7 @@ pub(super) async fn fresh(sources: &[Source]) -> Outcome<Store> {
     let store = Store::open(&folder.join("trial.db")).await?;
     installation::settle(&store, false).await?;
     let hash = passwords::hash(PASSWORD)?;
-    let mut write = store.write().await?;
+    let mut write = store.write(&Everywhere).await?;
     organisation(&mut write, "trial", "Trial Security", "msp").await?;
     profile(&mut write, "analyst", Capability::ALL).await?;
     profile(&mut write, "viewer", &[Capability::OverviewRead]).await?;

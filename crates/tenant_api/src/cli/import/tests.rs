@@ -1,7 +1,7 @@
 //! Every form of input, and going on after an interruption.
 
 use super::{Failure, Summary, plain, take};
-use crate::store::Store;
+use crate::store::{Everywhere, Store};
 use flate2::{Compression, write::GzEncoder};
 use jiff::Timestamp;
 use std::io::{Cursor, Write as _};
@@ -11,7 +11,7 @@ type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 async fn store(folder: &tempfile::TempDir) -> Outcome<Store> {
     let store = Store::open(&folder.path().join("t.db")).await?;
-    let mut write = store.write().await?;
+    let mut write = store.write(&Everywhere).await?;
     for insert in [
         "INSERT INTO organisations (organisation_id, name, kind) VALUES ('fox', 'Fox Mills', 'client')",
         "INSERT INTO clients (client_id, code, name, colour) VALUES ('fox', 'FOX', 'Fox Mills', '#000000')",

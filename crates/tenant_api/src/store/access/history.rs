@@ -52,7 +52,7 @@ pub(super) async fn latest(
          AND h.user_id = COALESCE($2, h.user_id) AND h.entry = (SELECT MAX(l.entry) FROM access_history l \
              WHERE l.place_id = h.place_id AND l.user_id = h.user_id)",
     );
-    let rows = rows.bind(&place.0).bind(user.map(|user| &user.0)).fetch_all(conn).await?;
+    let rows = rows.bind(&place.0).bind(user.map(|user| user.0.as_str())).fetch_all(conn).await?;
     let latest = |row: &DatabaseRow| {
         let key = (OrganisationId(row.try_get("place_id")?), UserId(row.try_get("user_id")?));
         Ok((key, Latest { entry: row.try_get("entry")?, holder: read(row.try_get("holding")?)? }))

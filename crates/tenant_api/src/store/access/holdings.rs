@@ -1,7 +1,7 @@
 //! What everybody holds, and by what: the query's answer with names, as the history keeps it.
 
 use super::{held, nearest, over_msp};
-use crate::store::{DatabaseConnection, DatabaseRow};
+use crate::store::{DatabaseConnection, DatabaseRow, Values};
 use sqlx::Row;
 use std::collections::BTreeMap;
 use wire::{
@@ -39,7 +39,7 @@ pub(super) async fn holdings(
     user: Option<&UserId>,
 ) -> Result<BTreeMap<Key, Holder>, sqlx::Error> {
     let mut found: BTreeMap<Key, Holder> = BTreeMap::new();
-    let rows = sqlx::query(REACHING).bind(&place.0).bind(user.map(|user| &user.0));
+    let rows = sqlx::query(REACHING).bind(&place.0).bind(user.map(|user| user.0.as_str()));
     for row in rows.fetch_all(&mut *conn).await? {
         let through = Through {
             reach: match row.try_get::<i64, _>("reach")? {
@@ -50,10 +50,10 @@ pub(super) async fn holdings(
             profile: row.try_get("profile")?,
             group: row.try_get("group_name")?,
         };
-        let holder = holder(&row, row.try_get("manages")?)?;
+        let holder = holder(&row, row.flag("manages")?)?;
         found.entry(key(&row)?).or_insert(holder).through.push(through);
     }
-    let rows = sqlx::query(HELD).bind(&place.0).bind(user.map(|user| &user.0));
+    let rows = sqlx::query(HELD).bind(&place.0).bind(user.map(|user| user.0.as_str()));
     for row in rows.fetch_all(&mut *conn).await? {
         let Some(capability) = Capability::from_caption(row.try_get("capability")?) else { continue };
         let Some(holder) = found.get_mut(&key(&row)?) else { continue };
@@ -119,7 +119,7 @@ fn holder(row: &DatabaseRow, manages: bool) -> Result<Holder, sqlx::Error> {
         name: row.try_get("name")?,
         organisation: row.try_get("organisation")?,
     };
-    let state = if row.try_get("invited")? { AccountState::Invited } else { AccountState::Active };
+    let state = if row.flag("invited")? { AccountState::Invited } else { AccountState::Active };
     let none = Vec::new;
     Ok(Holder {
         person,

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     policy::Caller,
     store::{
-        Declined, Store, Write,
+        Declined, Everywhere, Flag, Store, Write,
         audit::{self, Actor},
     },
 };
@@ -52,10 +52,9 @@ pub(crate) async fn settle(
     for ((place, _), difference) in &differences {
         by.check_may_give(place, &difference.gained)?;
     }
-    if differences
-        .iter()
-        .any(|((at, _), difference)| at == place && difference.lost.contains(&Capability::AccessManage))
-    {
+    let unseats =
+        |((at, _), difference): (&Key, &Difference)| at == place && difference.lost.contains(&Capability::AccessManage);
+    if matches!(by, By::Caller(_)) && differences.iter().any(unseats) {
         check_administered(write, place).await?;
     }
     tell_of_widening(write, &differences, by, now).await?;
@@ -84,11 +83,11 @@ pub(in crate::store) async fn begin_history(store: &Store, now: Timestamp) -> Re
         "SELECT organisation_id FROM organisations o WHERE NOT EXISTS (SELECT 1 FROM access_history) \
          AND NOT EXISTS (SELECT 1 FROM clients c WHERE c.client_id = o.organisation_id AND c.managed_by IS NOT NULL)",
     );
-    let places: Vec<String> = places.fetch_all(store.read()).await?;
+    let places: Vec<String> = places.fetch_all(&mut *store.read(&Everywhere).await?).await?;
     if places.is_empty() {
         return Ok(());
     }
-    let mut write = store.write().await?;
+    let mut write = store.write(&Everywhere).await?;
     for place in places {
         settle(&mut write, &OrganisationId(place), None, By::Operator, now).await.map_err(
             |declined| match declined {
@@ -129,7 +128,7 @@ fn difference(before: Option<Holder>, holder: Holder, entry: i64) -> Difference 
 async fn check_administered(write: &mut Write, place: &OrganisationId) -> Result<(), Declined> {
     let managed =
         sqlx::query_scalar("SELECT COUNT(*) > 0 FROM clients WHERE client_id = $1 AND managed_by IS NOT NULL");
-    if managed.bind(&place.0).fetch_one(&mut **write).await? {
+    if let Flag(true) = managed.bind(&place.0).fetch_one(&mut **write).await? {
         return Ok(());
     }
     let mut holders: Vec<Holder> = holdings::over(write, place, None).await?.into_values().collect();

@@ -3,10 +3,10 @@
 use crate::{
     instants,
     policy::{Office, Scope},
-    store::{Database, DatabaseConnection, DatabaseRow, Declined, chain},
+    store::{DatabaseConnection, DatabaseRow, Declined, QueryBuilder, Reach, Reached, chain},
 };
 use serde::{Deserialize, Serialize};
-use sqlx::{QueryBuilder, Row};
+use sqlx::Row;
 use wire::{
     audit::{ActorKind, AuditAction, AuditContents, AuditEntry, AuditFilter, Chain},
     session::{OrganisationId, Person, UserId},
@@ -48,7 +48,7 @@ impl Narrow {
         Ok(Self { filter: filter.clone(), from_ms, to_ms })
     }
 
-    fn push(&self, query: &mut QueryBuilder<Database>) {
+    fn push(&self, query: &mut QueryBuilder) {
         if let Some(from_ms) = self.from_ms {
             query.push(" AND l.at >= ").push_bind(from_ms);
         }
@@ -139,6 +139,15 @@ fn opening(row: &DatabaseRow) -> Result<Option<AuditContents>, sqlx::Error> {
 impl Narrow {
     fn has(&self, owner: &str) -> bool {
         self.filter.client.is_empty() || self.filter.client.iter().any(|client| client.0 == owner)
+    }
+}
+
+impl Reach for Owners<'_> {
+    fn reached(&self) -> Reached<'_> {
+        match self {
+            Self::Scope(scope) => scope.reached(),
+            Self::Office(office) => office.reached(),
+        }
     }
 }
 

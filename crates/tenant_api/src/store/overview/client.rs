@@ -1,7 +1,6 @@
 //! One client's figures.
 
-use crate::store::DatabaseConnection;
-use crate::store::codes;
+use crate::store::{DatabaseConnection, Values, codes};
 use jiff::{SignedDuration, Timestamp};
 use sqlx::Row;
 use std::collections::BTreeMap;
@@ -37,7 +36,7 @@ impl Figures {
         figures.add_open(conn, client, now).await?;
         figures.add_done(conn, client, since).await?;
         let yesterday = now.saturating_add(SignedDuration::from_hours(-24)).unwrap_or(Timestamp::MIN);
-        figures.open_yesterday = sqlx::query_scalar(
+        let open_yesterday: i64 = sqlx::query_scalar(
             "SELECT (SELECT COUNT(*) FROM incidents WHERE client_id = $1 AND status <= 3 AND created_at <= $2) + \
              (SELECT COUNT(*) FROM incidents WHERE client_id = $1 AND resolved_at > $2 AND created_at <= $2)",
         )
@@ -45,6 +44,7 @@ impl Figures {
         .bind(yesterday.as_millisecond())
         .fetch_one(conn)
         .await?;
+        figures.open_yesterday = u64::try_from(open_yesterday).unwrap_or(0);
         Ok(figures)
     }
 
@@ -61,13 +61,13 @@ impl Figures {
              FROM incidents WHERE client_id = $1 AND status <= 3 GROUP BY 1, 2, 3, 4",
         );
         for row in rows.bind(&client.0).bind(now.as_millisecond()).fetch_all(conn).await? {
-            let count: u64 = row.try_get("count")?;
+            let count: u64 = row.count("count")?;
             let oldest: i64 = row.try_get("oldest")?;
             self.open += count;
-            if row.try_get("breached")? {
+            if row.flag("breached")? {
                 self.breached += count;
             }
-            if row.try_get("unassigned")? {
+            if row.flag("unassigned")? {
                 self.unassigned += count;
                 self.unassigned_oldest_ms = Some(self.unassigned_oldest_ms.map_or(oldest, |known| known.min(oldest)));
             }
@@ -92,7 +92,7 @@ impl Figures {
             let took_ms = resolved_at - row.try_get::<i64, _>("created_at")? - row.try_get::<i64, _>("paused_ms")?;
             self.resolved.push(resolved_at);
             self.resolve_s.push(seconds(took_ms));
-            self.within += u64::from(!row.try_get::<bool, _>("missed")?);
+            self.within += u64::from(!row.flag("missed")?);
         }
         let acknowledged = sqlx::query_scalar(
             "SELECT first_in_progress_at - created_at FROM incidents WHERE client_id = $1 AND first_in_progress_at >= $2",

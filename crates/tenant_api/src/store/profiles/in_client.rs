@@ -3,7 +3,7 @@
 use crate::{
     policy::Seat,
     store::{
-        DatabaseConnection, Declined, Write,
+        DatabaseConnection, Declined, Values, Write,
         access::{By, nearest, settle},
         audit, fields,
     },
@@ -46,7 +46,7 @@ pub async fn list(conn: &mut DatabaseConnection, seat: &Seat) -> Result<Vec<Clie
             capabilities: overridden(&template, &over),
             added: over.added,
             removed: over.removed,
-            people: row.try_get("people")?,
+            people: row.count("people")?,
         };
         profiles.push(profile);
     }

@@ -1,14 +1,13 @@
 //! How the rows of a filter fall: one grouped read per client, added up.
 
 use super::{Narrow, unread};
-use crate::store::DatabaseConnection;
 use crate::{
     instants,
     policy::Scope,
-    store::{Store, codes},
+    store::{DatabaseConnection, Dialect, QueryBuilder, Store, Values, codes},
 };
 use jiff::Timestamp;
-use sqlx::{QueryBuilder, Row};
+use sqlx::Row;
 use std::collections::BTreeMap;
 use wire::{
     queue::{Assignee, Count, Facets},
@@ -34,12 +33,13 @@ struct Tally {
 /// # Errors
 /// [`sqlx::Error`] when nothing could be read; a client that could not be is in `partial`.
 pub async fn facets(store: &Store, scope: &Scope, narrow: &Narrow, now: Timestamp) -> Result<Facets, sqlx::Error> {
-    let mut read = store.read().begin().await?;
+    let mut read = store.read(scope).await?;
     let mut tally = Tally::default();
     let mut partial = Vec::new();
     for client in scope.clients().iter().filter(|client| narrow.has_client(client)) {
         if let Err(error) = tally.add(&mut read, scope, client, narrow, now).await {
             partial.push(unread(client, &error));
+            read = store.read(scope).await?;
         }
     }
     let person = |(id, name): (String, String)| Assignee { id: UserId(id), name };
@@ -76,15 +76,15 @@ impl Tally {
         query.push("ON r.client_id = i.client_id AND r.number = i.number AND r.user_id = ");
         query.push_bind(scope.caller().user().0.clone()).push(" WHERE i.client_id = ").push_bind(client.0.clone());
         if let Some(label) = scope.label(client) {
-            narrow.push(&mut query, label, now);
+            narrow.push(&mut query, Dialect::of(conn), label, now);
         }
         query.push(" GROUP BY 1, 2, 3, 4, 5, 6, 7");
         for row in query.build().fetch_all(conn).await? {
-            let count: u64 = row.try_get("count")?;
+            let count: u64 = row.count("count")?;
             let assignee: Option<String> = row.try_get("assignee_id")?;
             let name: Option<String> = row.try_get("name")?;
             self.total += count;
-            self.breached += if row.try_get("breached")? { count } else { 0 };
+            self.breached += if row.flag("breached")? { count } else { 0 };
             *self.status.entry(codes::status(row.try_get("status")?)).or_default() += count;
             *self.priority.entry(codes::priority(row.try_get("priority")?)).or_default() += count;
             *self.severity.entry(codes::severity(row.try_get("severity")?)).or_default() += count;

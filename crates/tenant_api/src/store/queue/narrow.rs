@@ -1,14 +1,12 @@
 //! A queue filter, resolved to what the store can compare.
 
 use super::UNREAD;
-use crate::store::Database;
 use crate::{
     catalogue, instants,
     policy::Caller,
-    store::{Declined, codes},
+    store::{Database, Declined, Dialect, QueryBuilder, codes},
 };
 use jiff::Timestamp;
-use sqlx::QueryBuilder;
 use wire::{
     queue::{AssigneeFilter, ClientLabel, QueueFilter, Span},
     session::{ClientId, UserId},
@@ -73,7 +71,7 @@ impl Narrow {
     }
 
     /// Adds the conditions for rows of one client; `i` is `incidents`, `r` the caller's `reads`.
-    pub(super) fn push(&self, query: &mut QueryBuilder<Database>, label: &ClientLabel, now: Timestamp) {
+    pub(super) fn push(&self, query: &mut QueryBuilder, dialect: Dialect, label: &ClientLabel, now: Timestamp) {
         for (column, codes) in [("status", &self.status), ("priority", &self.priority), ("severity", &self.severity)] {
             push_in(query, column, codes);
         }
@@ -96,7 +94,10 @@ impl Narrow {
             query.push(" AND ").push(column).push(comparison).push_bind(*ms);
         }
         if let Some((key, titles)) = &self.q {
-            query.push(" AND (instr(").push_bind(label.code.clone()).push(" || '-' || i.number, ");
+            query
+                .push(format_args!(" AND ({}(", dialect.position()))
+                .push_bind(label.code.clone())
+                .push(" || '-' || i.number, ");
             query.push_bind(key.clone()).push(") > 0");
             if !titles.is_empty() {
                 let mut listed = query.push(" OR i.title_id IN (").separated(", ");
@@ -125,9 +126,9 @@ fn span(
     Ok(())
 }
 
-fn push_in<T>(query: &mut QueryBuilder<Database>, column: &str, values: &[T])
+fn push_in<'v, T>(query: &mut QueryBuilder, column: &str, values: &[T])
 where
-    T: Copy + for<'t> sqlx::Encode<'t, Database> + sqlx::Type<Database> + Send + 'static,
+    T: Copy + sqlx::Encode<'v, Database> + sqlx::Type<Database>,
 {
     if values.is_empty() {
         return;
@@ -139,6 +140,6 @@ where
     query.push(")");
 }
 
-fn push_not(query: &mut QueryBuilder<Database>, wanted: bool) {
+fn push_not(query: &mut QueryBuilder, wanted: bool) {
     query.push(if wanted { " AND " } else { " AND NOT " });
 }

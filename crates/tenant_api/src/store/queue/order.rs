@@ -1,15 +1,14 @@
 //! The orders of the queue, as the indexes serve them, and keyset positions in them.
 
-use crate::store::Database;
+use crate::store::QueryBuilder;
 use serde::{Deserialize, Serialize};
-use sqlx::QueryBuilder;
 use std::cmp::Ordering;
 use wire::{queue::Sort, session::ClientId};
 
 /// A run of rows that one index walks in order. The whole order is its segments one after another; within a segment rows
 /// are ordered by the terms, then client, then number.
 pub(super) struct Segment {
-    /// Which index walks it.
+    /// Which index walks it, as SQLite is told.
     pub(super) index: &'static str,
     /// Which rows it holds.
     pub(super) only: &'static str,
@@ -47,8 +46,11 @@ pub struct Position {
     number: i64,
 }
 
-const NOT_NEW: Term = Term { sql: "(i.status <> 1)", direction: Up };
-const READ: Term = Term { sql: "(NOT (i.status <= 3 AND i.attention_at > COALESCE(r.seen_at, 0)))", direction: Up };
+const NOT_NEW: Term = Term { sql: "(CASE i.status WHEN 1 THEN 0 ELSE 1 END)", direction: Up };
+const READ: Term = Term {
+    sql: "(CASE WHEN i.status <= 3 AND i.attention_at > COALESCE(r.seen_at, 0) THEN 0 ELSE 1 END)",
+    direction: Up,
+};
 const CREATED: Term = Term { sql: "i.created_at", direction: Down };
 
 /// Least time to breach: running clocks first, then what is open without one, then what is done.
@@ -69,25 +71,25 @@ const BREACH: [Segment; 3] = [
 ];
 const PRIORITY: [Segment; 1] = [Segment {
     index: "INDEXED BY incidents_by_priority",
-    only: "1",
+    only: "TRUE",
     terms: &[Term { sql: "i.priority", direction: Down }, CREATED],
     number: Down,
 }];
 const SEVERITY: [Segment; 1] = [Segment {
     index: "INDEXED BY incidents_by_severity",
-    only: "1",
+    only: "TRUE",
     terms: &[Term { sql: "i.severity", direction: Down }, CREATED],
     number: Down,
 }];
 const BY_CREATED: [Segment; 1] =
-    [Segment { index: "INDEXED BY incidents_by_created", only: "1", terms: &[CREATED], number: Down }];
+    [Segment { index: "INDEXED BY incidents_by_created", only: "TRUE", terms: &[CREATED], number: Down }];
 const BY_UPDATED: [Segment; 1] = [Segment {
     index: "INDEXED BY incidents_by_updated",
-    only: "1",
+    only: "TRUE",
     terms: &[Term { sql: "i.updated_at", direction: Down }],
     number: Down,
 }];
-const BY_CLIENT: [Segment; 1] = [Segment { index: "NOT INDEXED", only: "1", terms: &[], number: Down }];
+const BY_CLIENT: [Segment; 1] = [Segment { index: "NOT INDEXED", only: "TRUE", terms: &[], number: Down }];
 
 pub(super) fn segments(sort: Sort) -> &'static [Segment] {
     match sort {
@@ -117,7 +119,7 @@ impl Segment {
     }
 
     /// `ORDER BY` of one client's part.
-    pub(super) fn push_order(&self, query: &mut QueryBuilder<Database>) {
+    pub(super) fn push_order(&self, query: &mut QueryBuilder) {
         query.push(" ORDER BY ");
         for term in self.terms {
             query.push(term.sql).push(term.direction.keyword()).push(", ");
@@ -126,7 +128,7 @@ impl Segment {
     }
 
     /// Only what comes after a position, in the part of `client`.
-    pub(super) fn push_after(&self, query: &mut QueryBuilder<Database>, client: &ClientId, after: &Position) {
+    pub(super) fn push_after(&self, query: &mut QueryBuilder, client: &ClientId, after: &Position) {
         let ties = match client.cmp(&after.client) {
             Ordering::Less => None,
             Ordering::Equal => Some(true),
@@ -136,14 +138,14 @@ impl Segment {
             // Said apart, so that the index starts there instead of being read up to there.
             query.push(" AND ").push(term.sql).push(term.direction.or_equal()).push_bind(*key);
         }
-        query.push(" AND (0");
+        query.push(" AND (FALSE");
         for (place, (term, key)) in self.terms.iter().zip(&after.keys).enumerate() {
-            query.push(" OR (1");
+            query.push(" OR (TRUE");
             self.push_equal(query, &after.keys[..place]);
             query.push(" AND ").push(term.sql).push(term.direction.beyond()).push_bind(*key).push(")");
         }
         if let Some(numbered) = ties {
-            query.push(" OR (1");
+            query.push(" OR (TRUE");
             self.push_equal(query, &after.keys);
             if numbered {
                 query.push(" AND i.number").push(self.number.beyond()).push_bind(after.number);
@@ -153,7 +155,7 @@ impl Segment {
         query.push(")");
     }
 
-    fn push_equal(&self, query: &mut QueryBuilder<Database>, keys: &[i64]) {
+    fn push_equal(&self, query: &mut QueryBuilder, keys: &[i64]) {
         for (term, key) in self.terms.iter().zip(keys) {
             query.push(" AND (").push(term.sql).push(") = ").push_bind(*key);
         }

@@ -1,14 +1,13 @@
 //! Rows of the store turned into the wire's queue rows.
 
 use super::{UNREAD, unread};
-use crate::store::{Database, DatabaseConnection, DatabaseRow};
 use crate::{
     catalogue, instants,
     policy::{self, Scope},
-    store::{codes, incident},
+    store::{DatabaseConnection, DatabaseRow, QueryBuilder, Read, Store, Values, codes, incident},
 };
 use jiff::{SignedDuration, Timestamp};
-use sqlx::{QueryBuilder, Row};
+use sqlx::Row;
 use std::collections::BTreeMap;
 use wire::{
     list::Partial,
@@ -35,12 +34,16 @@ pub fn named(scope: &Scope, keys: &[IncidentKey]) -> Vec<(ClientId, i64)> {
 
 /// Reads rows in the order they are asked for, and names the clients whose rows could not be; one that is not there, or
 /// not of this scope, is left out.
+///
+/// # Errors
+/// [`sqlx::Error`] when nothing more can be read.
 pub async fn read(
-    conn: &mut DatabaseConnection,
+    store: &Store,
+    mut read: Read,
     scope: &Scope,
     keys: &[(ClientId, i64)],
     now: Timestamp,
-) -> (Vec<QueueRow>, Vec<Partial>) {
+) -> Result<(Vec<QueueRow>, Vec<Partial>), sqlx::Error> {
     let mut by_client: BTreeMap<&ClientId, Vec<i64>> = BTreeMap::new();
     for (client, number) in keys {
         by_client.entry(client).or_default().push(*number);
@@ -48,12 +51,15 @@ pub async fn read(
     let (mut rows, mut partial) = (BTreeMap::new(), Vec::new());
     for (client, numbers) in by_client {
         let Some(label) = scope.label(client) else { continue };
-        match read_client(conn, scope, label, &numbers, now).await {
-            Ok(read) => rows.extend(read.into_iter().map(|(number, row)| ((client, number), row))),
-            Err(error) => partial.push(unread(client, &error)),
+        match read_client(&mut read, scope, label, &numbers, now).await {
+            Ok(found) => rows.extend(found.into_iter().map(|(number, row)| ((client, number), row))),
+            Err(error) => {
+                partial.push(unread(client, &error));
+                read = store.read(scope).await?;
+            }
         }
     }
-    (keys.iter().filter_map(|(client, number)| rows.remove(&(client, *number))).collect(), partial)
+    Ok((keys.iter().filter_map(|(client, number)| rows.remove(&(client, *number))).collect(), partial))
 }
 
 /// Reads one row; `None` if it is not there, or not of this scope.
@@ -136,13 +142,10 @@ fn queue_row(
         confidence: caption("confidence")?.and_then(Confidence::from_caption).unwrap_or_default(),
         disposition: caption("disposition")?.and_then(Disposition::from_caption).unwrap_or_default(),
         asset_class: caption("asset_class")?.and_then(AssetClass::from_caption).unwrap_or_default(),
-        assets_count: row.try_get("assets_count")?,
-        alerts_count: row.try_get("alerts_count")?,
+        assets_count: row.count("assets_count")?,
+        alerts_count: row.count("alerts_count")?,
         alerts_per_hour,
-        history: History {
-            count_30d: row.try_get("count_30d")?,
-            false_positives_30d: row.try_get("false_positives_30d")?,
-        },
+        history: History { count_30d: row.count("count_30d")?, false_positives_30d: row.count("false_positives_30d")? },
         verdict: caption("verdict")?.and_then(Verdict::from_caption),
         assignee: assignee.zip(assignee_name).map(|(id, name)| Assignee { id: UserId(id), name }),
         assignee_group: None,
@@ -153,8 +156,8 @@ fn queue_row(
         breach_kind: caption("breach_kind")?.and_then(BreachKind::from_caption),
         breached: clocks.breached(now),
         paused: clocks.paused_since.is_some(),
-        unread: row.try_get("unread")?,
-        version: row.try_get("version")?,
+        unread: row.flag("unread")?,
+        version: row.count("version")?,
     })
 }
 
@@ -175,13 +178,13 @@ async fn hours(
         let sparkline = found.entry(row.try_get("number")?).or_insert_with(|| vec![0; HOURS]);
         let place = usize::try_from(last - hour).ok().and_then(|back| (HOURS - 1).checked_sub(back));
         if let Some(place) = place {
-            sparkline[place] = row.try_get("alerts")?;
+            sparkline[place] = row.count("alerts")?;
         }
     }
     Ok(found)
 }
 
-fn push_numbers(query: &mut QueryBuilder<Database>, column: &str, numbers: &[i64]) {
+fn push_numbers(query: &mut QueryBuilder, column: &str, numbers: &[i64]) {
     let mut listed = query.push(format_args!(" AND {column} IN (")).separated(", ");
     for number in numbers {
         listed.push_bind(*number);

@@ -3,7 +3,7 @@
 use crate::{
     policy::{Roster, Seat},
     store::{
-        Declined, Write,
+        Declined, Flag, Write,
         access::{By, settle},
         audit, fields,
     },
@@ -129,7 +129,7 @@ pub(super) async fn set_grants(
 
 async fn check_there(write: &mut Write, roster: &Roster, user: &UserId) -> Result<(), Declined> {
     let there = sqlx::query_scalar("SELECT COUNT(*) > 0 FROM users WHERE user_id = $1 AND organisation_id = $2");
-    let there: bool = there.bind(&user.0).bind(&roster.organisation().0).fetch_one(&mut **write).await?;
+    let Flag(there) = there.bind(&user.0).bind(&roster.organisation().0).fetch_one(&mut **write).await?;
     if there { Ok(()) } else { Err(Declined::Missing) }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     instants,
     policy::{Roster, Seat},
     store::{
-        Declined, Store, Write,
+        Declined, Everywhere, Flag, Store, Values, Write,
         access::{By, settle},
         audit::{self, Actor},
         fields, random_id,
@@ -60,7 +60,7 @@ async fn add(
     let here = sqlx::query_scalar(
         "SELECT COUNT(*) > 0 FROM users WHERE organisation_id = $1 AND COALESCE(invited_as, email) = $2",
     );
-    if here.bind(&organisation.0).bind(&email).fetch_one(&mut **write).await? {
+    if let Flag(true) = here.bind(&organisation.0).bind(&email).fetch_one(&mut **write).await? {
         return Err(Declined::field("email", "is somebody's here already"));
     }
     let user = UserId(random_id());
@@ -91,7 +91,7 @@ pub async fn renew(write: &mut Write, roster: &Roster, user: &UserId, now: Times
     let found = found.bind(&user.0).bind(&roster.organisation().0).fetch_optional(&mut **write).await?;
     let row = found.ok_or(Declined::Missing)?;
     roster.check_manages()?;
-    if !row.try_get::<bool, _>("invited")? {
+    if !row.flag("invited")? {
         return Err(Declined::field("user", "has come in already"));
     }
     link(write, roster, user, row.try_get("email")?, now).await
@@ -133,7 +133,7 @@ pub async fn read(store: &Store, token: &str, now: Timestamp) -> Result<Invitati
          WHERE i.token_hash = $1 AND i.expires_at > $2 AND u.invited = 1 AND u.suspended_at IS NULL",
     );
     let found = found.bind(Sha256::digest(token).as_slice()).bind(now.as_millisecond());
-    let row = found.fetch_optional(store.read()).await?.ok_or(Declined::Missing)?;
+    let row = found.fetch_optional(&mut *store.read(&Everywhere).await?).await?.ok_or(Declined::Missing)?;
     Ok(Invitation {
         email: row.try_get("invited_as")?,
         name: row.try_get("name")?,

@@ -44,6 +44,15 @@ impl Recorded {
         .map(drop)
     }
 
+    /// Who it was given to.
+    #[must_use]
+    pub fn assignee(&self) -> Option<&UserId> {
+        match self {
+            Self::Assigned { assignee } => assignee.as_ref(),
+            _ => None,
+        }
+    }
+
     /// As the timeline tells it, with names.
     #[must_use]
     pub fn told(self, person: impl Fn(&UserId) -> Option<Person>) -> What {

@@ -1,0 +1,109 @@
+//! Statements put together at run time. sqlx's own builder writes `?` when it does not know the database, which PostgreSQL
+//! refuses; this one numbers its values `$1`, `$2`, …, which both understand, and is otherwise the same.
+
+use super::Database;
+use sqlx::{
+    Arguments, AssertSqlSafe, Encode, Type,
+    any::AnyArguments,
+    query::{Query, QueryScalar},
+};
+use std::fmt::{Display, Write};
+
+/// A statement in the making. What a caller brings goes into [`QueryBuilder::push_bind`] and nowhere else.
+pub struct QueryBuilder {
+    sql: String,
+    values: AnyArguments,
+}
+
+/// Writes a list with something between its elements.
+pub struct Separated<'a> {
+    query: &'a mut QueryBuilder,
+    separator: &'static str,
+    begun: bool,
+}
+
+impl QueryBuilder {
+    #[must_use]
+    pub fn new(begin: impl Into<String>) -> Self {
+        Self { sql: begin.into(), values: AnyArguments::default() }
+    }
+
+    /// Appends SQL of our own.
+    pub fn push(&mut self, sql: impl Display) -> &mut Self {
+        write!(self.sql, "{sql}").expect("a string takes everything");
+        self
+    }
+
+    /// Appends a value's number, and binds the value.
+    pub fn push_bind<'t>(&mut self, value: impl Encode<'t, Database> + Type<Database>) -> &mut Self {
+        self.values.add(value).expect("plain values can be encoded");
+        let number = self.values.len();
+        self.push(format_args!("${number}"))
+    }
+
+    pub fn separated(&mut self, separator: &'static str) -> Separated<'_> {
+        Separated { query: self, separator, begun: false }
+    }
+
+    /// `VALUES (…), (…)`, a tuple for each row.
+    pub fn push_values<R>(
+        &mut self,
+        rows: impl IntoIterator<Item = R>,
+        mut tuple: impl FnMut(Separated<'_>, R),
+    ) -> &mut Self {
+        for (place, row) in rows.into_iter().enumerate() {
+            self.push(if place == 0 { "VALUES (" } else { ", (" });
+            tuple(self.separated(", "), row);
+            self.push(")");
+        }
+        self
+    }
+
+    pub fn build<'q>(self) -> Query<'q, Database, AnyArguments> {
+        sqlx::query_with(AssertSqlSafe(self.sql), self.values)
+    }
+
+    /// For a statement that answers one column.
+    pub fn build_scalar<'q, T>(self) -> QueryScalar<'q, Database, T, AnyArguments>
+    where
+        (T,): for<'r> sqlx::FromRow<'r, super::DatabaseRow>,
+    {
+        sqlx::query_scalar_with(AssertSqlSafe(self.sql), self.values)
+    }
+}
+
+impl Separated<'_> {
+    pub fn push(&mut self, sql: impl Display) -> &mut Self {
+        self.separate();
+        self.query.push(sql);
+        self
+    }
+
+    pub fn push_bind<'t>(&mut self, value: impl Encode<'t, Database> + Type<Database>) -> &mut Self {
+        self.separate();
+        self.query.push_bind(value);
+        self
+    }
+
+    fn separate(&mut self) {
+        if std::mem::replace(&mut self.begun, true) {
+            self.query.push(self.separator);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_numbered_in_the_order_they_come() {
+        let mut query = QueryBuilder::new("INSERT INTO t (a, b) ");
+        query.push_values([(1_i64, "x"), (2, "y")], |mut row, (number, text)| {
+            row.push_bind(number).push_bind(text);
+        });
+        query.push(" RETURNING a > ").push_bind(7_i64);
+        assert_eq!(query.sql, "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) RETURNING a > $5");
+        assert_eq!(query.values.len(), 5);
+    }
+}

@@ -1,0 +1,37 @@
+//! The few spellings in which the two databases differ; everything else is one SQL.
+
+use super::DatabaseConnection;
+
+/// Which database answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+impl Dialect {
+    /// Of a connection.
+    #[must_use]
+    pub fn of(conn: &DatabaseConnection) -> Self {
+        if conn.backend_name() == "SQLite" { Self::Sqlite } else { Self::Postgres }
+    }
+
+    /// What follows a table's alias, so that SQLite, which knows nothing of how rows fall, walks the right index; PostgreSQL
+    /// finds it by itself.
+    #[must_use]
+    pub(super) const fn hint(self, sqlite: &'static str) -> &'static str {
+        match self {
+            Self::Sqlite => sqlite,
+            Self::Postgres => "",
+        }
+    }
+
+    /// The function that says where in its first argument the second begins, from 1; 0 where it does not.
+    #[must_use]
+    pub(super) const fn position(self) -> &'static str {
+        match self {
+            Self::Sqlite => "instr",
+            Self::Postgres => "strpos",
+        }
+    }
+}

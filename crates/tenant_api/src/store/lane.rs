@@ -1,0 +1,92 @@
+//! Connections of one login: every transaction on them is told first whose rows it is for, and leaves nothing behind.
+
+use super::{Database, DatabaseConnection, Dialect, Reached, Write, sqlite};
+use sqlx::{AnyPool, Transaction};
+use std::ops::{Deref, DerefMut};
+
+/// What PostgreSQL's policies compare with. Set for one transaction; unset, there are no rows.
+const TELL: &str = "SELECT set_config('bulkhead.clients', $1, true)";
+/// The same, and one writer for each client: what SQLite has for all of them. In order, so that no two wait for each other.
+const TELL_AND_LOCK: &str = "\
+    WITH told AS MATERIALIZED (SELECT set_config('bulkhead.clients', $1, true) AS clients) \
+    SELECT COUNT(pg_advisory_xact_lock(hashtextextended(client, 0))::text) FROM \
+    (SELECT client FROM told, unnest(string_to_array(told.clients, ',')) AS client ORDER BY client) AS ordered";
+
+/// Readers and writers under one login. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Lane {
+    pub(super) dialect: Dialect,
+    pub(super) read: AnyPool,
+    pub(super) write: AnyPool,
+}
+
+/// A read in progress: everything it reads is of one moment.
+#[derive(Debug)]
+pub struct Read(Transaction<'static, Database>);
+
+impl Lane {
+    pub(crate) async fn read(&self, reached: Reached<'_>) -> Result<Read, sqlx::Error> {
+        let begin = match self.dialect {
+            Dialect::Sqlite => "BEGIN",
+            Dialect::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
+        let mut read = self.read.begin_with(begin).await?;
+        self.tell(&mut read, reached, TELL).await?;
+        Ok(Read(read))
+    }
+
+    /// On SQLite `BEGIN IMMEDIATE`, so a lock is waited for here and not half-way.
+    pub(crate) async fn write(&self, reached: Reached<'_>) -> Result<Write, sqlx::Error> {
+        let begin = match self.dialect {
+            Dialect::Sqlite => "BEGIN IMMEDIATE",
+            Dialect::Postgres => "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+        };
+        let mut write = self.write.begin_with(begin).await?;
+        self.tell(&mut write, reached, TELL_AND_LOCK).await?;
+        Ok(write)
+    }
+
+    async fn tell(
+        &self,
+        conn: &mut DatabaseConnection,
+        reached: Reached<'_>,
+        tell: &'static str,
+    ) -> Result<(), sqlx::Error> {
+        let (Dialect::Postgres, Reached::Clients(clients)) = (self.dialect, reached) else { return Ok(()) };
+        let mut listed = String::new();
+        for client in clients.iter() {
+            if client.0.contains(',') {
+                return Err(sqlx::Error::Encode("a client's id has no comma".into()));
+            }
+            listed.push_str(if listed.is_empty() { "" } else { "," });
+            listed.push_str(&client.0);
+        }
+        sqlx::query(tell).bind(listed).execute(conn).await.map(drop)
+    }
+
+    pub(crate) async fn set_durable(&self, durable: bool) -> Result<(), sqlx::Error> {
+        match self.dialect {
+            Dialect::Sqlite => sqlite::set_durable(&self.write, durable).await,
+            Dialect::Postgres => Ok(()),
+        }
+    }
+
+    pub(super) async fn close(self) {
+        self.read.close().await;
+        self.write.close().await;
+    }
+}
+
+impl Deref for Read {
+    type Target = DatabaseConnection;
+
+    fn deref(&self) -> &DatabaseConnection {
+        &self.0
+    }
+}
+
+impl DerefMut for Read {
+    fn deref_mut(&mut self) -> &mut DatabaseConnection {
+        &mut self.0
+    }
+}

@@ -1,0 +1,55 @@
+//! Whose rows a connection is for. None is to be had without saying it, and PostgreSQL holds it to that.
+
+use crate::policy::{Office, Scope, Seat};
+use std::{borrow::Cow, slice};
+use wire::session::ClientId;
+
+/// Clients whose rows may be read and written.
+#[derive(Clone, Debug)]
+pub enum Reached<'a> {
+    Clients(Cow<'a, [ClientId]>),
+    Everybody,
+}
+
+impl<'a> Reached<'a> {
+    /// One client.
+    #[must_use]
+    pub fn one(client: &'a ClientId) -> Self {
+        Self::Clients(Cow::Borrowed(slice::from_ref(client)))
+    }
+}
+
+/// Something that a connection can be lent for.
+pub trait Reach {
+    fn reached(&self) -> Reached<'_>;
+}
+
+/// Every client at once, for what belongs to the installation as a whole: who signs in, sessions, the outbox, the demo, the
+/// command line. Never for what a person asks about clients.
+#[derive(Clone, Copy, Debug)]
+pub struct Everywhere;
+
+impl Reach for Everywhere {
+    fn reached(&self) -> Reached<'_> {
+        Reached::Everybody
+    }
+}
+
+impl Reach for Scope {
+    fn reached(&self) -> Reached<'_> {
+        Reached::Clients(Cow::Borrowed(self.clients()))
+    }
+}
+
+impl Reach for Seat {
+    fn reached(&self) -> Reached<'_> {
+        Reached::one(self.client())
+    }
+}
+
+impl Reach for Office {
+    /// The clients that its holder sees; one that is only being made is not among them yet.
+    fn reached(&self) -> Reached<'_> {
+        Reached::Clients(self.caller().clients.keys().cloned().collect())
+    }
+}
