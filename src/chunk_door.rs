@@ -1,8 +1,10 @@
 //! The ways into what travels when it is opened, and not before: screens, sheets, the sign-in.
 
 use crate::{
+    administration,
     overview::{self, Dashboard},
     preferences,
+    routes::Place,
     sheets::{self, Sheet},
     sign_in, texts as t,
 };
@@ -30,6 +32,12 @@ pub(crate) fn IncidentDoor(client: ClientId, key: IncidentKey) -> impl IntoView 
 pub(crate) fn OverviewDoor(dashboard: Dashboard) -> impl IntoView {
     let scope = use_scope();
     door(Arc::new(move || Box::pin(overview::page(scope.clone(), dashboard))))
+}
+
+/// Everything of the administration, access and audit, and the way in for somebody invited.
+#[component]
+pub(crate) fn AdministrationDoor(place: Place) -> impl IntoView {
+    door(Arc::new(move || Box::pin(administration::page(place.clone()))))
 }
 
 #[component]

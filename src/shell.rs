@@ -2,12 +2,13 @@
 
 mod account;
 mod open_count;
+mod seeing_as;
 
 use crate::{
     chunk_door::expect_sheets,
     page_title,
     palette::{KeySheet, Palette},
-    routes::Place,
+    routes::{Admin, Place},
     switcher::{Switcher, client_shown},
     texts as t,
 };
@@ -25,6 +26,7 @@ use base::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use open_count::OpenCount;
+use seeing_as::SeeingAsBand;
 use wasm_bindgen::JsCast;
 use wire::vocabulary::Capability;
 
@@ -34,7 +36,9 @@ pub(crate) const PAGE: &str = "page";
 #[component]
 pub(crate) fn Shell(screen: Memo<Option<Place>>, children: Children) -> impl IntoView {
     let scope = use_scope();
-    let product = use_session().signed_in().map_or_else(String::new, |session| session.branding.product_name.clone());
+    let session = use_session().signed_in();
+    let is_seen = session.as_ref().is_some_and(|session| session.seeing_as.is_some());
+    let product = session.map_or_else(String::new, |session| session.branding.product_name.clone());
     let help = RwSignal::new(false);
     expect_sheets();
     register_moves(&scope);
@@ -56,8 +60,8 @@ pub(crate) fn Shell(screen: Memo<Option<Place>>, children: Children) -> impl Int
     };
     view! {
         <a class="skip" href="#page" rel="external">{t::skip_to_content()}</a>
-        <div class="shell" style=("--client", colour)>
-            <div class="band"></div>
+        <div class=if is_seen { "shell shell--seen" } else { "shell" } style=("--client", colour)>
+            <div class="band"><SeeingAsBand /></div>
             <Rail screen product />
             <header class="bar">
                 <Switcher screen />
@@ -86,12 +90,15 @@ fn title<'a>(screen: Option<&'a Place>, scope: &'a Scope) -> Vec<&'a str> {
     let whose = client_shown(screen, scope).map_or(scope.label(), |client| &client.name);
     match screen {
         None => vec![words::not_found()],
-        Some(Place::Home | Place::SignIn) => vec![],
+        Some(Place::Home | Place::SignIn | Place::Invitation(_)) => vec![],
         Some(Place::Preferences) => vec![t::preferences()],
         Some(Place::Overview(_)) => vec![t::overview(), whose],
         Some(Place::Clients(_)) => vec![t::clients(), whose],
         Some(Place::Queue(_)) => vec![t::queue(), whose],
         Some(Place::Incident(_, key)) => vec![&key.0, whose],
+        Some(Place::Access(_) | Place::AccessRecords(_)) => vec![t::access(), whose],
+        Some(Place::Audit(_)) => vec![t::audit(), whose],
+        Some(Place::Admin(_)) => vec![t::administration()],
     }
 }
 
@@ -116,6 +123,13 @@ fn Rail(screen: Memo<Option<Place>>, product: String) -> impl IntoView {
     let scope = use_scope();
     let organisation = use_session().signed_in().map(|session| session.organisation.name.clone());
     let is_overview = move || screen.with(|screen| matches!(screen, Some(Place::Overview(_) | Place::Clients(_))));
+    let is_access = move || screen.with(|screen| matches!(screen, Some(Place::Access(_) | Place::AccessRecords(_))));
+    let is_audit = move || screen.with(|screen| matches!(screen, Some(Place::Audit(_))));
+    let is_admin = move || screen.with(|screen| matches!(screen, Some(Place::Admin(_))));
+    let admin = use_session()
+        .signed_in()
+        .and_then(|session| Admin::ALL.iter().find(|admin| admin.is_open(&session)).map(Admin::link));
+    let access = access_of(&scope);
     let is_queue = move || screen.with(|screen| matches!(screen, Some(Place::Queue(_) | Place::Incident(..))));
     let link = |sign: Sign, name: &'static str, to: String, is_here: Signal<bool>, count: AnyView| {
         view! {
@@ -139,11 +153,27 @@ fn Rail(screen: Memo<Option<Place>>, product: String) -> impl IntoView {
                     let count = view! { <OpenCount /> }.into_any();
                     link(Sign::Queue, t::queue(), links::open_queue(&scope), Signal::derive(is_queue), count)
                 })}
+                {access.map(|to| link(Sign::Person, t::access(), to, Signal::derive(is_access), ().into_any()))}
+                {scope.may(Capability::AuditRead).then(|| {
+                    let to = Place::Audit(scope.address().clone()).link();
+                    link(Sign::Clock, t::audit(), to, Signal::derive(is_audit), ().into_any())
+                })}
+                {admin.map(|to| link(Sign::Sealed, t::administration(), to, Signal::derive(is_admin), ().into_any()))}
             </ul>
             <div class="rail__foot">{organisation}</div>
         </nav>
     }
     .into_any()
+}
+
+/// Where a client's access is looked at: who may do what, or for whoever may not see that, who opened evidence.
+fn access_of(scope: &Scope) -> Option<String> {
+    let [client] = scope.clients() else { return None };
+    if scope.may(Capability::AccessRead) {
+        Some(links::access(&client.id))
+    } else {
+        scope.may(Capability::ReceiptsRead).then(|| links::access_records(&client.id))
+    }
 }
 
 /// Whether changes come in as they happen.

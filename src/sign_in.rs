@@ -143,8 +143,9 @@ fn Form(title: &'static str, lead: Option<&'static str>, #[prop(into)] email: St
         };
         task::to_the_end(async move {
             let answer = session.sign_in(&form).await;
-            let _gone = set_busy.try_set(false);
+            // Whoever came in leaves the form as it is: it is about to go, and what it shows must not change on the way.
             let Err(error) = answer else { return };
+            let _gone = set_busy.try_set(false);
             let is_about_code = matches!(error, ApiError::Code { .. });
             let is_asked = matches!(error, ApiError::Code { is_wrong: false });
             let _gone = set_problem.try_set((!is_asked).then_some(Problem::Refused(error)));

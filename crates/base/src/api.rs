@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod administration;
+pub mod audit;
 mod error;
 mod factors;
 mod head;
@@ -41,12 +42,20 @@ pub async fn read_session() -> Result<Session, ApiError> {
     send(Call::get("/session").about_the_session()).await
 }
 
+/// The same where nobody asked for it.
+///
+/// # Errors
+/// As [`read_session`].
+pub async fn read_session_quietly() -> Result<Session, ApiError> {
+    send(Call::get("/session").about_the_session().in_the_background()).await
+}
+
 /// `DELETE /session`.
 ///
 /// # Errors
 /// Any; a session that has run out is [`ApiError::SignedOut`].
 pub async fn sign_out() -> Result<(), ApiError> {
-    send(Call::delete("/session").about_the_session()).await
+    send(Call::delete("/session").about_the_session().as_oneself()).await
 }
 
 /// `GET {scope}/queue`: a page of at most `limit` rows (1 to 200), from the beginning or from `cursor`.

@@ -2,6 +2,7 @@
 
 pub mod alarm;
 pub mod api;
+pub mod chain;
 pub mod clipboard;
 pub mod embed;
 pub mod i18n;

@@ -8,6 +8,8 @@ use crate::{
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wire::{
+    Instant,
+    audit::AuditFilter,
     queue::{QueueFilter, Sort},
     session::{ClientId, IncidentKey},
 };
@@ -67,6 +69,58 @@ pub fn incident(client: &ClientId, key: &IncidentKey) -> String {
     ["/c/", &encoded(&client.0), "/incidents/", &encoded(&key.0)].concat()
 }
 
+/// `/c/harbor/access`: the client's people, and who can see what.
+#[must_use]
+pub fn access(client: &ClientId) -> String {
+    ["/c/", &encoded(&client.0), "/access"].concat()
+}
+
+/// `/c/harbor/access?incident=HAR-1042&at=2026-11-01T00:00:00Z`: who can see all of it, or that one, or could then.
+#[must_use]
+pub fn who_can_see(client: &ClientId, incident: Option<&IncidentKey>, at: Option<&Instant>) -> String {
+    let mut pairs = Vec::new();
+    pairs.extend(incident.map(|key| ("incident", key.0.clone())));
+    pairs.extend(at.map(|at| ("at", at.0.clone())));
+    access(client) + &query_of(&pairs)
+}
+
+/// `/c/harbor/access-records`: who opened which evidence.
+#[must_use]
+pub fn access_records(client: &ClientId) -> String {
+    ["/c/", &encoded(&client.0), "/access-records"].concat()
+}
+
+/// `/all/audit?action=signed_in&person=tom`.
+#[must_use]
+pub fn audit(scope: &impl AsRef<ScopeAddress>, filter: &AuditFilter) -> String {
+    [&scope.as_ref().path(), "/audit", query_of(&filter.to_pairs()).as_str()].concat()
+}
+
+/// `/admin/clients/harbor`.
+#[must_use]
+pub fn admin_client(client: &ClientId) -> String {
+    [ADMIN_CLIENTS, "/", &encoded(&client.0)].concat()
+}
+
+/// `/admin/audit`: of the organisation's own affairs.
+#[must_use]
+pub fn admin_audit(filter: &AuditFilter) -> String {
+    [ADMIN_AUDIT, &query_of(&filter.to_pairs())].concat()
+}
+
+/// `/invitation/{token}`.
+#[must_use]
+pub fn invitation(token: &str) -> String {
+    ["/invitation/", &encoded(token)].concat()
+}
+
+pub const ADMIN_CLIENTS: &str = "/admin/clients";
+pub const ADMIN_GROUPS: &str = "/admin/groups";
+pub const ADMIN_SERVICE_LEVELS: &str = "/admin/service-levels";
+pub const ADMIN_PROFILES: &str = "/admin/profiles";
+pub const ADMIN_PEOPLE: &str = "/admin/people";
+pub const ADMIN_AUDIT: &str = "/admin/audit";
+
 /// The way back to the queue of `scope`: the last one that was looked at in this tab, its filter included, else what is
 /// open.
 #[must_use]
@@ -93,7 +147,7 @@ fn last_visited(path: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wire::{session::GroupId, vocabulary::Priority};
+    use wire::{audit::AuditAction, session::GroupId, vocabulary::Priority};
 
     /// All of them: a renamed address is one changed line here, and breaks somebody's bookmark.
     #[test]
@@ -102,6 +156,7 @@ mod tests {
         let gold = ScopeAddress::Group(GroupId("gold".into()));
         let critical =
             QueueFilter { priority: vec![Priority::Critical], q: Some("sign-ins".into()), ..QueueFilter::open() };
+        let signed_in = AuditFilter { action: vec![AuditAction::SignedIn], ..AuditFilter::default() };
         let links = [
             sign_in().to_owned(),
             preferences().to_owned(),
@@ -113,6 +168,13 @@ mod tests {
             open_queue(&gold),
             queue(&gold, &critical, Sort::Created),
             incident(&harbor, &IncidentKey("HAR-1042".into())),
+            access(&harbor),
+            who_can_see(&harbor, Some(&IncidentKey("HAR-1042".into())), Some(&Instant("2026-11-01T00:00:00Z".into()))),
+            access_records(&harbor),
+            audit(&gold, &signed_in),
+            admin_client(&harbor),
+            admin_audit(&signed_in),
+            invitation("8k3"),
         ];
         let snapshot = [
             "/sign-in",
@@ -125,6 +187,13 @@ mod tests {
             "/g/gold/queue?status=new,in_progress,on_hold",
             "/g/gold/queue?status=new,in_progress,on_hold&priority=critical&q=sign-ins&sort=created",
             "/c/harbor/incidents/HAR-1042",
+            "/c/harbor/access",
+            "/c/harbor/access?incident=HAR-1042&at=2026-11-01T00:00:00Z",
+            "/c/harbor/access-records",
+            "/g/gold/audit?action=signed_in",
+            "/admin/clients/harbor",
+            "/admin/audit?action=signed_in",
+            "/invitation/8k3",
         ];
         assert_eq!(links, snapshot);
     }

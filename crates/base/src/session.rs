@@ -3,14 +3,17 @@
 mod state;
 
 use crate::{
-    api::{self, ApiError},
+    api::{self, ApiError, transport},
     embed, task, time,
 };
 use leptos::prelude::*;
 use state::Effect;
 pub use state::{SessionEvent, SessionState, reduce};
 use std::{cell::RefCell, sync::Arc};
-use wire::session::{Session, SignIn};
+use wire::{
+    access::SeeAsToken,
+    session::{Session, SignIn},
+};
 
 thread_local! {
     /// Calls end outside every part of the screen, so the transport finds the session here.
@@ -56,11 +59,48 @@ impl SessionHandle {
         if !embed::meet().await {
             return self.happened(SessionEvent::NobodySignedIn);
         }
-        self.happened(match api::read_session().await {
+        self.answered(api::read_session().await);
+    }
+
+    /// Asks again because rights may have changed, without keeping the session alive.
+    pub(crate) async fn read_quietly(&self) {
+        self.answered(api::read_session_quietly().await);
+    }
+
+    fn answered(&self, answer: Result<Session, ApiError>) {
+        self.happened(match answer {
             Ok(session) => SessionEvent::Read(Arc::new(session)),
             Err(ApiError::SignedOut) => SessionEvent::NobodySignedIn,
             Err(error) => SessionEvent::Unreachable(error),
         });
+    }
+
+    /// Shows the console as that user sees it, until [`SessionHandle::see_as_oneself`], the token's end or a new page.
+    ///
+    /// # Errors
+    /// Any; then nothing has changed.
+    pub async fn see_as(&self, token: SeeAsToken) -> Result<(), ApiError> {
+        transport::see_as(Some(token.token));
+        match api::read_session().await {
+            Ok(session) => {
+                self.happened(SessionEvent::SeenAs(Arc::new(session)));
+                Ok(())
+            }
+            Err(error) => {
+                transport::see_as(None);
+                Err(error)
+            }
+        }
+    }
+
+    /// Ends it, and starts the console over as oneself.
+    ///
+    /// # Errors
+    /// Where the tenant API could not be told: then it goes on until it ends by itself.
+    pub async fn see_as_oneself(&self) -> Result<(), ApiError> {
+        api::access::stop_seeing_as().await?;
+        start_over();
+        Ok(())
     }
 
     /// Signs in. Another user than the one whose screens are shown starts the console over, at `/`.

@@ -4,12 +4,23 @@ use super::{ApiError, json};
 use crate::{embed, session};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, RequestInit, Response};
 use wire::{problem::FieldProblem, vocabulary::Capability, workflow::Action};
 
-const ROOT: &str = "/api/v1";
+pub(super) const ROOT: &str = "/api/v1";
+
+thread_local! {
+    /// The token of whoever sees the console as somebody else. It ends with the page.
+    static SEEING_AS: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// From here on calls get what the user of `token` gets; `None` is oneself again.
+pub(crate) fn see_as(token: Option<String>) {
+    SEEING_AS.set(token);
+}
 
 /// What may stand in an address as it is: RFC 3986's unreserved, and the comma and colon of lists and instants.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b',').remove(b':');
@@ -42,6 +53,8 @@ pub struct Call {
     version: Option<u64>,
     about_the_session: bool,
     outlives_the_page: bool,
+    as_oneself: bool,
+    in_the_background: bool,
 }
 
 impl Call {
@@ -53,6 +66,8 @@ impl Call {
             version: None,
             about_the_session: false,
             outlives_the_page: false,
+            as_oneself: false,
+            in_the_background: false,
         }
     }
 
@@ -101,6 +116,20 @@ impl Call {
     #[must_use]
     pub fn outlives_the_page(mut self) -> Self {
         self.outlives_the_page = true;
+        self
+    }
+
+    /// It is one's own, whoever's view is looked at.
+    #[must_use]
+    pub(super) fn as_oneself(mut self) -> Self {
+        self.as_oneself = true;
+        self
+    }
+
+    /// Nobody asked for it: it does not keep the session alive.
+    #[must_use]
+    pub(super) fn in_the_background(mut self) -> Self {
+        self.in_the_background = true;
         self
     }
 
@@ -155,6 +184,12 @@ pub(crate) async fn open(call: &Call, extra: &[(&str, &str)], abort: &AbortOnDro
     set("accept", "application/json")?;
     for (name, value) in extra {
         set(name, value)?;
+    }
+    if let Some(token) = SEEING_AS.with_borrow(Clone::clone).filter(|_| !call.as_oneself) {
+        set("x-see-as", &token)?;
+    }
+    if call.in_the_background {
+        set("x-background", "1")?;
     }
     let init = RequestInit::new();
     init.set_method(call.method);
