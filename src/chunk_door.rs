@@ -39,6 +39,12 @@ pub(crate) fn AdministrationDoor(place: Place) -> impl IntoView {
     door(Arc::new(move || Box::pin(administration::page(place.clone()))))
 }
 
+/// The band of whoever sees the console as somebody else: they come from a screen of this chunk.
+#[component]
+pub(crate) fn SeeingAsDoor() -> impl IntoView {
+    door(Arc::new(|| Box::pin(administration::seeing_as_band())))
+}
+
 #[component]
 pub(crate) fn SignInDoor(again_as: Option<String>) -> impl IntoView {
     door(Arc::new(move || Box::pin(sign_in::form(again_as.clone()))))
