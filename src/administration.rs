@@ -1,6 +1,7 @@
 //! What few people open: administration, access, audit and invitations. One chunk of their own; the rooms hold the screens.
 
 mod frame;
+mod seeing_as;
 mod texts;
 
 use crate::{
@@ -10,6 +11,7 @@ use crate::{
 use base::{session::use_session, ui::NotFound};
 use frame::AdminFrame;
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
+use seeing_as::SeeingAsBand;
 
 /// The screen of `place`. Calling it gives a future that loads the chunk first.
 ///
@@ -25,6 +27,15 @@ pub(crate) fn page(place: Place) -> Result<AnyView, SplitLoaderError> {
         Place::Invitation(token) => access::invitation_page(token),
         _ => view! { <NotFound /> }.into_any(),
     })
+}
+
+/// The band over everything while the console is shown as somebody else sees it.
+///
+/// # Errors
+/// As [`page`].
+#[leptos::wasm_split::wasm_split(administration, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(crate) fn seeing_as_band() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <SeeingAsBand /> }.into_any())
 }
 
 #[component]

@@ -40,6 +40,12 @@ pub(crate) fn AdministrationDoor(place: Place) -> impl IntoView {
     door(Arc::new(move || Box::pin(administration::page(place.clone()))))
 }
 
+/// The band of whoever sees the console as somebody else: they come from a screen of this chunk.
+#[component]
+pub(crate) fn SeeingAsDoor() -> impl IntoView {
+    door(Arc::new(|| Box::pin(administration::seeing_as_band())))
+}
+
 #[component]
 pub(crate) fn PreferencesDoor() -> impl IntoView {
     door(Arc::new(|| Box::pin(preferences::page())))

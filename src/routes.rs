@@ -5,7 +5,6 @@ mod admin;
 pub(crate) use admin::Admin;
 use base::{embed, links, scope::ScopeAddress};
 use wire::{
-    audit::AuditFilter,
     session::{ClientId, IncidentKey, Session},
     vocabulary::Capability,
 };
@@ -91,7 +90,7 @@ impl Place {
             Self::Incident(client, key) => links::incident(client, key),
             Self::Access(client) => links::access(client),
             Self::AccessRecords(client) => links::access_records(client),
-            Self::Audit(address) => links::audit(address, &AuditFilter::default()),
+            Self::Audit(address) => links::whole_audit(address),
             Self::Admin(admin) => admin.link(),
             Self::Invitation(token) => links::invitation(token),
         }

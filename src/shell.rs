@@ -2,13 +2,14 @@
 
 mod account;
 mod open_count;
-mod seeing_as;
+mod rail;
 
 use crate::{
+    chunk_door::SeeingAsDoor,
     chunk_door::expect_sheets,
     page_title,
     palette::{KeySheet, Palette},
-    routes::{Admin, Place},
+    routes::Place,
     switcher::{Switcher, client_shown},
     texts as t,
 };
@@ -19,14 +20,11 @@ use base::{
     live::{LiveStatus, use_live},
     scope::{Scope, use_scope},
     session::use_session,
-    time,
-    ui::{Icon, Sign},
-    words,
+    time, words,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use open_count::OpenCount;
-use seeing_as::SeeingAsBand;
+use rail::Rail;
 use wasm_bindgen::JsCast;
 use wire::vocabulary::Capability;
 
@@ -61,7 +59,7 @@ pub(crate) fn Shell(screen: Memo<Option<Place>>, children: Children) -> impl Int
     view! {
         <a class="skip" href="#page" rel="external">{t::skip_to_content()}</a>
         <div class=if is_seen { "shell shell--seen" } else { "shell" } style=("--client", colour)>
-            <div class="band"><SeeingAsBand /></div>
+            <div class="band">{is_seen.then(|| view! { <SeeingAsDoor /> })}</div>
             <Rail screen product />
             <header class="bar">
                 <Switcher screen />
@@ -114,65 +112,6 @@ fn register_moves(scope: &Scope) {
         keys.register(Command::new("go-overview", &["g o"], t::keys_go_overview(), move || {
             go(&to, Default::default())
         }));
-    }
-}
-
-/// The screens that exist and are allowed.
-#[component]
-fn Rail(screen: Memo<Option<Place>>, product: String) -> impl IntoView {
-    let scope = use_scope();
-    let organisation = use_session().signed_in().map(|session| session.organisation.name.clone());
-    let is_overview = move || screen.with(|screen| matches!(screen, Some(Place::Overview(_) | Place::Clients(_))));
-    let is_access = move || screen.with(|screen| matches!(screen, Some(Place::Access(_) | Place::AccessRecords(_))));
-    let is_audit = move || screen.with(|screen| matches!(screen, Some(Place::Audit(_))));
-    let is_admin = move || screen.with(|screen| matches!(screen, Some(Place::Admin(_))));
-    let admin = use_session()
-        .signed_in()
-        .and_then(|session| Admin::ALL.iter().find(|admin| admin.is_open(&session)).map(Admin::link));
-    let access = access_of(&scope);
-    let is_queue = move || screen.with(|screen| matches!(screen, Some(Place::Queue(_) | Place::Incident(..))));
-    let link = |sign: Sign, name: &'static str, to: String, is_here: Signal<bool>, count: AnyView| {
-        view! {
-            <li>
-                <a class="rail__link" href=to aria-current=move || is_here.get().then_some("page")>
-                    <Icon sign />
-                    <span>{name}</span>
-                    {count}
-                </a>
-            </li>
-        }
-    };
-    view! {
-        <nav class="rail" aria-label=t::main_navigation()>
-            <a class="rail__mark" href="/"><Icon sign=Sign::Mark />{product}</a>
-            <ul>
-                {scope.may(Capability::OverviewRead).then(|| {
-                    link(Sign::Overview, t::overview(), links::overview(&scope), Signal::derive(is_overview), ().into_any())
-                })}
-                {scope.may(Capability::QueueRead).then(|| {
-                    let count = view! { <OpenCount /> }.into_any();
-                    link(Sign::Queue, t::queue(), links::open_queue(&scope), Signal::derive(is_queue), count)
-                })}
-                {access.map(|to| link(Sign::Person, t::access(), to, Signal::derive(is_access), ().into_any()))}
-                {scope.may(Capability::AuditRead).then(|| {
-                    let to = Place::Audit(scope.address().clone()).link();
-                    link(Sign::Clock, t::audit(), to, Signal::derive(is_audit), ().into_any())
-                })}
-                {admin.map(|to| link(Sign::Sealed, t::administration(), to, Signal::derive(is_admin), ().into_any()))}
-            </ul>
-            <div class="rail__foot">{organisation}</div>
-        </nav>
-    }
-    .into_any()
-}
-
-/// Where a client's access is looked at: who may do what, or for whoever may not see that, who opened evidence.
-fn access_of(scope: &Scope) -> Option<String> {
-    let [client] = scope.clients() else { return None };
-    if scope.may(Capability::AccessRead) {
-        Some(links::access(&client.id))
-    } else {
-        scope.may(Capability::ReceiptsRead).then(|| links::access_records(&client.id))
     }
 }
 

@@ -11,10 +11,6 @@ base::i18n::texts! { pub(crate),
     access = { en: "Access" };
     audit = { en: "Audit" };
     administration = { en: "Administration" };
-    seeing_as(name) = { en: "Seeing as {name}, read-only" };
-    seeing_until(time) = { en: "until {time}" };
-    stop_seeing_as = { en: "Stop" };
-    still_seeing_as = { en: "It goes on: the tenant API could not be told" };
     open_incidents[count] = { en: { one: "{count} open incident", other: "{count} open incidents" } };
     live = { en: "Live" };
     connecting = { en: "Connecting" };

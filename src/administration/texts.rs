@@ -8,4 +8,8 @@ base::i18n::texts! { pub(super),
     profiles = { en: "Profiles" };
     people = { en: "People" };
     audit = { en: "Audit" };
+    seeing_as(name) = { en: "Seeing as {name}, read-only" };
+    seeing_until(time) = { en: "until {time}" };
+    stop_seeing_as = { en: "Stop" };
+    still_seeing_as = { en: "It goes on: the tenant API could not be told" };
 }

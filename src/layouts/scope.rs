@@ -48,24 +48,24 @@ pub(crate) fn ScopeLayout(place: Memo<Option<Place>>) -> impl IntoView {
     }
 }
 
-/// Nobody's data can be seen yet; whoever may add the first client can do that.
+/// Nobody's data can be seen yet; whoever may add the first client begins there.
 #[component]
 fn WithoutClients(place: Memo<Option<Place>>) -> impl IntoView {
     let session = use_session();
-    let first = move |session: &Session| Admin::ALL.iter().find(|admin| admin.is_open(session)).map(Admin::link);
     move || {
         let session = session.signed_in()?;
-        Some(match place.get() {
-            Some(Place::Admin(admin)) if admin.is_open(&session) => {
+        let asked = match place.get() {
+            Some(Place::Admin(admin)) if admin.is_open(&session) => Some(admin),
+            _ => Admin::first(&session),
+        };
+        Some(match asked {
+            Some(admin) => {
                 view! { <main class="page"><AdministrationDoor place=Place::Admin(admin) /></main> }.into_any()
             }
-            _ => view! {
+            None => view! {
                 <main class="whole-page">
                     <h1>{t::nothing_shared()}</h1>
-                    {match first(&session) {
-                        Some(to) => view! { <a class="button" href=to>{t::administration()}</a> }.into_any(),
-                        None => view! { <p>{t::nothing_shared_detail()}</p> }.into_any(),
-                    }}
+                    <p>{t::nothing_shared_detail()}</p>
                 </main>
             }
             .into_any(),

@@ -39,6 +39,11 @@ impl Admin {
         }
     }
 
+    /// The first that is there for this user.
+    pub(crate) fn first(session: &Session) -> Option<Self> {
+        Self::ALL.into_iter().find(|admin| admin.is_open(session))
+    }
+
     pub(crate) fn link(&self) -> String {
         match self {
             Self::Clients => links::ADMIN_CLIENTS.to_owned(),

@@ -90,10 +90,16 @@ pub fn access_records(client: &ClientId) -> String {
     ["/c/", &encoded(&client.0), "/access-records"].concat()
 }
 
+/// `/all/audit`.
+#[must_use]
+pub fn whole_audit(scope: &impl AsRef<ScopeAddress>) -> String {
+    scope.as_ref().path() + "/audit"
+}
+
 /// `/all/audit?action=signed_in&person=tom`.
 #[must_use]
 pub fn audit(scope: &impl AsRef<ScopeAddress>, filter: &AuditFilter) -> String {
-    [&scope.as_ref().path(), "/audit", query_of(&filter.to_pairs()).as_str()].concat()
+    whole_audit(scope) + &query_of(&filter.to_pairs())
 }
 
 /// `/admin/clients/harbor`.
@@ -171,6 +177,7 @@ mod tests {
             access(&harbor),
             who_can_see(&harbor, Some(&IncidentKey("HAR-1042".into())), Some(&Instant("2026-11-01T00:00:00Z".into()))),
             access_records(&harbor),
+            whole_audit(&gold),
             audit(&gold, &signed_in),
             admin_client(&harbor),
             admin_audit(&signed_in),
@@ -190,6 +197,7 @@ mod tests {
             "/c/harbor/access",
             "/c/harbor/access?incident=HAR-1042&at=2026-11-01T00:00:00Z",
             "/c/harbor/access-records",
+            "/g/gold/audit",
             "/g/gold/audit?action=signed_in",
             "/admin/clients/harbor",
             "/admin/audit?action=signed_in",

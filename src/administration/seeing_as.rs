@@ -1,6 +1,6 @@
 //! The band over everything while somebody looks at the console as another user sees it.
 
-use crate::texts as t;
+use super::texts as t;
 use base::{
     session::use_session,
     task,
