@@ -3,6 +3,7 @@
 pub(crate) mod address;
 pub(crate) mod choices;
 pub(crate) mod filters;
+mod kept_rows;
 mod keys;
 mod matching;
 mod open_count;

@@ -7,7 +7,7 @@ use base::{
     api::ApiError,
     session::use_session,
     task,
-    ui::{Dialog, Icon, Sign},
+    ui::{Dialog, Icon, Sign, focus_when_shown},
     words,
 };
 use leptos::{ev, html, prelude::*, wasm_split::SplitLoaderError};
@@ -107,18 +107,8 @@ fn Form(title: &'static str, lead: Option<&'static str>, #[prop(into)] email: St
     let code_box = NodeRef::<html::Input>::new();
     // Once it is asked for it stays, and so does the password.
     let (asks_code, set_asks_code) = signal(false);
-    let is_known = !email.is_empty();
-    Effect::new(move |_| {
-        if let Some(input) = if is_known { password_box.get() } else { email_box.get() } {
-            // A field that cannot take the focus is still there to be clicked.
-            drop(input.focus());
-        }
-    });
-    Effect::new(move |_| {
-        if let Some(input) = code_box.get() {
-            drop(input.focus());
-        }
-    });
+    focus_when_shown(if email.is_empty() { email_box } else { password_box });
+    focus_when_shown(code_box);
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let (Some(email), Some(password)) = (email_box.get_untracked(), password_box.get_untracked()) else { return };

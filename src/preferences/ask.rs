@@ -3,7 +3,7 @@
 use super::texts as t;
 use base::{
     api::ApiError,
-    ui::{Button, ButtonKind},
+    ui::{Button, ButtonKind, focus_when_shown},
     words,
 };
 use leptos::{ev, html, prelude::*};
@@ -42,12 +42,9 @@ pub(super) fn Ask(
     let wrong = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
     let has_fields = children.is_some();
-    Effect::new(move |_| {
-        if let Some(input) = password.get().filter(|_| !has_fields) {
-            // A field that cannot take the focus is still there to be clicked.
-            drop(input.focus());
-        }
-    });
+    if !has_fields {
+        focus_when_shown(password);
+    }
     // The form may be gone when the answer comes.
     let report: Report = Callback::new(move |problem: Option<String>| {
         let _gone = busy.try_set(false);

@@ -8,7 +8,7 @@ use super::{
 use base::{
     api, clipboard, task,
     time::{self, Style},
-    ui::{Button, ButtonKind, Card, use_announcer},
+    ui::{Button, ButtonKind, Card, focus_when_shown, use_announcer},
     words,
 };
 use leptos::{ev, html, prelude::*};
@@ -114,12 +114,7 @@ fn Scan(enrolment: TotpEnrolment, step: RwSignal<Step>) -> impl IntoView {
     let code = NodeRef::<html::Input>::new();
     let wrong = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
-    Effect::new(move |_| {
-        if let Some(input) = code.get() {
-            // A field that cannot take the focus is still there to be clicked.
-            drop(input.focus());
-        }
-    });
+    focus_when_shown(code);
     let sealed = enrolment.enrolment;
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -205,12 +200,7 @@ fn spaced(secret: &str) -> String {
 fn Keep(codes: Vec<String>, step: RwSignal<Step>) -> impl IntoView {
     let announcer = use_announcer();
     let heading = NodeRef::<html::H3>::new();
-    Effect::new(move |_| {
-        if let Some(heading) = heading.get() {
-            // The codes are in sight whether or not the heading takes the focus.
-            drop(heading.focus());
-        }
-    });
+    focus_when_shown(heading);
     let text = codes.join("\n");
     let copy = move |()| {
         let (announcer, text) = (announcer.clone(), text.clone());

@@ -9,7 +9,7 @@ use base::{
     api,
     passkeys::{self, Failure},
     task,
-    ui::{Button, Card, Moment, use_announcer},
+    ui::{Button, Card, Moment, focus_when_shown, use_announcer},
     words,
 };
 use leptos::{html, prelude::*};
@@ -48,12 +48,7 @@ fn Add(open: RwSignal<bool>) -> impl IntoView {
     let own: Own = expect_context();
     let announcer = use_announcer();
     let name = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
-        if let Some(input) = name.get() {
-            // A field that cannot take the focus is still there to be clicked.
-            drop(input.focus());
-        }
-    });
+    focus_when_shown(name);
     let act = Callback::new(move |(password, report): (String, Report)| {
         let Some(input) = name.get_untracked() else { return };
         let name = input.value().trim().to_owned();

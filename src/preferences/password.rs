@@ -7,7 +7,7 @@ use super::{
 };
 use base::{
     api, task,
-    ui::{Button, Card, use_announcer},
+    ui::{Button, Card, focus_when_shown, use_announcer},
 };
 use leptos::{html, prelude::*};
 use wire::factors::PasswordChange;
@@ -37,12 +37,7 @@ fn Change(open: RwSignal<bool>) -> impl IntoView {
     let own: Own = expect_context();
     let announcer = use_announcer();
     let new = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
-        if let Some(input) = new.get() {
-            // A field that cannot take the focus is still there to be clicked.
-            drop(input.focus());
-        }
-    });
+    focus_when_shown(new);
     let act = Callback::new(move |(password, report): (String, Report)| {
         let Some(input) = new.get_untracked() else { return };
         let change = PasswordChange { password, new_password: input.value() };

@@ -7,7 +7,7 @@ use base::{
     passkeys::{self, Failure},
     session::use_session,
     task,
-    ui::Button,
+    ui::{Button, focus_when_shown},
     words,
 };
 use leptos::{ev, html, prelude::*};
@@ -71,12 +71,7 @@ fn ByOrganisation() -> impl IntoView {
 fn Organisation(wrong: RwSignal<Option<String>>) -> impl IntoView {
     let name = NodeRef::<html::Input>::new();
     let busy = RwSignal::new(false);
-    Effect::new(move |_| {
-        if let Some(input) = name.get() {
-            // A field that cannot take the focus is still there to be clicked.
-            drop(input.focus());
-        }
-    });
+    focus_when_shown(name);
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let Some(input) = name.get_untracked().filter(|_| !busy.get_untracked()) else { return };

@@ -92,7 +92,7 @@ fn seal_chunks(link: &Path, chunks: &[PathBuf]) -> Result<()> {
         let plain = format!("fetch(new URL(\"./{name}\", import.meta.url))");
         let sealed = format!(
             "fetch(new URL(\"./{name}\", import.meta.url), {{ integrity: \"{}\" }})",
-            assets::integrity(&fs::read(chunk)?)
+            assets::short_integrity(&fs::read(chunk)?)
         );
         ensure!(script.matches(&plain).count() == 1, "the link script does not fetch {name} as it used to");
         script = script.replace(&plain, &sealed);
