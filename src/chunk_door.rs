@@ -13,53 +13,53 @@ use base::{
     task,
     ui::{Failure, Skeleton},
 };
-use leptos::{prelude::*, wasm_split::SplitLoaderError};
-use std::{future::Future, pin::Pin, sync::Arc};
+use leptos::{prelude::*, tachys::reactive_graph::OwnedView, wasm_split::SplitLoaderError};
+use std::{future::Future, pin::Pin};
 use wire::session::{ClientId, IncidentKey};
 
 /// How long after a scope was opened its first screen has what it needs.
 const QUIET_MS: i32 = 3000;
 
-type Arriving = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>> + Send>>;
+type Arriving = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
 
 #[component]
 pub(crate) fn IncidentDoor(client: ClientId, key: IncidentKey) -> impl IntoView {
     let scope = use_scope();
-    door(Arc::new(move || Box::pin(incident::page(scope.clone(), client.clone(), key.clone()))))
+    door(move || Box::pin(incident::page(scope.clone(), client.clone(), key.clone())))
 }
 
 #[component]
 pub(crate) fn OverviewDoor(dashboard: Dashboard) -> impl IntoView {
     let scope = use_scope();
-    door(Arc::new(move || Box::pin(overview::page(scope.clone(), dashboard))))
+    door(move || Box::pin(overview::page(scope.clone(), dashboard)))
 }
 
 /// Everything of the administration, access and audit, and the way in for somebody invited.
 #[component]
 pub(crate) fn AdministrationDoor(place: Place) -> impl IntoView {
-    door(Arc::new(move || Box::pin(administration::page(place.clone()))))
+    door(move || Box::pin(administration::page(place.clone())))
 }
 
 /// The band of whoever sees the console as somebody else: they come from a screen of this chunk.
 #[component]
 pub(crate) fn SeeingAsDoor() -> impl IntoView {
-    door(Arc::new(|| Box::pin(administration::seeing_as_band())))
+    door(|| Box::pin(administration::seeing_as_band()))
 }
 
 #[component]
 pub(crate) fn PreferencesDoor() -> impl IntoView {
-    door(Arc::new(|| Box::pin(preferences::page())))
+    door(|| Box::pin(preferences::page()))
 }
 
 #[component]
 pub(crate) fn SignInDoor(again_as: Option<String>) -> impl IntoView {
-    door(Arc::new(move || Box::pin(sign_in::form(again_as.clone()))))
+    door(move || Box::pin(sign_in::form(again_as.clone())))
 }
 
 /// What a dialog or a sheet holds, once its code is here.
 #[component]
 pub(crate) fn SheetDoor(sheet: Sheet) -> impl IntoView {
-    door(Arc::new(move || Box::pin(sheets::sheet(sheet))))
+    door(move || Box::pin(sheets::sheet(sheet)))
 }
 
 /// Brings the code of the sheets while nobody waits for it, so that the first key press in one finds it open.
@@ -71,19 +71,30 @@ pub(crate) fn expect_sheets() {
     });
 }
 
-/// What is opened once its chunk is here; a skeleton until then, and another try where it does not come.
-fn door(open: Arc<dyn Fn() -> Arriving + Send + Sync>) -> AnyView {
+/// What is opened once its chunk is here; a skeleton until then, and another try where it does not come. Not `Suspense`,
+/// which leaves a former screen standing while the next one is on its way, when the signals of the former are gone; and
+/// weighs 6 kB.
+fn door(open: impl Fn() -> Arriving + 'static) -> AnyView {
     let attempt = RwSignal::new(0_u32);
     let retry = Callback::new(move |()| attempt.update(|attempt| *attempt += 1));
-    let screen = move || {
+    let arrived = RwSignal::new_local(None::<AnyView>);
+    Effect::new(move |_| {
         attempt.track();
-        let arriving = open();
-        view! {
-            <Suspense fallback=|| {
-                view! { <Skeleton lines=6 /> }
-            }>{Suspend::new(async move { arriving.await.unwrap_or_else(|_| not_loaded(retry)) })}</Suspense>
-        }
-        .into_any()
+        arrived.set(None);
+        // What the screen reads while it is made is its own affair, and would open the door again.
+        untrack(|| {
+            let arriving = open();
+            task::while_here(async move {
+                let view = arriving.await.unwrap_or_else(|_| not_loaded(retry));
+                // What is drawn in it later finds what it was made with.
+                arrived.set(Some(OwnedView::new(view).into_any()));
+            });
+        });
+    });
+    let screen = move || {
+        arrived.track();
+        // Taken, since a view stands in one place only.
+        arrived.write_untracked().take().unwrap_or_else(|| view! { <Skeleton lines=6 /> }.into_any())
     };
     screen.into_any()
 }

@@ -135,12 +135,17 @@ impl SessionHandle {
     }
 
     fn happened(&self, event: SessionEvent) {
-        let (next, effect) = reduce(&self.state.get_untracked(), event);
+        let before = self.state.get_untracked();
+        let (next, effect) = reduce(&before, event);
         if effect == Effect::StartOver {
             return start_over();
         }
         time::set_zone(next.session().and_then(|session| session.preferences.time_zone.clone()));
+        let ran_out = matches!((&before, &next), (SessionState::SignedIn(_), SessionState::Expired(_)));
         self.state.set(next);
+        if ran_out && embed::is_embedded() {
+            task::to_the_end(ask_again(self.clone()));
+        }
         if effect == Effect::Renewed {
             self.renewals.update(|count| *count += 1);
         }
@@ -184,11 +189,7 @@ pub fn use_session() -> SessionHandle {
 pub(crate) fn ran_out() {
     let handle = CURRENT.with_borrow(|current| current.clone());
     if let Some(handle) = handle {
-        let was_known = matches!(handle.state.get_untracked(), SessionState::SignedIn(_));
         handle.happened(SessionEvent::RanOut);
-        if was_known && embed::is_embedded() {
-            task::to_the_end(ask_again(handle));
-        }
     }
 }
 

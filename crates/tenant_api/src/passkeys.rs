@@ -8,9 +8,11 @@ use webauthn_rp::{
     DiscoverableCredentialRequestOptions, PublicKeyCredentialCreationOptions, Registration, RegistrationServerState,
     bin::{Decode, Encode},
     request::{
-        AsciiDomain, PublicKeyCredentialDescriptor, RpId,
+        AsciiDomain, ExtensionInfo, PublicKeyCredentialDescriptor, RpId,
         auth::AuthenticationVerificationOptions,
-        register::{Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle64, Username},
+        register::{
+            CredProtect, Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle64, Username,
+        },
     },
     response::{
         AuthTransports, CredentialId,
@@ -101,7 +103,11 @@ impl RelyingParty {
                 transports: AuthTransports::decode(kept.transports).map_err(refused)?,
             })
         });
-        let options = PublicKeyCredentialCreationOptions::passkey(&rp_id, user, known.collect::<Result<_, Refused>>()?);
+        let mut options =
+            PublicKeyCredentialCreationOptions::passkey(&rp_id, user, known.collect::<Result<_, Refused>>()?);
+        // Wished for: browsers turn away authenticators that cannot promise what is enforced, and many cannot. A user
+        // who was not verified is refused here anyway.
+        options.extensions.cred_protect = CredProtect::UserVerificationRequired(ExtensionInfo::AllowDontEnforceValue);
         let (server, client) = options.start_ceremony().map_err(refused)?;
         ceremony(&client, server.encode().map_err(refused)?)
     }
