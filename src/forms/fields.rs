@@ -2,6 +2,16 @@
 
 use super::{Sending, texts as t};
 use leptos::prelude::*;
+use std::cell::Cell;
+
+/// An id that no other field has: a dialog's form and the page's below it may ask for the same.
+fn unique_id() -> String {
+    thread_local! {
+        static LAST: Cell<u32> = const { Cell::new(0) };
+    }
+    LAST.set(LAST.get() + 1);
+    ["field-", &LAST.get().to_string()].concat()
+}
 
 /// One line of text.
 #[component]
@@ -18,9 +28,9 @@ pub(crate) fn TextField(
     #[prop(optional)] is_optional: bool,
 ) -> impl IntoView {
     let problem = sending.problem(name);
-    let [problem_id, hint_id] = ["problem", "hint"].map(|part| ["field-", name, "-", part].concat());
+    let id = unique_id();
+    let [problem_id, hint_id] = ["-problem", "-hint"].map(|part| [&id, part].concat());
     let described_by = [problem_id.clone(), hint_id.clone()].join(" ");
-    let id = ["field-", name].concat();
     view! {
         <div class="field">
             <label class="field__label" for=id.clone()>

@@ -67,7 +67,8 @@ pub fn use_announcer() -> Announcer {
 pub fn Toasts() -> impl IntoView {
     let Announcer { toasts, said } = use_announcer();
     view! {
-        <div class="toasts">
+        // To be seen: whoever listens is told below.
+        <div class="toasts" aria-hidden="true">
             {move || {
                 let toasts = toasts.get();
                 toasts.into_iter().map(|toast| view! { <p class="toast">{toast.text}</p> }).collect_view()
