@@ -1,15 +1,13 @@
 //! The programs of `tenant-api`.
 
 pub mod client;
-mod database;
 pub mod import;
 pub mod ingest_key;
 pub mod serve;
 pub mod user;
 
-use crate::store::{Store, installation, organisations::Failure};
+use crate::store::{Address, Store, installation, organisations::Failure};
 use clap::{Parser, Subcommand};
-use database::Database;
 use std::{fmt::Display, process::ExitCode};
 
 /// Wrong usage, or a database that is not for this.
@@ -19,9 +17,9 @@ const USAGE: u8 = 2;
 #[derive(Parser, Debug)]
 #[command(name = "tenant-api", version)]
 pub struct Cli {
-    /// `sqlite:` and a file; the evidence lies in a second file beside it
+    /// `sqlite:` and a file, the evidence in a second file beside it; or `postgres://owner@host/database`
     #[arg(long, env = "BULKHEAD_DATABASE", default_value = "sqlite:bulkhead.db", global = true)]
-    database: Database,
+    database: Address,
     #[command(subcommand)]
     program: Program,
 }
@@ -46,7 +44,7 @@ enum Program {
 impl Cli {
     /// Runs the program that was asked for. Exit codes: 0 done, 1 failed, 2 wrong usage, and `import`'s own.
     pub async fn run(self) -> ExitCode {
-        let store = match Store::open(&self.database.path).await {
+        let store = match Store::at(&self.database).await {
             Ok(store) => store,
             Err(error) => return failed(&format!("the database cannot be opened: {error}")),
         };

@@ -29,7 +29,17 @@ impl Vault {
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be opened or its migrations do not fit this build.
     pub async fn open(path: &Path) -> Result<Self, sqlx::Error> {
-        Ok(Self { lane: sqlite::open(path, &SQLITE, 4).await? })
+        sqlite::open(path, &SQLITE, 4).await.map(Self::new)
+    }
+
+    /// The evidence that these connections have rights in.
+    pub(crate) const fn new(lane: Lane) -> Self {
+        Self { lane }
+    }
+
+    /// See [`crate::store::Store::close`].
+    pub(crate) async fn close(self) {
+        self.lane.close().await;
     }
 
     /// See [`crate::store::Store::set_durable`].

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod accounts;
+mod address;
 pub mod alerts;
 pub mod audit;
 mod builder;
@@ -19,6 +20,7 @@ pub mod organisations;
 pub mod outbox;
 pub mod overview;
 pub mod people;
+pub(crate) mod postgres;
 pub mod queue;
 mod reach;
 pub mod reads;
@@ -29,18 +31,21 @@ pub mod timeline;
 mod values;
 pub mod workflow;
 
+pub use address::Address;
 pub use builder::{QueryBuilder, Separated};
 pub use declined::Declined;
 pub use dialect::Dialect;
 pub(crate) use lane::Lane;
 pub use lane::Read;
+pub use postgres::Wake;
 pub use reach::{Everywhere, Reach, Reached};
 pub use values::{Flag, Values};
 
+use crate::evidence::Vault;
+use postgres::Login;
 use sqlx::{Any, AnyConnection, Transaction, any::AnyRow, migrate::Migrator};
 use std::path::Path;
-
-use crate::evidence::Vault;
+use url::Url;
 
 /// The database that the store speaks to: whichever its address names. Everything else says these names and not a driver's.
 pub type Database = Any;
@@ -61,9 +66,22 @@ pub struct Store {
     tenants: Lane,
     everywhere: Lane,
     vault: Vault,
+    /// Where changes are listened for.
+    wakes: Option<Url>,
 }
 
 impl Store {
+    /// Opens what an address names, and makes it ready where it is new.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when it cannot be opened, or is not for this build.
+    pub async fn at(address: &Address) -> Result<Self, sqlx::Error> {
+        match address {
+            Address::Sqlite(path) => Self::open(path).await,
+            Address::Postgres(owner) => Self::open_postgres(owner).await,
+        }
+    }
+
     /// Opens, and makes where missing, the file at `path` and the evidence file beside it.
     ///
     /// # Errors
@@ -71,7 +89,16 @@ impl Store {
     pub async fn open(path: &Path) -> Result<Self, sqlx::Error> {
         let tenants = sqlite::open(path, &SQLITE, 8).await?;
         let vault = Vault::open(&path.with_extension("evidence.db")).await?;
-        Ok(Self { everywhere: tenants.clone(), tenants, vault })
+        Ok(Self { everywhere: tenants.clone(), tenants, vault, wakes: None })
+    }
+
+    /// Migrates and seals the database by its owner's address, then opens it by logins that own nothing.
+    async fn open_postgres(owner: &Url) -> Result<Self, sqlx::Error> {
+        let addresses = postgres::prepare(owner).await?;
+        let tenants = postgres::open(&addresses.tenants, Login::Tenants, 8).await?;
+        let everywhere = postgres::open(&addresses.everywhere, Login::Everywhere, 4).await?;
+        let vault = Vault::new(postgres::open(&addresses.evidence, Login::Evidence, 4).await?);
+        Ok(Self { tenants, everywhere, vault, wakes: Some(addresses.everywhere) })
     }
 
     /// A connection that can only read, has never seen the evidence, and is for these clients.
@@ -99,6 +126,15 @@ impl Store {
         }
     }
 
+    /// Tells when it is worth looking for changes.
+    #[must_use]
+    pub fn wake(&self) -> Wake {
+        match &self.wakes {
+            Some(address) => Wake::listening(address.clone()),
+            None => Wake::by_looking(),
+        }
+    }
+
     /// Whether it can be read.
     pub async fn answers(&self) -> bool {
         match self.read(&Everywhere).await {
@@ -113,10 +149,11 @@ impl Store {
         self.tenants.dialect
     }
 
-    /// Finishes what is running and closes the queue's connections; the evidence's close with their last user.
+    /// Finishes what is running and closes every connection.
     pub async fn close(self) {
         self.tenants.close().await;
         self.everywhere.close().await;
+        self.vault.close().await;
     }
 
     /// Whether a commit waits until it is on disk. Not waiting is for data that can be made again.

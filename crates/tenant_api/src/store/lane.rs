@@ -6,10 +6,10 @@ use std::ops::{Deref, DerefMut};
 
 /// What PostgreSQL's policies compare with. Set for one transaction; unset, there are no rows.
 const TELL: &str = "SELECT set_config('bulkhead.clients', $1, true)";
-/// The same, and one writer for each client: what SQLite has for all of them. In order, so that no two wait for each other.
+/// The same, and one writer for each client (of its evidence another): what SQLite has for all of them. In order, so that no two wait for each other.
 const TELL_AND_LOCK: &str = "\
     WITH told AS MATERIALIZED (SELECT set_config('bulkhead.clients', $1, true) AS clients) \
-    SELECT COUNT(pg_advisory_xact_lock(hashtextextended(client, 0))::text) FROM \
+    SELECT COUNT(pg_advisory_xact_lock(hashtextextended(current_schema() || '/' || client, 0))::text) FROM \
     (SELECT client FROM told, unnest(string_to_array(told.clients, ',')) AS client ORDER BY client) AS ordered";
 
 /// Readers and writers under one login. Cheap to clone.
@@ -71,7 +71,7 @@ impl Lane {
         }
     }
 
-    pub(super) async fn close(self) {
+    pub(crate) async fn close(self) {
         self.read.close().await;
         self.write.close().await;
     }

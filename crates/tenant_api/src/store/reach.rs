@@ -19,8 +19,18 @@ impl<'a> Reached<'a> {
     }
 }
 
-/// Something that a connection can be lent for.
-pub trait Reach {
+mod proof {
+    /// Only what is in this crate can say whose rows it is about.
+    pub trait Proof {}
+    impl Proof for super::Everywhere {}
+    impl Proof for super::Scope {}
+    impl Proof for super::Seat {}
+    impl Proof for super::Office {}
+    impl Proof for crate::ingest::Feed {}
+}
+
+/// Something that a connection can be lent for. This list is all there is.
+pub trait Reach: proof::Proof {
     fn reached(&self) -> Reached<'_>;
 }
 

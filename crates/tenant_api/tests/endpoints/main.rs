@@ -1,10 +1,12 @@
-//! The API's endpoints, against the real router on real SQLite files.
+//! The API's endpoints, against the real router on a real store.
 
 mod access;
+pub(crate) mod cluster;
 mod document;
 mod events;
 mod evidence;
-mod harness;
+pub(crate) mod ground;
+pub(crate) mod harness;
 mod incident;
 mod ingest;
 mod operator;
