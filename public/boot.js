@@ -12,8 +12,22 @@ function plainStructure(markup) {
   return markup;
 }
 
+const frame = document.getElementById("start");
+
 function show(id) {
-  for (const message of document.querySelectorAll("#start [role]")) message.hidden = message.id !== id;
+  for (const message of frame.querySelectorAll("[role]")) message.hidden = message.id !== id;
+}
+
+// A panic ends the whole console, and then nothing of it can be trusted to draw: this page stands on the browser alone.
+// The report has an id and places in the code, never a message: a message could carry what was on the screen.
+function crashed(error) {
+  if (!(error instanceof WebAssembly.RuntimeError) || frame.dataset.crashed) return;
+  frame.dataset.crashed = crypto.randomUUID();
+  console.error("bulkhead stopped", frame.dataset.crashed, ...(error.stack?.match(/wasm-function\[\d+\]:0x[\da-f]+/g) ?? []));
+  frame.querySelector("#crash-id").textContent = frame.dataset.crashed;
+  show("start-crashed");
+  document.body.replaceChildren(frame);
+  frame.querySelector("#start-crashed a").focus();
 }
 
 // The static frame stays until the console has drawn something of its own, so nothing flickers in between.
@@ -21,7 +35,7 @@ function leaveStartWhenDrawn() {
   const drawn = () => document.querySelector(":is(main, h1, form):not(#start *)");
   const leave = () => {
     observer.disconnect();
-    document.getElementById("start")?.remove();
+    frame.remove();
   };
   const observer = new MutationObserver(() => drawn() && leave());
   observer.observe(document.body, { childList: true, subtree: true });
@@ -39,8 +53,11 @@ async function start({ js, wasm, wasmIntegrity }) {
   } catch (error) {
     console.error(error);
     show("start-failed");
+    crashed(error);
   }
 }
 
+addEventListener("error", (event) => crashed(event.error));
+addEventListener("unhandledrejection", (event) => crashed(event.reason));
 globalThis.trustedTypes?.createPolicy("default", { createHTML: plainStructure });
 start(document.getElementById("boot").dataset);

@@ -1,16 +1,21 @@
-//! The ways into the screens whose code travels when they are opened, and not before.
+//! The ways into what travels when it is opened, and not before: screens, sheets, the sign-in.
 
 use crate::{
     overview::{self, Dashboard},
-    texts as t,
+    sheets::{self, Sheet},
+    sign_in, texts as t,
 };
 use base::{
     scope::use_scope,
+    task,
     ui::{Failure, Skeleton},
 };
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use std::{future::Future, pin::Pin, sync::Arc};
 use wire::session::{ClientId, IncidentKey};
+
+/// How long after a scope was opened its first screen has what it needs.
+const QUIET_MS: i32 = 3000;
 
 type Arriving = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>> + Send>>;
 
@@ -26,7 +31,27 @@ pub(crate) fn OverviewDoor(dashboard: Dashboard) -> impl IntoView {
     door(Arc::new(move || Box::pin(overview::page(scope.clone(), dashboard))))
 }
 
-/// The screen once its chunk is here; a skeleton until then, and another try where it does not come.
+#[component]
+pub(crate) fn SignInDoor(again_as: Option<String>) -> impl IntoView {
+    door(Arc::new(move || Box::pin(sign_in::form(again_as.clone()))))
+}
+
+/// What a dialog or a sheet holds, once its code is here.
+#[component]
+pub(crate) fn SheetDoor(sheet: Sheet) -> impl IntoView {
+    door(Arc::new(move || Box::pin(sheets::sheet(sheet.clone()))))
+}
+
+/// Brings the code of the sheets while nobody waits for it, so that the first key press in one finds it open.
+pub(crate) fn expect_sheets() {
+    task::while_here(async {
+        task::sleep(QUIET_MS).await;
+        // What does not come now is asked for again when it is opened.
+        drop(sheets::preload_sheets().await);
+    });
+}
+
+/// What is opened once its chunk is here; a skeleton until then, and another try where it does not come.
 fn door(open: Arc<dyn Fn() -> Arriving + Send + Sync>) -> AnyView {
     let attempt = RwSignal::new(0_u32);
     let retry = Callback::new(move |()| attempt.update(|attempt| *attempt += 1));
@@ -44,9 +69,6 @@ fn door(open: Arc<dyn Fn() -> Arriving + Send + Sync>) -> AnyView {
 }
 
 fn not_loaded(retry: Callback<()>) -> AnyView {
-    view! {
-        <h1>{t::screen_not_loaded()}</h1>
-        <Failure text=t::screen_not_loaded_detail() retry=Some(retry) />
-    }
-    .into_any()
+    let text = [t::not_loaded(), ". ", t::not_loaded_detail()].concat();
+    view! { <Failure text retry=Some(retry) /> }.into_any()
 }

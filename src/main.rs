@@ -6,24 +6,22 @@
 
 mod app;
 mod chunk_door;
-mod crash;
 mod layouts;
 mod overview;
 mod page_title;
 mod palette;
 mod partial;
-mod picker;
 mod popover;
 mod queue;
 mod routes;
 mod roving;
 mod row_cells;
+mod sheets;
 mod shell;
 mod sign_in;
 mod switcher;
 mod texts;
 
 fn main() {
-    crash::install();
     app::mount();
 }

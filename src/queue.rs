@@ -1,8 +1,8 @@
 //! The queue: what burns first, whose is it, who has it.
 
 pub(crate) mod address;
-mod choices;
-mod filters;
+pub(crate) mod choices;
+pub(crate) mod filters;
 mod keys;
 mod matching;
 mod open_count;

@@ -4,6 +4,7 @@ mod account;
 mod open_count;
 
 use crate::{
+    chunk_door::expect_sheets,
     page_title,
     palette::{KeySheet, Palette},
     routes::Place,
@@ -35,6 +36,7 @@ pub(crate) fn Shell(screen: Memo<Option<Place>>, children: Children) -> impl Int
     let scope = use_scope();
     let product = use_session().signed_in().map_or_else(String::new, |session| session.branding.product_name.clone());
     let help = RwSignal::new(false);
+    expect_sheets();
     register_moves(&scope);
     Effect::new({
         let (scope, product) = (scope.clone(), product.clone());

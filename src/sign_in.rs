@@ -1,6 +1,6 @@
 //! Signing in: the page for somebody who comes, and the dialog for somebody whose session ended in the middle of work.
 
-use crate::{page_title, texts as t};
+use crate::{chunk_door::SignInDoor, page_title, texts as t};
 use base::{
     api::ApiError,
     session::use_session,
@@ -8,7 +8,7 @@ use base::{
     ui::{Dialog, Icon, Sign},
     words,
 };
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, html, prelude::*, wasm_split::SplitLoaderError};
 
 /// Why the form was not accepted.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,9 +39,21 @@ impl Problem {
     }
 }
 
-/// The page.
+/// The page, or what the dialog holds for whoever was signed in with this e-mail. Calling it gives a future that loads the
+/// chunk first: somebody with a session needs none of it.
+///
+/// # Errors
+/// When the chunk could not be loaded.
+#[leptos::wasm_split::wasm_split(sign_in, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(crate) fn form(again_as: Option<String>) -> Result<AnyView, SplitLoaderError> {
+    Ok(match again_as {
+        None => view! { <Welcome /> }.into_any(),
+        Some(email) => view! { <Form title="" lead=Some(t::sign_in_again_lead()) email /> }.into_any(),
+    })
+}
+
 #[component]
-pub(crate) fn SignInPage() -> impl IntoView {
+fn Welcome() -> impl IntoView {
     page_title::set(&[t::sign_in()], t::product());
     view! {
         <main class="welcome">
@@ -64,7 +76,7 @@ pub(crate) fn SignInDialog() -> impl IntoView {
     Effect::new(move |_| open.set(session.is_expired()));
     view! {
         <Dialog open title=t::sign_in_again() must_answer=true>
-            <Form title="" lead=Some(t::sign_in_again_lead()) email=email.clone() />
+            <SignInDoor again_as=Some(email.clone()) />
         </Dialog>
     }
 }

@@ -1,25 +1,14 @@
 //! The client switcher: where am I, and one keystroke to anywhere else.
 
-pub(crate) mod matching;
-
-use crate::{
-    picker::{Choice, Picker},
-    queue::state::Queue,
-    routes::Place,
-    texts as t,
-};
+use crate::{chunk_door::SheetDoor, routes::Place, sheets::Sheet, texts as t};
 use base::{
     keys::{Command, use_keys},
-    links,
-    scope::{Scope, ScopeAddress, use_scope},
+    scope::{Scope, use_scope},
     session::use_session,
-    ui::Key,
-    words,
+    ui::{Dialog, Key},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
-use std::sync::Arc;
-use wire::session::{Client, Session};
+use wire::session::Client;
 
 const KEYS: &str = "Mod+Alt+k";
 
@@ -38,14 +27,15 @@ pub(crate) fn Switcher(screen: Memo<Option<Place>>) -> impl IntoView {
     }
     let open = RwSignal::new(false);
     use_keys().register(Command::new("switch", &[KEYS], t::keys_switch(), move || open.set(true)));
-    let choices = scope_choices(screen);
     view! {
         <button class="scope-name switcher" type="button" aria-haspopup="dialog" aria-keyshortcuts="Control+Alt+K Meta+Alt+K"
             on:click=move |_| open.set(true)>
             {shown}
             <span class="switcher__keys"><Key stroke=KEYS /></span>
         </button>
-        <Picker open title=t::switch_client() placeholder=t::switcher_placeholder() choices />
+        <Dialog open title=t::switch_client()>
+            <SheetDoor sheet=Sheet::Scopes { open, screen } />
+        </Dialog>
     }
     .into_any()
 }
@@ -70,78 +60,11 @@ fn name(screen: Option<&Place>, scope: &Scope) -> AnyView {
     .into_any()
 }
 
-/// Every scope of this user: all, then groups, then clients. Picking one keeps the screen.
-pub(crate) fn scope_choices(screen: Memo<Option<Place>>) -> Callback<(), Vec<Choice>> {
-    let (scope, session, queue) = (use_scope(), use_session(), expect_context::<Queue>());
-    let go = use_navigate();
-    Callback::new(move |()| {
-        let Some(session) = untrack(|| session.signed_in()) else { return Vec::new() };
-        addresses(&session)
-            .into_iter()
-            .map(|(group, address)| {
-                let is_here = address == *scope.address();
-                let place = screen.get_untracked().unwrap_or(Place::Home);
-                let single = matches!(address, ScopeAddress::Client(_));
-                let to = match place.moved_to(address.clone(), single) {
-                    Place::Queue(address) => {
-                        let wanted = queue.wanted_untracked().carried();
-                        links::queue(&address, &wanted.filter, wanted.sort)
-                    }
-                    place => place.link(),
-                };
-                let go = go.clone();
-                choice(group, &address, &session, is_here, Arc::new(move || go(&to, Default::default())))
-            })
-            .collect()
-    })
-}
-
-fn addresses(session: &Session) -> Vec<(&'static str, ScopeAddress)> {
-    let all = (session.clients.len() > 1).then_some(("", ScopeAddress::All));
-    let groups = session.groups.iter().filter(|group| !group.clients.is_empty());
-    let groups = groups.map(|group| (t::groups(), ScopeAddress::Group(group.id.clone())));
-    let clients = session.clients.iter().map(|client| (t::clients(), ScopeAddress::Client(client.id.clone())));
-    all.into_iter().chain(groups).chain(clients).collect()
-}
-
-fn choice(
-    group: &'static str,
-    address: &ScopeAddress,
-    session: &Session,
-    is_here: bool,
-    pick: Arc<dyn Fn() + Send + Sync>,
-) -> Choice {
-    let counted = |clients: usize| t::clients_counted(clients as u64);
-    let (name, code, colour, note) = match address {
-        ScopeAddress::All => {
-            (words::all_managed_clients().to_owned(), String::new(), None, counted(session.clients.len()))
-        }
-        ScopeAddress::Group(id) => {
-            let group = session.groups.iter().find(|group| group.id == *id);
-            let name = group.map_or_else(String::new, |group| group.name.clone());
-            (name, String::new(), None, counted(group.map_or(0, |group| group.clients.len())))
-        }
-        ScopeAddress::Client(id) => {
-            let client = session.clients.iter().find(|client| client.id == *id);
-            client.map_or_else(Default::default, |client| {
-                (client.name.clone(), client.code.clone(), Some(client.colour.clone()), String::new())
-            })
-        }
-    };
-    Choice { group, name, code, colour, note, keys: None, is_here, pick }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::routes::samples::session;
-
-    #[test]
-    fn all_comes_first_then_groups_then_clients() {
-        let paths: Vec<String> =
-            addresses(&session(&["harbor", "cedar"])).into_iter().map(|(_, address)| address.path()).collect();
-        assert_eq!(paths, ["/all", "/g/gold", "/c/harbor", "/c/cedar"]);
-    }
+    use base::scope::ScopeAddress;
 
     #[test]
     fn inside_an_incident_its_client_is_shown_and_over_all_none() {

@@ -64,15 +64,9 @@ base::i18n::texts! { pub(crate),
     missing_password = { en: "Type your password" };
     unreachable = { en: "The console cannot be reached" };
 
-    // Crash
-    crashed = { en: "The console stopped" };
-    crashed_detail = { en: "Something went wrong that it cannot recover from by itself. What was saved is safe" };
-    crash_id(id) = { en: "Quote {id} when you report it" };
-    reload = { en: "Reload" };
-
     // Screens that travel
-    screen_not_loaded = { en: "This screen could not be loaded" };
-    screen_not_loaded_detail = { en: "The network may be down, or there is a new version of the console" };
+    not_loaded = { en: "This part could not be loaded" };
+    not_loaded_detail = { en: "The network may be down, or there is a new version of the console" };
 
     // Overview
     operational = { en: "Operational" };

@@ -1,11 +1,7 @@
 //! The first door: nothing is shown of any client before somebody is signed in.
 
 use super::scope::ScopeLayout;
-use crate::{
-    routes::Place,
-    sign_in::{SignInDialog, SignInPage},
-    texts as t,
-};
+use crate::{chunk_door::SignInDoor, routes::Place, sign_in::SignInDialog, texts as t};
 use base::{
     session::{SessionState, use_session},
     task,
@@ -41,7 +37,7 @@ pub(crate) fn SignedIn(place: Memo<Option<Place>>) -> impl IntoView {
     move || match stage.get() {
         Stage::Asking => view! { <p class="only-heard" role="status">{words::loading()}</p> }.into_any(),
         // The address stays as it is: whoever signs in goes on where the link led.
-        Stage::SignIn => view! { <SignInPage /> }.into_any(),
+        Stage::SignIn => view! { <SignInDoor again_as=None /> }.into_any(),
         Stage::In(_) => view! { <ScopeLayout place /> <SignInDialog /> }.into_any(),
         Stage::Unreachable { what, request_id } => {
             let session = session.clone();

@@ -11,7 +11,7 @@ use wire::{
 
 /// What the queue can be narrowed by, in the order of the bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Field {
+pub(crate) enum Field {
     Status,
     Priority,
     Severity,
@@ -22,20 +22,20 @@ pub(super) enum Field {
 
 /// One value to choose.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Value {
-    pub(super) label: String,
+pub(crate) struct Value {
+    pub(crate) label: String,
     /// Rows that have it under the filter that is set; `None` where nobody counted.
-    pub(super) count: Option<u64>,
-    pub(super) is_chosen: bool,
+    pub(crate) count: Option<u64>,
+    pub(crate) is_chosen: bool,
     /// What is wanted once it is chosen, or no longer.
-    pub(super) then: QueueFilter,
+    pub(crate) then: QueueFilter,
 }
 
 impl Field {
-    pub(super) const ALL: [Self; 6] =
+    pub(crate) const ALL: [Self; 6] =
         [Self::Status, Self::Priority, Self::Severity, Self::Category, Self::Client, Self::Assignee];
 
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Status => t::column_status(),
             Self::Priority => t::column_priority(),
@@ -47,12 +47,12 @@ impl Field {
     }
 
     /// Whether one value takes the place of another.
-    pub(super) const fn takes_one(self) -> bool {
+    pub(crate) const fn takes_one(self) -> bool {
         matches!(self, Self::Assignee)
     }
 
     /// Everything there is to choose, the most pressing first.
-    pub(super) fn values(self, wanted: &Wanted, facets: Option<&Facets>, scope: &Scope) -> Vec<Value> {
+    pub(crate) fn values(self, wanted: &Wanted, facets: Option<&Facets>, scope: &Scope) -> Vec<Value> {
         let filter = &wanted.filter;
         match self {
             Self::Status => {
@@ -83,7 +83,7 @@ impl Field {
     }
 
     /// The values that are set, as the button says them.
-    pub(super) fn chosen(values: &[Value]) -> Vec<&str> {
+    pub(crate) fn chosen(values: &[Value]) -> Vec<&str> {
         values.iter().filter(|value| value.is_chosen).map(|value| value.label.as_str()).collect()
     }
 }

@@ -7,7 +7,7 @@ use super::{
     state::Queue,
     table,
 };
-use crate::{popover::Popover, texts as t};
+use crate::{chunk_door::SheetDoor, popover::Popover, sheets::Sheet, texts as t};
 use base::{
     links,
     scope::use_scope,
@@ -23,7 +23,16 @@ use wire::queue::{QueueFilter, Sort, Span};
 const REST_MS: i32 = 250;
 
 /// Moves the address, and with it the queue.
-type Go = Callback<Wanted>;
+pub(crate) type Go = Callback<Wanted>;
+
+/// What the sheet of one filter is about.
+#[derive(Clone, Copy)]
+pub(crate) struct Narrowing {
+    pub(crate) field: Field,
+    pub(crate) values: Memo<Vec<Value>>,
+    pub(crate) wanted: Signal<Wanted>,
+    pub(crate) go: Go,
+}
 
 #[component]
 pub(super) fn Filters(queue: Queue, wanted: Signal<Wanted>) -> impl IntoView {
@@ -117,28 +126,6 @@ fn FieldFilter(field: Field, queue: Queue, wanted: Signal<Wanted>, go: Go) -> im
             "button filter__button"
         }
     };
-    let kind = if field.takes_one() { "radio" } else { "checkbox" };
-    let choice = move |place: usize| {
-        let of =
-            move |read: fn(&Value) -> String| values.with(|values| values.get(place).map(read).unwrap_or_default());
-        let is_chosen = move || values.with(|values| values.get(place).is_some_and(|value| value.is_chosen));
-        let count =
-            move || values.with(|values| values.get(place).and_then(|value| value.count)).map(base::i18n::number);
-        let choose = move |_| {
-            let then = values.with_untracked(|values| values.get(place).map(|value| value.then.clone()));
-            if let Some(filter) = then {
-                go.run(Wanted { filter, sort: wanted.with_untracked(|wanted| wanted.sort) });
-            }
-        };
-        view! {
-            <label class="filter__choice">
-                <input type=kind name=field.name() prop:checked=is_chosen on:change=choose />
-                <span>{move || of(|value| value.label.clone())}</span>
-                <span class="filter__count">{count}</span>
-            </label>
-        }
-    };
-    let places = Memo::new(move |_| values.with(Vec::len));
     view! {
         <Popover open class="filter" button_class=Signal::derive(move || class().to_owned()) sheet_class="filter__sheet"
             name=field.name().to_owned()
@@ -146,7 +133,7 @@ fn FieldFilter(field: Field, queue: Queue, wanted: Signal<Wanted>, go: Go) -> im
                 <span>{move || label.get().unwrap_or_else(|| field.name().to_owned())}</span>
                 <Icon sign=Sign::Down />
             }>
-            {move || (0..places.get()).map(choice).collect_view()}
+            <SheetDoor sheet=Sheet::Filter(Narrowing { field, values, wanted, go }) />
         </Popover>
     }
 }

@@ -1,6 +1,5 @@
 //! The rows on the screen as a reducer: what was loaded, what changed since, and what waits to be taken in.
 
-use std::collections::BTreeSet;
 use wire::{
     Instant,
     list::{List, Partial},
@@ -20,6 +19,33 @@ pub(crate) enum Load {
     Failed,
 }
 
+/// Keys without doubles, in order. A list, because a tree's code would be 2 kB for what is seldom more than a handful.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Keys(Vec<IncidentKey>);
+
+impl Keys {
+    pub(crate) fn insert(&mut self, key: IncidentKey) {
+        if let Err(place) = self.0.binary_search(&key) {
+            self.0.insert(place, key);
+        }
+    }
+
+    pub(crate) fn remove(&mut self, key: &IncidentKey) {
+        if let Ok(place) = self.0.binary_search(key) {
+            self.0.remove(place);
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The last ones, at most `count`, which are then no longer here.
+    pub(crate) fn take(&mut self, count: usize) -> Vec<IncidentKey> {
+        self.0.split_off(self.0.len().saturating_sub(count))
+    }
+}
+
 /// The loaded part of a queue, in the order it was read. Rows change where they stand; none moves by itself.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rows {
@@ -29,7 +55,7 @@ pub(crate) struct Rows {
     pub(crate) partial: Vec<Partial>,
     pub(crate) load: Load,
     /// Incidents that belong here and are not shown yet.
-    pub(crate) waiting: BTreeSet<IncidentKey>,
+    pub(crate) waiting: Keys,
 }
 
 /// What can happen to the rows.
@@ -60,7 +86,7 @@ impl Rows {
                     as_of: Some(list.as_of),
                     partial: list.partial,
                     load: Load::Settled,
-                    waiting: BTreeSet::new(),
+                    waiting: Keys::default(),
                 };
             }
             Happened::LoadedMore(list) => self.append(list),
@@ -229,7 +255,7 @@ mod tests {
         rows.reduce(changed(vec![closed]));
         assert_eq!(rows.waiting.len(), 1, "closed elsewhere before anybody looked");
         rows.reduce(Happened::Loaded(page(&["HAR-1", "HAR-2"], None)));
-        assert!(rows.waiting.is_empty());
+        assert_eq!(rows.waiting.len(), 0);
     }
 
     #[test]

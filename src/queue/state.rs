@@ -5,7 +5,7 @@ use super::{
     address::Wanted,
     matching::holds,
     open_count::count_open,
-    rows::{Happened, Load, Rows},
+    rows::{Happened, Keys, Load, Rows},
 };
 use base::{
     api::{self, ApiError},
@@ -16,7 +16,6 @@ use base::{
     task,
 };
 use leptos::prelude::*;
-use std::collections::BTreeSet;
 use wire::{
     event::EventKind,
     queue::{Facets, QueueFilter, QueueRow},
@@ -52,7 +51,7 @@ pub(crate) struct Queue {
     /// The cursor of the page that was asked for after the loaded ones.
     more: RwSignal<Option<String>>,
     /// What live events named and was not read again yet.
-    changed: StoredValue<BTreeSet<IncidentKey>>,
+    changed: StoredValue<Keys>,
     gathering: RwSignal<bool>,
 }
 
@@ -71,7 +70,7 @@ impl Queue {
             left_at_px: StoredValue::new(0.0),
             asked: RwSignal::new(0),
             more: RwSignal::new(None),
-            changed: StoredValue::new(BTreeSet::new()),
+            changed: StoredValue::new(Keys::default()),
             gathering: RwSignal::new(false),
         };
         let renewals = use_session().renewals();
@@ -239,11 +238,9 @@ impl Queue {
         }
         match event {
             LiveEvent::Changed(event) if event.kind == EventKind::Timeline => return,
-            LiveEvent::Changed(event) => self.changed.update_value(|keys| keys.extend([event.key.clone()])),
+            LiveEvent::Changed(event) => self.changed.update_value(|keys| keys.insert(event.key.clone())),
             LiveEvent::Resync => self.changed.update_value(|keys| {
-                keys.extend(
-                    self.rows.with_untracked(|rows| rows.rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>()),
-                );
+                self.rows.with_untracked(|rows| rows.rows.iter().for_each(|row| keys.insert(row.key.clone())));
             }),
         }
         if !self.gathering.get_untracked() {
@@ -259,11 +256,7 @@ impl Queue {
         task::while_here(async move {
             loop {
                 task::sleep(GATHER_MS).await;
-                let Some(keys) = self.changed.try_update_value(|keys| {
-                    std::iter::from_fn(|| keys.pop_first()).take(ROWS_A_READ).collect::<Vec<_>>()
-                }) else {
-                    return;
-                };
+                let Some(keys) = self.changed.try_update_value(|keys| keys.take(ROWS_A_READ)) else { return };
                 if keys.is_empty() {
                     let _gone = self.gathering.try_set(false);
                     return;

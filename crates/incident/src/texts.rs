@@ -92,7 +92,7 @@ texts! { pub(crate),
     did_assign(who, assignee) = { en: "{who} assigned it to {assignee}" };
     did_unassign(who) = { en: "{who} gave it back to nobody" };
     did_set_status(who, status) = { en: "{who} set the status to {status}" };
-    did_hold(who, reason) = { en: "{who} put it on hold: {reason}" };
+    did_hold(who, reason) = { en: "{who} put it on hold ({reason})" };
     did_set_priority(who, priority) = { en: "{who} set the priority to {priority}" };
     did_close(who, verdict) = { en: "{who} closed it: {verdict}" };
     did_reopen(who) = { en: "{who} reopened it" };

@@ -1,14 +1,20 @@
 //! The programs of `tenant-api`.
 
+pub mod audit;
 pub mod client;
+pub mod export;
 pub mod import;
 pub mod ingest_key;
 pub mod serve;
 pub mod user;
 
-use crate::store::{Address, Store, installation, organisations::Failure};
+use crate::{
+    evidence::KeyFiles,
+    store::{Address, Store, installation, organisations::Failure},
+};
 use clap::{Parser, Subcommand};
-use std::{fmt::Display, process::ExitCode};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::{fmt::Display, path::PathBuf, process::ExitCode};
 
 /// Wrong usage, or a database that is not for this.
 const USAGE: u8 = 2;
@@ -20,6 +26,12 @@ pub struct Cli {
     /// `sqlite:` and a file, the evidence in a second file beside it; or `postgres://owner@host/database`
     #[arg(long, env = "BULKHEAD_DATABASE", default_value = "sqlite:bulkhead.db", global = true)]
     database: Address,
+    /// The key that wraps every client's; made where missing [default: beside the database, or here]
+    #[arg(long, env = "BULKHEAD_INSTALLATION_KEY_FILE", global = true)]
+    installation_key_file: Option<PathBuf>,
+    /// The clients' keys, wrapped; to be kept out of backups of the databases [default: beside the database, or here]
+    #[arg(long, env = "BULKHEAD_CLIENT_KEYS_FILE", global = true)]
+    client_keys_file: Option<PathBuf>,
     #[command(subcommand)]
     program: Program,
 }
@@ -30,9 +42,14 @@ enum Program {
     Serve(serve::Serve),
     /// Import findings from a file
     Import(import::Import),
+    /// Export everything a client owns
+    Export(export::Command),
     /// Clients: the organisations whose security data is kept
     #[command(subcommand)]
     Client(client::Client),
+    /// Tamper-evident records
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// People who can sign in
     #[command(subcommand)]
     User(user::User),
@@ -44,18 +61,49 @@ enum Program {
 impl Cli {
     /// Runs the program that was asked for. Exit codes: 0 done, 1 failed, 2 wrong usage, and `import`'s own.
     pub async fn run(self) -> ExitCode {
-        let store = match Store::at(&self.database).await {
+        let beside = self.database.key_files();
+        let keys = KeyFiles {
+            installation: self.installation_key_file.unwrap_or(beside.installation),
+            clients: self.client_keys_file.unwrap_or(beside.clients),
+        };
+        let store = match Store::at(&self.database, keys).await {
             Ok(store) => store,
             Err(error) => return failed(&format!("the database cannot be opened: {error}")),
         };
+        if let Err(error) = seal(&store).await {
+            return failed(&format!("the evidence cannot be sealed: {error}"));
+        }
         match self.program {
             Program::Serve(serve) => serve.run(store).await,
             Program::Import(import) => import::run(&store, &import).await,
+            Program::Export(export) => export.run(&store).await,
             Program::Client(client) => told(client.run(&store).await),
+            Program::Audit(audit) => audit.run(&store).await,
             Program::User(user) => told(user.run(&store).await),
             Program::IngestKey(key) => told(key.run(&store).await),
         }
     }
+}
+
+/// Seals what an older version left open; that takes a while, once.
+async fn seal(store: &Store) -> Result<(), sqlx::Error> {
+    let bar = progress("Sealing the evidence", 0);
+    store
+        .vault()
+        .seal_plain(|done, of| {
+            bar.set_length(of);
+            bar.set_position(done);
+        })
+        .await?;
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// A bar on standard error.
+fn progress(what: &str, of: u64) -> ProgressBar {
+    let bar = ProgressBar::new(of).with_message(what.to_owned());
+    let style = ProgressStyle::with_template("{msg} {bar:40} {pos}/{len} {eta}");
+    bar.with_style(style.unwrap_or_else(|_no_such_key| ProgressStyle::default_bar()))
 }
 
 /// Prints what a program has to say, its secret alone on the last line.

@@ -12,6 +12,7 @@ pub mod paging;
 mod peer;
 pub mod problem;
 pub mod seal;
+pub mod sheet;
 pub mod throttle;
 mod ui;
 
@@ -90,7 +91,8 @@ impl App {
     pub fn router(self, ui_dir: Option<PathBuf>) -> Router {
         // Rows compress fifteenfold; events are told as they happen. Nobody else's page can ask (SameSite, CORP), so what a
         // body weighs tells nobody anything.
-        let worth_it = SizeAbove::new(1024).and(NotForContentType::SSE);
+        let worth_it =
+            SizeAbove::new(1024).and(NotForContentType::SSE).and(NotForContentType::const_new("application/gzip"));
         let compressed = CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(worth_it);
         let api = api::router(&self).layer(compressed);
         let ui = ui::router(ui_dir);

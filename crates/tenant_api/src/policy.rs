@@ -7,11 +7,24 @@ use std::{
 use wire::{
     queue::ClientLabel,
     session::{ClientId, Group, GroupId, IncidentKey, Organisation, OrganisationId, Person, Preferences, User, UserId},
-    vocabulary::Capability,
+    vocabulary::{Capability, OrganisationKind},
 };
 
+/// What remains of anybody's capabilities in a client that is leaving: reading, lowering, and calling it off.
+pub(crate) const KEPT_WHEN_LEAVING: [Capability; 9] = [
+    Capability::OverviewRead,
+    Capability::QueueRead,
+    Capability::IncidentRead,
+    Capability::EvidenceOpen,
+    Capability::ReceiptsRead,
+    Capability::AccessRead,
+    Capability::AccessLower,
+    Capability::AuditRead,
+    Capability::RetentionManage,
+];
+
 /// Somebody who is known, and everything they may do. Loaded afresh for every request, so a revoked right is gone at once.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Caller {
     pub(crate) user: User,
     pub(crate) organisation: Organisation,
@@ -66,6 +79,18 @@ impl Caller {
     #[must_use]
     pub fn user(&self) -> &UserId {
         &self.user.id
+    }
+
+    /// The organisation that the caller belongs to.
+    #[must_use]
+    pub fn organisation(&self) -> &OrganisationId {
+        &self.organisation.id
+    }
+
+    /// What the caller signs in with.
+    #[must_use]
+    pub fn email(&self) -> &str {
+        &self.user.email
     }
 
     /// As others get to know the caller.
@@ -202,6 +227,37 @@ impl Seat {
     pub fn as_scope(&self) -> Scope {
         let client = self.client.clone();
         Scope { caller: Arc::clone(&self.caller), address: Address::Client(client.clone()), clients: vec![client] }
+    }
+
+    /// A reader of the same client in the client's own place, in the caller's language; see [`Seat::of_client`].
+    #[must_use]
+    pub fn of_its_client(&self) -> Self {
+        let seat = Self::of_client(self.label().clone());
+        let mut caller = Caller::clone(&seat.caller);
+        caller.preferences = self.caller.preferences.clone();
+        Self { caller: Arc::new(caller), ..seat }
+    }
+
+    /// A reader of everything that belongs to a client, and of nothing that is internal to its MSP: for what is handed over
+    /// to the client as a whole.
+    pub(crate) fn of_client(label: ClientLabel) -> Self {
+        let client = label.id.clone();
+        let name = label.name.clone();
+        let visible = Visible { label, manages: false, capabilities: KEPT_WHEN_LEAVING.into_iter().collect() };
+        let caller = Caller {
+            user: User { id: UserId(String::new()), name: String::new(), email: String::new() },
+            organisation: Organisation {
+                id: OrganisationId(client.0.clone()),
+                name,
+                kind: OrganisationKind::Client,
+                capabilities: vec![],
+            },
+            preferences: Preferences::default(),
+            permission_version: 0,
+            clients: BTreeMap::from([(client.clone(), visible)]),
+            groups: vec![],
+        };
+        Self { caller: Arc::new(caller), client }
     }
 
     /// An incident's number, from its key; `None` if the key cannot be one of this client's.

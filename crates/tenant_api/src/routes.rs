@@ -1,15 +1,19 @@
 //! The operations of the API: each reads its request, asks the store, and answers in the wire's shapes.
 
 pub mod assignees;
+pub mod audit;
 pub mod events;
 pub mod evidence;
+pub mod export;
 pub mod health;
 pub mod incident;
 pub mod ingest;
 pub mod notes;
+pub mod offboarding;
 pub mod openapi;
 pub mod overview;
 pub mod queue;
+pub mod retention;
 pub mod session;
 pub mod timeline;
 
@@ -22,6 +26,7 @@ use crate::{
 };
 use wire::{
     list::{List, Partial},
+    queue::BadFilter,
     session::IncidentKey,
 };
 
@@ -44,4 +49,9 @@ async fn number(conn: &mut DatabaseConnection, seat: &Seat, key: String) -> Resu
 fn bound(list: &str, seat: &Seat, number: i64) -> String {
     let caller = seat.caller();
     format!("{list}|{}|{}|{number}|{}", caller.user(), seat.client(), caller.permission_version())
+}
+
+/// A name or a value of a query that its filter does not know.
+fn unknown(filter: BadFilter) -> ApiError {
+    ApiError::field(&filter.field, filter.problem)
 }

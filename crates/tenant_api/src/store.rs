@@ -16,6 +16,7 @@ pub mod ingest_keys;
 pub mod installation;
 mod lane;
 pub mod notes;
+pub mod offboarding;
 pub mod organisations;
 pub mod outbox;
 pub mod overview;
@@ -25,6 +26,7 @@ pub mod queue;
 mod reach;
 pub mod reads;
 pub mod receipts;
+pub mod retention;
 pub mod sessions;
 pub(crate) mod sqlite;
 pub mod timeline;
@@ -38,10 +40,10 @@ pub use dialect::Dialect;
 pub(crate) use lane::Lane;
 pub use lane::Read;
 pub use postgres::Wake;
-pub use reach::{Everywhere, Reach, Reached};
+pub use reach::{Custody, Everywhere, Reach, Reached};
 pub use values::{Flag, Values};
 
-use crate::evidence::Vault;
+use crate::evidence::{KeyFiles, Vault};
 use postgres::Login;
 use sqlx::{Any, AnyConnection, Transaction, any::AnyRow, migrate::Migrator};
 use std::path::Path;
@@ -74,30 +76,44 @@ impl Store {
     /// Opens what an address names, and makes it ready where it is new.
     ///
     /// # Errors
-    /// [`sqlx::Error`] when it cannot be opened, or is not for this build.
-    pub async fn at(address: &Address) -> Result<Self, sqlx::Error> {
-        match address {
-            Address::Sqlite(path) => Self::open(path).await,
-            Address::Postgres(owner) => Self::open_postgres(owner).await,
-        }
+    /// [`sqlx::Error`] when it cannot be opened, is not for this build, or a key is missing.
+    pub async fn at(address: &Address, keys: KeyFiles) -> Result<Self, sqlx::Error> {
+        let store = match address {
+            Address::Sqlite(path) => Self::in_files(path, keys).await?,
+            Address::Postgres(owner) => Self::on_server(owner, keys).await?,
+        };
+        chain::settle(&store).await?;
+        Ok(store)
     }
 
-    /// Opens, and makes where missing, the file at `path` and the evidence file beside it.
+    /// [`Store::open_with`] with the key files beside it too.
     ///
     /// # Errors
-    /// [`sqlx::Error`] when a file cannot be opened or its migrations do not fit this build.
+    /// As [`Store::open_with`].
     pub async fn open(path: &Path) -> Result<Self, sqlx::Error> {
+        Self::open_with(path, KeyFiles::beside(path)).await
+    }
+
+    /// Opens, and makes where missing, the file at `path`, the evidence file beside it, and the key files.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when a file cannot be opened, its migrations do not fit this build, or a key is missing.
+    pub async fn open_with(path: &Path, keys: KeyFiles) -> Result<Self, sqlx::Error> {
+        Self::at(&Address::Sqlite(path.to_owned()), keys).await
+    }
+
+    async fn in_files(path: &Path, keys: KeyFiles) -> Result<Self, sqlx::Error> {
         let tenants = sqlite::open(path, &SQLITE, 8).await?;
-        let vault = Vault::open(&path.with_extension("evidence.db")).await?;
+        let vault = Vault::open(&path.with_extension("evidence.db"), keys).await?;
         Ok(Self { everywhere: tenants.clone(), tenants, vault, wakes: None })
     }
 
     /// Migrates and seals the database by its owner's address, then opens it by logins that own nothing.
-    async fn open_postgres(owner: &Url) -> Result<Self, sqlx::Error> {
+    async fn on_server(owner: &Url, keys: KeyFiles) -> Result<Self, sqlx::Error> {
         let addresses = postgres::prepare(owner).await?;
         let tenants = postgres::open(&addresses.tenants, Login::Tenants, 8).await?;
         let everywhere = postgres::open(&addresses.everywhere, Login::Everywhere, 4).await?;
-        let vault = Vault::new(postgres::open(&addresses.evidence, Login::Evidence, 4).await?);
+        let vault = Vault::new(postgres::open(&addresses.evidence, Login::Evidence, 4).await?, keys).await?;
         Ok(Self { tenants, everywhere, vault, wakes: Some(addresses.everywhere) })
     }
 
@@ -121,8 +137,8 @@ impl Store {
 
     fn lane<'r>(&self, reach: &'r impl Reach) -> (&Lane, Reached<'r>) {
         match reach.reached() {
-            Reached::Everybody => (&self.everywhere, Reached::Everybody),
-            clients @ Reached::Clients(_) => (&self.tenants, clients),
+            reached @ Reached::Everybody(_) => (&self.everywhere, reached),
+            reached @ Reached::Clients(..) => (&self.tenants, reached),
         }
     }
 

@@ -3,4 +3,4 @@
 #[path = "endpoints/main.rs"]
 mod suite;
 
-use suite::{cluster, ground, harness};
+use suite::*;

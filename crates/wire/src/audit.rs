@@ -2,7 +2,8 @@
 
 use crate::{
     Instant,
-    session::{OrganisationId, Person},
+    queue::{BadFilter, Pairs, Span},
+    session::{ClientId, OrganisationId, Person, UserId},
     vocabulary::closed_list,
 };
 use serde::{Deserialize, Serialize};
@@ -36,7 +37,7 @@ closed_list! {
         EmbedSessionBegun = "embed_session_begun", EmbedSessionEnded = "embed_session_ended",
         EvidenceOpened = "evidence_opened", EvidenceSearched = "evidence_searched",
         ArtifactDownloaded = "artifact_downloaded",
-        ExportMade = "export_made", AuditExported = "audit_exported", ReportMade = "report_made",
+        ExportMade = "export_made", ReportMade = "report_made",
         RetentionChanged = "retention_changed", ContentsDeleted = "contents_deleted",
         LegalHoldPlaced = "legal_hold_placed", LegalHoldLifted = "legal_hold_lifted",
         OffboardingAsked = "offboarding_asked", OffboardingConfirmed = "offboarding_confirmed",
@@ -89,4 +90,97 @@ pub struct AuditContents {
     /// A reason, or what became what.
     pub detail: Option<String>,
     pub salt: String,
+}
+
+/// One row of `GET {scope}/audit`. What an entry of `evidence_openings` tells is drawn from its receipt, without the reason:
+/// its digest is of the receipt's own contents, and its `salt` is empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuditEntry {
+    pub link: Link,
+    /// `None` once retention has deleted them.
+    pub contents: Option<AuditContents>,
+}
+
+/// Where a chain ended: kept elsewhere, it shows later that nothing before it was changed or cut off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChainHead {
+    pub chain: Chain,
+    pub owner: OrganisationId,
+    /// 0 for a chain without a link.
+    pub number: i64,
+    pub hash: String,
+    pub as_of: Instant,
+}
+
+/// What the audit is narrowed to. An empty list narrows nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AuditFilter {
+    pub action: Vec<AuditAction>,
+    pub person: Option<UserId>,
+    pub client: Vec<ClientId>,
+    /// Half-open: from is in, to is out.
+    pub at: Span,
+}
+
+impl AuditFilter {
+    /// The filter as decoded query pairs, in one canonical order.
+    #[must_use]
+    pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = vec![
+            ("action", self.action.iter().map(|action| action.caption()).collect::<Vec<_>>().join(",")),
+            ("client", self.client.iter().map(|id| id.0.as_str()).collect::<Vec<_>>().join(",")),
+        ];
+        pairs.extend(self.person.iter().map(|id| ("person", id.0.clone())));
+        pairs.extend(self.at.from.iter().map(|instant| ("from", instant.0.clone())));
+        pairs.extend(self.at.to.iter().map(|instant| ("to", instant.0.clone())));
+        pairs.retain(|(_, value)| !value.is_empty());
+        pairs
+    }
+
+    /// Reads decoded query pairs. Names that are not a filter's are left to the caller, which gets them back.
+    ///
+    /// # Errors
+    /// [`BadFilter`] for an action that is none.
+    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<(Self, Pairs<'a>), BadFilter> {
+        let mut filter = Self::default();
+        let mut rest = Vec::new();
+        for (name, value) in pairs {
+            let listed = || value.split(',').filter(|part| !part.is_empty());
+            let unknown = || BadFilter { field: name.to_owned(), problem: "not one of its values" };
+            match name {
+                "action" => {
+                    let actions = listed().map(|caption| AuditAction::from_caption(caption).ok_or_else(unknown));
+                    filter.action = actions.collect::<Result<_, _>>()?;
+                }
+                "client" => filter.client = listed().map(|id| ClientId(id.to_owned())).collect(),
+                "person" => filter.person = Some(UserId(value.to_owned())).filter(|id| !id.0.is_empty()),
+                "from" => filter.at.from = Some(Instant(value.to_owned())),
+                "to" => filter.at.to = Some(Instant(value.to_owned())),
+                _ => rest.push((name, value)),
+            }
+        }
+        Ok((filter, rest))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_survives_its_address() {
+        let filter = AuditFilter {
+            action: vec![AuditAction::SignedIn, AuditAction::EvidenceOpened],
+            person: Some(UserId("tom".into())),
+            client: vec![ClientId("harbor".into())],
+            at: Span { from: Some(Instant("2026-11-01T00:00:00Z".into())), to: None },
+        };
+        let pairs = filter.to_pairs();
+        let read = AuditFilter::from_pairs(pairs.iter().map(|(name, value)| (*name, value.as_str())));
+        assert_eq!(read, Ok((filter, vec![])));
+        assert!(AuditFilter::from_pairs([("action", "dreamt")]).is_err());
+    }
 }

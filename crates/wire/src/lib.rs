@@ -9,6 +9,7 @@ pub mod note;
 pub mod overview;
 pub mod problem;
 pub mod queue;
+pub mod retention;
 pub mod session;
 pub mod timeline;
 pub mod vocabulary;

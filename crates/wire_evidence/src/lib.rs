@@ -24,8 +24,8 @@ pub struct Opening {
     pub evidence: Evidence,
 }
 
-/// One act of one person opening the evidence of one incident. Chained: `hash` is SHA-256 over the RFC 8785 form of the
-/// receipt without `hash`, `previous_hash` included; both lower-case hexadecimal.
+/// One act of one person opening the evidence of one incident, and its link in the chain `evidence_openings` of the client.
+/// Its contents, which `digest` is of, are all fields but `number`, `digest`, `previous_hash` and `hash`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Receipt {
@@ -37,6 +37,17 @@ pub struct Receipt {
     pub reason: String,
     /// Until then the rest of the evidence may be read under this receipt.
     pub expires_at: Instant,
+    /// Keeps the digest from being guessed once the rest is deleted; absent from receipts older than links.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub salt: Option<String>,
+    /// Only in receipts older than links: the receipt's hash that this one followed, `previous_hash` in its contents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub followed: Option<String>,
+    /// Its place in the chain, from 1.
+    #[serde(default)]
+    pub number: i64,
+    #[serde(default)]
+    pub digest: String,
     pub hash: String,
     pub previous_hash: String,
 }

@@ -33,6 +33,10 @@ const SOURCES: [&str; 13] = [
     "style",
 ];
 
+/// A panic traps and says nothing: the page itself tells people (`public/boot.js`), and the words for developers, with
+/// what formats them, would be a tenth of every module.
+const SILENT_PANICS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
+
 /// `cargo xtask build`: into `dist/`, with the sizes of what a first visit loads.
 pub(crate) fn build() -> Result<()> {
     let mut steps = Steps::new(3);
@@ -51,7 +55,11 @@ pub(crate) fn make(tools: &Tools) -> Result<()> {
     }
     let mut trunk = tools.trunk()?;
     // Cargo joins this with the flags of `.cargo/config.toml`.
-    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", nameless_paths()?);
+    let flags = [nameless_paths()?.as_str(), SILENT_PANICS].join(" ");
+    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
+    // A standard library of the same kind, compiled for size from rustc's own sources. Cargo calls both unstable.
+    trunk.env("RUSTC_BOOTSTRAP", "1").env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
+    trunk.env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
     run(trunk.args(["--log", "warn", "build", "--release"]))?;
     fs::write(&stamp_file, stamp).wrap_err_with(|| format!("cannot write {}", stamp_file.display()))
 }
@@ -81,10 +89,10 @@ pub(crate) fn split_hook() -> Result<()> {
     let staging = PathBuf::from(env::var_os("TRUNK_STAGING_DIR").ok_or_else(|| eyre::eyre!("only Trunk calls this"))?);
     let release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
     let tools = Tools::for_console()?;
-    let app = split::split(&tools, &work(), release)?;
+    let (app, parts) = split::split(&tools, &work(), release)?;
     let shell = assets::shell(&tools, &work(), release)?;
     assets::clear(&staging)?;
-    let manifest = assets::publish(&staging, &app, &shell)?;
+    let manifest = assets::publish(&staging, &app, &shell, parts)?;
     page::write(&staging, &manifest)?;
     if release {
         assets::compress(&staging)?;

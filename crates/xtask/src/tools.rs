@@ -20,6 +20,7 @@ impl Tools {
     pub(crate) fn for_console() -> Result<Self> {
         let tools = Self { folder: folder()? };
         rust::wasm_target()?;
+        rust::std_sources()?;
         rust::trunk(&tools)?;
         rust::wasm_bindgen(&tools)?;
         npm::build_tools(&tools)?;

@@ -74,7 +74,7 @@ test("a chunk that does not load is said, and trying again loads it", async ({ p
   await page.route(/incident[^/]*\.wasm$/, (route) => (broken ? route.abort() : route.continue()));
   await openQueue(page, "/all");
   await rows(page).first().click();
-  await expect(page.getByText("This screen could not be loaded")).toBeVisible();
+  await expect(page.getByText("This part could not be loaded")).toBeVisible();
   broken = false;
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("region", { name: "Evidence is sealed" })).toBeVisible();

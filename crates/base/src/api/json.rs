@@ -79,6 +79,21 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
+    fn what_may_be_missing_may_be_missing() {
+        #[derive(Debug, PartialEq, Deserialize)]
+        struct Shape {
+            name: Option<String>,
+            #[serde(default)]
+            count: u32,
+            key: String,
+        }
+        let shape = Shape { name: None, count: 0, key: "HAR-1".into() };
+        assert_eq!(read_text(r#"{"key":"HAR-1"}"#), Ok(shape));
+        assert_eq!(read_text::<Shape>(r#"{"count":"many","key":"HAR-1"}"#), Err(ApiError::BadReply));
+        assert_eq!(read_text::<Shape>(r#"{"name":null,"count":1}"#), Err(ApiError::BadReply));
+    }
+
+    #[wasm_bindgen_test]
     fn entries_and_lists_are_read() {
         let text =
             r#"[{"at":"2026-11-24T08:30:00Z","by":null,"kind":"status_set","status":"on_hold","hold_reason":null}]"#;

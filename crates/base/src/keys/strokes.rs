@@ -24,7 +24,7 @@ pub(super) fn stroke_of(press: &Press<'_>) -> Option<String> {
     }
     // With Alt the layout may write another letter (Option+K is ˚ on a Mac), so the key's place decides.
     match press.code.strip_prefix("Key").filter(|_| press.has_mod || press.has_alt) {
-        Some(letter) => stroke.push_str(&letter.to_lowercase()),
+        Some(letter) => stroke.push_str(&letter.to_ascii_lowercase()),
         None => stroke.push_str(press.key),
     }
     Some(stroke)
@@ -76,7 +76,7 @@ pub fn shown(stroke: &str, is_mac: bool) -> Vec<String> {
                 "Escape" => String::from("Esc"),
                 "ArrowDown" => String::from("↓"),
                 "ArrowUp" => String::from("↑"),
-                key if is_chord && key.len() == 1 => key.to_uppercase(),
+                key if is_chord && key.len() == 1 => key.to_ascii_uppercase(),
                 key => key.to_owned(),
             })
         })

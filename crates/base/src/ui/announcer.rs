@@ -68,9 +68,10 @@ pub fn Toasts() -> impl IntoView {
     let Announcer { toasts, said } = use_announcer();
     view! {
         <div class="toasts">
-            <For each=move || toasts.get() key=|toast| toast.id let:toast>
-                <p class="toast">{toast.text}</p>
-            </For>
+            {move || {
+                let toasts = toasts.get();
+                toasts.into_iter().map(|toast| view! { <p class="toast">{toast.text}</p> }).collect_view()
+            }}
         </div>
         <p class="only-heard" role="status" aria-live="polite">
             {move || said.get()}

@@ -13,7 +13,7 @@ pub(super) fn defanged(kind: ObservableKind, value: &str) -> String {
     let mut rest = value;
     if let Some((scheme, after)) = value.split_once("://") {
         // http, https, ftp, in any case: one letter away from a link.
-        text.push_str(&scheme.to_lowercase().replace("tt", "xx").replace("ftp", "fxp"));
+        text.push_str(&scheme.to_ascii_lowercase().replace("tt", "xx").replace("ftp", "fxp"));
         text.push_str("[://]");
         rest = after;
     }

@@ -46,9 +46,7 @@ fn told(what: &What, by: Option<&Person>) -> String {
         What::Assigned { assignee: None } => t::did_unassign(NAME),
         What::Assigned { assignee: Some(assignee) } if by.is_some_and(|by| by.id == assignee.id) => t::did_take(NAME),
         What::Assigned { assignee: Some(assignee) } => t::did_assign(NAME, &assignee.name),
-        What::StatusSet { hold_reason: Some(reason), .. } => {
-            t::did_hold(NAME, &words::hold_reason(*reason).to_lowercase())
-        }
+        What::StatusSet { hold_reason: Some(reason), .. } => t::did_hold(NAME, words::hold_reason(*reason)),
         What::StatusSet { status, .. } => t::did_set_status(NAME, words::status(*status)),
         What::PrioritySet { priority } => t::did_set_priority(NAME, words::priority(*priority)),
         What::Closed { verdict, .. } => t::did_close(NAME, words::verdict(*verdict)),

@@ -2,7 +2,7 @@
 
 use super::settle;
 use crate::store::{
-    Store,
+    Everywhere, Store, offboarding,
     organisations::{self, Failure},
 };
 use clap::Subcommand;
@@ -11,6 +11,11 @@ use clap::Subcommand;
 pub enum Client {
     /// Add a client
     Add(Add),
+    /// Print what is left of a client that was deleted
+    Certificate {
+        #[arg(long)]
+        id: String,
+    },
 }
 
 #[derive(clap::Args, Debug)]
@@ -33,7 +38,10 @@ pub struct Add {
 
 impl Client {
     pub(super) async fn run(self, store: &Store) -> Result<String, Failure> {
-        let Self::Add(add) = self;
+        let add = match self {
+            Self::Add(add) => add,
+            Self::Certificate { id } => return certificate(store, &id).await,
+        };
         settle(store).await?;
         let client = organisations::NewClient {
             id: &add.id,
@@ -45,4 +53,10 @@ impl Client {
         client.add(store).await?;
         Ok(format!("Added the client {} ({}).", add.name, add.id))
     }
+}
+
+async fn certificate(store: &Store, id: &str) -> Result<String, Failure> {
+    let issued = offboarding::certificate(&mut *store.read(&Everywhere).await?, id).await?;
+    let issued = issued.ok_or_else(|| Failure::Refused(format!("no client {id:?} was deleted")))?;
+    serde_json::to_string_pretty(&issued).map_err(|error| Failure::Refused(error.to_string()))
 }

@@ -52,7 +52,7 @@ pub struct Summary {
 /// Why an import stopped. What was taken before stays, and is a duplicate when the import is run again.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    #[error("there is no client {0:?}")]
+    #[error("there is no client {0:?} that takes findings")]
     NoClient(String),
     #[error("cannot read the findings: {0}")]
     Read(#[from] io::Error),

@@ -5,6 +5,7 @@ use crate::{
     demo,
     http::{App, Site, trusted},
     passwords::Passwords,
+    schedule,
     store::{
         Store, accounts,
         installation::{self, Installation},
@@ -91,6 +92,7 @@ impl Serve {
             installation.keep(&store).await?;
         }
         let watching = tokio::spawn(app.live.clone().watch());
+        let scheduled = tokio::spawn(schedule::run(store.clone(), Arc::new(Timestamp::now)));
         app.set_ready();
         println!("Bulkhead is at {public_url}");
         if self.demo {
@@ -101,6 +103,7 @@ impl Serve {
         }
         server.await??;
         watching.abort();
+        scheduled.abort();
         Ok(())
     }
 }

@@ -6,7 +6,8 @@ use super::{
     problem::ApiError,
 };
 use crate::routes::{
-    assignees, events, evidence, incident, ingest, notes, openapi, overview, queue, session, timeline,
+    assignees, audit, events, evidence, export, incident, ingest, notes, offboarding, openapi, overview, queue,
+    retention, session, timeline,
 };
 use axum::{Router, middleware};
 use std::sync::Arc;
@@ -40,6 +41,9 @@ fn table() -> Guarded<App> {
         .behind(Door::SignedIn, routes!(session::read_session, session::sign_out))
         .behind(Door::Open, routes!(openapi::read_openapi))
         .behind(Door::IngestKey, routes!(ingest::ingest_findings))
+        .behind(Door::Organisation(C::AuditRead), routes!(audit::list_own_audit))
+        .behind(Door::Organisation(C::AuditRead), routes!(audit::read_own_audit_head))
+        .behind(Door::Organisation(C::RetentionManage), routes!(offboarding::list_certificates))
         .under("/all", scoped())
         .under("/g/{group}", scoped())
         .under("/c/{client}", scoped())
@@ -55,6 +59,8 @@ fn scoped() -> Guarded<App> {
         .behind(Door::Scope(C::QueueRead), routes!(events::follow_events))
         .behind(Door::Scope(C::OverviewRead), routes!(overview::read_operational))
         .behind(Door::Scope(C::OverviewRead), routes!(overview::read_comparison))
+        .behind(Door::Scope(C::AuditRead), routes!(audit::list_audit))
+        .behind(Door::Scope(C::AuditRead), routes!(audit::export_audit))
 }
 
 /// What only one client has.
@@ -68,6 +74,14 @@ fn client() -> Guarded<App> {
         .behind(Door::Client(C::IncidentRead), routes!(evidence::list_findings))
         .behind(Door::Client(C::IncidentRead), routes!(evidence::close_evidence))
         .behind(Door::Client(C::ReceiptsRead), routes!(evidence::list_openings))
+        .behind(Door::Client(C::ReceiptsRead), routes!(audit::read_openings_head))
+        .behind(Door::Client(C::AuditRead), routes!(audit::read_audit_head))
+        .behind(Door::Client(C::RetentionManage), routes!(retention::read_retention, retention::command_retention))
+        .behind(
+            Door::Client(C::RetentionManage),
+            routes!(offboarding::read_offboarding, offboarding::command_offboarding),
+        )
+        .behind(Door::Client(C::RetentionManage), routes!(export::make_export))
 }
 
 fn empty() -> Guarded<App> {

@@ -34,6 +34,8 @@ pub enum ApiError {
     Method,
     /// 409, with what the state allows.
     NotAllowed(Vec<Action>),
+    /// 409, and why.
+    Conflict(&'static str),
     /// 412, with the incident as it is now.
     Stale(Box<IncidentHead>),
     /// 413
@@ -90,6 +92,7 @@ impl ApiError {
                 (S::METHOD_NOT_ALLOWED, "method", "Method not allowed", "This address does not take this method")
             }
             Self::NotAllowed(_) => (S::CONFLICT, "not_allowed", "Not now", "The incident's state does not allow it"),
+            Self::Conflict(detail) => (S::CONFLICT, "conflict", "Not now", *detail),
             Self::Stale(_) => {
                 (S::PRECONDITION_FAILED, "stale", "Somebody was first", "The incident has changed since it was read")
             }
@@ -171,6 +174,7 @@ impl From<Declined> for ApiError {
             Declined::Missing => Self::Missing,
             Declined::Lacks(capability) => Self::Lacks(capability),
             Declined::NotAllowed { allowed } => Self::NotAllowed(allowed),
+            Declined::Conflict(why) => Self::Conflict(why),
             Declined::Invalid(fields) => Self::Fields(fields),
             Declined::Store(error) => error.into(),
         }

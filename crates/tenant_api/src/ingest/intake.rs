@@ -67,11 +67,11 @@ impl Reach for Feed {
 
 impl<'a> Intake<'a> {
     /// # Errors
-    /// [`sqlx::Error::RowNotFound`] when there is no such client; otherwise what went wrong in the store.
+    /// [`sqlx::Error::RowNotFound`] when there is no such client, or it is leaving; otherwise what went wrong in the store.
     pub async fn open(store: &'a Store, client: &ClientId) -> Result<Self, sqlx::Error> {
         let feed = Feed(client.clone());
         let mut read = store.read(&feed).await?;
-        let code = sqlx::query_scalar("SELECT code FROM clients WHERE client_id = $1");
+        let code = sqlx::query_scalar("SELECT code FROM active_clients WHERE client_id = $1");
         let code = code.bind(&client.0).fetch_one(&mut *read).await?;
         let levels = ServiceLevels::load(&mut read, client).await?;
         let keys = store.vault().keys(client).await?;
@@ -123,7 +123,7 @@ impl<'a> Intake<'a> {
     /// Finds each arrival its incident, keeps the evidence, then the incidents: an orphan in the evidence file is
     /// harmless, an incident without its evidence is not.
     async fn write(&self, write: &mut Write, fresh: Vec<Arrival<'_>>, now: Timestamp) -> Result<Vec<i64>, sqlx::Error> {
-        let client = sqlx::query("SELECT window_s, next_incident, next_alert FROM clients WHERE client_id = $1");
+        let client = sqlx::query("SELECT window_s, next_incident, next_alert FROM active_clients WHERE client_id = $1");
         let client = client.bind(&self.feed.0.0).fetch_one(&mut **write).await?;
         let mut next_alert: i64 = client.try_get("next_alert")?;
         let mut open = OpenIncidents {

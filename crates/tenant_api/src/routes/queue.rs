@@ -1,6 +1,6 @@
 //! The queue: pages, named rows, and how a filter's rows fall.
 
-use super::list;
+use super::{list, unknown};
 use crate::{
     http::{
         App,
@@ -13,7 +13,7 @@ use crate::{
 use axum::{Json, extract::State};
 use wire::{
     list::List,
-    queue::{BadFilter, Facets, Pairs, QueueFilter, QueueRow, Sort},
+    queue::{Facets, Pairs, QueueFilter, QueueRow, Sort},
     session::IncidentKey,
 };
 
@@ -111,8 +111,4 @@ fn sort(pairs: Pairs<'_>) -> Result<(Sort, Pairs<'_>), ApiError> {
         }
     }
     Ok((sort, rest))
-}
-
-fn unknown(filter: BadFilter) -> ApiError {
-    ApiError::field(&filter.field, filter.problem)
 }

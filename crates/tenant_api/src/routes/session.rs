@@ -43,12 +43,15 @@ pub async fn sign_in(
     let account = accounts::find(&app.store, &asked.email).await?;
     let (user, hash) = account.unzip();
     let fits = asked.password.len() <= PASSWORD_MAX && app.passwords.verify(asked.password, hash).await;
-    let user = user.filter(|_| fits).ok_or(ApiError::WrongPassword)?;
+    let Some(user) = user.as_ref().filter(|_| fits) else {
+        sessions::refuse(&app.store, user.as_ref(), now).await?;
+        return Err(ApiError::WrongPassword);
+    };
     app.throttle.refund(&asked.email, address);
-    let caller = app.store.caller(&user).await?.ok_or(ApiError::WrongPassword)?;
+    let caller = app.store.caller(user).await?.ok_or(ApiError::WrongPassword)?;
     let secret = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
     let former = cookie(&raw.headers).map(SessionHash::of);
-    sessions::begin(&app.store, &SessionHash::of(&secret), &user, former.as_ref(), now).await?;
+    sessions::begin(&app.store, &SessionHash::of(&secret), &caller, former.as_ref(), now).await?;
     let lasts_s = sessions::ABSOLUTE.as_secs();
     Ok((set_cookie(&secret, lasts_s), Json(caller.session())))
 }
@@ -65,7 +68,7 @@ pub async fn read_session(signed_in: SignedIn) -> Json<Session> {
 /// [`ApiError::Internal`] if it could not be ended.
 #[utoipa::path(delete, path = "/session", responses((status = 204), (status = 401)))]
 pub async fn sign_out(State(app): State<App>, signed_in: SignedIn) -> Result<WithCookie<StatusCode>, ApiError> {
-    sessions::end(&app.store, &signed_in.session).await?;
+    sessions::end(&app.store, &signed_in.session, &signed_in.caller, app.now()).await?;
     Ok((set_cookie("", 0), StatusCode::NO_CONTENT))
 }
 

@@ -1,7 +1,7 @@
 //! Reads who somebody is and what they may do.
 
 use super::{DatabaseConnection, DatabaseRow, Everywhere, Store, Values};
-use crate::policy::{Caller, Visible};
+use crate::policy::{Caller, KEPT_WHEN_LEAVING, Visible};
 use sqlx::Row;
 use std::{collections::BTreeMap, sync::Arc};
 use wire::{
@@ -15,7 +15,7 @@ use wire::{
 /// A grant in a client goes before a standing one, and neither reaches beyond the user's own organisation and what it manages.
 const VISIBLE: &str = "\
     SELECT c.client_id, c.code, c.name, c.colour, COALESCE(c.managed_by, c.client_id) = u.organisation_id AS manages, \
-           string_agg(p.capability, ',') AS capabilities \
+           string_agg(p.capability, ',') AS capabilities, COUNT(o.confirmed_at) > 0 AS leaving \
     FROM users u \
     JOIN (SELECT user_id, client_id, profile_id FROM grants WHERE user_id = $1 \
           UNION ALL \
@@ -25,7 +25,8 @@ const VISIBLE: &str = "\
               (SELECT 1 FROM grants g WHERE g.client_id = c.client_id AND g.user_id = s.user_id)) a USING (user_id) \
     JOIN clients c ON c.client_id = a.client_id AND u.organisation_id IN (c.client_id, c.managed_by) \
     JOIN profile_capabilities p ON p.profile_id = a.profile_id \
-    WHERE u.user_id = $1 GROUP BY c.client_id, c.code, c.name, c.colour, c.managed_by, u.organisation_id";
+    LEFT JOIN offboardings o ON o.client_id = c.client_id \
+    WHERE u.user_id = $1 AND o.gone_at IS NULL GROUP BY c.client_id, c.code, c.name, c.colour, c.managed_by, u.organisation_id";
 
 impl Caller {
     /// Everything about one user, or `None` if there is no such user.
@@ -44,12 +45,17 @@ impl Caller {
             clients.insert(visible.label.id.clone(), visible);
         }
         let groups = groups(conn, user, &clients).await?;
-        let organisation = Organisation {
+        let mut organisation = Organisation {
             id: OrganisationId(row.try_get("organisation_id")?),
             name: row.try_get("organisation_name")?,
             kind: OrganisationKind::from_caption(row.try_get("kind")?).unwrap_or_default(),
             capabilities: over_organisation(conn, user).await?,
         };
+        if organisation.kind == OrganisationKind::Client {
+            // A client that is leaving is read-only for itself too.
+            let own = clients.get(&ClientId(organisation.id.0.clone()));
+            organisation.capabilities.retain(|held| own.is_some_and(|own| own.capabilities.contains(held)));
+        }
         Ok(Some(Arc::new(Self {
             user: User { id: user.clone(), name: row.try_get("name")?, email: row.try_get("email")? },
             organisation,
@@ -95,6 +101,8 @@ impl Store {
 
 fn visible(row: &DatabaseRow) -> Result<Visible, sqlx::Error> {
     let capabilities: &str = row.try_get("capabilities")?;
+    let leaving = row.flag("leaving")?;
+    let remains = |capability: &Capability| !leaving || KEPT_WHEN_LEAVING.contains(capability);
     Ok(Visible {
         label: ClientLabel {
             id: ClientId(row.try_get("client_id")?),
@@ -103,7 +111,7 @@ fn visible(row: &DatabaseRow) -> Result<Visible, sqlx::Error> {
             colour: row.try_get("colour")?,
         },
         manages: row.flag("manages")?,
-        capabilities: capabilities.split(',').filter_map(Capability::from_caption).collect(),
+        capabilities: capabilities.split(',').filter_map(Capability::from_caption).filter(remains).collect(),
     })
 }
 

@@ -9,7 +9,10 @@ use wire::session::UserId;
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn find(store: &Store, email: &str) -> Result<Option<(UserId, String)>, sqlx::Error> {
-    let found = sqlx::query("SELECT user_id, password_hash FROM users WHERE email = $1");
+    let found = sqlx::query(
+        "SELECT user_id, password_hash FROM users u WHERE email = $1 AND NOT EXISTS \
+         (SELECT 1 FROM offboardings o WHERE o.client_id = u.organisation_id AND o.gone_at IS NOT NULL)",
+    );
     let found = found.bind(email.trim().to_lowercase()).fetch_optional(&mut *store.read(&Everywhere).await?).await?;
     found.map(|row| Ok((UserId(row.try_get("user_id")?), row.try_get("password_hash")?))).transpose()
 }

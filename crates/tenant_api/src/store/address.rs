@@ -1,6 +1,11 @@
 //! Where a store is: `--database`, understood everywhere.
 
-use std::{fmt, path::PathBuf, str::FromStr};
+use crate::evidence::KeyFiles;
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
 use url::Url;
 
 /// A store's address.
@@ -10,6 +15,18 @@ pub enum Address {
     Sqlite(PathBuf),
     /// `postgres:` and the database's owner, who may migrate and make roles.
     Postgres(Url),
+}
+
+impl Address {
+    /// Where the keys to the evidence lie if nothing else is said: beside the database file, or in the folder that the process
+    /// works in. Processes on one PostgreSQL share them.
+    #[must_use]
+    pub fn key_files(&self) -> KeyFiles {
+        match self {
+            Self::Sqlite(path) => KeyFiles::beside(path),
+            Self::Postgres(_) => KeyFiles::beside(Path::new("bulkhead.db")),
+        }
+    }
 }
 
 impl FromStr for Address {

@@ -1,11 +1,15 @@
 //! The audit: who did what, hash-chained per client or organisation. Written in the transaction of what it tells of.
 
-use super::{Write, chain};
-use crate::policy::Caller;
+mod list;
+
+pub use list::{Narrow, Owners, Position, list};
+
+use super::{DatabaseConnection, Write, chain};
+use crate::policy::{Caller, Office, Seat};
 use jiff::Timestamp;
 use std::sync::Arc;
 use wire::{
-    audit::{ActorKind, AuditAction, AuditContents, Chain},
+    audit::{ActorKind, AuditAction, AuditContents, Chain, ChainHead},
     session::{ClientId, OrganisationId, Person},
 };
 
@@ -60,6 +64,19 @@ pub async fn append_with<'a>(
     write_entry(write, actor.into(), place, action, subject, Some(detail), now).await
 }
 
+/// Where a chain of a place ends now.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub async fn head(
+    conn: &mut DatabaseConnection,
+    place: &Place,
+    chain: Chain,
+    now: Timestamp,
+) -> Result<ChainHead, sqlx::Error> {
+    chain::head(conn, chain, &place.owner(), now).await
+}
+
 async fn write_entry(
     write: &mut Write,
     actor: Actor<'_>,
@@ -90,6 +107,18 @@ async fn write_entry(
         .execute(&mut **write)
         .await
         .map(drop)
+}
+
+impl From<&Seat> for Place {
+    fn from(seat: &Seat) -> Self {
+        Self::Client(seat.client().clone())
+    }
+}
+
+impl From<&Office> for Place {
+    fn from(office: &Office) -> Self {
+        Self::Organisation(office.organisation().clone())
+    }
 }
 
 impl Place {

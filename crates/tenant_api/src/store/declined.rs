@@ -11,6 +11,9 @@ pub enum Declined {
     Lacks(Capability),
     #[error("the state does not allow it")]
     NotAllowed { allowed: Vec<Action> },
+    /// The state of something else than an incident; says why.
+    #[error("{0}")]
+    Conflict(&'static str),
     #[error("a field is not as it has to be")]
     Invalid(Vec<FieldProblem>),
     #[error(transparent)]

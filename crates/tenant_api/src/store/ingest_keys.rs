@@ -27,7 +27,9 @@ pub async fn make(store: &Store, client: &ClientId, now: Timestamp) -> Result<Op
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn find(store: &Store, key: &str) -> Result<Option<ClientId>, sqlx::Error> {
-    let found = sqlx::query_scalar("SELECT client_id FROM ingest_keys WHERE key_hash = $1 AND revoked_at IS NULL");
+    let found = sqlx::query_scalar(
+        "SELECT client_id FROM ingest_keys JOIN active_clients USING (client_id) WHERE key_hash = $1 AND revoked_at IS NULL",
+    );
     let found: Option<String> =
         found.bind(Sha256::digest(key).as_slice()).fetch_optional(&mut *store.read(&Everywhere).await?).await?;
     Ok(found.map(ClientId))

@@ -1,14 +1,14 @@
 //! Evidence openings: append-only, hash-chained per client; one comes before the first byte of evidence.
 
-use super::{Declined, Write, outbox::Change};
+use super::{Declined, Write, chain, outbox::Change};
 use crate::store::{DatabaseConnection, DatabaseRow};
 use crate::{instants, policy::Seat};
 use jiff::{SignedDuration, Timestamp};
-use sha2::{Digest, Sha256};
 use sqlx::Row;
 use wire::{
+    audit::Chain,
     event::EventKind,
-    session::{Person, ReceiptId, UserId},
+    session::{IncidentKey, OrganisationId, Person, ReceiptId, UserId},
     vocabulary::Capability,
 };
 use wire_evidence::Receipt;
@@ -17,9 +17,6 @@ use wire_evidence::Receipt;
 pub const REASON_MAX: usize = 500;
 /// How long the rest of the evidence may be read under a receipt.
 const LASTS: SignedDuration = SignedDuration::from_mins(10);
-/// What the first receipt of a client follows.
-const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
-
 /// Appends a receipt. The evidence may be read only once `write` is committed.
 ///
 /// # Errors
@@ -41,12 +38,6 @@ pub async fn append(
     if !(1..=REASON_MAX).contains(&reason.chars().count()) {
         return Err(Declined::field("reason", "1 to 500 characters"));
     }
-    let last = sqlx::query("SELECT receipt, hash FROM receipts WHERE client_id = $1 ORDER BY receipt DESC LIMIT 1");
-    let last = last.bind(&seat.client().0).fetch_optional(&mut **write).await?;
-    let (place, previous_hash) = match last {
-        Some(row) => (row.try_get::<i64, _>("receipt")? + 1, row.try_get("hash")?),
-        None => (1, GENESIS.to_owned()),
-    };
     let mut receipt = Receipt {
         id: ReceiptId(super::random_id()),
         incident: seat.key(number),
@@ -54,27 +45,37 @@ pub async fn append(
         opened_at: instants::to_wire(now),
         reason: reason.to_owned(),
         expires_at: instants::to_wire(now.saturating_add(LASTS).unwrap_or(Timestamp::MAX)),
+        salt: Some(super::random_id()),
+        followed: None,
+        number: 0,
+        digest: String::new(),
         hash: String::new(),
-        previous_hash,
+        previous_hash: String::new(),
     };
-    receipt.hash = hash(&receipt)?;
-    insert(write, seat, number, place, &receipt, now).await?;
+    let owner = OrganisationId(seat.client().0.clone());
+    let link = chain::append(write, Chain::EvidenceOpenings, &owner, digest(&receipt)?, now).await?;
+    receipt.number = link.number;
+    (receipt.digest, receipt.hash, receipt.previous_hash) = (link.digest, link.hash, link.previous_hash);
+    insert(write, seat, number, &receipt, now).await?;
     tell(write, seat, number, version, now).await?;
     Ok(receipt)
 }
 
-/// SHA-256 over the RFC 8785 form of the receipt without `hash`, lower-case hexadecimal.
+/// SHA-256 over the RFC 8785 form of the receipt's contents, lower-case hexadecimal.
 ///
 /// # Errors
-/// [`Declined::Store`] when the receipt has no canonical form.
-pub fn hash(receipt: &Receipt) -> Result<String, Declined> {
-    let unencodable = |error: serde_json::Error| sqlx::Error::Encode(Box::new(error));
-    let mut document = serde_json::to_value(receipt).map_err(unencodable)?;
-    if let Some(fields) = document.as_object_mut() {
-        fields.remove("hash");
+/// [`sqlx::Error::Encode`] when they have no canonical form.
+pub fn digest(receipt: &Receipt) -> Result<String, sqlx::Error> {
+    let mut contents = serde_json::to_value(receipt).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    if let Some(fields) = contents.as_object_mut() {
+        for of_link in ["number", "digest", "hash", "previous_hash"] {
+            fields.remove(of_link);
+        }
+        if let Some(followed) = fields.remove("followed") {
+            fields.insert("previous_hash".to_owned(), followed);
+        }
     }
-    let canonical = serde_json_canonicalizer::to_vec(&document).map_err(unencodable)?;
-    Ok(super::hexadecimal(&Sha256::digest(canonical)))
+    chain::digest(&contents)
 }
 
 /// A receipt that its opener may still read evidence under.
@@ -89,7 +90,7 @@ pub async fn valid(
     now: Timestamp,
 ) -> Result<Receipt, Declined> {
     let found = sqlx::query(
-        "SELECT * FROM receipts WHERE client_id = $1 AND receipt_id = $2 AND number = $3 AND opened_by = $4 \
+        "SELECT * FROM linked_receipts WHERE client_id = $1 AND receipt_id = $2 AND number = $3 AND opened_by = $4 \
          AND expires_at > $5",
     );
     let found = found.bind(&seat.client().0).bind(&id.0).bind(number).bind(&seat.caller().user().0);
@@ -136,8 +137,9 @@ pub async fn list(
     before: Option<i64>,
     limit: usize,
 ) -> Result<Vec<(i64, Receipt)>, sqlx::Error> {
-    let rows =
-        sqlx::query("SELECT * FROM receipts WHERE client_id = $1 AND receipt < $2 ORDER BY receipt DESC LIMIT $3");
+    let rows = sqlx::query(
+        "SELECT * FROM linked_receipts WHERE client_id = $1 AND receipt < $2 ORDER BY receipt DESC LIMIT $3",
+    );
     let rows = rows.bind(&seat.client().0).bind(before.unwrap_or(i64::MAX)).bind(i64::try_from(limit).unwrap_or(200));
     let rows = rows.fetch_all(conn).await?;
     rows.iter().map(|row| Ok((row.try_get("receipt")?, receipt(seat, row)?))).collect()
@@ -157,17 +159,16 @@ async fn insert(
     write: &mut Write,
     seat: &Seat,
     number: i64,
-    place: i64,
     receipt: &Receipt,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO receipts (client_id, receipt, receipt_id, number, opened_by, opened_by_name, \
-         opened_by_organisation, opened_at, reason, expires_at, hash, previous_hash) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+         opened_by_organisation, opened_at, reason, expires_at, salt) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind(&seat.client().0)
-    .bind(place)
+    .bind(receipt.number)
     .bind(&receipt.id.0)
     .bind(number)
     .bind(&receipt.opened_by.id.0)
@@ -176,8 +177,7 @@ async fn insert(
     .bind(now.as_millisecond())
     .bind(&receipt.reason)
     .bind(now.saturating_add(LASTS).unwrap_or(Timestamp::MAX).as_millisecond())
-    .bind(&receipt.hash)
-    .bind(&receipt.previous_hash)
+    .bind(&receipt.salt)
     .execute(&mut **write)
     .await
     .map(drop)
@@ -190,9 +190,14 @@ async fn tell(write: &mut Write, seat: &Seat, number: i64, version: i64, now: Ti
 }
 
 fn receipt(seat: &Seat, row: &DatabaseRow) -> Result<Receipt, sqlx::Error> {
+    read(seat.key(row.try_get("number")?), row)
+}
+
+/// Reads a row of `linked_receipts`.
+pub(super) fn read(incident: IncidentKey, row: &DatabaseRow) -> Result<Receipt, sqlx::Error> {
     Ok(Receipt {
         id: ReceiptId(row.try_get("receipt_id")?),
-        incident: seat.key(row.try_get("number")?),
+        incident,
         opened_by: Person {
             id: UserId(row.try_get("opened_by")?),
             name: row.try_get("opened_by_name")?,
@@ -201,6 +206,10 @@ fn receipt(seat: &Seat, row: &DatabaseRow) -> Result<Receipt, sqlx::Error> {
         opened_at: instants::ms_to_wire(row.try_get("opened_at")?),
         reason: row.try_get("reason")?,
         expires_at: instants::ms_to_wire(row.try_get("expires_at")?),
+        salt: row.try_get("salt")?,
+        followed: row.try_get("followed")?,
+        number: row.try_get("receipt")?,
+        digest: row.try_get("digest")?,
         hash: row.try_get("hash")?,
         previous_hash: row.try_get("previous_hash")?,
     })

@@ -1,10 +1,17 @@
 //! Sessions: found by SHA-256 of the cookie, so that reading the store signs nobody in.
 
-use super::{Everywhere, Flag, Store};
+use super::{
+    Everywhere, Flag, Store,
+    audit::{self, Actor, Place},
+};
+use crate::policy::Caller;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use sqlx::Row;
-use wire::session::UserId;
+use wire::{
+    audit::AuditAction,
+    session::{OrganisationId, UserId},
+};
 
 /// Without anything a person does, a session ends after this.
 pub const IDLE: SignedDuration = SignedDuration::from_mins(30);
@@ -24,14 +31,14 @@ impl SessionHash {
     }
 }
 
-/// Begins a session at `now`; a former one of the same browser ends.
+/// Begins a session at `now`, on record; a former one of the same browser ends.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be written.
 pub async fn begin(
     store: &Store,
     hash: &SessionHash,
-    user: &UserId,
+    caller: &Caller,
     former: Option<&SessionHash>,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
@@ -46,11 +53,12 @@ pub async fn begin(
         "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)",
     )
     .bind(hash.0.as_slice())
-    .bind(&user.0)
+    .bind(&caller.user().0)
     .bind(now_ms)
     .bind(now_ms + ABSOLUTE.as_secs() * 1000)
     .execute(&mut *write)
     .await?;
+    audit::append(&mut write, caller, &own(caller), AuditAction::SignedIn, caller.email(), now).await?;
     write.commit().await
 }
 
@@ -82,13 +90,41 @@ pub async fn find(
     Ok(Some(UserId(row.try_get("user_id")?)))
 }
 
-/// Ends a session, if there is one.
+/// Puts on record that somebody tried to sign in and could not: with the account's organisation, and nowhere else.
+/// What was tried for no account costs the same write, so the time that it takes tells nobody which it was.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be written.
-pub async fn end(store: &Store, hash: &SessionHash) -> Result<(), sqlx::Error> {
+pub async fn refuse(store: &Store, account: Option<&UserId>, now: Timestamp) -> Result<(), sqlx::Error> {
+    let mut write = store.write(&Everywhere).await?;
+    let found = sqlx::query("SELECT organisation_id, email FROM users WHERE user_id = $1");
+    match found.bind(account.map(|user| user.0.as_str())).fetch_optional(&mut *write).await? {
+        Some(row) => {
+            let place = Place::Organisation(OrganisationId(row.try_get("organisation_id")?));
+            let email: String = row.try_get("email")?;
+            audit::append(&mut write, Actor::Nobody, &place, AuditAction::SignInFailed, &email, now).await?;
+        }
+        None => {
+            sqlx::query(
+                "INSERT INTO sign_ins_of_nobody (day, attempts) VALUES ($1, 1) \
+                 ON CONFLICT (day) DO UPDATE SET attempts = sign_ins_of_nobody.attempts + 1",
+            )
+            .bind(now.as_second() / 86_400)
+            .execute(&mut *write)
+            .await?;
+        }
+    }
+    write.commit().await
+}
+
+/// Ends a session, on record.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be written.
+pub async fn end(store: &Store, hash: &SessionHash, caller: &Caller, now: Timestamp) -> Result<(), sqlx::Error> {
     let mut write = store.write(&Everywhere).await?;
     sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(hash.0.as_slice()).execute(&mut *write).await?;
+    audit::append(&mut write, caller, &own(caller), AuditAction::SignedOut, caller.email(), now).await?;
     write.commit().await
 }
 
@@ -114,4 +150,9 @@ pub async fn goes_on(
     .fetch_one(&mut *store.read(&Everywhere).await?)
     .await?;
     Ok(goes_on.0)
+}
+
+/// Sessions are the affair of the organisation that a person belongs to.
+fn own(caller: &Caller) -> Place {
+    Place::Organisation(caller.organisation().clone())
 }

@@ -8,9 +8,9 @@ use sqlx::{
 };
 use std::{fs::OpenOptions, io, os::unix::fs::OpenOptionsExt, path::Path};
 
-/// Durable, and waiting for the writer at most ten seconds.
+/// Durable, waiting for the writer at most ten seconds, and writing over what is deleted.
 const WRITING: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-                       PRAGMA busy_timeout = 10000";
+                       PRAGMA secure_delete = ON; PRAGMA busy_timeout = 10000";
 const READING: &str = "PRAGMA query_only = ON; PRAGMA busy_timeout = 10000";
 
 /// Opens, and makes where missing, the file at `path`, as this build's migrations have it.

@@ -3,18 +3,10 @@
 use crate::harness::{Bed, finding, now};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use tenant_api::ingest;
 use wire::session::ClientId;
 
 const OPENINGS: &str = "/c/harbor/incidents/HAR-1001/evidence-openings";
-
-fn hash(receipt: &Value) -> String {
-    let mut receipt = receipt.clone();
-    receipt.as_object_mut().expect("an object").remove("hash");
-    let digest = Sha256::digest(serde_json_canonicalizer::to_vec(&receipt).expect("canonical"));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 #[tokio::test]
 async fn each_opening_leaves_a_receipt_in_the_chain() {
@@ -28,11 +20,10 @@ async fn each_opening_leaves_a_receipt_in_the_chain() {
     }
     let receipts = bed.get(&theirs, "/c/harbor/evidence-openings").await.items();
     assert_eq!(receipts.len(), 3);
-    let mut previous = "0".repeat(64);
-    for receipt in receipts.iter().rev() {
-        assert_eq!((&receipt["previous_hash"], &receipt["hash"]), (&json!(previous), &json!(hash(receipt))));
-        receipt["hash"].as_str().expect("a hash").clone_into(&mut previous);
+    for (receipt, before) in receipts.iter().zip(&receipts[1..]) {
+        assert_eq!(receipt["previous_hash"], before["hash"]);
     }
+    assert_eq!(receipts[2]["previous_hash"], json!("0".repeat(64)));
     let head = bed.get(&ours, "/c/harbor/incidents/HAR-1001").await.json();
     assert_eq!(head["evidence"]["openings_count"], json!(3));
 }
@@ -41,12 +32,13 @@ async fn each_opening_leaves_a_receipt_in_the_chain() {
 async fn whoever_may_not_open_it_gets_none_and_leaves_none() {
     let bed = Bed::new().await;
     let junior = bed.sign_in("junior@aurora.example").await;
+    let analyst = bed.sign_in("analyst@aurora.example").await;
     let before = bed.state().await;
     let refused = bed.post(&junior, OPENINGS, json!({"reason": "Triage"})).await;
     assert_eq!((refused.status, &refused.json()["capability"]), (403, &json!("evidence.open")));
-    let empty = bed.post(&bed.sign_in("analyst@aurora.example").await, OPENINGS, json!({"reason": "  "})).await;
+    let empty = bed.post(&analyst, OPENINGS, json!({"reason": "  "})).await;
     assert_eq!(empty.status, 422);
-    assert_eq!(bed.state().await.replace("sessions 2", "sessions 1"), before);
+    assert_eq!(bed.state().await, before);
 }
 
 #[tokio::test]
@@ -95,7 +87,7 @@ async fn large_findings_come_a_few_at_a_time_and_all_of_them() {
 async fn an_alert_whose_record_is_lost_is_shown_without_it() {
     let bed = Bed::new().await;
     let cookie = bed.sign_in("analyst@aurora.example").await;
-    bed.ground.lose_evidence("harbor", 1).await;
+    bed.ground.tamper("DELETE FROM findings WHERE client_id = 'harbor' AND alert = 1").await;
     let opened = bed.post(&cookie, OPENINGS, json!({"reason": "Triage"})).await;
     assert_eq!(opened.status, 201);
     let findings = opened.json()["evidence"]["findings"].clone();

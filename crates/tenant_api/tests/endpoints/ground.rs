@@ -2,10 +2,14 @@
 //! once for each, so every test runs on both, and a run says by its name which it is.
 
 use crate::{cluster::Cluster, harness::fill};
-use sqlx::{ConnectOptions, Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{AnyConnection, ConnectOptions, Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::path::Path;
 use tempfile::TempDir;
-use tenant_api::store::Address;
+use tenant_api::{
+    cli::Cli,
+    evidence::KeyFiles,
+    store::{Address, Store},
+};
 use tokio::sync::OnceCell;
 
 /// This run's store: `tests/endpoints_on_postgres.rs` is the other one.
@@ -13,11 +17,18 @@ pub(crate) fn on_postgres() -> bool {
     module_path!().starts_with("endpoints_on_postgres")
 }
 
-const FILES: [&str; 4] = ["bulkhead.db", "bulkhead.db-wal", "bulkhead.evidence.db", "bulkhead.evidence.db-wal"];
+/// Everything of an installation on SQLite; on PostgreSQL only the last two.
+pub(crate) const FILES: [&str; 6] = [
+    "bulkhead.db",
+    "bulkhead.db-wal",
+    "bulkhead.evidence.db",
+    "bulkhead.evidence.db-wal",
+    "bulkhead.installation-key",
+    "bulkhead.client-keys",
+];
 
-static FOLDER: OnceCell<TempDir> = OnceCell::const_new();
+static TEMPLATE: OnceCell<Ground> = OnceCell::const_new();
 static CLUSTER: OnceCell<Cluster> = OnceCell::const_new();
-static DATABASE: OnceCell<String> = OnceCell::const_new();
 
 /// One test's own copy of what [`fill`] made.
 pub(crate) struct Ground {
@@ -33,29 +44,66 @@ pub(crate) enum Held {
 
 impl Ground {
     pub(crate) async fn break_new() -> Self {
+        let template = TEMPLATE.get_or_init(Self::filled).await;
         let folder = tempfile::tempdir().expect("a folder");
-        if on_postgres() {
-            let cluster = cluster().await;
-            let database = cluster.database(Some(DATABASE.get_or_init(filled_database).await)).await;
-            return Self { folder, database: Some(database) };
+        for file in FILES.iter().filter(|file| template.folder().join(file).exists()) {
+            std::fs::copy(template.folder().join(file), folder.path().join(file)).expect("a copy of the template");
         }
-        let template = FOLDER.get_or_init(filled_folder).await;
-        for file in FILES.iter().filter(|file| template.path().join(file).exists()) {
-            std::fs::copy(template.path().join(file), folder.path().join(file)).expect("a copy of the template");
-        }
-        Self { folder, database: None }
+        let database = match &template.database {
+            Some(like) => Some(cluster().await.database(Some(like)).await),
+            None => None,
+        };
+        Self { folder, database }
+    }
+
+    /// One that nothing has been done on.
+    pub(crate) async fn empty(on_postgres: bool) -> Self {
+        let database = if on_postgres { Some(cluster().await.database(None).await) } else { None };
+        Self { folder: tempfile::tempdir().expect("a folder"), database }
+    }
+
+    async fn filled() -> Self {
+        let ground = Self::empty(on_postgres()).await;
+        fill(&ground).await;
+        ground
     }
 
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// What `--database` would say.
-    pub(crate) fn address(&self) -> Address {
+    /// What `--database` says.
+    pub(crate) fn database(&self) -> String {
         match (&self.database, CLUSTER.get()) {
-            (Some(database), Some(cluster)) => cluster.owner(database).parse().expect("an address"),
-            _ => Address::Sqlite(self.folder.path().join(FILES[0])),
+            (Some(database), Some(cluster)) => cluster.owner(database),
+            _ => format!("sqlite:{}", self.folder().join(FILES[0]).display()),
         }
+    }
+
+    pub(crate) fn keys(&self) -> KeyFiles {
+        KeyFiles::beside(&self.folder().join(FILES[0]))
+    }
+
+    pub(crate) async fn open(&self) -> Result<Store, sqlx::Error> {
+        Store::at(&self.database().parse::<Address>().expect("an address"), self.keys()).await
+    }
+
+    /// Runs `tenant-api` on it; its exit code.
+    pub(crate) async fn run(&self, arguments: &[&str]) -> String {
+        let (database, keys) = (self.database(), self.keys());
+        let keys = [keys.installation, keys.clients].map(|path| path.display().to_string());
+        let command = [
+            "tenant-api",
+            "--database",
+            &database,
+            "--installation-key-file",
+            &keys[0],
+            "--client-keys-file",
+            &keys[1],
+        ];
+        let command = command.into_iter().chain(arguments.iter().copied());
+        let cli = <Cli as clap::Parser>::try_parse_from(command).expect("a command");
+        format!("{:?}", cli.run().await)
     }
 
     /// Somebody at the server who may do everything: no row-level security.
@@ -90,51 +138,79 @@ impl Ground {
         }
     }
 
-    /// Deletes one record behind everybody's back.
-    pub(crate) async fn lose_evidence(&self, client: &str, alert: i64) {
-        let lost = "DELETE FROM findings WHERE client_id = $1 AND alert = $2";
-        let lost = match self.hold_evidence().await {
-            Held::Sqlite(mut conn) => {
-                let lost = sqlx::query(lost).bind(client).bind(alert).execute(&mut conn).await.expect("deleted");
-                sqlx::query("COMMIT").execute(&mut conn).await.expect("committed");
-                lost.rows_affected()
-            }
-            Held::Postgres(mut conn) => {
-                let lost = sqlx::query(lost).bind(client).bind(alert).execute(&mut conn).await.expect("deleted");
-                sqlx::query("COMMIT").execute(&mut conn).await.expect("committed");
-                lost.rows_affected()
-            }
-        };
-        assert_eq!(lost, 1);
+    /// Changes the evidence behind everybody's back.
+    pub(crate) async fn tamper(&self, sql: &'static str) {
+        match self.evidence().await {
+            Held::Sqlite(mut conn) => drop(sqlx::raw_sql(sql).execute(&mut conn).await.expect("done")),
+            Held::Postgres(mut conn) => drop(sqlx::raw_sql(sql).execute(&mut conn).await.expect("done")),
+        }
     }
 
-    pub(crate) async fn hold_evidence(&self) -> Held {
+    async fn evidence(&self) -> Held {
         if self.database.is_some() {
             let mut conn = self.superuser().await;
-            let hold = "BEGIN; SET search_path = evidence; LOCK TABLE findings IN EXCLUSIVE MODE";
-            sqlx::raw_sql(hold).execute(&mut conn).await.expect("its lock");
+            sqlx::raw_sql("SET search_path = evidence").execute(&mut conn).await.expect("its schema");
             return Held::Postgres(conn);
         }
         let file = SqliteConnectOptions::new().filename(self.folder.path().join(FILES[2]));
-        let mut conn = file.connect().await.expect("the evidence file");
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut conn).await.expect("its lock");
+        let conn = file.connect().await.expect("the evidence file");
         Held::Sqlite(conn)
+    }
+
+    /// Keeps everybody else from writing evidence, as long as it is held.
+    pub(crate) async fn hold_evidence(&self) -> Held {
+        let mut held = self.evidence().await;
+        match &mut held {
+            Held::Sqlite(conn) => drop(sqlx::raw_sql("BEGIN IMMEDIATE").execute(conn).await.expect("its lock")),
+            Held::Postgres(conn) => {
+                let lock = "BEGIN; LOCK TABLE findings IN EXCLUSIVE MODE";
+                sqlx::raw_sql(lock).execute(conn).await.expect("its lock");
+            }
+        }
+        held
+    }
+
+    /// Where a text stands in a column of any table, `but` those, by table: what a search through everything finds.
+    pub(crate) async fn places(&self, text: &str, but: &[&str]) -> Vec<(String, String)> {
+        let columns = match self.database {
+            None => {
+                "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c \
+                     WHERE t.type = 'table' AND t.name NOT LIKE '_sqlx%' AND t.name NOT LIKE 'sqlite_%'"
+            }
+            Some(_) => {
+                "SELECT c.table_schema || '.' || c.table_name, c.column_name::text FROM information_schema.columns c \
+                     JOIN information_schema.tables t USING (table_schema, table_name) \
+                     WHERE c.table_schema IN ('bulkhead', 'evidence') AND t.table_type = 'BASE TABLE' \
+                     AND c.table_name <> '_sqlx_migrations'"
+            }
+        };
+        sqlx::any::install_default_drivers();
+        let databases = match &self.database {
+            None => vec![FILES[0], FILES[2]]
+                .into_iter()
+                .map(|file| format!("sqlite:{}", self.folder().join(file).display()))
+                .collect(),
+            Some(database) => vec![cluster().await.superuser(database)],
+        };
+        let mut places = vec![];
+        for database in databases {
+            let mut conn = AnyConnection::connect(&database).await.expect("a connection");
+            let columns: Vec<(String, String)> = sqlx::query_as(columns).fetch_all(&mut conn).await.expect("columns");
+            assert!(!columns.is_empty(), "the schema is read");
+            for (table, column) in columns.into_iter().filter(|(table, _)| !but.iter().any(|but| table.ends_with(but)))
+            {
+                let sql = format!("SELECT COUNT(*) FROM {table} WHERE CAST(\"{column}\" AS TEXT) LIKE '%{text}%'");
+                let count: i64 =
+                    sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&mut conn).await.expect("a count");
+                if count > 0 {
+                    places.push((table, column));
+                }
+            }
+        }
+        places
     }
 }
 
 pub(crate) async fn cluster() -> &'static Cluster {
     CLUSTER.get_or_init(Cluster::start).await
-}
-
-async fn filled_folder() -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    fill(&Address::Sqlite(folder.path().join(FILES[0]))).await;
-    folder
-}
-
-async fn filled_database() -> String {
-    let cluster = cluster().await;
-    let database = cluster.database(None).await;
-    fill(&cluster.owner(&database).parse().expect("an address")).await;
-    database
 }

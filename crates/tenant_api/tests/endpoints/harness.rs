@@ -20,7 +20,7 @@ use tenant_api::{
     ingest,
     passwords::Passwords,
     policy::Seat,
-    store::{Address, Everywhere, Store, installation},
+    store::{Everywhere, installation},
 };
 use tower::ServiceExt;
 use wire::{
@@ -49,7 +49,7 @@ pub(crate) struct Reply {
 impl Bed {
     pub(crate) async fn new() -> Self {
         let ground = Ground::break_new().await;
-        let store = Store::at(&ground.address()).await.expect("a store");
+        let store = ground.open().await.expect("a store");
         let installation = installation::settle(&store, false).await.expect("an installation");
         let clock_ms = Arc::new(AtomicI64::new(now().as_millisecond()));
         let clock = {
@@ -139,7 +139,18 @@ impl Bed {
     /// Everything that a request could have changed, as text.
     pub(crate) async fn state(&self) -> String {
         let mut state = String::new();
-        for table in ["incidents", "notes", "changes", "receipts", "receipt_closings", "alerts", "outbox", "sessions"] {
+        for table in [
+            "incidents",
+            "notes",
+            "changes",
+            "receipts",
+            "receipt_closings",
+            "alerts",
+            "outbox",
+            "sessions",
+            "audit",
+            "chain_links",
+        ] {
             let sql = format!("SELECT COUNT(*) FROM {table}");
             let count: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
                 .fetch_one(&mut *self.app.store.read(&Everywhere).await.expect("a reader"))
@@ -197,8 +208,8 @@ pub(crate) fn finding(uid: &str, host: &str, severity_id: u8) -> Value {
 }
 
 /// What every test finds there: the demo's organisations, and a few incidents.
-pub(crate) async fn fill(address: &Address) {
-    let store = Store::at(address).await.expect("a store");
+pub(crate) async fn fill(ground: &Ground) {
+    let store = ground.open().await.expect("a store");
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, cheap());
     let hash = argon2.hash_password(organisations::PASSWORD.as_bytes()).expect("a hash").to_string();
     let mut write = store.write(&Everywhere).await.expect("the writer");

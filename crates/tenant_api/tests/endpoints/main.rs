@@ -1,17 +1,22 @@
 //! The API's endpoints, against the real router on a real store.
 
 mod access;
+mod at_rest;
+pub(crate) mod audit;
 pub(crate) mod cluster;
 mod document;
 mod events;
 mod evidence;
+mod export;
 pub(crate) mod ground;
 pub(crate) mod harness;
 mod incident;
 mod ingest;
+mod offboarding;
 mod operator;
 mod overview;
 mod queue;
 mod requests;
+mod retention;
 mod session;
 mod workflow;

@@ -25,7 +25,11 @@ pub(super) struct Manifest {
     /// The folder of style sheet, `boot.js`, icons and manifest.
     pub(super) shell: String,
     pub(super) integrity: BTreeMap<String, String>,
+    /// What travels when a part is opened: the part's name, and the modules within `app`, without their ending.
+    pub(super) parts: Parts,
 }
+
+pub(super) type Parts = BTreeMap<String, Vec<String>>;
 
 impl Manifest {
     /// Scripts that the page may run, in the order of their addresses.
@@ -42,11 +46,12 @@ impl Manifest {
             app: serde_json::from_value(value["app"].clone())?,
             shell: serde_json::from_value(value["shell"].clone())?,
             integrity: serde_json::from_value(value["integrity"].clone())?,
+            parts: serde_json::from_value(value["parts"].clone())?,
         })
     }
 
     pub(super) fn write(&self, work: &Path) -> Result<()> {
-        let value = json!({ "app": self.app, "shell": self.shell, "integrity": self.integrity });
+        let value = json!({ "app": self.app, "shell": self.shell, "integrity": self.integrity, "parts": self.parts });
         Ok(fs::write(work.join("manifest.json"), value.to_string())?)
     }
 }
@@ -86,7 +91,7 @@ pub(super) fn clear(staging: &Path) -> Result<()> {
 }
 
 /// Copies both folders into the staging folder under names made from their contents, and writes the hashes for the policy.
-pub(super) fn publish(staging: &Path, app: &Path, shell: &Path) -> Result<Manifest> {
+pub(super) fn publish(staging: &Path, app: &Path, shell: &Path, parts: Parts) -> Result<Manifest> {
     let mut integrity = BTreeMap::new();
     let mut publish_folder = |folder: &Path| -> Result<String> {
         let address = format!("assets/{}", hash_of(folder)?);
@@ -97,7 +102,7 @@ pub(super) fn publish(staging: &Path, app: &Path, shell: &Path) -> Result<Manife
         }
         Ok(address)
     };
-    let manifest = Manifest { app: publish_folder(app)?, shell: publish_folder(shell)?, integrity };
+    let manifest = Manifest { app: publish_folder(app)?, shell: publish_folder(shell)?, integrity, parts };
     let scripts: Vec<&str> = manifest.scripts().map(|(_, integrity)| integrity).collect();
     fs::write(staging.join("integrity.json"), json!({ "script_src": scripts }).to_string())?;
     Ok(manifest)
@@ -181,7 +186,12 @@ mod tests {
     use super::*;
 
     fn manifest(app: &str) -> Manifest {
-        Manifest { app: format!("assets/{app}"), shell: "assets/shell".to_owned(), integrity: BTreeMap::new() }
+        Manifest {
+            app: format!("assets/{app}"),
+            shell: "assets/shell".to_owned(),
+            integrity: BTreeMap::new(),
+            parts: Parts::new(),
+        }
     }
 
     #[test]

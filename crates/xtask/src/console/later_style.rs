@@ -11,7 +11,7 @@ use crate::tools::Tools;
 pub(super) const SHEET: &str = "later.css";
 
 /// The chunks of the screens that `style/later.css` is for.
-const CHUNKS: [&str; 2] = ["split_incident", "split_dashboards"];
+const CHUNKS: [&str; 4] = ["split_incident", "split_dashboards", "split_sheets", "split_sign_in"];
 
 const LOADER: &str = include_str!("later_style.js");
 
@@ -44,11 +44,10 @@ mod tests {
 
     #[test]
     fn only_these_chunks_wait_for_the_style() {
-        let all = |lists: [&str; 3]| {
-            [("chunk_3", lists[0]), (CHUNKS[0], lists[1]), (CHUNKS[1], lists[2])].map(|(c, l)| script(c, l)).concat()
-        };
-        let waiting = wait_for_style(all(["", "__chunk_3", ""])).expect("both chunks are there");
-        assert_eq!(waiting, all(["", "laterStyle, __chunk_3", "laterStyle, "]));
+        let all = |style: &str| CHUNKS.map(|chunk| script(chunk, &[style, "__chunk_3"].concat())).concat();
+        let shared = script("chunk_3", "");
+        let waiting = wait_for_style([shared.clone(), all("")].concat()).expect("the chunks are there");
+        assert_eq!(waiting, [shared, all("laterStyle, ")].concat());
         assert!(wait_for_style(script("chunk_3", "")).is_err());
     }
 }

@@ -53,7 +53,7 @@ mod tests {
             "assets/s/bulkhead.css",
         ];
         let integrity = files.iter().map(|file| (file.to_string(), format!("sha384-{file}"))).collect();
-        Manifest { app: "assets/a".to_owned(), shell: "assets/s".to_owned(), integrity }
+        Manifest { app: "assets/a".to_owned(), shell: "assets/s".to_owned(), integrity, parts: Default::default() }
     }
 
     #[test]

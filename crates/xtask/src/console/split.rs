@@ -24,8 +24,8 @@ const WASM_FEATURES: [&str; 8] = [
     "--enable-multivalue",
 ];
 
-/// Answers the folder with `main.js`, `main_bg.wasm`, the link script, the chunks and any snippets: one unit.
-pub(super) fn split(tools: &Tools, work: &Path, release: bool) -> Result<PathBuf> {
+/// Answers what travels with each part, and the folder with `main.js`, `main_bg.wasm`, the link script, the chunks and any snippets: one unit.
+pub(super) fn split(tools: &Tools, work: &Path, release: bool) -> Result<(PathBuf, assets::Parts)> {
     let app = work.join("app");
     assets::make_empty(&app)?;
     // TRUNK_PROFILE says debug or release only; index.html chooses the profile `wasm` for a release.
@@ -55,7 +55,7 @@ pub(super) fn split(tools: &Tools, work: &Path, release: bool) -> Result<PathBuf
         seal_chunks(&app.join("__wasm_split.js"), &parts.split_modules)?;
         shrink_scripts(tools, &app)?;
     }
-    Ok(app)
+    Ok((app, parts.prefetch_map.into_iter().collect()))
 }
 
 fn shrink_modules(tools: &Tools, modules: &[PathBuf]) -> Result<()> {

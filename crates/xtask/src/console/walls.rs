@@ -52,7 +52,10 @@ mod tests {
         fs::write(dist.join("assets/a/split_incident.wasm"), chunk).expect("as above");
         let files = ["assets/a/main_bg.wasm", "assets/a/split_incident.wasm"];
         let integrity = files.iter().map(|file| (file.to_string(), String::new())).collect();
-        (dist, Manifest { app: "assets/a".to_owned(), shell: "assets/s".to_owned(), integrity })
+        (
+            dist,
+            Manifest { app: "assets/a".to_owned(), shell: "assets/s".to_owned(), integrity, parts: Default::default() },
+        )
     }
 
     #[test]

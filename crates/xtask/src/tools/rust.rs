@@ -18,6 +18,17 @@ pub(super) fn wasm_target() -> Result<()> {
         .wrap_err("the target wasm32-unknown-unknown is missing, and only rustup can add it")
 }
 
+/// The standard library's sources: the console has one of its own, compiled for size.
+pub(super) fn std_sources() -> Result<()> {
+    let sysroot = read(&mut command("rustc", ["--print", "sysroot"]))?;
+    if std::path::Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/Cargo.lock").is_file() {
+        return Ok(());
+    }
+    println!("      installing the standard library's sources, which the console compiles for size (seconds)");
+    run(&mut command("rustup", ["component", "add", "rust-src"]))
+        .wrap_err("the component rust-src is missing, and only rustup can add it")
+}
+
 /// Trunk, which builds and serves the console.
 pub(super) fn trunk(tools: &Tools) -> Result<()> {
     cargo_install(tools, "trunk", "trunk", TRUNK, "which builds the console", &["--locked"])

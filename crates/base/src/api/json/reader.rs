@@ -3,7 +3,7 @@
 use js_sys::{Array, Number, Object, Reflect};
 use serde::{
     de::{
-        DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, Visitor,
+        DeserializeSeed, Deserializer, Error, IntoDeserializer, SeqAccess, Visitor,
         value::{MapDeserializer, SeqDeserializer},
     },
     forward_to_deserialize_any,
@@ -146,7 +146,7 @@ impl<'de> Deserializer<'de> for Reader {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        visitor.visit_map(Fields { object: self.0, names: fields.iter(), value: JsValue::UNDEFINED })
+        visitor.visit_seq(Fields { object: self.0, names: fields.iter() })
     }
 
     /// A list of captions; variants that carry something do not travel.
@@ -166,27 +166,24 @@ impl<'de> Deserializer<'de> for Reader {
     forward_to_deserialize_any! { i128 u128 char bytes byte_buf unit_struct tuple_struct }
 }
 
-/// The fields that a shape knows, of an object that may have more.
+/// The fields that a shape knows, in its order, of an object that may have more. As a sequence and not as a map, so that
+/// what serde derives for a shape compares no names: a third of the code.
 struct Fields {
     object: JsValue,
     names: slice::Iter<'static, &'static str>,
-    value: JsValue,
 }
 
-impl<'de> MapAccess<'de> for Fields {
+impl<'de> SeqAccess<'de> for Fields {
     type Error = Misfit;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Misfit> {
-        for name in self.names.by_ref() {
-            self.value = Reflect::get(&self.object, &JsValue::from_str(name)).or(Err(Misfit))?;
-            if !self.value.is_undefined() {
-                return seed.deserialize((*name).into_deserializer()).map(Some);
-            }
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Misfit> {
+        let Some(name) = self.names.next() else { return Ok(None) };
+        let value = Reflect::get(&self.object, &JsValue::from_str(name)).or(Err(Misfit))?;
+        let is_missing = value.is_undefined();
+        match seed.deserialize(Reader(value)) {
+            // Optional fields have read it as `None` by now; what the shape has a default for gets it, and nothing else does.
+            Err(Misfit) if is_missing => Ok(None),
+            read => read.map(Some),
         }
-        Ok(None)
-    }
-
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Misfit> {
-        seed.deserialize(Reader(std::mem::take(&mut self.value)))
     }
 }

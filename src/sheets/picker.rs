@@ -1,51 +1,40 @@
 //! A list narrowed by typing (WAI-ARIA combobox with a listbox, in a dialog): what the switcher and the palette share.
 
-use crate::{roving::moved, switcher::matching::found, texts as t};
-use base::ui::{Dialog, Icon, Key, Sign};
+mod matching;
+
+use crate::{roving::moved, texts as t};
+use base::ui::{Icon, Key, Sign};
 use leptos::{ev, html, prelude::*};
+use matching::found;
 use std::sync::Arc;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// One thing to pick.
 #[derive(Clone)]
-pub(crate) struct Choice {
+pub(super) struct Choice {
     /// The heading it stands under while nothing is typed; empty for none.
-    pub(crate) group: &'static str,
-    pub(crate) name: String,
+    pub(super) group: &'static str,
+    pub(super) name: String,
     /// A client's code; empty for what has none.
-    pub(crate) code: String,
+    pub(super) code: String,
     /// A client's colour, `#rrggbb`.
-    pub(crate) colour: Option<String>,
-    pub(crate) note: String,
-    pub(crate) keys: Option<&'static str>,
+    pub(super) colour: Option<String>,
+    pub(super) note: String,
+    pub(super) keys: Option<&'static str>,
     /// Whether it is where the user stands.
-    pub(crate) is_here: bool,
+    pub(super) is_here: bool,
     /// Not a `Callback`: those go with the part of the screen that made them, and the dialog is gone when this runs.
-    pub(crate) pick: Arc<dyn Fn() + Send + Sync>,
+    pub(super) pick: Arc<dyn Fn() + Send + Sync>,
 }
 
-/// The dialog. `choices` is read when it opens.
-#[component]
-pub(crate) fn Picker(
+/// The list of `choices`; picking one closes the dialog around it.
+pub(super) fn list(
     open: RwSignal<bool>,
     title: &'static str,
     placeholder: &'static str,
-    choices: Callback<(), Vec<Choice>>,
-) -> impl IntoView {
-    view! {
-        <Dialog open title>
-            <List open title placeholder choices=StoredValue::new(choices.run(())) />
-        </Dialog>
-    }
-}
-
-#[component]
-fn List(
-    open: RwSignal<bool>,
-    title: &'static str,
-    placeholder: &'static str,
-    choices: StoredValue<Vec<Choice>>,
-) -> impl IntoView {
+    choices: Vec<Choice>,
+) -> AnyView {
+    let choices = StoredValue::new(choices);
     let query = RwSignal::new(String::new());
     let hits = Memo::new(move |_| {
         query.with(|query| choices.with_value(|choices| found(choices, query, |choice| (&choice.name, &choice.code))))

@@ -1,7 +1,7 @@
 //! Type-ahead over names and codes: what a query finds, best first.
 
 /// How well `query` finds something called `name` with code `code`: lower is better, `None` is not at all.
-pub(crate) fn rank(query: &str, name: &str, code: &str) -> Option<u8> {
+pub(super) fn rank(query: &str, name: &str, code: &str) -> Option<u8> {
     let query = fold(query.trim());
     if query.is_empty() {
         return Some(0);
@@ -23,7 +23,7 @@ pub(crate) fn rank(query: &str, name: &str, code: &str) -> Option<u8> {
 }
 
 /// The positions of `items` that `query` finds, best first and otherwise in their own order.
-pub(crate) fn found<T>(items: &[T], query: &str, label: impl Fn(&T) -> (&str, &str)) -> Vec<usize> {
+pub(super) fn found<T>(items: &[T], query: &str, label: impl Fn(&T) -> (&str, &str)) -> Vec<usize> {
     let mut hits: Vec<(u8, usize)> = items
         .iter()
         .enumerate()
