@@ -34,7 +34,7 @@ pub(crate) const NOW: &str = "2026-11-24T09:00:00Z";
 pub(crate) struct Bed {
     pub(crate) app: App,
     pub(crate) router: Router,
-    pub(crate) ground: Ground,
+    pub(crate) ground: Arc<Ground>,
     clock_ms: Arc<AtomicI64>,
 }
 
@@ -48,10 +48,18 @@ pub(crate) struct Reply {
 
 impl Bed {
     pub(crate) async fn new() -> Self {
-        let ground = Ground::break_new().await;
+        let clock_ms = Arc::new(AtomicI64::new(now().as_millisecond()));
+        Self::on(Arc::new(Ground::break_new().await), clock_ms).await
+    }
+
+    /// One more process on the same store, with the same clock.
+    pub(crate) async fn another_process(&self) -> Self {
+        Self::on(Arc::clone(&self.ground), Arc::clone(&self.clock_ms)).await
+    }
+
+    async fn on(ground: Arc<Ground>, clock_ms: Arc<AtomicI64>) -> Self {
         let store = ground.open().await.expect("a store");
         let installation = installation::settle(&store, false).await.expect("an installation");
-        let clock_ms = Arc::new(AtomicI64::new(now().as_millisecond()));
         let clock = {
             let clock_ms = Arc::clone(&clock_ms);
             Arc::new(move || Timestamp::from_millisecond(clock_ms.load(Ordering::Relaxed)).expect("in range"))

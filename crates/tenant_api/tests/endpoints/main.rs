@@ -15,6 +15,7 @@ mod ingest;
 mod offboarding;
 mod operator;
 mod overview;
+mod processes;
 mod queue;
 mod requests;
 mod retention;
