@@ -1,5 +1,7 @@
 // Starts the console: main module and its script travel together, and the page stays readable whatever fails.
 
+import { embedded } from "./embed/frame.js";
+
 // Leptos builds static markup through `template.innerHTML`. Only plain structure may pass: nothing that runs, loads,
 // navigates or styles. It fails closed, so a text that merely looks like an attribute is refused too.
 const FORBIDDEN_ELEMENT = /<\s*\/?\s*(?:script|i?frame|frameset|object|embed|link|base|meta|style|form|animate|set)\b/i;
@@ -60,4 +62,5 @@ async function start({ js, wasm, wasmIntegrity }) {
 addEventListener("error", (event) => crashed(event.error));
 addEventListener("unhandledrejection", (event) => crashed(event.reason));
 globalThis.trustedTypes?.createPolicy("default", { createHTML: plainStructure });
+if (location.pathname.startsWith("/embed/")) globalThis.bulkheadFrame = embedded();
 start(document.getElementById("boot").dataset);

@@ -3,7 +3,7 @@
 use crate::{layouts::signed_in::SignedIn, routes::Place};
 use base::{
     alarm::AlarmBanner,
-    keys,
+    embed, keys,
     session::provide_session,
     time::provide_clock,
     ui::{Toasts, provide_announcer},
@@ -22,9 +22,11 @@ pub(crate) fn mount() {
 
 #[component]
 fn App() -> impl IntoView {
+    embed::look_around();
     provide_clock();
     provide_session();
-    keys::provide_keys();
+    // Single keys are the page's around us.
+    keys::provide_keys().set_single_keys(!embed::is_embedded());
     provide_announcer();
     view! {
         <Router>

@@ -1,7 +1,10 @@
 //! The ways into what travels when it is opened, and not before: screens, sheets, the sign-in.
 
 use crate::{
+    administration,
     overview::{self, Dashboard},
+    preferences,
+    routes::Place,
     sheets::{self, Sheet},
     sign_in, texts as t,
 };
@@ -31,6 +34,23 @@ pub(crate) fn OverviewDoor(dashboard: Dashboard) -> impl IntoView {
     door(Arc::new(move || Box::pin(overview::page(scope.clone(), dashboard))))
 }
 
+/// Everything of the administration, access and audit, and the way in for somebody invited.
+#[component]
+pub(crate) fn AdministrationDoor(place: Place) -> impl IntoView {
+    door(Arc::new(move || Box::pin(administration::page(place.clone()))))
+}
+
+/// The band of whoever sees the console as somebody else: they come from a screen of this chunk.
+#[component]
+pub(crate) fn SeeingAsDoor() -> impl IntoView {
+    door(Arc::new(|| Box::pin(administration::seeing_as_band())))
+}
+
+#[component]
+pub(crate) fn PreferencesDoor() -> impl IntoView {
+    door(Arc::new(|| Box::pin(preferences::page())))
+}
+
 #[component]
 pub(crate) fn SignInDoor(again_as: Option<String>) -> impl IntoView {
     door(Arc::new(move || Box::pin(sign_in::form(again_as.clone()))))
@@ -39,7 +59,7 @@ pub(crate) fn SignInDoor(again_as: Option<String>) -> impl IntoView {
 /// What a dialog or a sheet holds, once its code is here.
 #[component]
 pub(crate) fn SheetDoor(sheet: Sheet) -> impl IntoView {
-    door(Arc::new(move || Box::pin(sheets::sheet(sheet.clone()))))
+    door(Arc::new(move || Box::pin(sheets::sheet(sheet))))
 }
 
 /// Brings the code of the sheets while nobody waits for it, so that the first key press in one finds it open.

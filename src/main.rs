@@ -4,14 +4,21 @@
     reason = "the component macro declares a second, private function with the visibility of the first"
 )]
 
+mod access;
+mod administration;
 mod app;
+mod audit;
 mod chunk_door;
+mod clients;
+mod forms;
 mod layouts;
 mod overview;
 mod page_title;
+mod pages;
 mod palette;
 mod partial;
 mod popover;
+mod preferences;
 mod queue;
 mod routes;
 mod roving;

@@ -8,7 +8,7 @@ mod heat;
 mod priorities;
 mod tiles;
 
-use crate::{partial::partial_note, routes::Place, texts as t};
+use crate::{partial::partial_note, texts as t};
 use base::{
     api::{self, ApiError},
     links,
@@ -157,7 +157,7 @@ fn OverviewTabs(is_clients: bool) -> impl IntoView {
     (!scope.is_single()).then(|| {
         let tabs = vec![
             Tab { label: t::operational(), href: links::overview(&scope), is_current: !is_clients },
-            Tab { label: t::clients(), href: Place::Clients(scope.address().clone()).link(), is_current: is_clients },
+            Tab { label: t::clients(), href: links::clients(&scope), is_current: is_clients },
         ];
         view! { <Tabs label=t::dashboards() tabs=Signal::stored(tabs) /> }
     })

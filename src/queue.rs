@@ -3,6 +3,7 @@
 pub(crate) mod address;
 pub(crate) mod choices;
 pub(crate) mod filters;
+mod kept_rows;
 mod keys;
 mod matching;
 mod open_count;
@@ -13,7 +14,7 @@ mod table;
 use crate::{partial::partial_note, routes::Place, texts as t};
 use address::Wanted;
 use base::{
-    links,
+    embed, links,
     scope::{Scope, use_scope},
     time::{self, Style},
     ui::{Empty, EmptyKind, Failure, Skeleton, use_announcer},
@@ -57,8 +58,11 @@ fn use_wanted() -> Memo<Option<Wanted>> {
             return before.cloned().flatten();
         }
         location.query.with(|query| {
-            let pairs: Vec<(String, String)> =
-                query.latest_values().map(|(name, value)| (name.to_string(), value.to_owned())).collect();
+            let pairs: Vec<(String, String)> = query
+                .latest_values()
+                .filter(|(name, _)| !(embed::is_embedded() && *name == links::PARTNER))
+                .map(|(name, value)| (name.to_string(), value.to_owned()))
+                .collect();
             Wanted::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
         })
     })

@@ -1,6 +1,9 @@
 //! The whole route table: which address is which screen, which scope it is about, and which capability opens it.
 
-use base::{links, scope::ScopeAddress};
+mod admin;
+
+pub(crate) use admin::Admin;
+use base::{embed, links, scope::ScopeAddress};
 use wire::{
     session::{ClientId, IncidentKey, Session},
     vocabulary::Capability,
@@ -13,6 +16,8 @@ pub(crate) enum Place {
     Home,
     /// `/sign-in`
     SignIn,
+    /// `/preferences`: one's own, whatever the scope.
+    Preferences,
     /// `{scope}/overview`
     Overview(ScopeAddress),
     /// `{scope}/overview/clients`: the clients of the scope beside each other.
@@ -21,15 +26,28 @@ pub(crate) enum Place {
     Queue(ScopeAddress),
     /// `/c/{client}/incidents/{key}`
     Incident(ClientId, IncidentKey),
+    /// `/c/{client}/access`: the client's people, and who can see what.
+    Access(ClientId),
+    /// `/c/{client}/access-records`
+    AccessRecords(ClientId),
+    /// `{scope}/audit`
+    Audit(ScopeAddress),
+    /// `/admin/…`: what belongs to the organisation, whatever the scope.
+    Admin(Admin),
+    /// `/invitation/{token}`: for somebody who has no session yet.
+    Invitation(String),
 }
 
 impl Place {
     /// The place that a decoded path names.
     pub(crate) fn of_path(path: &str) -> Option<Self> {
-        let parts: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
+        let parts: Vec<&str> = embed::place(path).strip_prefix('/')?.split('/').collect();
         match parts.as_slice() {
             [""] => Some(Self::Home),
             ["sign-in"] => Some(Self::SignIn),
+            ["preferences"] => Some(Self::Preferences),
+            // What a partner's page frames, when it names no client.
+            rest @ ["overview" | "queue"] if embed::is_embedded() => Self::in_scope(ScopeAddress::All, rest),
             ["all", rest @ ..] => Self::in_scope(ScopeAddress::All, rest),
             ["g", group, rest @ ..] if !group.is_empty() => {
                 Self::in_scope(ScopeAddress::Group(wire::session::GroupId((*group).to_owned())), rest)
@@ -37,6 +55,12 @@ impl Place {
             ["c", client, "incidents", key] if !client.is_empty() && !key.is_empty() => {
                 Some(Self::Incident(ClientId((*client).to_owned()), IncidentKey((*key).to_owned())))
             }
+            ["c", client, "access"] if !client.is_empty() => Some(Self::Access(ClientId((*client).to_owned()))),
+            ["c", client, "access-records"] if !client.is_empty() => {
+                Some(Self::AccessRecords(ClientId((*client).to_owned())))
+            }
+            ["admin", rest @ ..] => Admin::of_parts(rest).map(Self::Admin),
+            ["invitation", token] if !token.is_empty() => Some(Self::Invitation((*token).to_owned())),
             ["c", client, rest @ ..] if !client.is_empty() => {
                 Self::in_scope(ScopeAddress::Client(ClientId((*client).to_owned())), rest)
             }
@@ -49,6 +73,7 @@ impl Place {
             ["overview"] => Some(Self::Overview(address)),
             ["overview", "clients"] => Some(Self::Clients(address)),
             ["queue"] => Some(Self::Queue(address)),
+            ["audit"] => Some(Self::Audit(address)),
             _ => None,
         }
     }
@@ -58,20 +83,29 @@ impl Place {
         match self {
             Self::Home => String::from("/"),
             Self::SignIn => links::sign_in().to_owned(),
+            Self::Preferences => links::preferences().to_owned(),
             Self::Overview(address) => links::overview(address),
-            Self::Clients(address) => [&links::overview(address), "/clients"].concat(),
+            Self::Clients(address) => links::clients(address),
             Self::Queue(address) => links::open_queue(address),
             Self::Incident(client, key) => links::incident(client, key),
+            Self::Access(client) => links::access(client),
+            Self::AccessRecords(client) => links::access_records(client),
+            Self::Audit(address) => links::whole_audit(address),
+            Self::Admin(admin) => admin.link(),
+            Self::Invitation(token) => links::invitation(token),
         }
     }
 
-    /// What a user must hold, in some client of the scope, to be here.
+    /// What a user must hold, in some client of the scope, to be here; [`Admin::is_open`] says it of the administration.
     pub(crate) const fn capability(&self) -> Option<Capability> {
         match self {
-            Self::Home | Self::SignIn => None,
+            Self::Home | Self::SignIn | Self::Preferences | Self::Admin(_) | Self::Invitation(_) => None,
             Self::Overview(_) | Self::Clients(_) => Some(Capability::OverviewRead),
             Self::Queue(_) => Some(Capability::QueueRead),
             Self::Incident(..) => Some(Capability::IncidentRead),
+            Self::Access(_) => Some(Capability::AccessRead),
+            Self::AccessRecords(_) => Some(Capability::ReceiptsRead),
+            Self::Audit(_) => Some(Capability::AuditRead),
         }
     }
 
@@ -79,8 +113,13 @@ impl Place {
     /// queue is still there to go back to; a fresh page shows it inside its own client.
     pub(crate) fn scope(&self, from: Option<&ScopeAddress>, session: &Session) -> Option<ScopeAddress> {
         match self {
-            Self::Home | Self::SignIn => None,
-            Self::Overview(address) | Self::Clients(address) | Self::Queue(address) => Some(address.clone()),
+            Self::Home | Self::SignIn | Self::Preferences | Self::Invitation(_) => None,
+            Self::Overview(address) | Self::Clients(address) | Self::Queue(address) | Self::Audit(address) => {
+                Some(address.clone())
+            }
+            Self::Access(client) | Self::AccessRecords(client) => Some(ScopeAddress::Client(client.clone())),
+            // What belongs to the organisation stands under no single client's band.
+            Self::Admin(_) => best_scope(session),
             Self::Incident(client, _) => Some(
                 from.filter(|from| contains(from, client, session))
                     .cloned()
@@ -94,6 +133,7 @@ impl Place {
         match self {
             Self::Clients(_) if !single => Self::Clients(address),
             Self::Queue(_) | Self::Incident(..) => Self::Queue(address),
+            Self::Audit(_) => Self::Audit(address),
             _ => Self::Overview(address),
         }
     }
@@ -153,6 +193,7 @@ pub(crate) mod samples {
             }],
             preferences: Preferences::default(),
             branding: Branding { product_name: "Bulkhead".into() },
+            seeing_as: None,
         }
     }
 }
@@ -169,24 +210,47 @@ mod tests {
 
     #[test]
     fn every_address_and_no_other_is_a_place() {
-        use Place::{Clients, Home, Incident, Overview, Queue, SignIn};
+        use Place::{
+            Access, AccessRecords, Audit, Clients, Home, Incident, Invitation, Overview, Preferences, Queue, SignIn,
+        };
         let gold = || ScopeAddress::Group(GroupId("gold".into()));
         let there = [
             ("/", Home),
             ("/sign-in", SignIn),
+            ("/preferences", Preferences),
             ("/all/overview", Overview(ScopeAddress::All)),
             ("/g/gold/overview", Overview(gold())),
             ("/g/gold/overview/clients", Clients(gold())),
             ("/c/harbor/queue", Queue(ScopeAddress::Client(harbor()))),
             ("/c/harbor/incidents/HAR-1042", Incident(harbor(), IncidentKey("HAR-1042".into()))),
+            ("/c/harbor/access", Access(harbor())),
+            ("/c/harbor/access-records", AccessRecords(harbor())),
+            ("/g/gold/audit", Audit(gold())),
+            ("/admin/clients", Place::Admin(Admin::Clients)),
+            ("/admin/clients/harbor", Place::Admin(Admin::Client(harbor()))),
+            ("/admin/people", Place::Admin(Admin::People)),
+            ("/invitation/8k3", Invitation("8k3".into())),
         ];
         for (path, place) in there {
             assert_eq!(Place::of_path(path).as_ref(), Some(&place), "{path}");
             assert_eq!(place.link().split('?').next(), Some(path));
         }
-        for path in
-            ["", "/all", "/all/", "/all/queue/", "/c//queue", "/c/harbor/incidents", "/g/gold/incidents/X-1", "/x"]
-        {
+        for path in [
+            "",
+            "/all",
+            "/all/",
+            "/all/queue/",
+            "/c//queue",
+            "/c/harbor/incidents",
+            "/g/gold/incidents/X-1",
+            "/x",
+            "/all/access",
+            "/c//access",
+            "/admin",
+            "/admin/clients/",
+            "/admin/everything",
+            "/invitation/",
+        ] {
             assert_eq!(Place::of_path(path), None, "{path}");
         }
     }

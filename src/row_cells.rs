@@ -3,10 +3,14 @@
 use crate::texts as t;
 use base::{
     links,
+    scope::Scope,
     ui::{Age, Breach, ClientChip, Level, PersonChip, Sparkline, StatusMark},
 };
 use leptos::prelude::*;
-use wire::queue::{ClientLabel, QueueRow};
+use wire::{
+    queue::{ClientLabel, QueueRow},
+    vocabulary::Capability,
+};
 
 /// The incident's title with what belongs to it: unread mark, technique, history.
 pub(crate) fn what(row: &QueueRow) -> AnyView {
@@ -67,6 +71,7 @@ pub(crate) fn breach(row: &QueueRow) -> AnyView {
     view! { <Breach due_at=row.breach_at.clone() since=row.created_at.clone() is_paused=row.paused /> }.into_any()
 }
 
-pub(crate) fn link(row: &QueueRow) -> String {
-    links::incident(&row.client.id, &row.key)
+/// The incident's address, for whoever may read it.
+pub(crate) fn link(scope: &Scope, row: &QueueRow) -> Option<String> {
+    scope.may_in(&row.client.id, Capability::IncidentRead).then(|| links::incident(&row.client.id, &row.key))
 }

@@ -2,8 +2,10 @@
 
 mod account;
 mod open_count;
+mod rail;
 
 use crate::{
+    chunk_door::SeeingAsDoor,
     chunk_door::expect_sheets,
     page_title,
     palette::{KeySheet, Palette},
@@ -18,23 +20,23 @@ use base::{
     live::{LiveStatus, use_live},
     scope::{Scope, use_scope},
     session::use_session,
-    time,
-    ui::{Icon, Sign},
-    words,
+    time, words,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use open_count::OpenCount;
+use rail::Rail;
 use wasm_bindgen::JsCast;
 use wire::vocabulary::Capability;
 
 /// Where the skip link leads.
-const PAGE: &str = "page";
+pub(crate) const PAGE: &str = "page";
 
 #[component]
 pub(crate) fn Shell(screen: Memo<Option<Place>>, children: Children) -> impl IntoView {
     let scope = use_scope();
-    let product = use_session().signed_in().map_or_else(String::new, |session| session.branding.product_name.clone());
+    let session = use_session().signed_in();
+    let is_seen = session.as_ref().is_some_and(|session| session.seeing_as.is_some());
+    let product = session.map_or_else(String::new, |session| session.branding.product_name.clone());
     let help = RwSignal::new(false);
     expect_sheets();
     register_moves(&scope);
@@ -56,8 +58,8 @@ pub(crate) fn Shell(screen: Memo<Option<Place>>, children: Children) -> impl Int
     };
     view! {
         <a class="skip" href="#page" rel="external">{t::skip_to_content()}</a>
-        <div class="shell" style=("--client", colour)>
-            <div class="band"></div>
+        <div class=if is_seen { "shell shell--seen" } else { "shell" } style=("--client", colour)>
+            <div class="band">{is_seen.then(|| view! { <SeeingAsDoor /> })}</div>
             <Rail screen product />
             <header class="bar">
                 <Switcher screen />
@@ -86,11 +88,15 @@ fn title<'a>(screen: Option<&'a Place>, scope: &'a Scope) -> Vec<&'a str> {
     let whose = client_shown(screen, scope).map_or(scope.label(), |client| &client.name);
     match screen {
         None => vec![words::not_found()],
-        Some(Place::Home | Place::SignIn) => vec![],
+        Some(Place::Home | Place::SignIn | Place::Invitation(_)) => vec![],
+        Some(Place::Preferences) => vec![t::preferences()],
         Some(Place::Overview(_)) => vec![t::overview(), whose],
         Some(Place::Clients(_)) => vec![t::clients(), whose],
         Some(Place::Queue(_)) => vec![t::queue(), whose],
         Some(Place::Incident(_, key)) => vec![&key.0, whose],
+        Some(Place::Access(_) | Place::AccessRecords(_)) => vec![t::access(), whose],
+        Some(Place::Audit(_)) => vec![t::audit(), whose],
+        Some(Place::Admin(_)) => vec![t::administration()],
     }
 }
 
@@ -109,45 +115,9 @@ fn register_moves(scope: &Scope) {
     }
 }
 
-/// The screens that exist and are allowed.
-#[component]
-fn Rail(screen: Memo<Option<Place>>, product: String) -> impl IntoView {
-    let scope = use_scope();
-    let organisation = use_session().signed_in().map(|session| session.organisation.name.clone());
-    let is_overview = move || screen.with(|screen| matches!(screen, Some(Place::Overview(_) | Place::Clients(_))));
-    let is_queue = move || screen.with(|screen| matches!(screen, Some(Place::Queue(_) | Place::Incident(..))));
-    let link = |sign: Sign, name: &'static str, to: String, is_here: Signal<bool>, count: AnyView| {
-        view! {
-            <li>
-                <a class="rail__link" href=to aria-current=move || is_here.get().then_some("page")>
-                    <Icon sign />
-                    <span>{name}</span>
-                    {count}
-                </a>
-            </li>
-        }
-    };
-    view! {
-        <nav class="rail" aria-label=t::main_navigation()>
-            <a class="rail__mark" href="/"><Icon sign=Sign::Mark />{product}</a>
-            <ul>
-                {scope.may(Capability::OverviewRead).then(|| {
-                    link(Sign::Overview, t::overview(), links::overview(&scope), Signal::derive(is_overview), ().into_any())
-                })}
-                {scope.may(Capability::QueueRead).then(|| {
-                    let count = view! { <OpenCount /> }.into_any();
-                    link(Sign::Queue, t::queue(), links::open_queue(&scope), Signal::derive(is_queue), count)
-                })}
-            </ul>
-            <div class="rail__foot">{organisation}</div>
-        </nav>
-    }
-    .into_any()
-}
-
 /// Whether changes come in as they happen.
 #[component]
-fn LiveMark() -> impl IntoView {
+pub(crate) fn LiveMark() -> impl IntoView {
     let status = use_live().status();
     let now = time::use_now();
     let class = move || match status.get() {

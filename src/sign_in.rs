@@ -1,14 +1,18 @@
 //! Signing in: the page for somebody who comes, and the dialog for somebody whose session ended in the middle of work.
 
+mod ways;
+
 use crate::{chunk_door::SignInDoor, page_title, texts as t};
 use base::{
     api::ApiError,
     session::use_session,
     task,
-    ui::{Dialog, Icon, Sign},
+    ui::{Dialog, Icon, Sign, focus_when_shown},
     words,
 };
 use leptos::{ev, html, prelude::*, wasm_split::SplitLoaderError};
+use ways::Ways;
+use wire::session::SignIn;
 
 /// Why the form was not accepted.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +29,7 @@ impl Problem {
             Self::MissingPassword => t::missing_password().to_owned(),
             // Never which of the two: that would tell who has an account.
             Self::Refused(ApiError::SignedOut | ApiError::Invalid(_)) => t::wrong_credentials().to_owned(),
+            Self::Refused(ApiError::Code { .. }) => t::wrong_code().to_owned(),
             Self::Refused(ApiError::TooMany { retry_after_s }) => t::too_many_tries(u64::from(*retry_after_s)),
             Self::Refused(error) => words::error(error),
         }
@@ -32,6 +37,10 @@ impl Problem {
 
     fn is_about_email(&self) -> bool {
         matches!(self, Self::MissingEmail | Self::Refused(ApiError::SignedOut))
+    }
+
+    fn is_about_code(&self) -> bool {
+        matches!(self, Self::Refused(ApiError::Code { .. }))
     }
 
     fn is_about_password(&self) -> bool {
@@ -48,7 +57,11 @@ impl Problem {
 pub(crate) fn form(again_as: Option<String>) -> Result<AnyView, SplitLoaderError> {
     Ok(match again_as {
         None => view! { <Welcome /> }.into_any(),
-        Some(email) => view! { <Form title="" lead=Some(t::sign_in_again_lead()) email /> }.into_any(),
+        Some(email) => view! {
+            <Form title="" lead=Some(t::sign_in_again_lead()) email />
+            <Ways with_organisation=false />
+        }
+        .into_any(),
     })
 }
 
@@ -62,7 +75,10 @@ fn Welcome() -> impl IntoView {
                 <p class="welcome__lead">{t::sign_in_lead()}</p>
                 <div class="welcome__drawing"><Icon sign=Sign::Mark /></div>
             </div>
-            <div class="welcome__form"><Form title=t::sign_in() lead=None email="" /></div>
+            <div class="welcome__form">
+                <Form title=t::sign_in() lead=None email="" />
+                <Ways with_organisation=true />
+            </div>
         </main>
     }
 }
@@ -88,13 +104,11 @@ fn Form(title: &'static str, lead: Option<&'static str>, #[prop(into)] email: St
     let (busy, set_busy) = signal(false);
     let email_box = NodeRef::<html::Input>::new();
     let password_box = NodeRef::<html::Input>::new();
-    let is_known = !email.is_empty();
-    Effect::new(move |_| {
-        if let Some(input) = if is_known { password_box.get() } else { email_box.get() } {
-            // A field that cannot take the focus is still there to be clicked.
-            drop(input.focus());
-        }
-    });
+    let code_box = NodeRef::<html::Input>::new();
+    // Once it is asked for it stays, and so does the password.
+    let (asks_code, set_asks_code) = signal(false);
+    focus_when_shown(if email.is_empty() { email_box } else { password_box });
+    focus_when_shown(code_box);
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let (Some(email), Some(password)) = (email_box.get_untracked(), password_box.get_untracked()) else { return };
@@ -111,12 +125,23 @@ fn Form(title: &'static str, lead: Option<&'static str>, #[prop(into)] email: St
         }
         set_busy.set(true);
         let session = session.clone();
+        let code = code_box.get_untracked();
+        let form = SignIn {
+            email: email.value().trim().to_owned(),
+            password: password.value(),
+            code: code.as_ref().map(web_sys::HtmlInputElement::value),
+        };
         task::to_the_end(async move {
-            let answer = session.sign_in(email.value().trim().to_owned(), password.value()).await;
+            let answer = session.sign_in(&form).await;
+            // Whoever came in leaves the form as it is: it is about to go, and what it shows must not change on the way.
+            let Err(error) = answer else { return };
             let _gone = set_busy.try_set(false);
-            if let Err(error) = answer {
-                let _gone = set_problem.try_set(Some(Problem::Refused(error)));
-                password.select();
+            let is_about_code = matches!(error, ApiError::Code { .. });
+            let is_asked = matches!(error, ApiError::Code { is_wrong: false });
+            let _gone = set_problem.try_set((!is_asked).then_some(Problem::Refused(error)));
+            let _gone = set_asks_code.try_set(is_about_code || code.is_some());
+            if !is_asked {
+                code.filter(|_| is_about_code).unwrap_or(password).select();
             }
         });
     };
@@ -126,15 +151,11 @@ fn Form(title: &'static str, lead: Option<&'static str>, #[prop(into)] email: St
         <form class="sign-in" novalidate on:submit=submit>
             {(!title.is_empty()).then(|| view! { <h1>{title}</h1> })}
             {lead.map(|lead| view! { <p>{lead}</p> })}
-            <div class="field">
-                <label for="email">{t::email()}</label>
-                <div class="sign-in__box">
-                    <input id="email" name="email" type="email" autocomplete="username" autocapitalize="none" spellcheck="false"
-                        value=email aria-invalid=move || invalid(Problem::is_about_email)().to_string()
-                        aria-describedby="sign-in-problem" node_ref=email_box />
-                </div>
-            </div>
+            {field(&EMAIL, email, Signal::derive(invalid(Problem::is_about_email)), email_box)}
             <PasswordField invalid=Signal::derive(invalid(Problem::is_about_password)) node=password_box />
+            {move || asks_code.get().then(|| {
+                field(&CODE, String::new(), Signal::derive(invalid(Problem::is_about_code)), code_box)
+            })}
             <div role="alert" id="sign-in-problem">
                 {move || problem.get().map(|problem| view! { <p class="sign-in__problem">{problem.text()}</p> })}
             </div>
@@ -143,6 +164,36 @@ fn Form(title: &'static str, lead: Option<&'static str>, #[prop(into)] email: St
             </button>
         </form>
     }
+}
+
+/// A field of the form by its id, which a hint may follow.
+struct Field {
+    id: &'static str,
+    kind: &'static str,
+    autocomplete: &'static str,
+    label: fn() -> &'static str,
+    hint: fn() -> &'static str,
+}
+
+const EMAIL: Field = Field { id: "email", kind: "email", autocomplete: "username", label: t::email, hint: || "" };
+const CODE: Field =
+    Field { id: "code", kind: "text", autocomplete: "one-time-code", label: t::code, hint: t::code_hint };
+
+fn field(field: &'static Field, value: String, invalid: Signal<bool>, node: NodeRef<html::Input>) -> AnyView {
+    let hint = [field.id, "-hint"].concat();
+    let described_by = [&hint, " sign-in-problem"].concat();
+    view! {
+        <div class="field">
+            <label for=field.id>{(field.label)()}</label>
+            <div class="sign-in__box">
+                <input id=field.id name=field.id type=field.kind autocomplete=field.autocomplete autocapitalize="none"
+                    spellcheck="false" value=value aria-invalid=move || invalid.get().to_string()
+                    aria-describedby=described_by node_ref=node />
+            </div>
+            <p class="field__hint" id=hint>{(field.hint)()}</p>
+        </div>
+    }
+    .into_any()
 }
 
 #[component]
@@ -178,6 +229,13 @@ mod tests {
         let refused = Problem::Refused(ApiError::SignedOut);
         assert_eq!(refused.text(), t::wrong_credentials());
         assert!(refused.is_about_email() && refused.is_about_password());
+    }
+
+    #[test]
+    fn a_wrong_code_is_about_the_code_alone() {
+        let refused = Problem::Refused(ApiError::Code { is_wrong: true });
+        assert!(refused.is_about_code() && !refused.is_about_email() && !refused.is_about_password());
+        assert_eq!(refused.text(), t::wrong_code());
     }
 
     #[test]

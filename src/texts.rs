@@ -8,6 +8,9 @@ base::i18n::texts! { pub(crate),
     main_navigation = { en: "Main" };
     overview = { en: "Overview" };
     queue = { en: "Queue" };
+    access = { en: "Access" };
+    audit = { en: "Audit" };
+    administration = { en: "Administration" };
     open_incidents[count] = { en: { one: "{count} open incident", other: "{count} open incidents" } };
     live = { en: "Live" };
     connecting = { en: "Connecting" };
@@ -19,10 +22,13 @@ base::i18n::texts! { pub(crate),
     theme_light = { en: "Light" };
     theme_dark = { en: "Dark" };
     keyboard_help = { en: "Keyboard shortcuts" };
+    preferences = { en: "Preferences and security" };
     sign_out = { en: "Sign out" };
     sign_out_failed = { en: "You are still signed in: the tenant API could not be told" };
     nothing_shared = { en: "No client is shared with you yet" };
     nothing_shared_detail = { en: "Whoever manages your access can add you to one" };
+    not_embedded = { en: "This view belongs in a partner's portal" };
+    not_embedded_detail = { en: "The page around it has not said who is looking: open it from the portal" };
     partial(names) = { en: "Not counted, because they could not be read: {names}" };
 
     // Keys
@@ -60,6 +66,18 @@ base::i18n::texts! { pub(crate),
     signing_in = { en: "Signing in…" };
     wrong_credentials = { en: "The e-mail or the password is wrong" };
     too_many_tries[seconds] = { en: { one: "Too many tries. Try again in {seconds} second", other: "Too many tries. Try again in {seconds} seconds" } };
+    code = { en: "Code" };
+    code_hint = { en: "From your authenticator app, or one of your recovery codes" };
+    wrong_code = { en: "The code is wrong or was used" };
+    by_passkey = { en: "Use a passkey" };
+    by_organisation = { en: "Sign in with your organisation" };
+    organisation = { en: "Your organisation" };
+    organisation_hint = { en: "Its short name, as whoever manages your access gave it to you" };
+    organisation_missing = { en: "Type the short name of your organisation" };
+    organisation_unknown = { en: "There is no sign-in for this name" };
+    organisation_go = { en: "Go to its sign-in" };
+    organisation_refused = { en: "Your organisation’s sign-in did not let you in" };
+    passkey_wrong = { en: "This passkey does not sign anybody in here" };
     missing_email = { en: "Type your e-mail" };
     missing_password = { en: "Type your password" };
     unreachable = { en: "The console cannot be reached" };

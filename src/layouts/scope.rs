@@ -1,16 +1,17 @@
 //! The second door: the subtree of one scope. It is built anew for every scope, and everything that belongs to clients is
 //! born inside it, so nothing has to be remembered to be cleared.
 
+use super::embed::Embedded;
 use crate::{
-    chunk_door::{IncidentDoor, OverviewDoor},
+    chunk_door::{AdministrationDoor, IncidentDoor, OverviewDoor, PreferencesDoor},
     overview::Dashboard,
     queue::{QueuePage, state::Queue},
-    routes::{Place, best_scope},
+    routes::{Admin, Place, best_scope},
     shell::{Shell, focus_page},
     texts as t,
 };
 use base::{
-    links,
+    embed, links,
     live::provide_live,
     scope::{Scope, provide_scope},
     session::use_session,
@@ -43,13 +44,32 @@ pub(crate) fn ScopeLayout(place: Memo<Option<Place>>) -> impl IntoView {
     say_where(scope);
     move || match scope.get() {
         Some(scope) => view! { <InScope scope place /> }.into_any(),
-        None => view! {
-            <main class="whole-page">
-                <h1>{t::nothing_shared()}</h1>
-                <p>{t::nothing_shared_detail()}</p>
-            </main>
-        }
-        .into_any(),
+        None => view! { <WithoutClients place /> }.into_any(),
+    }
+}
+
+/// Nobody's data can be seen yet; whoever may add the first client begins there.
+#[component]
+fn WithoutClients(place: Memo<Option<Place>>) -> impl IntoView {
+    let session = use_session();
+    move || {
+        let session = session.signed_in()?;
+        let asked = match place.get() {
+            Some(Place::Admin(admin)) if admin.is_open(&session) => Some(admin),
+            _ => Admin::first(&session),
+        };
+        Some(match asked {
+            Some(admin) => {
+                view! { <main class="page"><AdministrationDoor place=Place::Admin(admin) /></main> }.into_any()
+            }
+            None => view! {
+                <main class="whole-page">
+                    <h1>{t::nothing_shared()}</h1>
+                    <p>{t::nothing_shared_detail()}</p>
+                </main>
+            }
+            .into_any(),
+        })
     }
 }
 
@@ -80,9 +100,11 @@ fn scope_of(place: Option<&Place>, before: Option<&Scope>, session: &Session) ->
 }
 
 /// Whether `place` opens in `scope`.
-fn is_open(place: &Place, scope: &Scope) -> bool {
+fn is_open(place: &Place, scope: &Scope, session: &Session) -> bool {
     match place {
         Place::Home | Place::SignIn => true,
+        Place::Invitation(_) => false,
+        Place::Admin(admin) => admin.is_open(session),
         Place::Clients(_) if scope.is_single() => false,
         Place::Incident(client, _) => scope.may_in(client, Capability::IncidentRead),
         _ => place.capability().is_none_or(|needed| scope.may(needed)),
@@ -105,20 +127,23 @@ fn InScope(scope: Scope, place: Memo<Option<Place>>) -> impl IntoView {
                 Some(_) => before.cloned().flatten(),
                 None => None,
             },
-            _ => is_open(&place, &scope).then_some(place),
+            _ => is_open(&place, &scope, &session).then_some(place),
         }
     });
-    view! {
-        <Shell screen>
-            {move || match screen.get() {
-                None => view! { <NotFound /> }.into_any(),
-                Some(Place::Home | Place::SignIn) => ().into_any(),
-                Some(Place::Overview(_)) => view! { <OverviewDoor dashboard=Dashboard::Operational /> }.into_any(),
-                Some(Place::Clients(_)) => view! { <OverviewDoor dashboard=Dashboard::Clients /> }.into_any(),
-                Some(Place::Queue(_)) => view! { <QueuePage /> }.into_any(),
-                Some(Place::Incident(client, key)) => view! { <IncidentDoor client key /> }.into_any(),
-            }}
-        </Shell>
+    let page = move || match screen.get() {
+        None => view! { <NotFound /> }.into_any(),
+        Some(Place::Home | Place::SignIn | Place::Invitation(_)) => ().into_any(),
+        Some(Place::Preferences) => view! { <PreferencesDoor /> }.into_any(),
+        Some(Place::Overview(_)) => view! { <OverviewDoor dashboard=Dashboard::Operational /> }.into_any(),
+        Some(Place::Clients(_)) => view! { <OverviewDoor dashboard=Dashboard::Clients /> }.into_any(),
+        Some(Place::Queue(_)) => view! { <QueuePage /> }.into_any(),
+        Some(Place::Incident(client, key)) => view! { <IncidentDoor client key /> }.into_any(),
+        Some(place) => view! { <AdministrationDoor place /> }.into_any(),
+    };
+    if embed::is_embedded() {
+        view! { <Embedded>{page}</Embedded> }.into_any()
+    } else {
+        view! { <Shell screen>{page}</Shell> }.into_any()
     }
 }
 

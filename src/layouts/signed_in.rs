@@ -1,8 +1,14 @@
 //! The first door: nothing is shown of any client before somebody is signed in.
 
-use super::scope::ScopeLayout;
-use crate::{chunk_door::SignInDoor, routes::Place, sign_in::SignInDialog, texts as t};
+use super::{embed::without_host, scope::ScopeLayout};
+use crate::{
+    chunk_door::{AdministrationDoor, SignInDoor},
+    routes::Place,
+    sign_in::SignInDialog,
+    texts as t,
+};
 use base::{
+    embed,
     session::{SessionState, use_session},
     task,
     ui::Failure,
@@ -34,10 +40,14 @@ pub(crate) fn SignedIn(place: Memo<Option<Place>>) -> impl IntoView {
             }
         }
     });
-    move || match stage.get() {
+    // An invitation is opened without a session, and whoever has one is not who was invited.
+    let invited = Memo::new(move |_| place.get().filter(|place| matches!(place, Place::Invitation(_))));
+    let by_stage = move || match stage.get() {
         Stage::Asking => view! { <p class="only-heard" role="status">{words::loading()}</p> }.into_any(),
+        Stage::SignIn if embed::is_embedded() => without_host(session.clone()),
         // The address stays as it is: whoever signs in goes on where the link led.
         Stage::SignIn => view! { <SignInDoor again_as=None /> }.into_any(),
+        Stage::In(_) if embed::is_embedded() => view! { <ScopeLayout place /> }.into_any(),
         Stage::In(_) => view! { <ScopeLayout place /> <SignInDialog /> }.into_any(),
         Stage::Unreachable { what, request_id } => {
             let session = session.clone();
@@ -53,5 +63,9 @@ pub(crate) fn SignedIn(place: Memo<Option<Place>>) -> impl IntoView {
             }
             .into_any()
         }
+    };
+    move || match invited.get() {
+        Some(place) => view! { <main class="invitation"><AdministrationDoor place /></main> }.into_any(),
+        None => by_stage.clone()().into_any(),
     }
 }

@@ -48,6 +48,7 @@ pub(super) fn Breaching() -> impl IntoView {
 }
 
 fn table(rows: &[QueueRow], is_single: bool) -> AnyView {
+    let scope = use_scope();
     let rows = rows.iter().map(|incident| {
         let class = if incident.unread { "row row--unread" } else { "row" };
         view! {
@@ -55,7 +56,7 @@ fn table(rows: &[QueueRow], is_single: bool) -> AnyView {
                 <td role="cell" class="cell-priority">{row::priority(incident)}</td>
                 {(!is_single).then(|| view! { <td role="cell" class="cell-client">{row::client(&incident.client)}</td> })}
                 <td role="cell" class="cell-what">
-                    <a class="row__link" href=row::link(incident)>{incident.title.clone()}</a>
+                    <a class="row__link" href=row::link(&scope, incident)>{incident.title.clone()}</a>
                     {row::what(incident)}
                 </td>
                 <td role="cell" class="cell-status">{row::status(incident)}</td>

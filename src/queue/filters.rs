@@ -17,7 +17,10 @@ use base::{
 };
 use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use wire::queue::{QueueFilter, Sort, Span};
+use wire::{
+    queue::{QueueFilter, Sort, Span},
+    vocabulary::Capability,
+};
 
 /// How long typing rests before the address follows.
 const REST_MS: i32 = 250;
@@ -48,6 +51,7 @@ pub(super) fn Filters(queue: Queue, wanted: Signal<Wanted>) -> impl IntoView {
     });
     let is_open = RwSignal::new(false);
     let fields = Field::ALL.into_iter().filter(|field| *field != Field::Client || !scope.is_single());
+    let may_read = scope.may(Capability::IncidentRead);
     let set = Memo::new(move |_| wanted.with(|wanted| chips(&wanted.filter).len() + fields_set(&wanted.filter)) as u64);
     view! {
         <div class=move || if is_open.get() { "filters filters--open" } else { "filters" } role="search">
@@ -59,7 +63,7 @@ pub(super) fn Filters(queue: Queue, wanted: Signal<Wanted>) -> impl IntoView {
             </button>
             {fields.map(|field| view! { <FieldFilter field queue wanted go /> }).collect_view()}
             {flag(t::only_breached(), wanted, go, |filter| &mut filter.breached)}
-            {flag(t::only_unread(), wanted, go, |filter| &mut filter.unread)}
+            {may_read.then(|| flag(t::only_unread(), wanted, go, |filter| &mut filter.unread))}
             {move || wanted.with(Wanted::is_narrowed).then(|| view! {
                 <button class="button button--quiet filter__clear" type="button"
                     on:click=move |_| go.run(wanted.get_untracked().cleared())>{t::clear_filters()}</button>

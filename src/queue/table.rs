@@ -1,22 +1,23 @@
 //! The rows on the screen: one tab stop, one row at hand, cells that change where they stand.
 
-use super::{rows::Load, state::Queue};
+use super::{
+    kept_rows::{Cell, KeptRows},
+    rows::Load,
+    state::Queue,
+};
 use crate::{roving::moved, row_cells as row, texts as t};
-use base::{i18n::number, scope::use_scope, ui::Key};
-use leptos::{ev, prelude::*};
-use std::collections::BTreeMap;
+use base::{i18n::number, scope::use_scope, task, ui::Key};
+use leptos::{ev, html, prelude::*};
+use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use wire::{queue::QueueRow, session::IncidentKey};
 
-type Cell = ArcRwSignal<QueueRow>;
-
 #[component]
 pub(super) fn Table(queue: Queue) -> impl IntoView {
     let is_single = use_scope().is_single();
-    let cells = StoredValue::new(BTreeMap::<IncidentKey, Cell>::new());
-    let rows =
-        move || queue.rows().with(|rows| cells.try_update_value(|cells| settle(cells, &rows.rows)).unwrap_or_default());
+    let body = NodeRef::<html::Tbody>::new();
+    keep_rows(queue, body, is_single);
     let is_waiting = move || queue.rows().with(|rows| rows.load == Load::Loading);
     let on_key = move |event: ev::KeyboardEvent| {
         if step(queue, &event.key()) {
@@ -33,11 +34,7 @@ pub(super) fn Table(queue: Queue) -> impl IntoView {
         <div class=class aria-busy=move || is_waiting().to_string() on:keydown=on_key>
             <table role="table" aria-label=t::incidents()>
                 {head(is_single)}
-                <tbody role="rowgroup">
-                    <For each=rows key=|(key, _)| key.clone() let((key, cell))>
-                        {table_row(queue, key, cell, is_single)}
-                    </For>
-                </tbody>
+                <tbody role="rowgroup" node_ref=body></tbody>
             </table>
         </div>
         <Foot queue />
@@ -45,19 +42,22 @@ pub(super) fn Table(queue: Queue) -> impl IntoView {
     .into_any()
 }
 
-/// Brings every cell up to its row and forgets the cells of rows that went; the order is the rows'.
-fn settle(cells: &mut BTreeMap<IncidentKey, Cell>, rows: &[QueueRow]) -> Vec<(IncidentKey, Cell)> {
-    let mut known = std::mem::take(cells);
-    rows.iter()
-        .map(|row| {
-            let cell = known.remove(&row.key).unwrap_or_else(|| ArcRwSignal::new(row.clone()));
-            if cell.with_untracked(|shown| shown != row) {
-                cell.set(row.clone());
-            }
-            cells.insert(row.key.clone(), cell.clone());
-            (row.key.clone(), cell)
-        })
-        .collect()
+/// Keeps the body of the table as the rows are.
+fn keep_rows(queue: Queue, body: NodeRef<html::Tbody>, is_single: bool) {
+    let table = Owner::current().unwrap_or_default();
+    let kept = Rc::new(RefCell::new(KeptRows::default()));
+    task::at_the_end_of_the_part({
+        let kept = Rc::clone(&kept);
+        move || drop(kept.take())
+    });
+    Effect::new(move || {
+        let Some(body) = body.get() else { return };
+        queue.rows().with(|rows| {
+            let draw = move |key: &IncidentKey, cell: &Cell| table_row(queue, key, cell, is_single);
+            // The rows belong to the table, and not to this run.
+            table.with(|| untrack(|| kept.borrow_mut().settle(&body, &rows.rows, draw)));
+        });
+    });
 }
 
 /// Columns in their order: class, heading, whether it holds numbers.
@@ -86,7 +86,7 @@ fn head(is_single: bool) -> AnyView {
     .into_any()
 }
 
-fn table_row(queue: Queue, key: IncidentKey, cell: Cell, is_single: bool) -> AnyView {
+fn table_row(queue: Queue, key: &IncidentKey, cell: &Cell, is_single: bool) -> AnyView {
     let at = Memo::new({
         let key = key.clone();
         move |_| queue.at.with(|at| at.as_ref() == Some(&key))
@@ -120,7 +120,7 @@ fn table_row(queue: Queue, key: IncidentKey, cell: Cell, is_single: bool) -> Any
             class
         }
     };
-    let (link, title) = (cell.clone(), cell.clone());
+    let (scope, link, title) = (queue.scope(), cell.clone(), cell.clone());
     let focused = key.clone();
     view! {
         <tr role="row" class=class>
@@ -128,7 +128,7 @@ fn table_row(queue: Queue, key: IncidentKey, cell: Cell, is_single: bool) -> Any
             {part("cell-severity", row::severity)}
             {whose}
             <td role="cell" class="cell-what">
-                <a class="row__link" id=row_id(&key) href=move || link.with(row::link)
+                <a class="row__link" id=row_id(key) href=move || link.with(|row| row::link(&scope, row))
                     tabindex=move || if is_stop.get() { "0" } else { "-1" }
                     on:focus=move |_| queue.at.set(Some(focused.clone()))>
                     {move || title.with(|row| row.title.clone())}

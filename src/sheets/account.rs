@@ -2,6 +2,7 @@
 
 use crate::texts as t;
 use base::{
+    links,
     session::use_session,
     task,
     ui::{Key, use_announcer},
@@ -55,6 +56,7 @@ pub(super) fn account(open: RwSignal<bool>, help: RwSignal<bool>) -> AnyView {
                 </div>
             </fieldset>
             <div class="account__actions">
+                <a class="account__action" href=links::preferences() on:click=move |_| open.set(false)>{t::preferences()}</a>
                 <button class="account__action" type="button" on:click=move |_| { open.set(false); help.set(true); }>
                     {t::keyboard_help()}<Key stroke="?" />
                 </button>

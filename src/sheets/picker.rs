@@ -3,7 +3,7 @@
 mod matching;
 
 use crate::{roving::moved, texts as t};
-use base::ui::{Icon, Key, Sign};
+use base::ui::{Icon, Key, Sign, focus_when_shown};
 use leptos::{ev, html, prelude::*};
 use matching::found;
 use std::sync::Arc;
@@ -41,12 +41,7 @@ pub(super) fn list(
     });
     let at = RwSignal::new(0_usize);
     let input = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
-        if let Some(input) = input.get() {
-            // The dialog then keeps the focus where it opened.
-            drop(input.focus());
-        }
-    });
+    focus_when_shown(input);
     let pick = move |place: usize| {
         let choice = hits.with_untracked(|hits| hits.get(place).copied());
         let Some(pick) =

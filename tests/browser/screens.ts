@@ -10,6 +10,12 @@ const overview = (scope: string) => async (page: Page) => {
   await expect(page.getByText("Unassigned").first()).toBeVisible();
 };
 
+/** Opens an address and waits for a table of that name. */
+const table = (address: string, name: string | RegExp) => async (page: Page) => {
+  await page.goto(address);
+  await expect(page.getByRole("table", { name }).first()).toBeVisible();
+};
+
 export const screens: Screen[] = [
   {
     name: "sign-in",
@@ -84,6 +90,79 @@ export const screens: Screen[] = [
       await openIncident(page, "/c/harbor", 7);
       await page.keyboard.press("e");
       await expect(page.getByRole("dialog", { name: /^Close HAR-/ })).toBeVisible();
+    },
+  },
+  { name: "admin-clients", user: "admin@aurora", open: table("/admin/clients", "Clients") },
+  {
+    name: "admin-client",
+    user: "admin@aurora",
+    open: async (page) => {
+      await table("/admin/clients/meridian", "Service levels")(page);
+      await expect(page.getByRole("button", { name: "New key…" })).toBeVisible();
+    },
+  },
+  {
+    name: "admin-new-client",
+    user: "admin@aurora",
+    open: async (page) => {
+      await table("/admin/clients", "Clients")(page);
+      await page.getByRole("button", { name: "New client…" }).click();
+      await page.getByRole("button", { name: "Create client" }).click();
+      await expect(page.getByText("This is needed").first()).toBeVisible();
+    },
+  },
+  { name: "admin-groups", user: "admin@aurora", open: table("/admin/groups", "Groups") },
+  { name: "admin-service-levels", user: "admin@aurora", open: table("/admin/service-levels", "Service levels") },
+  {
+    name: "admin-profiles",
+    user: "admin@aurora",
+    open: async (page) => {
+      await table("/admin/profiles", "Profiles")(page);
+      await page.getByRole("checkbox", { name: "Dashboards: See the queue" }).click();
+      await expect(page.getByText("1 change is not saved")).toBeVisible();
+    },
+  },
+  { name: "admin-profiles-read", user: "lead@aurora", open: table("/admin/profiles", "Profiles") },
+  { name: "admin-people", user: "admin@aurora", open: table("/admin/people", "People") },
+  {
+    name: "admin-invite",
+    user: "admin@aurora",
+    open: async (page) => {
+      await table("/admin/people", "People")(page);
+      await page.getByRole("button", { name: "Invite…" }).click();
+      await page.getByRole("button", { name: "Add a client or group" }).click();
+    },
+  },
+  { name: "admin-audit", user: "admin@aurora", open: table("/admin/audit", "Audit") },
+  { name: "access", user: "admin@aurora", open: table("/c/harbor/access", "Who can see this?") },
+  { name: "access-manager", user: "manager@harbor", open: table("/c/harbor/access", "Who can see this?") },
+  {
+    name: "access-suspend",
+    user: "manager@harbor",
+    open: async (page) => {
+      await table("/c/harbor/access", "People of Harbor Logistics")(page);
+      await page.getByRole("button", { name: "Actions for Tom Achebe" }).click();
+      await page.getByRole("menuitemradio", { name: "Suspend…" }).click();
+      await expect(page.getByRole("dialog", { name: "Suspend Tom Achebe" })).toBeVisible();
+    },
+  },
+  { name: "access-records", user: "manager@harbor", open: table("/c/harbor/access-records", "Access records") },
+  { name: "audit-all", user: "admin@aurora", open: table("/all/audit", "Audit") },
+  { name: "audit-client", user: "manager@harbor", open: table("/c/harbor/audit", "Audit") },
+  {
+    name: "invitation-over",
+    open: async (page) => {
+      await page.goto("/invitation/never-was");
+      await expect(page.getByRole("heading", { name: "This link leads nowhere any more" })).toBeVisible();
+    },
+  },
+  {
+    name: "preferences",
+    user: "manager@harbor",
+    open: async (page) => {
+      await page.goto("/preferences");
+      await expect(page.getByRole("region", { name: "Passkeys" })).toBeVisible();
+      await expect(page.getByText("this one")).toBeVisible();
     },
   },
   {

@@ -1,9 +1,11 @@
 // The release server: started on a port of its own, ready when it says so, stopped at the end.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { cp, mkdir, rm } from "node:fs/promises";
 import path from "node:path";
+import { promisify } from "node:util";
+import { type IdProvider, clientId, clientSecret } from "./id_provider.ts";
 
 export const root = path.resolve(import.meta.dirname, "../..");
 export const targetFolder = path.resolve(root, process.env.CARGO_TARGET_DIR ?? "target");
@@ -15,6 +17,7 @@ export const template = path.join(targetFolder, "browser/template/bulkhead.db");
 export class Server {
   private constructor(
     readonly address: string,
+    readonly file: string,
     private readonly process: ChildProcess,
     private readonly log: string[],
   ) {}
@@ -30,7 +33,7 @@ export class Server {
     );
     const log: string[] = [];
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (text) => log.push(String(text)));
-    const server = new Server(address, child, log);
+    const server = new Server(address, file, child, log);
     await server.ready(60_000);
     return server;
   }
@@ -63,6 +66,13 @@ export class Server {
     await this.stop();
     throw new Error(`the tenant API did not become ready:\n${this.log.join("")}`);
   }
+}
+
+/** Sets an organisation's own sign-in at the command line, beside the running server. */
+export async function setProvider(server: Server, organisation: string, provider: IdProvider, profile: string): Promise<void> {
+  const set = ["oidc", "set", "--internal", "--organisation", organisation, "--issuer", provider.issuer, "--profile", profile];
+  const client = ["--client-id", clientId, "--client-secret", clientSecret, "--database", `sqlite:${server.file}`];
+  await promisify(execFile)(program, [...set, ...client], { cwd: root });
 }
 
 async function freePort(): Promise<number> {

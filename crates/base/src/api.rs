@@ -1,6 +1,10 @@
 //! Every call to the tenant API but evidence's: one function per endpoint, one error type, the scope first.
 
+pub mod access;
+pub mod administration;
+pub mod audit;
 mod error;
+mod factors;
 mod head;
 pub(crate) mod json;
 mod sealed;
@@ -8,6 +12,7 @@ pub mod transport;
 
 use crate::scope::{Scope, ScopeAddress};
 pub use error::ApiError;
+pub use factors::*;
 pub use head::Head;
 use sealed::within;
 use transport::{Call, send, send_for_json};
@@ -24,7 +29,7 @@ use wire::{
 /// `POST /session`.
 ///
 /// # Errors
-/// [`ApiError::SignedOut`] for a wrong e-mail or password.
+/// [`ApiError::SignedOut`] for a wrong e-mail or password, [`ApiError::Code`] where a code is needed too.
 pub async fn sign_in(form: &SignIn) -> Result<Session, ApiError> {
     send(Call::post("/session", form).about_the_session()).await
 }
@@ -37,12 +42,20 @@ pub async fn read_session() -> Result<Session, ApiError> {
     send(Call::get("/session").about_the_session()).await
 }
 
+/// The same where nobody asked for it.
+///
+/// # Errors
+/// As [`read_session`].
+pub async fn read_session_quietly() -> Result<Session, ApiError> {
+    send(Call::get("/session").about_the_session().in_the_background()).await
+}
+
 /// `DELETE /session`.
 ///
 /// # Errors
 /// Any; a session that has run out is [`ApiError::SignedOut`].
 pub async fn sign_out() -> Result<(), ApiError> {
-    send(Call::delete("/session").about_the_session()).await
+    send(Call::delete("/session").about_the_session().as_oneself()).await
 }
 
 /// `GET {scope}/queue`: a page of at most `limit` rows (1 to 200), from the beginning or from `cursor`.

@@ -2,11 +2,16 @@
 
 pub mod alarm;
 pub mod api;
+pub mod chain;
+pub mod clipboard;
+pub mod embed;
 pub mod i18n;
 pub mod keys;
 pub mod links;
 pub mod live;
 pub mod load;
+pub mod office;
+pub mod passkeys;
 pub mod scope;
 pub mod session;
 pub mod task;

@@ -2,14 +2,20 @@
 
 use crate::{
     api::transport::{encoded, query_of},
+    embed,
     scope::ScopeAddress,
 };
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wire::{
+    Instant,
+    audit::AuditFilter,
     queue::{QueueFilter, Sort},
     session::{ClientId, IncidentKey},
 };
+
+/// Names the partner in an embedded address, and is no part of what the screen is asked for.
+pub const PARTNER: &str = "partner";
 
 /// `/sign-in`.
 #[must_use]
@@ -17,10 +23,22 @@ pub fn sign_in() -> &'static str {
     "/sign-in"
 }
 
+/// `/preferences`.
+#[must_use]
+pub fn preferences() -> &'static str {
+    "/preferences"
+}
+
 /// `/all/overview`, `/g/gold/overview`, `/c/harbor/overview`.
 #[must_use]
 pub fn overview(scope: &impl AsRef<ScopeAddress>) -> String {
-    [&scope.as_ref().path(), "/overview"].concat()
+    in_scope(scope, "/overview", vec![])
+}
+
+/// `/g/gold/overview/clients`
+#[must_use]
+pub fn clients(scope: &impl AsRef<ScopeAddress>) -> String {
+    in_scope(scope, "/overview/clients", vec![])
 }
 
 /// `/all/queue?status=new,in_progress&sort=priority`; the default order is left out, and no filter means every incident.
@@ -30,7 +48,13 @@ pub fn queue(scope: &impl AsRef<ScopeAddress>, filter: &QueueFilter, sort: Sort)
     if sort != Sort::default() {
         pairs.push(("sort", sort.caption().to_owned()));
     }
-    [&scope.as_ref().path(), "/queue", &query_of(&pairs)].concat()
+    in_scope(scope, "/queue", pairs)
+}
+
+/// A screen of a scope; in a partner's page its address names the partner, which the frame's policy is found by.
+fn in_scope(scope: &impl AsRef<ScopeAddress>, screen: &str, mut pairs: Vec<(&'static str, String)>) -> String {
+    pairs.extend(embed::partner().map(|partner| (PARTNER, partner)));
+    embed::path(&[&scope.as_ref().path(), screen, &query_of(&pairs)].concat())
 }
 
 /// The queue as people open it: everything still open, least time to breach first.
@@ -44,6 +68,64 @@ pub fn open_queue(scope: &impl AsRef<ScopeAddress>) -> String {
 pub fn incident(client: &ClientId, key: &IncidentKey) -> String {
     ["/c/", &encoded(&client.0), "/incidents/", &encoded(&key.0)].concat()
 }
+
+/// `/c/harbor/access`: the client's people, and who can see what.
+#[must_use]
+pub fn access(client: &ClientId) -> String {
+    ["/c/", &encoded(&client.0), "/access"].concat()
+}
+
+/// `/c/harbor/access?incident=HAR-1042&at=2026-11-01T00:00:00Z`: who can see all of it, or that one, or could then.
+#[must_use]
+pub fn who_can_see(client: &ClientId, incident: Option<&IncidentKey>, at: Option<&Instant>) -> String {
+    let mut pairs = Vec::new();
+    pairs.extend(incident.map(|key| ("incident", key.0.clone())));
+    pairs.extend(at.map(|at| ("at", at.0.clone())));
+    access(client) + &query_of(&pairs)
+}
+
+/// `/c/harbor/access-records`: who opened which evidence.
+#[must_use]
+pub fn access_records(client: &ClientId) -> String {
+    ["/c/", &encoded(&client.0), "/access-records"].concat()
+}
+
+/// `/all/audit`.
+#[must_use]
+pub fn whole_audit(scope: &impl AsRef<ScopeAddress>) -> String {
+    scope.as_ref().path() + "/audit"
+}
+
+/// `/all/audit?action=signed_in&person=tom`.
+#[must_use]
+pub fn audit(scope: &impl AsRef<ScopeAddress>, filter: &AuditFilter) -> String {
+    whole_audit(scope) + &query_of(&filter.to_pairs())
+}
+
+/// `/admin/clients/harbor`.
+#[must_use]
+pub fn admin_client(client: &ClientId) -> String {
+    [ADMIN_CLIENTS, "/", &encoded(&client.0)].concat()
+}
+
+/// `/admin/audit`: of the organisation's own affairs.
+#[must_use]
+pub fn admin_audit(filter: &AuditFilter) -> String {
+    [ADMIN_AUDIT, &query_of(&filter.to_pairs())].concat()
+}
+
+/// `/invitation/{token}`.
+#[must_use]
+pub fn invitation(token: &str) -> String {
+    ["/invitation/", &encoded(token)].concat()
+}
+
+pub const ADMIN_CLIENTS: &str = "/admin/clients";
+pub const ADMIN_GROUPS: &str = "/admin/groups";
+pub const ADMIN_SERVICE_LEVELS: &str = "/admin/service-levels";
+pub const ADMIN_PROFILES: &str = "/admin/profiles";
+pub const ADMIN_PEOPLE: &str = "/admin/people";
+pub const ADMIN_AUDIT: &str = "/admin/audit";
 
 /// The way back to the queue of `scope`: the last one that was looked at in this tab, its filter included, else what is
 /// open.
@@ -71,7 +153,7 @@ fn last_visited(path: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wire::{session::GroupId, vocabulary::Priority};
+    use wire::{audit::AuditAction, session::GroupId, vocabulary::Priority};
 
     /// All of them: a renamed address is one changed line here, and breaks somebody's bookmark.
     #[test]
@@ -80,25 +162,46 @@ mod tests {
         let gold = ScopeAddress::Group(GroupId("gold".into()));
         let critical =
             QueueFilter { priority: vec![Priority::Critical], q: Some("sign-ins".into()), ..QueueFilter::open() };
+        let signed_in = AuditFilter { action: vec![AuditAction::SignedIn], ..AuditFilter::default() };
         let links = [
             sign_in().to_owned(),
+            preferences().to_owned(),
             overview(&ScopeAddress::All),
             overview(&gold),
+            clients(&gold),
             overview(&ScopeAddress::Client(harbor.clone())),
             queue(&ScopeAddress::All, &QueueFilter::default(), Sort::Breach),
             open_queue(&gold),
             queue(&gold, &critical, Sort::Created),
             incident(&harbor, &IncidentKey("HAR-1042".into())),
+            access(&harbor),
+            who_can_see(&harbor, Some(&IncidentKey("HAR-1042".into())), Some(&Instant("2026-11-01T00:00:00Z".into()))),
+            access_records(&harbor),
+            whole_audit(&gold),
+            audit(&gold, &signed_in),
+            admin_client(&harbor),
+            admin_audit(&signed_in),
+            invitation("8k3"),
         ];
         let snapshot = [
             "/sign-in",
+            "/preferences",
             "/all/overview",
             "/g/gold/overview",
+            "/g/gold/overview/clients",
             "/c/harbor/overview",
             "/all/queue",
             "/g/gold/queue?status=new,in_progress,on_hold",
             "/g/gold/queue?status=new,in_progress,on_hold&priority=critical&q=sign-ins&sort=created",
             "/c/harbor/incidents/HAR-1042",
+            "/c/harbor/access",
+            "/c/harbor/access?incident=HAR-1042&at=2026-11-01T00:00:00Z",
+            "/c/harbor/access-records",
+            "/g/gold/audit",
+            "/g/gold/audit?action=signed_in",
+            "/admin/clients/harbor",
+            "/admin/audit?action=signed_in",
+            "/invitation/8k3",
         ];
         assert_eq!(links, snapshot);
     }

@@ -107,6 +107,10 @@ impl Live {
             let renewals = session.renewals().get_untracked();
             let outcome = self.follow(&scope, &mut last_id, was_live).await;
             was_live |= outcome.connected;
+            // Streams end when rights change, and a scope that has gone refuses: who may do what is asked again.
+            if outcome.connected || matches!(outcome.error, Some(ApiError::NotFound | ApiError::Denied(_))) {
+                session.read_quietly().await;
+            }
             failures = if outcome.connected { 1 } else { failures + 1 };
             self.status.update(|status| {
                 if !matches!(status, LiveStatus::Stale { .. }) {

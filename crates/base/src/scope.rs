@@ -193,6 +193,7 @@ pub(crate) mod tests {
             }],
             preferences: Preferences::default(),
             branding: Branding { product_name: "Bulkhead".into() },
+            seeing_as: None,
         }
     }
 

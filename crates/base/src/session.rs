@@ -3,14 +3,17 @@
 mod state;
 
 use crate::{
-    api::{self, ApiError},
-    task, time,
+    api::{self, ApiError, transport},
+    embed, task, time,
 };
 use leptos::prelude::*;
 use state::Effect;
 pub use state::{SessionEvent, SessionState, reduce};
 use std::{cell::RefCell, sync::Arc};
-use wire::session::{Session, SignIn};
+use wire::{
+    access::SeeAsToken,
+    session::{Session, SignIn},
+};
 
 thread_local! {
     /// Calls end outside every part of the screen, so the transport finds the session here.
@@ -50,23 +53,68 @@ impl SessionHandle {
         self.renewals.read_only()
     }
 
-    /// Asks who is signed in: once at the start, and again after [`SessionState::Unreachable`].
+    /// Asks who is signed in: once at the start, and again after [`SessionState::Unreachable`]. An embedded console first
+    /// waits for a token of the page around it.
     pub async fn read(&self) {
-        self.happened(match api::read_session().await {
+        if !embed::meet().await {
+            return self.happened(SessionEvent::NobodySignedIn);
+        }
+        self.answered(api::read_session().await);
+    }
+
+    /// Asks again because rights may have changed, without keeping the session alive.
+    pub(crate) async fn read_quietly(&self) {
+        self.answered(api::read_session_quietly().await);
+    }
+
+    fn answered(&self, answer: Result<Session, ApiError>) {
+        self.happened(match answer {
             Ok(session) => SessionEvent::Read(Arc::new(session)),
             Err(ApiError::SignedOut) => SessionEvent::NobodySignedIn,
             Err(error) => SessionEvent::Unreachable(error),
         });
     }
 
+    /// Shows the console as that user sees it, until [`SessionHandle::see_as_oneself`], the token's end or a new page.
+    ///
+    /// # Errors
+    /// Any; then nothing has changed.
+    pub async fn see_as(&self, token: SeeAsToken) -> Result<(), ApiError> {
+        transport::see_as(Some(token.token));
+        match api::read_session().await {
+            Ok(session) => {
+                self.happened(SessionEvent::SeenAs(Arc::new(session)));
+                Ok(())
+            }
+            Err(error) => {
+                transport::see_as(None);
+                Err(error)
+            }
+        }
+    }
+
+    /// Ends it, and starts the console over as oneself.
+    ///
+    /// # Errors
+    /// Where the tenant API could not be told: then it goes on until it ends by itself.
+    pub async fn see_as_oneself(&self) -> Result<(), ApiError> {
+        api::access::stop_seeing_as().await?;
+        start_over();
+        Ok(())
+    }
+
     /// Signs in. Another user than the one whose screens are shown starts the console over, at `/`.
     ///
     /// # Errors
-    /// [`ApiError::SignedOut`] for a wrong e-mail or password, [`ApiError::TooMany`], [`ApiError::Offline`], …
-    pub async fn sign_in(&self, email: String, password: String) -> Result<(), ApiError> {
-        let session = api::sign_in(&SignIn { email, password, code: None }).await?;
-        self.happened(SessionEvent::SignedIn(Arc::new(session)));
+    /// [`ApiError::SignedOut`] for a wrong e-mail or password, [`ApiError::Code`], [`ApiError::TooMany`], …
+    pub async fn sign_in(&self, form: &SignIn) -> Result<(), ApiError> {
+        self.take(api::sign_in(form).await?);
         Ok(())
+    }
+
+    /// Takes a session that was begun another way.
+    pub(crate) fn take(&self, session: Session) {
+        self.happened(SessionEvent::SignedIn(Arc::new(session)));
     }
 
     /// Signs out and starts the console over, so that nothing of this user stays in memory.
@@ -99,8 +147,9 @@ impl SessionHandle {
 /// A whole new page: the only way to be sure that nothing of the last user remains.
 fn start_over() {
     if let Some(window) = web_sys::window() {
-        // The browser refuses only malformed addresses.
-        drop(window.location().replace("/"));
+        let location = window.location();
+        // The browser refuses only malformed addresses. Nobody may frame any other than the embedded one.
+        drop(if embed::is_embedded() { location.reload() } else { location.replace("/") });
     }
 }
 
@@ -126,6 +175,18 @@ pub fn use_session() -> SessionHandle {
 pub(crate) fn ran_out() {
     let handle = CURRENT.with_borrow(|current| current.clone());
     if let Some(handle) = handle {
+        let was_known = matches!(handle.state.get_untracked(), SessionState::SignedIn(_));
         handle.happened(SessionEvent::RanOut);
+        if was_known && embed::is_embedded() {
+            task::to_the_end(ask_again(handle));
+        }
+    }
+}
+
+/// An embedded console has no form to sign in with: it asks the page around it, until that has a token that works.
+async fn ask_again(handle: SessionHandle) {
+    while matches!(handle.state.get_untracked(), SessionState::Expired(_)) {
+        handle.read().await;
+        task::sleep(1000).await;
     }
 }

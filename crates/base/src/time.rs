@@ -50,6 +50,14 @@ pub fn instant_of_local(text: &str) -> Option<Instant> {
     (!milliseconds.is_nan()).then(|| instant_of(milliseconds))
 }
 
+/// The other way round: what `<input type=datetime-local>` shows of an instant, in the browser's zone, to the minute.
+#[must_use]
+pub fn local_of(instant: &Instant) -> Option<String> {
+    let milliseconds = ms_of(instant)?;
+    let offset_ms = js_sys::Date::new(&milliseconds.into()).get_timezone_offset() * 60_000.0;
+    Some(instant_of(milliseconds - offset_ms).0.get(..16)?.to_owned())
+}
+
 /// How much of an instant is shown. The zone is always printed, but on a day's or a clock's own axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {

@@ -1,6 +1,6 @@
 //! The words of the closed lists and of what every screen says, so that one thing has one name everywhere.
 
-use crate::{api::ApiError, i18n::texts};
+use crate::{api::ApiError, i18n::texts, passkeys::Failure};
 use wire::{
     vocabulary::{
         AssetClass, BreachKind, Capability, Category, Confidence, Disposition, HoldReason, Impact, Priority, Severity,
@@ -33,6 +33,8 @@ texts! { pub,
     too_many_error[seconds] = { en: { one: "Too many requests: wait {seconds} second", other: "Too many requests: wait {seconds} seconds" } };
     offline_error = { en: "The tenant API cannot be reached" };
     server_error = { en: "The tenant API failed to answer" };
+    passkey_refused = { en: "The browser gave no passkey" };
+    passkey_known = { en: "This device has a passkey of yours already" };
     bad_reply_error = { en: "The answer was not understood" };
     text_cut[hidden] = { en: { one: "{hidden} more character", other: "{hidden} more characters" } };
     in_state(status) = { en: "Not from “{status}”" };
@@ -131,11 +133,21 @@ pub fn refusal(refusal: Refusal) -> String {
     }
 }
 
+/// Why there is no passkey.
+#[must_use]
+pub fn passkey(failure: &Failure) -> String {
+    match failure {
+        Failure::Api(error) => self::error(error),
+        Failure::Refused => passkey_refused().to_owned(),
+        Failure::Known => passkey_known().to_owned(),
+    }
+}
+
 /// What went wrong, in one sentence.
 #[must_use]
 pub fn error(error: &ApiError) -> String {
     match error {
-        ApiError::SignedOut => signed_out_error(),
+        ApiError::SignedOut | ApiError::Code { .. } => signed_out_error(),
         ApiError::NotFound => not_found_error(),
         ApiError::Denied(None | Some(Capability::Unknown)) => denied_error(),
         ApiError::Denied(Some(missing)) => return denied_for(capability(*missing)),

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use wire::{
     Instant,
     incident::{IncidentHead, Related as RelatedIncident},
-    vocabulary::{AssetClass, BreachKind, Confidence, Disposition, Impact},
+    vocabulary::{AssetClass, BreachKind, Capability, Confidence, Disposition, Impact},
 };
 
 /// One fact, if there is one.
@@ -34,9 +34,13 @@ pub(crate) fn Facts() -> impl IntoView {
     let desk = use_desk();
     // Changed facts are few and small: the list is drawn again as one.
     let head = desk.of_head(Clone::clone);
+    let place = desk.place();
+    let readers = place.scope.may_in(&place.client.id, Capability::AccessRead);
+    let readers = readers.then(|| links::who_can_see(&place.client.id, Some(&place.key), None));
     view! {
         <Card title=t::facts()>
             <dl class="facts">{move || head.with(|head| (what(head), work(head)))}</dl>
+            {readers.map(|to| view! { <p class="facts__more"><a href=to>{t::who_can_see()}</a></p> })}
         </Card>
     }
 }

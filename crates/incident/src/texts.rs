@@ -11,6 +11,7 @@ texts! { pub(crate),
     optional = { en: "(optional)" };
 
     priority = { en: "Priority" };
+    who_can_see = { en: "Who can see this?" };
     status = { en: "Status" };
     assignee = { en: "Assignee" };
     time_to_breach = { en: "Time to breach" };

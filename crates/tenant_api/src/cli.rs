@@ -5,6 +5,8 @@ pub mod client;
 pub mod export;
 pub mod import;
 pub mod ingest_key;
+pub mod oidc;
+pub mod partner;
 pub mod serve;
 pub mod user;
 
@@ -53,9 +55,15 @@ enum Program {
     /// People who can sign in
     #[command(subcommand)]
     User(user::User),
+    /// Portals that may show an organisation's screens
+    #[command(subcommand)]
+    Partner(partner::Partner),
     /// Keys that let findings in
     #[command(subcommand)]
     IngestKey(ingest_key::IngestKey),
+    /// Sign-in at an organisation's own provider (OpenID Connect)
+    #[command(subcommand)]
+    Oidc(oidc::Oidc),
 }
 
 impl Cli {
@@ -80,7 +88,9 @@ impl Cli {
             Program::Client(client) => told(client.run(&store).await),
             Program::Audit(audit) => audit.run(&store).await,
             Program::User(user) => told(user.run(&store).await),
+            Program::Partner(partner) => told(partner.run(&store).await),
             Program::IngestKey(key) => told(key.run(&store).await),
+            Program::Oidc(oidc) => told(oidc.run(&store).await),
         }
     }
 }

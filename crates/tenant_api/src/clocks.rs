@@ -3,7 +3,7 @@
 mod calendar;
 mod levels;
 
-pub use calendar::{BusinessHours, Calendar};
+pub use calendar::{BusinessHours, Calendar, MINUTES_A_DAY};
 pub use levels::{Level, ServiceLevels};
 
 use jiff::{SignedDuration, Timestamp};

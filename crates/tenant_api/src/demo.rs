@@ -4,6 +4,7 @@ mod arrivals;
 mod desk;
 mod findings;
 pub mod organisations;
+mod portal;
 mod scenarios;
 mod shifts;
 
@@ -68,7 +69,9 @@ pub async fn seed(
     let hash = hash.map_err(|error| Failure::Password(error.to_string()))?;
     store.set_durable(false).await?;
     let mut write = store.write(&Everywhere).await?;
-    organisations::write(&mut write, &hash).await?;
+    let since = now.saturating_add(SignedDuration::from_hours(-24 * i64::from(days))).unwrap_or(now);
+    organisations::write(&mut write, &hash, since).await?;
+    portal::write(&mut write, now).await?;
     write.commit().await?;
 
     let mut rng = StdRng::seed_from_u64(SEED);

@@ -202,13 +202,17 @@ impl Vault {
         Ok(deleted)
     }
 
-    /// Keeps the records of one client under their alerts' numbers and commits. A number that an earlier, interrupted
-    /// write left behind is written over: no alert of the store points to it.
+    /// Keeps the records of one client, sealed with its keys, under their alerts' numbers and commits. A number that an
+    /// earlier, interrupted write left behind is written over: no alert of the store points to it.
     ///
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be written; nothing is kept then.
-    pub(crate) async fn keep(&self, client: &ClientId, records: &[(i64, &str)]) -> Result<(), sqlx::Error> {
-        let keys = self.keys(client).await?;
+    pub(crate) async fn keep(
+        &self,
+        client: &ClientId,
+        keys: &Keys,
+        records: &[(i64, &str)],
+    ) -> Result<(), sqlx::Error> {
         let mut write = self.lane.write(Reached::one(client)).await?;
         for page in records.chunks(500) {
             let mut query = QueryBuilder::new("INSERT INTO findings (client_id, alert, sealed) ");

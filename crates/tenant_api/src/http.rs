@@ -2,8 +2,11 @@
 
 pub mod api;
 pub mod auth;
+pub mod bearer;
 pub mod body;
-mod canonical;
+pub(crate) mod canonical;
+pub mod challenge;
+pub mod cookies;
 mod frame;
 mod guard;
 mod headers;
@@ -16,7 +19,7 @@ pub mod sheet;
 pub mod throttle;
 mod ui;
 
-pub use guard::{Door, Doors, Ingesting};
+pub use guard::{Door, Doors, Ingesting, Known};
 pub use headers::Site;
 pub use peer::{Peer, trusted};
 
@@ -95,7 +98,7 @@ impl App {
             SizeAbove::new(1024).and(NotForContentType::SSE).and(NotForContentType::const_new("application/gzip"));
         let compressed = CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(worth_it);
         let api = api::router(&self).layer(compressed);
-        let ui = ui::router(ui_dir);
+        let ui = ui::router(ui_dir, self.store.clone());
         let inner = Router::new()
             .route("/healthz", get(crate::routes::health::healthz))
             .route("/readyz", get(crate::routes::health::readyz))

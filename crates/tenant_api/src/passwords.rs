@@ -39,6 +39,17 @@ impl Passwords {
         Self { argon2, decoy: decoy.to_string().into(), permits: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 
+    /// A PHC string of a new password, with this installation's parameters.
+    ///
+    /// # Errors
+    /// Where the system gives no randomness.
+    pub async fn hash(&self, password: String) -> Result<String, argon2::password_hash::Error> {
+        let _permit = Arc::clone(&self.permits).acquire_owned().await;
+        let argon2 = self.argon2.clone();
+        let work = task::spawn_blocking(move || Ok(argon2.hash_password(password.as_bytes())?.to_string()));
+        work.await.unwrap_or(Err(argon2::password_hash::Error::Internal))
+    }
+
     /// Whether `password` is the one that was hashed; `None` is an account that does not exist, and takes as long.
     pub async fn verify(&self, password: String, hash: Option<String>) -> bool {
         let Ok(_permit) = Arc::clone(&self.permits).acquire_owned().await else { return false };

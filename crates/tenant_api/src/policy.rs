@@ -1,14 +1,25 @@
 //! Who may do what where: the whole policy. A `Scope`, a `Seat` or an `Office` can only be had here, and the store asks for one first.
 
+mod roster;
+
+pub use roster::Roster;
+
+use crate::store::Declined;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 use wire::{
     queue::ClientLabel,
-    session::{ClientId, Group, GroupId, IncidentKey, Organisation, OrganisationId, Person, Preferences, User, UserId},
+    session::{
+        ClientId, Group, GroupId, IncidentKey, Organisation, OrganisationId, PartnerId, PartnerKeyId, Person,
+        Preferences, SeeingAs, User, UserId,
+    },
     vocabulary::{Capability, OrganisationKind},
 };
+
+/// What a client's own people never hold while an MSP looks after it, whatever their profile says.
+pub(crate) const ONLY_WHO_MANAGES: [Capability; 2] = [Capability::AccessManage, Capability::ClientManage];
 
 /// What remains of anybody's capabilities in a client that is leaving: reading, lowering, and calling it off.
 pub(crate) const KEPT_WHEN_LEAVING: [Capability; 9] = [
@@ -32,6 +43,10 @@ pub struct Caller {
     pub(crate) permission_version: i64,
     pub(crate) clients: BTreeMap<ClientId, Visible>,
     pub(crate) groups: Vec<Group>,
+    /// What they hold in all of their organisation, whatever they hold in single clients.
+    pub(crate) standing: BTreeSet<Capability>,
+    /// Somebody else looks at what this user gets.
+    pub(crate) seeing_as: Option<SeeingAs>,
 }
 
 /// A client that the caller may see something of; one without a capability is not among them.
@@ -75,6 +90,14 @@ pub struct Office {
     caller: Arc<Caller>,
 }
 
+/// A partner's own server, proven by its key: it acts for nobody, and opens sessions for its users.
+#[derive(Clone, Debug)]
+pub struct Portal {
+    pub(crate) key: PartnerKeyId,
+    pub(crate) partner: PartnerId,
+    pub(crate) organisation: OrganisationId,
+}
+
 impl Caller {
     #[must_use]
     pub fn user(&self) -> &UserId {
@@ -109,6 +132,34 @@ impl Caller {
     #[must_use]
     pub fn permission_version(&self) -> i64 {
         self.permission_version
+    }
+
+    /// Somebody else, who sees what the caller sees: nothing may be written, and no evidence opened.
+    #[must_use]
+    pub fn is_only_seen(&self) -> bool {
+        self.seeing_as.is_some()
+    }
+
+    /// Whether the caller holds all that `other` does, wherever `other` holds it.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        let over = |caller: &Self| BTreeSet::from_iter(caller.organisation.capabilities.iter().copied());
+        let elsewhere = other.clients.contains_key(&ClientId(other.organisation.id.0.clone()));
+        let organisation =
+            elsewhere || other.organisation.id == self.organisation.id && over(self).is_superset(&over(other));
+        organisation
+            && other.clients.iter().all(|(id, theirs)| {
+                self.clients.get(id).is_some_and(|own| own.capabilities.is_superset(&theirs.capabilities))
+            })
+    }
+
+    /// What the caller may give in a client, or over their own organisation: what they hold there.
+    #[must_use]
+    pub(crate) fn holds_at(&self, place: &OrganisationId, capability: Capability) -> bool {
+        match self.clients.get(&ClientId(place.0.clone())) {
+            Some(visible) => visible.capabilities.contains(&capability),
+            None => *place == self.organisation.id && self.organisation.capabilities.contains(&capability),
+        }
     }
 
     /// The clients of an address in which the caller holds `asks`; `None` where there is none, which looks the same as an
@@ -171,6 +222,12 @@ impl Scope {
         }
     }
 
+    /// Whether the caller may open this client's incidents. For whoever may not, none is unread.
+    #[must_use]
+    pub fn reads_incidents(&self, client: &ClientId) -> bool {
+        self.clients.contains(client) && self.caller.clients[client].capabilities.contains(&Capability::IncidentRead)
+    }
+
     /// Whether the caller is told of internal notes in this client.
     #[must_use]
     pub fn sees_internal(&self, client: &ClientId) -> bool {
@@ -192,6 +249,27 @@ impl Office {
     #[must_use]
     pub fn may(&self, capability: Capability) -> bool {
         self.caller.organisation.capabilities.contains(&capability)
+    }
+
+    /// Whether the caller may write a capability into what the organisation gives its people: whether they hold it themselves.
+    ///
+    /// # Errors
+    /// [`Declined::Lacks`] for the first that they do not.
+    pub(crate) fn check_may_give(&self, capabilities: &[Capability]) -> Result<(), Declined> {
+        let lacking = capabilities.iter().find(|capability| !self.caller.standing.contains(capability));
+        lacking.map_or(Ok(()), |lacking| Err(Declined::Lacks(*lacking)))
+    }
+
+    /// # Errors
+    /// [`Declined::Lacks`] for whoever came in by another capability.
+    pub fn check(&self, capability: Capability) -> Result<(), Declined> {
+        if self.may(capability) { Ok(()) } else { Err(Declined::Lacks(capability)) }
+    }
+
+    /// The organisation's own people.
+    #[must_use]
+    pub fn roster(&self) -> Roster {
+        Roster::new(&self.caller, self.organisation().clone(), |capability| self.may(capability))
     }
 }
 
@@ -220,6 +298,24 @@ impl Seat {
     #[must_use]
     pub fn sees_internal(&self) -> bool {
         self.visible().sees_internal()
+    }
+
+    /// # Errors
+    /// [`Declined::Lacks`] for whoever came in by another capability.
+    pub fn check(&self, capability: Capability) -> Result<(), Declined> {
+        if self.may(capability) { Ok(()) } else { Err(Declined::Lacks(capability)) }
+    }
+
+    /// The client's own people.
+    #[must_use]
+    pub fn roster(&self) -> Roster {
+        Roster::new(&self.caller, OrganisationId(self.client.0.clone()), |capability| self.may(capability))
+    }
+
+    /// Whether the caller belongs to whoever looks after the client.
+    #[must_use]
+    pub fn manages(&self) -> bool {
+        self.visible().manages
     }
 
     /// The seat's client alone, as a scope.
@@ -256,6 +352,8 @@ impl Seat {
             permission_version: 0,
             clients: BTreeMap::from([(client.clone(), visible)]),
             groups: vec![],
+            standing: BTreeSet::new(),
+            seeing_as: None,
         };
         Self { caller: Arc::new(caller), client }
     }

@@ -1,30 +1,51 @@
 //! The operations of the API: each reads its request, asks the store, and answers in the wire's shapes.
 
+pub mod access;
 pub mod assignees;
 pub mod audit;
+pub mod clients;
+pub mod embed;
 pub mod events;
 pub mod evidence;
 pub mod export;
+pub mod factors;
+pub mod groups;
 pub mod health;
+pub mod identity_provider;
 pub mod incident;
 pub mod ingest;
+pub mod ingest_keys;
+pub mod invitations;
 pub mod notes;
 pub mod offboarding;
 pub mod openapi;
+pub mod organisation_sign_in;
 pub mod overview;
+pub mod passkeys;
+pub mod profiles;
 pub mod queue;
 pub mod retention;
+mod second_factor;
+pub mod see_as;
+pub mod service_levels;
 pub mod session;
+pub mod sessions;
 pub mod timeline;
+pub mod users;
 
 use crate::store::DatabaseConnection;
 use crate::{
     http::{App, problem::ApiError},
     instants,
-    policy::Seat,
-    store::head,
+    policy::{Caller, Seat},
+    store::{
+        Write,
+        audit::{self as chain, Place},
+        head,
+    },
 };
 use wire::{
+    audit::AuditAction,
     list::{List, Partial},
     queue::BadFilter,
     session::IncidentKey,
@@ -33,6 +54,27 @@ use wire::{
 /// The envelope of a list as it is now.
 fn list<T>(app: &App, (items, next_cursor): (Vec<T>, Option<String>), partial: Vec<Partial>) -> List<T> {
     List { items, next_cursor, as_of: instants::to_wire(app.now()), partial }
+}
+
+/// What stands in a path where a name does in its pattern.
+fn part(path: &[(String, String)], name: &str) -> String {
+    path.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default()
+}
+
+/// Writes down what a caller did about their own way in; `subject` is an id, `detail` how or under which name.
+async fn record(
+    app: &App,
+    write: &mut Write,
+    caller: &Caller,
+    action: AuditAction,
+    (subject, detail): (&str, &str),
+) -> Result<(), ApiError> {
+    let place = Place::Organisation(caller.organisation.id.clone());
+    match detail {
+        "" => chain::append(write, caller, &place, action, subject, app.now()).await?,
+        _ => chain::append_with(write, caller, &place, action, (subject, detail), app.now()).await?,
+    }
+    Ok(())
 }
 
 /// The number of an incident that is there.

@@ -7,10 +7,17 @@ pub mod alerts;
 pub mod audit;
 mod builder;
 pub mod chain;
+pub mod challenges;
+pub mod clients;
 pub mod codes;
 mod declined;
 mod dialect;
+pub mod embed_sessions;
+mod fields;
+pub mod groups;
 pub mod head;
+pub mod identities;
+pub mod identity_providers;
 pub mod incident;
 pub mod ingest_keys;
 pub mod installation;
@@ -20,16 +27,25 @@ pub mod offboarding;
 pub mod organisations;
 pub mod outbox;
 pub mod overview;
+pub mod partner_keys;
+pub mod partners;
+pub mod passkeys;
 pub mod people;
 pub(crate) mod postgres;
+pub mod profiles;
 pub mod queue;
 mod reach;
 pub mod reads;
 pub mod receipts;
+pub mod recovery_codes;
 pub mod retention;
+pub mod see_as;
+pub mod service_levels;
 pub mod sessions;
 pub(crate) mod sqlite;
 pub mod timeline;
+pub mod totp_factors;
+pub mod users;
 mod values;
 pub mod workflow;
 
@@ -44,6 +60,7 @@ pub use reach::{Custody, Everywhere, Reach, Reached};
 pub use values::{Flag, Values};
 
 use crate::evidence::{KeyFiles, Vault};
+use jiff::Timestamp;
 use postgres::Login;
 use sqlx::{Any, AnyConnection, Transaction, any::AnyRow, migrate::Migrator};
 use std::path::Path;
@@ -83,6 +100,7 @@ impl Store {
             Address::Postgres(owner) => Self::on_server(owner, keys).await?,
         };
         chain::settle(&store).await?;
+        access::begin_history(&store, Timestamp::now()).await?;
         Ok(store)
     }
 

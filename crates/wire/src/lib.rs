@@ -1,7 +1,12 @@
 //! Shapes on the network between console and tenant API: serde only, and nothing of evidence.
 
+pub mod access;
+pub mod administration;
 pub mod audit;
+pub mod embed;
 pub mod event;
+pub mod factors;
+pub mod identity_provider;
 pub mod incident;
 pub mod ingest;
 pub mod list;

@@ -103,6 +103,15 @@ pub struct Certificate {
     pub heads: Vec<ChainHead>,
 }
 
+/// One of `GET /certificates`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Issued {
+    /// SHA-256 over the certificate's RFC 8785 form; the MSP's audit holds it too.
+    pub digest: String,
+    pub certificate: Certificate,
+}
+
 /// How many of each were deleted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -1,6 +1,9 @@
 //! Who is signed in, and what they may do where.
 
-use crate::vocabulary::{Capability, OrganisationKind};
+use crate::{
+    Instant,
+    vocabulary::{Capability, OrganisationKind},
+};
 use serde::{Deserialize, Serialize};
 
 /// Declares an opaque identifier that travels as a string.
@@ -35,6 +38,17 @@ opaque_id! {
     IncidentKey
 }
 opaque_id! { ReceiptId }
+opaque_id! { ProfileId }
+opaque_id! { IngestKeyId }
+opaque_id! {
+    /// A session's name: not its cookie, which nobody but the browser has.
+    SessionId
+}
+opaque_id! {
+    /// A partner's id: public, it stands in the address of what is embedded.
+    PartnerId
+}
+opaque_id! { PartnerKeyId }
 
 /// `POST /session`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -59,6 +73,17 @@ pub struct Session {
     pub groups: Vec<Group>,
     pub preferences: Preferences,
     pub branding: Branding,
+    /// All of this is another user's, looked at by somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seeing_as: Option<SeeingAs>,
+}
+
+/// Who looks at the console as its user sees it, and until when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SeeingAs {
+    pub by: Person,
+    pub until: Instant,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

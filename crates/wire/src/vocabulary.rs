@@ -137,8 +137,35 @@ closed_list! {
 }
 
 closed_list! {
+    /// How a session was begun: by password alone, by password and a code, by passkey, through the organisation.
+    SignInMethod { Password = "password", Code = "code", Passkey = "passkey", Organisation = "organisation" }
+}
+
+closed_list! {
     /// What an organisation is.
     OrganisationKind { Msp = "msp", Client = "client" }
+}
+
+closed_list! {
+    /// Where an account stands. An invited one has not been used yet; a suspended one cannot be.
+    AccountState { Active = "active", Invited = "invited", Suspended = "suspended" }
+}
+
+closed_list! {
+    /// How a profile reaches a client, nearest first.
+    Reach { Client = "client", Group = "group", Standing = "standing" }
+}
+
+closed_list! {
+    /// When the clocks of a service level tick.
+    ServiceCalendar { Always = "always", Business = "business" }
+}
+
+closed_list! {
+    Weekday {
+        Monday = "monday", Tuesday = "tuesday", Wednesday = "wednesday", Thursday = "thursday", Friday = "friday",
+        Saturday = "saturday", Sunday = "sunday",
+    }
 }
 
 closed_list! {

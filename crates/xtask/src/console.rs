@@ -94,6 +94,7 @@ pub(crate) fn split_hook() -> Result<()> {
     assets::clear(&staging)?;
     let manifest = assets::publish(&staging, &app, &shell, parts)?;
     page::write(&staging, &manifest)?;
+    assets::embed_script(&tools, &staging, release)?;
     if release {
         assets::compress(&staging)?;
         if let Ok(former) = assets::Manifest::read(&work()) {

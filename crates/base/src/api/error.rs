@@ -9,6 +9,8 @@ use wire::{problem::FieldProblem, vocabulary::Capability, workflow::Action};
 pub enum ApiError {
     /// 401. The session has moved to Expired already; on sign-in it means a wrong e-mail or password.
     SignedOut,
+    /// 401 on sign-in: the password is right, and a code of the second factor is missing or wrong.
+    Code { is_wrong: bool },
     /// 404: not there, or not for this user; nobody can tell which.
     NotFound,
     /// 403: the thing is known, the capability is missing.

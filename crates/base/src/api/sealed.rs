@@ -3,11 +3,12 @@
 use super::ApiError;
 use crate::{alarm, scope::Scope};
 use wire::{
+    access::AccessMatrix,
     incident::IncidentHead,
     list::List,
     overview::{Comparison, Operational},
     queue::{Facets, QueueRow},
-    session::{ClientId, Person},
+    session::{ClientId, OrganisationId, Person},
     timeline::Entry,
 };
 
@@ -23,6 +24,15 @@ pub(super) fn within<T: Records>(scope: &Scope, answer: T) -> Result<T, ApiError
     }
     alarm::raise();
     Err(ApiError::BadReply)
+}
+
+/// Whether every owner of a record is a client of the scope; the alarm sounds where one is not.
+pub(super) fn owned<'a>(scope: &Scope, mut owners: impl Iterator<Item = &'a OrganisationId>) -> bool {
+    let is_within = owners.all(|owner| scope.clients().iter().any(|client| client.id.0 == owner.0));
+    if !is_within {
+        alarm::raise();
+    }
+    is_within
 }
 
 impl Records for List<QueueRow> {
@@ -70,5 +80,11 @@ impl Records for List<Entry> {
 impl Records for List<Person> {
     fn clients(&self) -> Vec<&ClientId> {
         Vec::new()
+    }
+}
+
+impl Records for AccessMatrix {
+    fn clients(&self) -> Vec<&ClientId> {
+        vec![&self.client.id]
     }
 }

@@ -1,15 +1,26 @@
-//! One request over `fetch`: sent with the cookie, aborted when nobody waits any more, its errors typed.
+//! One request over `fetch`: sent with the cookie, or the token of an embedded console, aborted when nobody waits any more, its errors typed.
 
 use super::{ApiError, json};
-use crate::session;
+use crate::{embed, session};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, RequestInit, Response};
 use wire::{problem::FieldProblem, vocabulary::Capability, workflow::Action};
 
-const ROOT: &str = "/api/v1";
+pub(super) const ROOT: &str = "/api/v1";
+
+thread_local! {
+    /// The token of whoever sees the console as somebody else. It ends with the page.
+    static SEEING_AS: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// From here on calls get what the user of `token` gets; `None` is oneself again.
+pub(crate) fn see_as(token: Option<String>) {
+    SEEING_AS.set(token);
+}
 
 /// What may stand in an address as it is: RFC 3986's unreserved, and the comma and colon of lists and instants.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b',').remove(b':');
@@ -42,6 +53,8 @@ pub struct Call {
     version: Option<u64>,
     about_the_session: bool,
     outlives_the_page: bool,
+    as_oneself: bool,
+    in_the_background: bool,
 }
 
 impl Call {
@@ -53,6 +66,8 @@ impl Call {
             version: None,
             about_the_session: false,
             outlives_the_page: false,
+            as_oneself: false,
+            in_the_background: false,
         }
     }
 
@@ -69,6 +84,13 @@ impl Call {
     #[must_use]
     pub fn post<T: Serialize>(path: &str, body: &T) -> Self {
         Self::new("POST", path, json::write(body))
+    }
+
+    /// A body that the browser writes out by itself.
+    #[must_use]
+    pub(super) fn post_value(path: &str, body: &JsValue) -> Self {
+        let body = js_sys::JSON::stringify(body).ok().and_then(|text| text.as_string());
+        Self::new("POST", path, body)
     }
 
     #[must_use]
@@ -94,6 +116,20 @@ impl Call {
     #[must_use]
     pub fn outlives_the_page(mut self) -> Self {
         self.outlives_the_page = true;
+        self
+    }
+
+    /// It is one's own, whoever's view is looked at.
+    #[must_use]
+    pub(super) fn as_oneself(mut self) -> Self {
+        self.as_oneself = true;
+        self
+    }
+
+    /// Nobody asked for it: it does not keep the session alive.
+    #[must_use]
+    pub(super) fn in_the_background(mut self) -> Self {
+        self.in_the_background = true;
         self
     }
 
@@ -149,6 +185,12 @@ pub(crate) async fn open(call: &Call, extra: &[(&str, &str)], abort: &AbortOnDro
     for (name, value) in extra {
         set(name, value)?;
     }
+    if let Some(token) = SEEING_AS.with_borrow(Clone::clone).filter(|_| !call.as_oneself) {
+        set("x-see-as", &token)?;
+    }
+    if call.in_the_background {
+        set("x-background", "1")?;
+    }
     let init = RequestInit::new();
     init.set_method(call.method);
     init.set_signal(Some(&abort.0.signal()));
@@ -160,6 +202,7 @@ pub(crate) async fn open(call: &Call, extra: &[(&str, &str)], abort: &AbortOnDro
         set("if-match", &["\"", &version.to_string(), "\""].concat())?;
     }
     init.set_headers(&headers);
+    embed::sign(&init);
     if call.outlives_the_page {
         // web-sys does not know `keepalive`; where the browser does not either, the request is an ordinary one.
         js_sys::Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE).map_err(offline)?;
@@ -202,6 +245,8 @@ pub(crate) async fn refused(call: &Call, response: &Response) -> ApiError {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Refused {
+    #[serde(rename = "type")]
+    kind: String,
     request_id: String,
     capability: Option<Capability>,
     allowed: Option<Vec<Action>>,
@@ -213,6 +258,8 @@ struct Refused {
 /// The contract's table of statuses.
 fn error_of(status: u16, problem: Option<Refused>, retry_after_s: impl FnOnce() -> Option<u32>) -> ApiError {
     match (status, problem) {
+        (401, Some(problem)) if problem.kind.ends_with("_code") => ApiError::Code { is_wrong: true },
+        (401, Some(problem)) if problem.kind.ends_with("code_required") => ApiError::Code { is_wrong: false },
         (401, _) => ApiError::SignedOut,
         (403, problem) => ApiError::Denied(problem.and_then(|problem| problem.capability)),
         // Not our 404: the tenant API always sends a document.
@@ -242,6 +289,10 @@ mod tests {
     fn statuses_are_told_apart() {
         let of = |status| error_of(status, Some(problem()), || Some(17));
         assert_eq!(of(401), ApiError::SignedOut);
+        let signing_in = |kind: &str| error_of(401, Some(Refused { kind: kind.into(), ..problem() }), || None);
+        assert_eq!(signing_in("urn:bulkhead:problem:code_required"), ApiError::Code { is_wrong: false });
+        assert_eq!(signing_in("urn:bulkhead:problem:wrong_code"), ApiError::Code { is_wrong: true });
+        assert_eq!(signing_in("urn:bulkhead:problem:wrong_password"), ApiError::SignedOut);
         assert_eq!(of(403), ApiError::Denied(Some(Capability::EvidenceOpen)));
         assert_eq!(of(404), ApiError::NotFound);
         assert_eq!(of(412), ApiError::Conflict { current: None, allowed: None });

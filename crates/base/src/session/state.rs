@@ -39,6 +39,8 @@ pub enum SessionEvent {
     Unreachable(ApiError),
     /// The form was accepted.
     SignedIn(Arc<Session>),
+    /// The console is shown as somebody else sees it.
+    SeenAs(Arc<Session>),
     /// Some call was refused with 401.
     RanOut,
     SignedOut,
@@ -60,6 +62,13 @@ pub fn reduce(state: &SessionState, event: SessionEvent) -> (SessionState, Effec
     use SessionState::{Expired, SignedIn, SignedOut, Unreachable};
     match (state, event) {
         (_, SessionEvent::SignedOut) => (SignedOut, Effect::StartOver),
+        (_, SessionEvent::SeenAs(session)) => (SignedIn(session), Effect::Nothing),
+        // Seeing as somebody has ended by itself; a new page is oneself again.
+        (SignedIn(seen) | Expired(seen), SessionEvent::RanOut | SessionEvent::NobodySignedIn)
+            if seen.seeing_as.is_some() =>
+        {
+            (SignedOut, Effect::StartOver)
+        }
         // The cookie jar is shared by all tabs: whoever is signed in now decides, and another user starts over.
         (SignedIn(before) | Expired(before), SessionEvent::SignedIn(session) | SessionEvent::Read(session))
             if before.user.id != session.user.id =>
@@ -104,6 +113,19 @@ mod tests {
         for before in [SignedIn(of("ana")), Expired(of("ana"))] {
             let (state, effect) = reduce(&before, SessionEvent::SignedIn(of("rita")));
             assert_eq!((state, effect), (SignedOut, Effect::StartOver));
+        }
+    }
+
+    #[test]
+    fn what_is_seen_as_somebody_else_ends_in_a_new_page() {
+        let mut seen = session("rita", &[]);
+        let by = wire::session::Person { id: seen.user.id.clone(), name: "Ana".into(), organisation: "Aurora".into() };
+        seen.seeing_as = Some(wire::session::SeeingAs { by, until: wire::Instant("2026-11-24T09:15:00Z".into()) });
+        let seen = Arc::new(seen);
+        let begun = reduce(&SignedIn(of("ana")), SessionEvent::SeenAs(Arc::clone(&seen)));
+        assert_eq!(begun, (SignedIn(Arc::clone(&seen)), Effect::Nothing));
+        for ended in [SessionEvent::RanOut, SessionEvent::NobodySignedIn, SessionEvent::Read(of("ana"))] {
+            assert_eq!(reduce(&SignedIn(Arc::clone(&seen)), ended), (SignedOut, Effect::StartOver));
         }
     }
 

@@ -2,11 +2,10 @@
 
 use crate::texts as t;
 use base::{
-    task,
+    clipboard, task,
     ui::{Icon, Sign, use_announcer},
 };
 use leptos::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 #[component]
 pub(super) fn CopyButton(text: String, name: &'static str) -> impl IntoView {
@@ -14,8 +13,7 @@ pub(super) fn CopyButton(text: String, name: &'static str) -> impl IntoView {
     let copy = move |_| {
         let (announcer, text) = (announcer.clone(), text.clone());
         task::while_here(async move {
-            let copied = JsFuture::from(window().navigator().clipboard().write_text(&text)).await.is_ok();
-            announcer.toast(if copied { t::copied() } else { t::copy_failed() });
+            announcer.toast(if clipboard::copy(&text).await { t::copied() } else { t::copy_failed() });
         });
     };
     view! {

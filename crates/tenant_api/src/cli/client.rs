@@ -6,6 +6,7 @@ use crate::store::{
     organisations::{self, Failure},
 };
 use clap::Subcommand;
+use jiff::Timestamp;
 
 #[derive(Subcommand, Debug)]
 pub enum Client {
@@ -50,7 +51,7 @@ impl Client {
             colour: &add.colour.to_lowercase(),
             managed_by: add.managed_by.as_deref(),
         };
-        client.add(store).await?;
+        client.add(store, Timestamp::now()).await?;
         Ok(format!("Added the client {} ({}).", add.name, add.id))
     }
 }

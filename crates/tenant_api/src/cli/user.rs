@@ -10,6 +10,7 @@ use crate::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use clap::Subcommand;
+use jiff::Timestamp;
 
 #[derive(Subcommand, Debug)]
 pub enum User {
@@ -58,7 +59,7 @@ impl User {
             clients: &add.client,
             password_hash: &passwords::hash(&password)?,
         };
-        user.add(store).await?;
+        user.add(store, Timestamp::now()).await?;
         let told = format!("Added {} ({}).", add.name, user.email);
         Ok(made.map_or(told.clone(), |password| format!("{told} The password, shown this once:\n{password}")))
     }

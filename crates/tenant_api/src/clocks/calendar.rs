@@ -1,6 +1,10 @@
 //! Service time: around the clock, or business hours in a time zone.
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil, tz::TimeZone};
+use std::collections::BTreeSet;
+
+/// Where a day's minutes end.
+pub const MINUTES_A_DAY: i64 = 24 * 60;
 
 /// When the clocks of a priority tick.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,12 +22,20 @@ pub struct BusinessHours {
     pub closes_min: i64,
     /// Bit 0 is Monday; never empty.
     pub days: u8,
+    /// Local dates that are no working days.
+    pub holidays: BTreeSet<civil::Date>,
 }
 
 impl Default for BusinessHours {
     /// Monday to Friday, nine to five, UTC.
     fn default() -> Self {
-        Self { time_zone: TimeZone::UTC, opens_min: 9 * 60, closes_min: 17 * 60, days: 0b1_1111 }
+        Self {
+            time_zone: TimeZone::UTC,
+            opens_min: 9 * 60,
+            closes_min: 17 * 60,
+            days: 0b1_1111,
+            holidays: BTreeSet::new(),
+        }
     }
 }
 
@@ -87,7 +99,7 @@ impl BusinessHours {
 
     fn works_on(&self, date: civil::Date) -> bool {
         let weekday = date.weekday().to_monday_zero_offset();
-        self.days & (1 << weekday) != 0
+        self.days & (1 << weekday) != 0 && !self.holidays.contains(&date)
     }
 }
 
@@ -109,6 +121,15 @@ mod tests {
         // Friday 16:00 and two hours: one on Friday, one on Monday.
         assert_eq!(business().after(at("2026-11-27T16:00:00Z"), 7200), at("2026-11-30T10:00:00Z"));
         assert_eq!(business().between_s(at("2026-11-27T16:00:00Z"), at("2026-11-30T10:00:00Z")), 7200);
+    }
+
+    #[test]
+    fn a_holiday_does_not_count() {
+        let tuesday = civil::date(2026, 11, 24);
+        let hours = BusinessHours { holidays: BTreeSet::from([tuesday]), ..BusinessHours::default() };
+        let closed = Calendar::Business(hours);
+        assert_eq!(closed.after(at("2026-11-23T16:00:00Z"), 7200), at("2026-11-25T10:00:00Z"));
+        assert_eq!(closed.between_s(at("2026-11-24T00:00:00Z"), at("2026-11-25T00:00:00Z")), 0);
     }
 
     #[test]

@@ -1,7 +1,15 @@
 //! Who there is in the demo: organisations, people, what they may do, and what their clients were promised.
 
-use crate::store::{Write, organisations};
-use wire::vocabulary::Capability::{self, *};
+use crate::store::{
+    Declined, Write,
+    access::{By, settle},
+    organisations,
+};
+use jiff::Timestamp;
+use wire::{
+    session::OrganisationId,
+    vocabulary::Capability::{self, *},
+};
 
 /// The password of every demo user.
 pub const PASSWORD: &str = "bulkhead-demo";
@@ -143,11 +151,11 @@ fn profiles() -> [(&'static str, &'static str, &'static str, Vec<Capability>); 1
     ]
 }
 
-/// Writes all of it; `password_hash` is of [`PASSWORD`].
+/// Writes all of it as it has been `since` then; `password_hash` is of [`PASSWORD`].
 ///
 /// # Errors
-/// [`sqlx::Error`] when the store cannot be written, or has some of it already.
-pub async fn write(write: &mut Write, password_hash: &str) -> Result<(), sqlx::Error> {
+/// [`Declined`] when the store cannot be written, or has some of it already.
+pub async fn write(write: &mut Write, password_hash: &str, since: Timestamp) -> Result<(), Declined> {
     for (id, name) in MSPS {
         organisations::add(write, id, name, "msp").await?;
     }
@@ -174,7 +182,11 @@ pub async fn write(write: &mut Write, password_hash: &str) -> Result<(), sqlx::E
         }
     }
     access(write, password_hash).await?;
-    promises(write).await
+    promises(write).await?;
+    for organisation in ["aurora", "basalt", "quill"] {
+        settle(write, &OrganisationId(organisation.to_owned()), None, By::Operator, since).await?;
+    }
+    Ok(())
 }
 
 async fn access(write: &mut Write, password_hash: &str) -> Result<(), sqlx::Error> {

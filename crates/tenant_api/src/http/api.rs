@@ -6,8 +6,9 @@ use super::{
     problem::ApiError,
 };
 use crate::routes::{
-    assignees, audit, events, evidence, export, incident, ingest, notes, offboarding, openapi, overview, queue,
-    retention, session, timeline,
+    access, assignees, audit, clients, embed, events, evidence, export, factors, groups, identity_provider, incident,
+    ingest, ingest_keys, invitations, notes, offboarding, openapi, organisation_sign_in, overview, passkeys, profiles,
+    queue, retention, see_as, service_levels, session, sessions, timeline, users,
 };
 use axum::{Router, middleware};
 use std::sync::Arc;
@@ -38,16 +39,68 @@ fn table() -> Guarded<App> {
     let document = Document::openapi();
     Guarded::new(document)
         .behind(Door::Open, routes!(session::sign_in))
-        .behind(Door::SignedIn, routes!(session::read_session, session::sign_out))
+        .behind(Door::Known, routes!(session::read_session))
+        .behind(Door::SignedIn, routes!(session::sign_out))
+        .behind(Door::Open, routes!(passkeys::begin_sign_in))
+        .behind(Door::Open, routes!(passkeys::sign_in_by_passkey))
+        .behind(Door::Open, routes!(organisation_sign_in::begin_organisation_sign_in))
+        .behind(Door::Open, routes!(organisation_sign_in::finish_organisation_sign_in))
+        .behind(Door::SignedIn, routes!(sessions::list_sessions, sessions::end_other_sessions))
+        .behind(Door::SignedIn, routes!(sessions::end_session))
+        .behind(Door::SignedIn, routes!(factors::read_factors))
+        .behind(Door::SignedIn, routes!(factors::enrol_totp))
+        .behind(Door::SignedIn, routes!(factors::confirm_totp))
+        .behind(Door::SignedIn, routes!(factors::remove_totp))
+        .behind(Door::SignedIn, routes!(factors::renew_recovery_codes))
+        .behind(Door::SignedIn, routes!(factors::change_password))
+        .behind(Door::SignedIn, routes!(passkeys::begin_registration))
+        .behind(Door::SignedIn, routes!(passkeys::add_passkey))
+        .behind(Door::SignedIn, routes!(passkeys::remove_passkey))
+        .behind(
+            Door::Organisation(C::AccessManage),
+            routes!(
+                identity_provider::read_identity_provider,
+                identity_provider::set_identity_provider,
+                identity_provider::remove_identity_provider
+            ),
+        )
         .behind(Door::Open, routes!(openapi::read_openapi))
         .behind(Door::IngestKey, routes!(ingest::ingest_findings))
+        .beside(organisation())
         .behind(Door::Organisation(C::AuditRead), routes!(audit::list_own_audit))
+        .behind(Door::Organisation(C::AuditRead), routes!(audit::export_own_audit))
         .behind(Door::Organisation(C::AuditRead), routes!(audit::read_own_audit_head))
         .behind(Door::Organisation(C::RetentionManage), routes!(offboarding::list_certificates))
+        .behind(Door::Organisation(C::EmbedManage), routes!(embed::list_partners, embed::add_partner))
+        .behind(Door::Organisation(C::EmbedManage), routes!(embed::change_partner))
+        .behind(Door::Organisation(C::EmbedManage), routes!(embed::make_partner_key))
+        .behind(Door::Organisation(C::EmbedManage), routes!(embed::revoke_partner_key))
+        .behind(Door::PartnerKey, routes!(embed::open_embed_session))
         .under("/all", scoped())
         .under("/g/{group}", scoped())
         .under("/c/{client}", scoped())
         .under("/c/{client}", client())
+}
+
+/// What an organisation has of its own: its people, and what it looks after.
+fn organisation() -> Guarded<App> {
+    empty()
+        .behind(Door::Open, routes!(invitations::read_invitation, invitations::accept_invitation))
+        .behind(Door::SignedIn, routes!(see_as::end_see_as))
+        .behind(Door::Organisation(C::AccessRead), routes!(profiles::list_profiles, profiles::create_profile))
+        .behind(Door::Organisation(C::AccessRead), routes!(profiles::change_profile, profiles::remove_profile))
+        .behind(Door::Organisation(C::AccessRead), routes!(users::list_users, users::invite_user))
+        .behind(Door::Organisation(C::AccessRead), routes!(users::command_user))
+        .behind(Door::Organisation(C::AccessRead), routes!(users::renew_invitation))
+        .behind(Door::Scope(C::ClientManage), routes!(clients::list_clients))
+        .behind(Door::Organisation(C::ClientManage), routes!(clients::create_client))
+        .behind(Door::Client(C::ClientManage), routes!(clients::change_client))
+        .behind(Door::Organisation(C::ClientManage), routes!(groups::list_groups, groups::create_group))
+        .behind(Door::Organisation(C::ClientManage), routes!(groups::change_group, groups::remove_group))
+        .behind(
+            Door::Organisation(C::ClientManage),
+            routes!(service_levels::read_service_levels, service_levels::change_service_levels),
+        )
 }
 
 /// What every scope has.
@@ -74,6 +127,20 @@ fn client() -> Guarded<App> {
         .behind(Door::Client(C::IncidentRead), routes!(evidence::list_findings))
         .behind(Door::Client(C::IncidentRead), routes!(evidence::close_evidence))
         .behind(Door::Client(C::ReceiptsRead), routes!(evidence::list_openings))
+        .behind(Door::Client(C::AccessRead), routes!(access::read_access_matrix))
+        .behind(Door::Client(C::AccessRead), routes!(access::list_access_changes))
+        .behind(Door::Client(C::AccessRead), routes!(see_as::begin_see_as))
+        .behind(Door::Client(C::AccessRead), routes!(profiles::list_client_profiles))
+        .behind(Door::Client(C::AccessRead), routes!(profiles::override_profile))
+        .behind(Door::Client(C::AccessRead), routes!(users::list_client_users, users::invite_client_user))
+        .behind(Door::Client(C::AccessRead), routes!(users::command_client_user))
+        .behind(Door::Client(C::AccessRead), routes!(users::renew_client_invitation))
+        .behind(
+            Door::Client(C::ClientManage),
+            routes!(service_levels::read_client_service_levels, service_levels::change_client_service_levels),
+        )
+        .behind(Door::Client(C::ClientManage), routes!(ingest_keys::list_ingest_keys, ingest_keys::create_ingest_key))
+        .behind(Door::Client(C::ClientManage), routes!(ingest_keys::revoke_ingest_key))
         .behind(Door::Client(C::ReceiptsRead), routes!(audit::read_openings_head))
         .behind(Door::Client(C::AuditRead), routes!(audit::read_audit_head))
         .behind(Door::Client(C::RetentionManage), routes!(retention::read_retention, retention::command_retention))

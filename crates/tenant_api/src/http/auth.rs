@@ -1,10 +1,11 @@
 //! Credentials: which kind a request brings, and whose it is. Decided before anything about the path.
 
-use super::{App, guard::Doors, problem::ApiError};
+use super::{App, bearer, cookies, guard::Doors, problem::ApiError};
 use crate::{
-    policy::Caller,
+    policy::{Caller, Portal},
     store::{
-        ingest_keys,
+        embed_sessions::{self, TokenHash},
+        see_as::{self, SeeAsHash},
         sessions::{self, SessionHash},
     },
 };
@@ -17,24 +18,108 @@ use axum::{
 use std::sync::Arc;
 use wire::session::ClientId;
 
-/// The session cookie's name: the prefix makes browsers insist on `Secure`, `Path=/` and no `Domain`.
-pub const COOKIE: &str = "__Host-sid";
 /// A request that nobody asked for by hand says so, and does not keep the session alive.
 const BACKGROUND: &str = "x-background";
+
+/// The token of a view as somebody else.
+const SEE_AS: &str = "x-see-as";
 
 /// What a request proved. No kind works in another's place.
 #[derive(Clone, Debug)]
 pub enum Credential {
+    /// Somebody who signed in.
     Cookie(SignedIn),
+    /// A partner's user, inside the partner's page.
+    EmbedToken(Embedded),
     /// Lets findings of this client in.
     IngestKey(ClientId),
+    /// A partner's server.
+    PartnerKey(Portal),
+}
+
+/// What kind of credential it is; doors say which they take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Cookie,
+    EmbedToken,
+    IngestKey,
+    PartnerKey,
 }
 
 /// A session and whoever it belongs to.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
     pub session: SessionHash,
+    /// Whose answers these are.
     pub caller: Arc<Caller>,
+    /// Somebody else looks at them.
+    pub seen_by: Option<SeenBy>,
+}
+
+/// Who looks at what somebody else gets, and by which token.
+#[derive(Clone, Debug)]
+pub struct SeenBy {
+    token: SeeAsHash,
+    actor: Arc<Caller>,
+}
+
+impl SignedIn {
+    /// Whoever sits there: the caller, or who looks at what the caller gets.
+    #[must_use]
+    pub fn actor(&self) -> &Arc<Caller> {
+        self.seen_by.as_ref().map_or(&self.caller, |seen_by| &seen_by.actor)
+    }
+
+    async fn goes_on(&self, app: &App) -> Result<bool, sqlx::Error> {
+        let (now, version) = (app.now(), self.actor().permission_version());
+        let lives = sessions::goes_on(&app.store, &self.session, version, now).await?;
+        let Some(seen_by) = self.seen_by.as_ref().filter(|_| lives) else { return Ok(lives) };
+        see_as::goes_on(&app.store, &seen_by.token, self.caller.permission_version(), now).await
+    }
+}
+
+/// An embed token, where it was used, and whoever it stands for.
+#[derive(Clone, Debug)]
+pub struct Embedded {
+    pub token: TokenHash,
+    pub origin: String,
+    pub caller: Arc<Caller>,
+}
+
+impl Credential {
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Cookie(_) => Kind::Cookie,
+            Self::EmbedToken(_) => Kind::EmbedToken,
+            Self::IngestKey(_) => Kind::IngestKey,
+            Self::PartnerKey(_) => Kind::PartnerKey,
+        }
+    }
+
+    /// Whoever sits there, where that is another than whose answers these are.
+    #[must_use]
+    pub fn actor(&self) -> Option<&Arc<Caller>> {
+        match self {
+            Self::Cookie(signed_in) => Some(signed_in.actor()),
+            Self::EmbedToken(_) | Self::IngestKey(_) | Self::PartnerKey(_) => None,
+        }
+    }
+
+    /// Whether a stream that it opened may go on: it lives, and its caller's rights are what they were.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when the store cannot be read.
+    pub async fn goes_on(&self, app: &App) -> Result<bool, sqlx::Error> {
+        match self {
+            Self::Cookie(signed_in) => signed_in.goes_on(app).await,
+            Self::EmbedToken(Embedded { token, origin, caller }) => {
+                let now = embed_sessions::find(&app.store, token, origin, app.now()).await?;
+                Ok(now.is_some_and(|now| now.permission_version() == caller.permission_version()))
+            }
+            Self::IngestKey(_) | Self::PartnerKey(_) => Ok(false),
+        }
+    }
 }
 
 /// The layer before routing: an invalid or missing credential ends here, unless the door is open to everybody.
@@ -66,33 +151,33 @@ pub(super) async fn authenticate(
 
 async fn find(app: &App, headers: &HeaderMap, method: &Method, path: &str) -> Result<Credential, ApiError> {
     if let Some(authorization) = headers.get(header::AUTHORIZATION) {
-        let key = authorization.to_str().ok().and_then(bearer);
-        let client = ingest_keys::find(&app.store, key.ok_or(ApiError::SignedOut)?).await?;
-        return client.map(Credential::IngestKey).ok_or(ApiError::SignedOut);
+        return bearer::find(app, headers, authorization).await?.ok_or(ApiError::SignedOut);
     }
-    let session = SessionHash::of(cookie(headers).ok_or(ApiError::SignedOut)?);
+    let session = SessionHash::of(cookies::read(headers, cookies::SESSION).ok_or(ApiError::SignedOut)?);
     let background = headers.contains_key(BACKGROUND) || is_polling(method, path);
     let user = sessions::find(&app.store, &session, !background, app.now()).await?.ok_or(ApiError::SignedOut)?;
     let caller = app.store.caller(&user).await?.ok_or(ApiError::SignedOut)?;
-    Ok(Credential::Cookie(SignedIn { session, caller }))
+    let signed_in = SignedIn { session, caller, seen_by: None };
+    Ok(Credential::Cookie(match headers.get(SEE_AS) {
+        Some(token) => seen(app, signed_in, token.as_bytes(), method).await?,
+        None => signed_in,
+    }))
 }
 
-/// The token of an `Authorization` header; a scheme's name is one in any case (RFC 9110, 11.1).
-fn bearer(authorization: &str) -> Option<&str> {
-    let (scheme, token) = authorization.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim())
+/// The same session, looking at what somebody else gets: reads only.
+async fn seen(app: &App, signed_in: SignedIn, token: &[u8], method: &Method) -> Result<SignedIn, ApiError> {
+    let SignedIn { session, caller: actor, .. } = signed_in;
+    let token = SeeAsHash::of(token);
+    let caller = see_as::find(&app.store, &token, &session, &actor, app.now()).await?.ok_or(ApiError::SignedOut)?;
+    if !method.is_safe() {
+        return Err(ApiError::OnlySeen);
+    }
+    Ok(SignedIn { session, caller, seen_by: Some(SeenBy { token, actor }) })
 }
 
 /// What a console asks for by itself.
 fn is_polling(method: &Method, path: &str) -> bool {
     method == Method::GET && (path.ends_with("/events") || path.ends_with("/queue/rows"))
-}
-
-/// The session cookie's value.
-#[must_use]
-pub fn cookie(headers: &HeaderMap) -> Option<&str> {
-    let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    pairs.flat_map(|value| value.split(';')).find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
 }
 
 /// Whether a write comes from our own page: browsers say so, and older ones at least name the origin.
@@ -114,6 +199,14 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
     }
 }
 
+impl<S: Sync> FromRequestParts<S> for Credential {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
+        parts.extensions.get().cloned().ok_or(ApiError::SignedOut)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,12 +214,6 @@ mod tests {
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         pairs.iter().map(|(name, value)| (name.parse().expect("a name"), HeaderValue::from_static(value))).collect()
-    }
-
-    #[test]
-    fn a_cookie_is_found_among_others_and_never_by_half_its_name() {
-        assert_eq!(cookie(&headers(&[("cookie", "a=1; __Host-sid=xyz; b=2")])), Some("xyz"));
-        assert_eq!(cookie(&headers(&[("cookie", "__Host-sid2=xyz; x__Host-sid=1")])), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! One address, one spelling: anything else is refused before routing.
 
 /// Whether every part of a path is plain: no empty part, no dots that climb, nothing percent-encoded, no `;` or `\`.
-pub(super) fn is_canonical(path: &str) -> bool {
+pub(crate) fn is_canonical(path: &str) -> bool {
     let Some(parts) = path.strip_prefix('/') else { return false };
     parts.is_empty() || parts.split('/').all(is_plain)
 }

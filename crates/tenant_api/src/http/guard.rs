@@ -1,7 +1,10 @@
 //! Doors: a route cannot be registered without saying who may pass, and its handler gets the proof and nothing else.
 
-use super::{auth::Credential, problem::ApiError};
-use crate::policy::{Address, Office, Scope, Seat};
+use super::{
+    auth::{Credential, Kind},
+    problem::ApiError,
+};
+use crate::policy::{Address, Caller, Office, Portal, Scope, Seat};
 use axum::{
     RequestExt,
     extract::{FromRequestParts, RawPathParams, Request},
@@ -9,7 +12,7 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter, UtoipaMethodRouterExt};
 use wire::{
     session::{ClientId, GroupId},
@@ -23,6 +26,8 @@ pub enum Door {
     Open,
     /// Whoever is signed in.
     SignedIn,
+    /// Whoever is known: signed in, or a partner's user.
+    Known,
     /// Whoever holds the capability in some client of the path's scope; the handler gets those clients as a [`Scope`].
     Scope(Capability),
     /// Whoever holds the capability in the path's client; the handler gets a [`Seat`] there.
@@ -31,6 +36,22 @@ pub enum Door {
     Organisation(Capability),
     /// An ingest key.
     IngestKey,
+    /// A partner's server; the handler gets its [`Portal`].
+    PartnerKey,
+}
+
+impl Door {
+    /// The kinds of credential that may pass; no other works in their place. A partner's user reads scopes and nothing else.
+    #[must_use]
+    pub const fn takes(self) -> &'static [Kind] {
+        match self {
+            Self::Open => &[],
+            Self::Known | Self::Scope(_) => &[Kind::Cookie, Kind::EmbedToken],
+            Self::SignedIn | Self::Client(_) | Self::Organisation(_) => &[Kind::Cookie],
+            Self::IngestKey => &[Kind::IngestKey],
+            Self::PartnerKey => &[Kind::PartnerKey],
+        }
+    }
 }
 
 /// The doors of every operation, by method and path.
@@ -40,8 +61,18 @@ pub struct Doors(pub BTreeMap<(String, String), Door>);
 impl Doors {
     /// Whether an address needs no credential; `path` begins after `/api/v1`.
     pub(super) fn is_open(&self, method: &Method, path: &str) -> bool {
-        self.0.get(&(method.to_string(), path.to_owned())) == Some(&Door::Open)
+        let is_open = |((of, pattern), door): (&(String, String), &Door)| {
+            *door == Door::Open && of == method.as_str() && fits(pattern, path)
+        };
+        self.0.iter().any(is_open)
     }
+}
+
+/// Whether a path is one of a pattern's, part by part.
+fn fits(pattern: &str, path: &str) -> bool {
+    let (patterns, parts) = (pattern.split('/'), path.split('/'));
+    let same_length = patterns.clone().count() == parts.clone().count();
+    same_length && patterns.zip(parts).all(|(pattern, part)| pattern == part || pattern.starts_with('{'))
 }
 
 /// Routes, each behind its door; the OpenAPI document grows with them.
@@ -70,6 +101,14 @@ impl<S: Clone + Send + Sync + 'static> Guarded<S> {
         self
     }
 
+    /// Adds all of `other` as it is.
+    #[must_use]
+    pub(super) fn beside(mut self, other: Self) -> Self {
+        self.doors.0.extend(other.doors.0);
+        self.router = self.router.merge(other.router);
+        self
+    }
+
     /// Adds all of `inner` under a prefix.
     #[must_use]
     pub(super) fn under(mut self, prefix: &str, inner: Self) -> Self {
@@ -88,18 +127,28 @@ async fn pass(door: Door, mut request: Request, next: Next) -> Response {
 }
 
 async fn admit(door: Door, request: &mut Request) -> Result<(), ApiError> {
-    let credential = request.extensions().get::<Credential>().cloned();
-    let caller = match (door, credential) {
-        (Door::Open, _) => return Ok(()),
-        (Door::IngestKey, Some(Credential::IngestKey(client))) => {
+    if door == Door::Open {
+        return Ok(());
+    }
+    let credential = request.extensions().get::<Credential>().cloned().ok_or(ApiError::SignedOut)?;
+    if !door.takes().contains(&credential.kind()) {
+        return Err(ApiError::SignedOut);
+    }
+    let caller = match credential {
+        // What is somebody's own, as how they sign in, is not for whoever looks at what they get.
+        Credential::Cookie(signed_in) if door == Door::SignedIn && signed_in.seen_by.is_some() => {
+            return Err(ApiError::OnlySeen);
+        }
+        Credential::Cookie(signed_in) => signed_in.caller,
+        Credential::EmbedToken(embedded) => embedded.caller,
+        Credential::IngestKey(client) => {
             request.extensions_mut().insert(client);
             return Ok(());
         }
-        (
-            Door::SignedIn | Door::Scope(_) | Door::Client(_) | Door::Organisation(_),
-            Some(Credential::Cookie(signed_in)),
-        ) => signed_in.caller,
-        _ => return Err(ApiError::SignedOut),
+        Credential::PartnerKey(portal) => {
+            request.extensions_mut().insert(portal);
+            return Ok(());
+        }
     };
     let client = parameter(request, "client").await.map(ClientId);
     let group = parameter(request, "group").await.map(GroupId);
@@ -122,7 +171,8 @@ async fn admit(door: Door, request: &mut Request) -> Result<(), ApiError> {
             let office = caller.office(asks).ok_or(ApiError::Missing)?;
             request.extensions_mut().insert(office);
         }
-        Door::Open | Door::SignedIn | Door::IngestKey => {}
+        Door::Known => drop(request.extensions_mut().insert(caller)),
+        Door::Open | Door::SignedIn | Door::IngestKey | Door::PartnerKey => {}
     }
     Ok(())
 }
@@ -135,6 +185,10 @@ async fn parameter(request: &mut Request, name: &str) -> Option<String> {
 /// The client an ingest key belongs to.
 #[derive(Clone, Debug)]
 pub struct Ingesting(pub ClientId);
+
+/// Whoever is known, of whichever kind their credential is.
+#[derive(Clone, Debug)]
+pub struct Known(pub Arc<Caller>);
 
 macro_rules! proof {
     ($($proof:ty = $stored:ty, $make:expr;)+) => { $(
@@ -155,4 +209,6 @@ proof! {
     Seat = Seat, |seat| seat;
     Office = Office, |office| office;
     Ingesting = ClientId, Ingesting;
+    Known = Arc<Caller>, Known;
+    Portal = Portal, |portal| portal;
 }

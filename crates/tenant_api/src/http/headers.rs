@@ -13,8 +13,8 @@ const AGENT_CLUSTER: HeaderName = HeaderName::from_static("origin-agent-cluster"
 const DENY_ALL: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(self), compute-pressure=(), \
     display-capture=(), encrypted-media=(), fullscreen=(self), gamepad=(), geolocation=(), gyroscope=(), hid=(), \
     identity-credentials-get=(), idle-detection=(), keyboard-map=(), local-fonts=(), magnetometer=(), microphone=(), \
-    midi=(), otp-credentials=(), payment=(), picture-in-picture=(), publickey-credentials-create=(), \
-    publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), \
+    midi=(), otp-credentials=(), payment=(), picture-in-picture=(), publickey-credentials-create=(self), \
+    publickey-credentials-get=(self), screen-wake-lock=(), serial=(), storage-access=(), usb=(), \
     window-management=(), xr-spatial-tracking=()";
 
 /// How the outside sees this installation.
@@ -81,13 +81,24 @@ pub(super) fn add_api(headers: &mut HeaderMap) {
     set(headers, RESOURCE, "same-origin");
 }
 
+/// Who may show the document in a frame.
+pub(super) enum Framing {
+    Nobody,
+    /// A partner's pages, by their exact origins.
+    Partner(Vec<String>),
+}
+
 /// What the document carries; `scripts` are the integrity values of the build's own scripts.
-pub(super) fn add_document(headers: &mut HeaderMap, scripts: &[String]) {
+pub(super) fn add_document(headers: &mut HeaderMap, scripts: &[String], framing: &Framing) {
+    let ancestors = match framing {
+        Framing::Nobody => "'none'".to_owned(),
+        Framing::Partner(origins) => origins.join(" "),
+    };
     let scripts: String = scripts.iter().map(|hash| format!("'{hash}' ")).collect();
     let policy = format!(
         "default-src 'none'; script-src {scripts}'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; \
          connect-src 'self'; manifest-src 'self'; worker-src 'none'; frame-src 'none'; object-src 'none'; base-uri 'none'; \
-         form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default"
+         form-action 'none'; frame-ancestors {ancestors}; require-trusted-types-for 'script'; trusted-types default"
     );
     if let Ok(policy) = HeaderValue::try_from(policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -95,14 +106,26 @@ pub(super) fn add_document(headers: &mut HeaderMap, scripts: &[String]) {
     set(headers, header::CACHE_CONTROL, "no-store");
     set(headers, OPENER, "same-origin");
     set(headers, EMBEDDER, "require-corp");
-    set(headers, RESOURCE, "same-origin");
-    set(headers, header::X_FRAME_OPTIONS, "DENY");
+    match framing {
+        Framing::Nobody => {
+            set(headers, RESOURCE, "same-origin");
+            set(headers, header::X_FRAME_OPTIONS, "DENY");
+        }
+        // A page that isolates itself frames only what says that it may be.
+        Framing::Partner(_) => set(headers, RESOURCE, "cross-origin"),
+    }
 }
 
 /// What files carry that never change under their name (`hashed`), and what others do.
 pub(super) fn add_file(headers: &mut HeaderMap, hashed: bool) {
     set(headers, header::CACHE_CONTROL, if hashed { "public, max-age=31536000, immutable" } else { "no-cache" });
     set(headers, RESOURCE, "same-origin");
+}
+
+/// What the script carries that partners' pages load: it keeps its name, so a page has a new one within minutes.
+pub(super) fn add_embed_script(headers: &mut HeaderMap) {
+    set(headers, header::CACHE_CONTROL, "public, max-age=300");
+    set(headers, RESOURCE, "cross-origin");
 }
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {

@@ -24,10 +24,18 @@ pub enum ApiError {
     SignedOut,
     /// 401: e-mail and password do not fit.
     WrongPassword,
+    /// 401: e-mail and password fit; a code of the second factor is needed too.
+    CodeRequired,
+    /// 401: e-mail and password fit; the code does not, or was used.
+    WrongCode,
+    /// 401: the passkey did not sign anybody in.
+    PasskeyRefused,
     /// 403: here, but not for this user.
     Lacks(Capability),
     /// 403: a write that another site's page could have sent.
     CrossSite,
+    /// 403: what is seen as somebody else cannot be changed, nor its evidence opened.
+    OnlySeen,
     /// 404: not there, or not to be known of.
     Missing,
     /// 405
@@ -69,6 +77,12 @@ impl ApiError {
         Self::Fields(vec![FieldProblem { field: field.to_owned(), problem: problem.to_owned() }])
     }
 
+    /// The word that its type ends in.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.said().1
+    }
+
     fn said(&self) -> (StatusCode, &'static str, &'static str, String) {
         use StatusCode as S;
         let (status, kind, title, detail) = match self {
@@ -80,12 +94,22 @@ impl ApiError {
             Self::WrongPassword => {
                 (S::UNAUTHORIZED, "wrong_password", "Not signed in", "E-mail and password do not fit each other")
             }
+            Self::CodeRequired => {
+                (S::UNAUTHORIZED, "code_required", "A code is needed", "Send the code of the authenticator app too")
+            }
+            Self::WrongCode => (S::UNAUTHORIZED, "wrong_code", "Not signed in", "The code is wrong or was used"),
+            Self::PasskeyRefused => {
+                (S::UNAUTHORIZED, "passkey_refused", "Not signed in", "The passkey did not sign anybody in")
+            }
             Self::Lacks(capability) => {
                 let detail = format!("The capability {} is needed here", capability.caption());
                 return (S::FORBIDDEN, "denied", "Not permitted", detail);
             }
             Self::CrossSite => {
                 (S::FORBIDDEN, "cross_site", "Not from here", "A write has to come from the console itself")
+            }
+            Self::OnlySeen => {
+                (S::FORBIDDEN, "only_seen", "Only to be looked at", "This is somebody else's view: it can be read only")
             }
             Self::Missing => (S::NOT_FOUND, "not_found", "Not found", "There is nothing here"),
             Self::Method => {

@@ -19,7 +19,7 @@ impl Cell {
         let runs =
             |first: char| matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠');
         // Spreadsheets skip what cannot be seen before they look.
-        let seen = text.trim_start_matches(|c: char| c == ' ' || c == '\u{feff}' || c == '\u{a0}' || c == '\0');
+        let seen = text.trim_start_matches([' ', '\u{feff}', '\u{a0}', '\0']);
         if seen.starts_with(runs) { Self(format!("'{text}")) } else { Self(text.to_owned()) }
     }
 

@@ -1,4 +1,5 @@
-//! Sign-in attempts: a token bucket per account and one per address, taken from before the work is done.
+//! Sign-in attempts: a token bucket per account and one per address, taken from before the work is done. Codes of a second
+//! factor are few enough to be guessed, so each account has a smaller bucket for them.
 
 use jiff::Timestamp;
 use std::{
@@ -6,11 +7,14 @@ use std::{
     net::IpAddr,
     sync::{Mutex, PoisonError},
 };
+use wire::session::UserId;
 
 /// What an attempt costs: one is due again every thirty seconds.
 const ATTEMPT_MS: i64 = 30_000;
 /// Twenty in a row.
 const FULL_MS: i64 = 20 * ATTEMPT_MS;
+/// What a code costs: five in a row, then one every two minutes.
+const CODE_MS: i64 = 4 * ATTEMPT_MS;
 /// Above this many buckets the full ones are forgotten.
 const MANY: usize = 10_000;
 
@@ -19,6 +23,8 @@ const MANY: usize = 10_000;
 enum Counted {
     Account(String),
     Address(IpAddr),
+    /// An account's codes.
+    Codes(UserId),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -38,29 +44,63 @@ impl Throttle {
     /// # Errors
     /// After how many seconds to try again.
     pub fn take(&self, email: &str, address: IpAddr, now: Timestamp) -> Result<(), u64> {
+        self.spend(&both(email, address), ATTEMPT_MS, now)
+    }
+
+    /// Takes one attempt from an address, for what names no account.
+    ///
+    /// # Errors
+    /// After how many seconds to try again.
+    pub fn take_address(&self, address: IpAddr, now: Timestamp) -> Result<(), u64> {
+        self.spend(&[Counted::Address(address)], ATTEMPT_MS, now)
+    }
+
+    /// Takes one code of an account.
+    ///
+    /// # Errors
+    /// After how many seconds to try again.
+    pub fn take_code(&self, user: &UserId, now: Timestamp) -> Result<(), u64> {
+        self.spend(&[Counted::Codes(user.clone())], CODE_MS, now)
+    }
+
+    fn spend(&self, counted: &[Counted], cost_ms: i64, now: Timestamp) -> Result<(), u64> {
         let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() > MANY {
             buckets.retain(|_, bucket| bucket.at(now).credit_ms < FULL_MS);
         }
-        let both = both(email, address);
         let full = Bucket { credit_ms: FULL_MS, at_ms: now.as_millisecond() };
-        let states = both.clone().map(|counted| buckets.get(&counted).map_or(full, |bucket| bucket.at(now)));
-        let least_ms = states.iter().map(|bucket| bucket.credit_ms).min().unwrap_or(0);
-        if least_ms < ATTEMPT_MS {
-            return Err(u64::try_from(ATTEMPT_MS - least_ms).unwrap_or(0).div_ceil(1000));
+        let state = |counted: &Counted| buckets.get(counted).map_or(full, |bucket| bucket.at(now));
+        let states: Vec<_> = counted.iter().map(|counted| (counted.clone(), state(counted))).collect();
+        let least_ms = states.iter().map(|(_, bucket)| bucket.credit_ms).min().unwrap_or(0);
+        if least_ms < cost_ms {
+            return Err(u64::try_from(cost_ms - least_ms).unwrap_or(0).div_ceil(1000));
         }
-        for (counted, bucket) in both.into_iter().zip(states) {
-            buckets.insert(counted, Bucket { credit_ms: bucket.credit_ms - ATTEMPT_MS, ..bucket });
+        for (counted, bucket) in states {
+            buckets.insert(counted, Bucket { credit_ms: bucket.credit_ms - cost_ms, ..bucket });
         }
         Ok(())
     }
 
     /// Gives an attempt back: it succeeded.
     pub fn refund(&self, email: &str, address: IpAddr) {
+        self.give_back(&both(email, address), ATTEMPT_MS);
+    }
+
+    /// Gives an address's attempt back.
+    pub fn refund_address(&self, address: IpAddr) {
+        self.give_back(&[Counted::Address(address)], ATTEMPT_MS);
+    }
+
+    /// Gives a code back: it was right.
+    pub fn refund_code(&self, user: &UserId) {
+        self.give_back(&[Counted::Codes(user.clone())], CODE_MS);
+    }
+
+    fn give_back(&self, counted: &[Counted], cost_ms: i64) {
         let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for counted in both(email, address) {
-            if let Some(bucket) = buckets.get_mut(&counted) {
-                bucket.credit_ms = (bucket.credit_ms + ATTEMPT_MS).min(FULL_MS);
+        for counted in counted {
+            if let Some(bucket) = buckets.get_mut(counted) {
+                bucket.credit_ms = (bucket.credit_ms + cost_ms).min(FULL_MS);
             }
         }
     }
@@ -96,6 +136,20 @@ mod tests {
         assert_eq!(throttle.take("other@b.example", here, at(10)), Err(20), "the address counts too");
         assert_eq!(throttle.take("a@b.example", here, at(31)), Ok(()));
         assert!(throttle.take("a@b.example", here, at(31)).is_err());
+    }
+
+    #[test]
+    fn codes_are_fewer_and_do_not_count_as_passwords() {
+        let (throttle, here) = (Throttle::default(), IpAddr::V4(Ipv4Addr::LOCALHOST));
+        let (ana, rita) = (UserId("ana".into()), UserId("rita".into()));
+        for _ in 0..5 {
+            assert_eq!(throttle.take_code(&ana, at(0)), Ok(()));
+        }
+        assert_eq!(throttle.take_code(&ana, at(0)), Err(120));
+        assert_eq!(throttle.take_code(&rita, at(0)), Ok(()));
+        assert_eq!(throttle.take("ana", here, at(0)), Ok(()));
+        throttle.refund_code(&ana);
+        assert_eq!(throttle.take_code(&ana, at(0)), Ok(()));
     }
 
     #[test]

@@ -1,11 +1,16 @@
-//! The console's files: the page for every address of its own, assets that never change, and nothing else.
+//! The console's files: the page for every address of its own, views that partners frame, assets that never change, and
+//! nothing else.
 
-use super::{headers, problem::ApiError};
+use super::{
+    headers::{self, Framing},
+    problem::ApiError,
+};
+use crate::store::{Store, partners};
 use axum::{
     Router,
     body::Body,
     extract::{Request, State},
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{Html, IntoResponse, Response},
     routing::any,
 };
@@ -13,16 +18,22 @@ use serde::Deserialize;
 use std::path::PathBuf;
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
+use url::form_urlencoded;
+use wire::{embed::View, session::PartnerId};
 
 /// Shown where the console has not been built.
 const NO_CONSOLE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Bulkhead</title>\
     <h1>The console has not been built</h1><p>The tenant API is running. Build the console with \
     <code>cargo xtask build</code>, or start both with <code>cargo xtask run</code>.</p></html>\n";
 
+/// What partners' pages load: `<bulkhead-console>`.
+const EMBED_SCRIPT: &str = "/embed/v1.js";
+
 #[derive(Clone)]
 struct Ui {
     dir: Option<PathBuf>,
     files: Option<ServeDir>,
+    store: Store,
 }
 
 /// What the build says of its own scripts.
@@ -31,16 +42,19 @@ struct Integrity {
     script_src: Vec<String>,
 }
 
-pub(super) fn router(dir: Option<PathBuf>) -> Router {
+pub(super) fn router(dir: Option<PathBuf>, store: Store) -> Router {
     let files = dir
         .as_ref()
         .map(|dir| ServeDir::new(dir).append_index_html_on_directories(false).precompressed_br().precompressed_gzip());
-    Router::new().fallback(any(answer)).with_state(Ui { dir, files })
+    Router::new().fallback(any(answer)).with_state(Ui { dir, files, store })
 }
 
 async fn answer(State(ui): State<Ui>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return ApiError::Missing.into_response();
+    }
+    if let Some(view) = embedded(request.uri()) {
+        return ui.view(view, request.uri(), request.headers()).await;
     }
     let path = request.uri().path().to_owned();
     let hashed = path.starts_with("/assets/");
@@ -50,15 +64,18 @@ async fn answer(State(ui): State<Ui>, request: Request) -> Response {
     if !is_page && path != "/integrity.json" {
         let accept = request.headers().clone();
         if let Some(mut file) = ui.file(request).await {
-            headers::add_file(file.headers_mut(), hashed);
+            match path == EMBED_SCRIPT {
+                true => headers::add_embed_script(file.headers_mut()),
+                false => headers::add_file(file.headers_mut(), hashed),
+            }
             return file;
         }
         if !wants_page {
             return ApiError::Missing.into_response();
         }
-        return ui.page(&accept).await;
+        return ui.page(&accept, &Framing::Nobody).await;
     }
-    if is_page { ui.page(request.headers()).await } else { ApiError::Missing.into_response() }
+    if is_page { ui.page(request.headers(), &Framing::Nobody).await } else { ApiError::Missing.into_response() }
 }
 
 impl Ui {
@@ -70,7 +87,26 @@ impl Ui {
         found.then(|| answer.map(Body::new))
     }
 
-    async fn page(&self, asked: &HeaderMap) -> Response {
+    /// A view that a partner's pages may frame, and nobody else; where there is no such partner, the page that nobody may.
+    async fn view(&self, view: View, uri: &Uri, asked: &HeaderMap) -> Response {
+        let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+        let partner = query.into_iter().find(|(name, _)| name == "partner").map(|(_, id)| PartnerId(id.into_owned()));
+        let origins = match partner {
+            Some(partner) => partners::framing(&self.store, &partner, view).await,
+            None => Ok(None),
+        };
+        match origins {
+            Ok(Some(origins)) => self.page(asked, &Framing::Partner(origins)).await,
+            Ok(None) => {
+                let mut page = self.page(asked, &Framing::Nobody).await;
+                *page.status_mut() = StatusCode::NOT_FOUND;
+                page
+            }
+            Err(error) => ApiError::internal(&error).into_response(),
+        }
+    }
+
+    async fn page(&self, asked: &HeaderMap, framing: &Framing) -> Response {
         let mut request = Request::builder().uri("/index.html");
         for name in [header::ACCEPT_ENCODING, header::RANGE] {
             for value in asked.get_all(&name) {
@@ -86,7 +122,7 @@ impl Ui {
         // The page depends on the policy beside it, so it is never revalidated.
         page.headers_mut().remove(header::LAST_MODIFIED);
         page.headers_mut().remove(header::ETAG);
-        headers::add_document(page.headers_mut(), &scripts);
+        headers::add_document(page.headers_mut(), &scripts, framing);
         page
     }
 
@@ -100,6 +136,11 @@ impl Ui {
         let plain = |hash: &String| hash.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-+/=_".contains(&byte));
         integrity.unwrap_or_default().script_src.into_iter().filter(plain).collect()
     }
+}
+
+/// The view that an address below `/embed/` is: the last part of its path, after the scope.
+fn embedded(uri: &Uri) -> Option<View> {
+    View::from_caption(uri.path().strip_prefix("/embed/")?.rsplit('/').next()?)
 }
 
 fn accepts_html(headers: &HeaderMap) -> bool {

@@ -142,7 +142,7 @@ impl<'a> Intake<'a> {
             next_alert += 1;
         }
         let records: Vec<(i64, &str)> = placed.iter().map(|placed| (placed.alert, placed.arrival.record)).collect();
-        self.store.vault().keep(&self.feed.0, &records).await?;
+        self.store.vault().keep(&self.feed.0, &self.keys, &records).await?;
 
         let incidents: BTreeMap<i64, _> = open
             .by_group

@@ -86,9 +86,19 @@ pub async fn list_own_audit(
     ("from" = Option<String>, Query), ("to" = Option<String>, Query),
 ), responses((status = 200, content_type = "text/csv", body = String), (status = 404), (status = 422)))]
 pub async fn export_audit(State(app): State<App>, scope: Scope, pairs: Pairs) -> Result<Response, ApiError> {
-    let narrow = narrow(&pairs)?;
-    let chunks = stream::try_unfold(Reading { app, scope, narrow, next: Next::Header }, Reading::chunk);
-    Ok(sheet::file("audit.csv", "text/csv; charset=utf-8", Body::from_stream(chunks)))
+    csv(app, Whose::Scope(scope), &pairs)
+}
+
+/// The same of the own organisation's affairs.
+///
+/// # Errors
+/// As [`export_audit`].
+#[utoipa::path(get, path = "/audit.csv", operation_id = "export_own_audit", params(
+    ("action" = Option<String>, Query), ("person" = Option<String>, Query),
+    ("from" = Option<String>, Query), ("to" = Option<String>, Query),
+), responses((status = 200, content_type = "text/csv", body = String), (status = 404), (status = 422)))]
+pub async fn export_own_audit(State(app): State<App>, office: Office, pairs: Pairs) -> Result<Response, ApiError> {
+    csv(app, Whose::Office(office), &pairs)
 }
 
 /// Where the chain of a client's audit ends: kept elsewhere, it proves later that nothing was changed.
@@ -144,18 +154,26 @@ async fn page(
     Ok(Json(list(app, page, vec![])))
 }
 
-fn narrow(pairs: &Pairs) -> Result<Narrow, ApiError> {
+fn csv(app: App, whose: Whose, pairs: &Pairs) -> Result<Response, ApiError> {
     let (filter, rest) = AuditFilter::from_pairs(pairs.iter()).map_err(super::unknown)?;
     nothing_else(&rest)?;
-    Ok(Narrow::new(&filter)?)
+    let narrow = Narrow::new(&filter)?;
+    let chunks = stream::try_unfold(Reading { app, whose, narrow, next: Next::Header }, Reading::chunk);
+    Ok(sheet::file("audit.csv", "text/csv; charset=utf-8", Body::from_stream(chunks)))
 }
 
 /// A file that is read as it is sent.
 struct Reading {
     app: App,
-    scope: Scope,
+    whose: Whose,
     narrow: Narrow,
     next: Next,
+}
+
+/// What it is read through.
+enum Whose {
+    Scope(Scope),
+    Office(Office),
 }
 
 enum Next {
@@ -173,8 +191,11 @@ impl Reading {
                 sheet::rows([COLUMNS.map(Cell::text)])?
             }
             Next::Below(after) => {
-                let mut read = self.app.store.read(&self.scope).await?;
-                let owners = Owners::Scope(&self.scope);
+                let owners = match &self.whose {
+                    Whose::Scope(scope) => Owners::Scope(scope),
+                    Whose::Office(office) => Owners::Office(office),
+                };
+                let mut read = self.app.store.read(&owners).await?;
                 let found = audit::list(&mut read, owners, &self.narrow, after.as_ref(), CHUNK).await?;
                 self.next = match found.last() {
                     Some((position, _)) if found.len() == CHUNK => Next::Below(Some(position.clone())),

@@ -1,12 +1,9 @@
 //! Live changes as server-sent events: which incident moved, never what it says.
 
 use crate::{
-    http::{App, auth::SignedIn, live::Slot, problem::ApiError},
+    http::{App, auth::Credential, live::Slot, problem::ApiError},
     policy::{self, Scope},
-    store::{
-        outbox::{self, Change},
-        sessions,
-    },
+    store::outbox::{self, Change},
 };
 use axum::{
     extract::State,
@@ -33,11 +30,11 @@ const CHECK: Duration = Duration::from_millis(900);
     responses((status = 200, description = "wire Event documents", content_type = "text/event-stream"), (status = 404), (status = 429)))]
 pub async fn follow_events(
     State(app): State<App>,
-    signed_in: SignedIn,
+    credential: Credential,
     scope: Scope,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
-    let slot = app.live.slot(scope.caller().user()).ok_or(ApiError::TooMany(5))?;
+    let slot = app.live.slot(credential.actor().unwrap_or(scope.caller()).user()).ok_or(ApiError::TooMany(5))?;
     let listening = app.live.listen();
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let bound = format!("event|{}|{}", scope.caller().user(), scope.path());
@@ -47,14 +44,14 @@ pub async fn follow_events(
         None => vec![],
     };
     let (send, receive) = mpsc::channel(64);
-    let follower = Follower { app, signed_in, scope, bound, send, _slot: slot };
+    let follower = Follower { app, credential, scope, bound, send, _slot: slot };
     tokio::spawn(follower.run(listening, missed));
     Ok(Sse::new(ReceiverStream::new(receive)))
 }
 
 struct Follower {
     app: App,
-    signed_in: SignedIn,
+    credential: Credential,
     scope: Scope,
     bound: String,
     send: mpsc::Sender<Result<Event, Infallible>>,
@@ -114,8 +111,7 @@ impl Follower {
 
     /// Ends with the session, and when the user's rights change.
     async fn check(&self) -> Result<(), Over> {
-        let version = self.scope.caller().permission_version();
-        match sessions::goes_on(&self.app.store, &self.signed_in.session, version, self.app.now()).await {
+        match self.credential.goes_on(&self.app).await {
             Ok(true) => Ok(()),
             Ok(false) | Err(_) => Err(Over),
         }

@@ -107,6 +107,9 @@ pub async fn list_openings(State(app): State<App>, seat: Seat, pairs: Pairs) -> 
 }
 
 fn check_may_open(seat: &Seat) -> Result<(), ApiError> {
+    if seat.caller().is_only_seen() {
+        return Err(ApiError::OnlySeen);
+    }
     let capability = Capability::EvidenceOpen;
     if seat.may(capability) { Ok(()) } else { Err(ApiError::Lacks(capability)) }
 }

@@ -31,6 +31,10 @@ pub async fn read_incident(
         drop(read);
         let mut write = app.store.write(&seat).await?;
         reads::mark(&mut write, &seat, number, app.now()).await?;
+        if seat.caller().is_only_seen() {
+            // What they will get, without having looked.
+            return Ok(tagged(head::read(&mut write, &seat, number, app.now()).await?));
+        }
         write.commit().await?;
         read = app.store.read(&seat).await?;
     }

@@ -9,12 +9,12 @@ use crate::{
         problem::ApiError,
     },
     policy::{Office, Seat},
-    store::offboarding::{self, Issued},
+    store::offboarding,
 };
 use axum::{Json, extract::State};
 use wire::{
     list::List,
-    retention::{Offboarding, OffboardingCommand},
+    retention::{Issued, Offboarding, OffboardingCommand},
 };
 
 /// Where the client stands.

@@ -3,11 +3,12 @@
 mod certificates;
 mod delete;
 
-pub use certificates::{Issued, certificate, certificates};
+pub use certificates::{certificate, certificates};
 pub use delete::delete_due;
 
 use super::{
     DatabaseConnection, DatabaseRow, Declined, Write,
+    access::{By, settle},
     audit::{self, Place},
     chain, retention,
 };
@@ -17,7 +18,7 @@ use sqlx::Row;
 use wire::{
     audit::AuditAction,
     retention::{Asked, ClientState, Confirmed, Offboarding, OffboardingCommand},
-    session::ClientId,
+    session::{ClientId, OrganisationId},
 };
 
 /// Between the second person's word and the end.
@@ -61,6 +62,7 @@ pub async fn command(
             }
             let deletes_at = now.saturating_add(DELAY).unwrap_or(Timestamp::MAX);
             confirm(write, seat, deletes_at, now).await?;
+            settle(write, &OrganisationId(client.0.clone()), None, By::Founder(seat.caller()), now).await?;
             (AuditAction::OffboardingConfirmed, format!("deleted from {} on", instants::to_wire(deletes_at).0))
         }
         (OffboardingCommand::CallOff { reason }, Some(_), confirmed) => {
@@ -68,6 +70,7 @@ pub async fn command(
             sqlx::query("DELETE FROM offboardings WHERE client_id = $1").bind(&client.0).execute(&mut **write).await?;
             if confirmed.is_some() {
                 rights_changed(write, client).await?;
+                settle(write, &OrganisationId(client.0.clone()), None, By::Founder(seat.caller()), now).await?;
             }
             (AuditAction::OffboardingCalledOff, reason.to_owned())
         }

@@ -1,7 +1,16 @@
 //! Organisations and people, as the operator adds them at the command line. No caller stands behind these.
 
-use super::{Everywhere, Flag, Store, Write};
-use wire::vocabulary::Capability;
+use super::{
+    Declined, Everywhere, Flag, Store, Write,
+    access::{By, settle},
+    audit,
+};
+use jiff::Timestamp;
+use wire::{
+    audit::AuditAction,
+    session::{ClientId, OrganisationId, UserId},
+    vocabulary::Capability,
+};
 
 /// Why nothing was added.
 #[derive(Debug, thiserror::Error)]
@@ -10,6 +19,8 @@ pub enum Failure {
     Refused(String),
     #[error("the database failed: {0}")]
     Store(#[from] sqlx::Error),
+    #[error(transparent)]
+    Declined(#[from] Declined),
     #[error("a password could not be hashed: {0}")]
     Password(#[from] argon2::password_hash::Error),
 }
@@ -55,19 +66,14 @@ impl NewClient<'_> {
     ///
     /// # Errors
     /// [`Failure`]: nothing was added then.
-    pub async fn add(&self, store: &Store) -> Result<(), Failure> {
+    pub async fn add(&self, store: &Store, now: Timestamp) -> Result<(), Failure> {
         check_slug(self.id)?;
-        let code = self.code.as_bytes();
-        let plain = (2..=5).contains(&code.len()) && code[0].is_ascii_uppercase();
-        if !plain || !code.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
-            return refuse("a code has two to five capital letters or digits and begins with a letter");
-        }
+        check_code(self.code).or_else(|problem| refuse(&format!("a code {problem}")))?;
         let mut write = store.write(&Everywhere).await?;
         if kind(&mut write, self.id).await?.is_some() {
             return refuse(&format!("there is an organisation {:?} already", self.id));
         }
-        let taken = sqlx::query_scalar("SELECT COUNT(*) > 0 FROM clients WHERE code = $1");
-        if let Flag(true) = taken.bind(self.code).fetch_one(&mut *write).await? {
+        if has_code(&mut write, self.managed_by.unwrap_or(self.id), self.code).await? {
             return refuse(&format!("the code {} is taken", self.code));
         }
         if let Some(msp) = self.managed_by {
@@ -82,13 +88,9 @@ impl NewClient<'_> {
             .bind(self.managed_by)
             .execute(&mut *write)
             .await?;
-        sqlx::query(
-            "UPDATE users SET permission_version = permission_version + 1 \
-             WHERE user_id IN (SELECT user_id FROM standing_grants WHERE organisation_id = $1)",
-        )
-        .bind(self.managed_by)
-        .execute(&mut *write)
-        .await?;
+        settle(&mut write, &OrganisationId(self.id.to_owned()), None, By::Operator, now).await?;
+        let place = audit::Place::Client(ClientId(self.id.to_owned()));
+        audit::append(&mut write, audit::Actor::CommandLine, &place, AuditAction::ClientAdded, self.id, now).await?;
         Ok(write.commit().await?)
     }
 }
@@ -98,7 +100,7 @@ impl NewUser<'_> {
     ///
     /// # Errors
     /// [`Failure`]: nothing was added then.
-    pub async fn add(&self, store: &Store) -> Result<(), Failure> {
+    pub async fn add(&self, store: &Store, now: Timestamp) -> Result<(), Failure> {
         if !self.email.contains('@') || self.email.contains(char::is_whitespace) {
             return refuse("an e-mail address has an @ and no spaces");
         }
@@ -140,6 +142,10 @@ impl NewUser<'_> {
                 return refuse(&format!("{} has no client {client:?}", self.organisation));
             }
         }
+        let organisation = OrganisationId(self.organisation.to_owned());
+        settle(&mut write, &organisation, Some(&UserId(user_id.clone())), By::Operator, now).await?;
+        let place = audit::Place::Organisation(organisation);
+        audit::append(&mut write, audit::Actor::CommandLine, &place, AuditAction::UserAdded, &user_id, now).await?;
         Ok(write.commit().await?)
     }
 
@@ -205,6 +211,27 @@ pub(crate) async fn add(write: &mut Write, id: &str, name: &str, kind: &str) -> 
         .execute(&mut **write)
         .await
         .map(drop)
+}
+
+/// # Errors
+/// What is wrong with a code.
+pub(super) fn check_code(code: &str) -> Result<(), &'static str> {
+    let bytes = code.as_bytes();
+    let plain = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    match bytes {
+        [first, ..] if (2..=5).contains(&bytes.len()) && first.is_ascii_uppercase() && bytes.iter().all(plain) => {
+            Ok(())
+        }
+        _ => Err("has two to five capital letters or digits and begins with a letter"),
+    }
+}
+
+/// Whether a client of the organisation has a code.
+pub(super) async fn has_code(write: &mut Write, organisation: &str, code: &str) -> Result<bool, sqlx::Error> {
+    let taken =
+        sqlx::query_scalar("SELECT COUNT(*) > 0 FROM clients WHERE COALESCE(managed_by, client_id) = $1 AND code = $2");
+    let Flag(taken) = taken.bind(organisation).bind(code).fetch_one(&mut **write).await?;
+    Ok(taken)
 }
 
 fn check_slug(id: &str) -> Result<(), Failure> {

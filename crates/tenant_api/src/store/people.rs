@@ -1,30 +1,31 @@
 //! People: who can be given an incident, and names for ids.
 
-use super::Declined;
+use super::{
+    Declined,
+    access::{Grant, counting},
+};
 use crate::policy::Seat;
 use crate::store::{DatabaseConnection, DatabaseRow, QueryBuilder};
 use sqlx::Row;
 use std::collections::{BTreeMap, BTreeSet};
-use wire::session::{Person, UserId};
+use wire::{
+    session::{Person, UserId},
+    vocabulary::Capability,
+};
 
-/// Everybody who may read incidents of a client, whichever way they were granted it.
-const ASSIGNABLE: &str = "\
-    SELECT DISTINCT u.user_id, u.name, o.name AS organisation FROM clients c \
-    JOIN users u ON u.organisation_id IN (c.client_id, c.managed_by) \
-    JOIN organisations o ON o.organisation_id = u.organisation_id \
-    LEFT JOIN grants g ON g.client_id = c.client_id AND g.user_id = u.user_id \
-    LEFT JOIN standing_grants s ON s.user_id = u.user_id AND s.organisation_id IN (c.managed_by, c.client_id) \
-    JOIN profile_capabilities p ON p.profile_id = COALESCE(g.profile_id, s.profile_id) \
-    WHERE c.client_id = $1 AND p.capability = 'incident.read' AND u.user_id = COALESCE($2, u.user_id) \
-    ORDER BY u.name, u.user_id";
+/// Everybody with a grant in a client who has come in once.
+const GRANTED: &str = concat!(
+    counting!("c.client_id = $1 AND u.user_id = COALESCE($2, u.user_id) AND u.invited = 0"),
+    "SELECT n.*, u.name, o.name AS organisation FROM counting n JOIN users u ON u.user_id = n.user_id \
+     JOIN organisations o ON o.organisation_id = u.organisation_id ORDER BY u.name, u.user_id"
+);
 
-/// The people who can have an incident of the seat's client.
+/// The people who can have an incident of the seat's client: whoever may read it, by name.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn assignable(conn: &mut DatabaseConnection, seat: &Seat) -> Result<Vec<Person>, sqlx::Error> {
-    let rows = sqlx::query(ASSIGNABLE).bind(&seat.client().0).bind(None::<&str>).fetch_all(conn).await?;
-    rows.iter().map(person).collect()
+    assignable_among(conn, seat, None).await
 }
 
 /// # Errors
@@ -35,8 +36,25 @@ pub(super) async fn check_assignable(
     assignee: Option<&UserId>,
 ) -> Result<(), Declined> {
     let Some(user) = assignee else { return Ok(()) };
-    let found = sqlx::query(ASSIGNABLE).bind(&seat.client().0).bind(&user.0).fetch_optional(conn).await?;
+    let found = assignable_among(conn, seat, Some(user)).await?.pop();
     found.map(drop).ok_or_else(|| Declined::field("assignee", "nobody who can have it"))
+}
+
+async fn assignable_among(
+    conn: &mut DatabaseConnection,
+    seat: &Seat,
+    user: Option<&UserId>,
+) -> Result<Vec<Person>, sqlx::Error> {
+    let rows = sqlx::query(GRANTED).bind(&seat.client().0).bind(user.map(|user| user.0.as_str()));
+    let mut people = vec![];
+    for row in rows.fetch_all(conn).await? {
+        if Grant::read(&row)?.held().any(|held| held == Capability::IncidentRead) {
+            people.push(person(&row)?);
+        }
+    }
+    // Several groups may give it to one person.
+    people.dedup();
+    Ok(people)
 }
 
 /// Who these are; whoever is nobody is left out.

@@ -1,16 +1,14 @@
 //! Sessions: found by SHA-256 of the cookie, so that reading the store signs nobody in.
 
-use super::{
-    Everywhere, Flag, Store,
-    audit::{self, Actor, Place},
-};
-use crate::policy::Caller;
+use super::{DatabaseRow, Everywhere, Flag, Store, Values, Write};
+use crate::{instants, policy::Caller};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use sqlx::Row;
 use wire::{
-    audit::AuditAction,
-    session::{OrganisationId, UserId},
+    factors::OwnSession,
+    session::{SessionId, UserId},
+    vocabulary::SignInMethod,
 };
 
 /// Without anything a person does, a session ends after this.
@@ -29,37 +27,112 @@ impl SessionHash {
     pub fn of(cookie: &str) -> Self {
         Self(Sha256::digest(cookie).into())
     }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
-/// Begins a session at `now`, on record; a former one of the same browser ends.
+/// A session to be.
+#[derive(Debug)]
+pub struct NewSession<'a> {
+    pub hash: &'a SessionHash,
+    pub method: SignInMethod,
+    /// As [`crate::device::label`] names it.
+    pub device: &'a str,
+}
+
+impl NewSession<'_> {
+    /// Begins it at `now`; a former one of the same browser ends.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when the store cannot be written.
+    pub async fn begin(
+        &self,
+        write: &mut Write,
+        caller: &Caller,
+        former: Option<&SessionHash>,
+        now: Timestamp,
+    ) -> Result<(), sqlx::Error> {
+        let now_ms = now.as_millisecond();
+        sqlx::query("DELETE FROM sessions WHERE token_hash = $1 OR expires_at <= $2")
+            .bind(former.map(|former| former.0.as_slice()))
+            .bind(now_ms)
+            .execute(&mut **write)
+            .await?;
+        sqlx::query(
+            "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, expires_at, session_id, device, method) \
+             VALUES ($1, $2, $3, $3, $4, $5, $6, $7)",
+        )
+        .bind(self.hash.0.as_slice())
+        .bind(&caller.user().0)
+        .bind(now_ms)
+        .bind(now_ms + ABSOLUTE.as_secs() * 1000)
+        .bind(super::random_id())
+        .bind(self.device)
+        .bind(self.method.caption())
+        .execute(&mut **write)
+        .await
+        .map(drop)
+    }
+}
+
+/// Gives a session another cookie: what knew the last one knows nothing any more.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be written.
-pub async fn begin(
+pub async fn renew(write: &mut Write, hash: &SessionHash, new: &SessionHash) -> Result<(), sqlx::Error> {
+    let renewed = sqlx::query("UPDATE sessions SET token_hash = $2 WHERE token_hash = $1");
+    renewed.bind(hash.0.as_slice()).bind(new.0.as_slice()).execute(&mut **write).await.map(drop)
+}
+
+/// The caller's own sessions that live at `now`, the newest first; `this` is the one that asks.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub async fn list(
     store: &Store,
-    hash: &SessionHash,
     caller: &Caller,
-    former: Option<&SessionHash>,
+    this: &SessionHash,
     now: Timestamp,
-) -> Result<(), sqlx::Error> {
+) -> Result<Vec<OwnSession>, sqlx::Error> {
     let now_ms = now.as_millisecond();
-    let mut write = store.write(&Everywhere).await?;
-    sqlx::query("DELETE FROM sessions WHERE token_hash = $1 OR expires_at <= $2")
-        .bind(former.map(|former| former.0.as_slice()))
-        .bind(now_ms)
-        .execute(&mut *write)
-        .await?;
-    sqlx::query(
-        "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)",
-    )
-    .bind(hash.0.as_slice())
-    .bind(&caller.user().0)
-    .bind(now_ms)
-    .bind(now_ms + ABSOLUTE.as_secs() * 1000)
-    .execute(&mut *write)
-    .await?;
-    audit::append(&mut write, caller, &own(caller), AuditAction::SignedIn, caller.email(), now).await?;
-    write.commit().await
+    let rows = sqlx::query(
+        "SELECT session_id, device, method, created_at, last_seen_at, token_hash = $2 AS is_this FROM sessions \
+         WHERE user_id = $1 AND expires_at > $3 AND last_seen_at > $4 ORDER BY created_at DESC, session_id",
+    );
+    let rows = rows.bind(&caller.user().0).bind(this.0.as_slice()).bind(now_ms).bind(now_ms - IDLE.as_secs() * 1000);
+    rows.fetch_all(&mut *store.read(&Everywhere).await?).await?.iter().map(own_session).collect()
+}
+
+fn own_session(row: &DatabaseRow) -> Result<OwnSession, sqlx::Error> {
+    Ok(OwnSession {
+        id: SessionId(row.try_get("session_id")?),
+        device: row.try_get("device")?,
+        method: SignInMethod::from_caption(row.try_get("method")?).unwrap_or_default(),
+        created_at: instants::ms_to_wire(row.try_get("created_at")?),
+        last_seen_at: instants::ms_to_wire(row.try_get("last_seen_at")?),
+        is_this: row.flag("is_this")?,
+    })
+}
+
+/// Ends one of the caller's own sessions; `false` if they have none of that name.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be written.
+pub async fn end_own(write: &mut Write, caller: &Caller, id: &SessionId) -> Result<bool, sqlx::Error> {
+    let ended = sqlx::query("DELETE FROM sessions WHERE user_id = $1 AND session_id = $2");
+    let ended = ended.bind(&caller.user().0).bind(&id.0).execute(&mut **write).await?;
+    Ok(ended.rows_affected() > 0)
+}
+
+/// Ends all of the caller's sessions but one.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be written.
+pub async fn end_others(write: &mut Write, caller: &Caller, this: &SessionHash) -> Result<(), sqlx::Error> {
+    let ended = sqlx::query("DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2");
+    ended.bind(&caller.user().0).bind(this.0.as_slice()).execute(&mut **write).await.map(drop)
 }
 
 /// Whose session it is, if it lives at `now`; `extends` says that a person did something.
@@ -90,42 +163,13 @@ pub async fn find(
     Ok(Some(UserId(row.try_get("user_id")?)))
 }
 
-/// Puts on record that somebody tried to sign in and could not: with the account's organisation, and nowhere else.
-/// What was tried for no account costs the same write, so the time that it takes tells nobody which it was.
+/// Ends a session, if there is one.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be written.
-pub async fn refuse(store: &Store, account: Option<&UserId>, now: Timestamp) -> Result<(), sqlx::Error> {
-    let mut write = store.write(&Everywhere).await?;
-    let found = sqlx::query("SELECT organisation_id, email FROM users WHERE user_id = $1");
-    match found.bind(account.map(|user| user.0.as_str())).fetch_optional(&mut *write).await? {
-        Some(row) => {
-            let place = Place::Organisation(OrganisationId(row.try_get("organisation_id")?));
-            let email: String = row.try_get("email")?;
-            audit::append(&mut write, Actor::Nobody, &place, AuditAction::SignInFailed, &email, now).await?;
-        }
-        None => {
-            sqlx::query(
-                "INSERT INTO sign_ins_of_nobody (day, attempts) VALUES ($1, 1) \
-                 ON CONFLICT (day) DO UPDATE SET attempts = sign_ins_of_nobody.attempts + 1",
-            )
-            .bind(now.as_second() / 86_400)
-            .execute(&mut *write)
-            .await?;
-        }
-    }
-    write.commit().await
-}
-
-/// Ends a session, on record.
-///
-/// # Errors
-/// [`sqlx::Error`] when the store cannot be written.
-pub async fn end(store: &Store, hash: &SessionHash, caller: &Caller, now: Timestamp) -> Result<(), sqlx::Error> {
-    let mut write = store.write(&Everywhere).await?;
-    sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(hash.0.as_slice()).execute(&mut *write).await?;
-    audit::append(&mut write, caller, &own(caller), AuditAction::SignedOut, caller.email(), now).await?;
-    write.commit().await
+pub async fn end(write: &mut Write, hash: &SessionHash) -> Result<(), sqlx::Error> {
+    let ended = sqlx::query("DELETE FROM sessions WHERE token_hash = $1");
+    ended.bind(hash.0.as_slice()).execute(&mut **write).await.map(drop)
 }
 
 /// Whether a stream may go on: the session lives, and its user's rights are what they were.
@@ -150,9 +194,4 @@ pub async fn goes_on(
     .fetch_one(&mut *store.read(&Everywhere).await?)
     .await?;
     Ok(goes_on.0)
-}
-
-/// Sessions are the affair of the organisation that a person belongs to.
-fn own(caller: &Caller) -> Place {
-    Place::Organisation(caller.organisation().clone())
 }

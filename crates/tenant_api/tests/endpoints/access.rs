@@ -1,72 +1,69 @@
 //! Who gets what from every operation, as a table: a change of rights is a changed line of `access.txt`.
 
-use crate::harness::{Bed, Reply};
-use serde_json::{Value, json};
+use crate::{
+    harness::{Bed, Reply},
+    places::{Places, Target},
+    portal::Portal,
+};
 use std::fmt::Write;
-use tenant_api::{demo::organisations::PEOPLE, http::api, store::ingest_keys};
-use wire::session::ClientId;
+use tenant_api::{
+    demo::organisations::PEOPLE,
+    http::{Door, api},
+};
 
-/// An incident's key, or a client's, of the caller's own world or of somebody else's.
-const TARGETS: [(&str, &str); 4] =
-    [("harbor", "HAR-1001"), ("meridian", "MER-1001"), ("ember", "EMB-1001"), ("nowhere", "NOW-1001")];
 const COMMITTED: &str = include_str!("access.txt");
-
-fn body(method: &str, path: &str) -> Option<Value> {
-    match (method, path.rsplit('/').next()) {
-        ("PATCH", Some("retention")) => Some(json!({"command": "place_hold", "reason": ""})),
-        ("PATCH", Some("offboarding")) => Some(json!({"command": "ask", "reason": ""})),
-        ("POST", Some("exports")) => Some(json!({"reason": ""})),
-        ("PATCH", _) => Some(json!({"command": "set_priority", "priority": "high"})),
-        ("POST", Some("notes")) => Some(json!({"visibility": "shared", "body": "A note"})),
-        ("POST", Some("evidence-openings")) => Some(json!({"reason": "Triage"})),
-        _ => None,
-    }
-}
-
-async fn ask(bed: &Bed, cookie: &str, method: &str, path: &str) -> Reply {
-    // Streams would be read to an end that does not come; their door is the queue's.
-    let query = if path.ends_with("/rows") { "?keys=HAR-1001" } else { "" };
-    bed.call(Some(cookie), method, &format!("{path}{query}"), body(method, path), &[("if-match", "\"0\"")]).await
-}
+/// Operations that the table cannot hold: they would end the session they are asked with, or never end.
+const APART: [(&str, &str); 6] = [
+    ("POST", "/session"),
+    ("DELETE", "/session"),
+    ("DELETE", "/sessions"),
+    ("GET", "/all/events"),
+    ("GET", "/g/{group}/events"),
+    ("GET", "/c/{client}/events"),
+];
 
 /// `BLESS=1` writes what is so.
 #[tokio::test]
 async fn every_operation_for_every_principal_and_whose_it_is() {
     let bed = Bed::new().await;
-    let mut table =
-        String::from("operation, then who: own client | other client of the MSP | other MSP | never existed\n");
-    let doors = api::doors().0;
-    let operations: Vec<_> =
-        doors.keys().filter(|(_, path)| path.contains("{client}") && !path.ends_with("/events")).collect();
-    assert!(operations.len() > 12, "the operations of a client");
-    let mut cookies = Vec::new();
+    let mut places = Places::new(&bed).await;
+    let mut table = String::from(
+        "operation, then who: own client | other client of the MSP | other MSP | never existed;\n\
+         where there is no client in it, the organisation's | another's | never existed, or one answer\n",
+    );
+    let mut operations: Vec<_> = api::doors().0.into_keys().collect();
+    operations.retain(|(method, path)| !APART.contains(&(method, path)));
+    assert_eq!(operations.len() + APART.len(), api::doors().0.len(), "every operation but those apart");
+    let mut principals = Vec::new();
     for person in &PEOPLE {
-        cookies.push((person.email, bed.sign_in(person.email).await));
+        principals.push((person.email, vec![("cookie", bed.sign_in(person.email).await)]));
     }
+    let portal = Portal::new(&bed).await;
+    principals.push(("a partner's user", portal.credential(&portal.open(&bed).await).to_vec()));
+    principals.push(("a partner's server", vec![("authorization", format!("Bearer {}", portal.key))]));
+    let mut state = bed.state().await;
     for (method, pattern) in operations {
         writeln!(table, "\n{method} {pattern}").expect("a string");
-        for (email, cookie) in &cookies {
+        for (who, credential) in &principals {
             let mut cells = Vec::new();
-            let mut never = None;
-            for (client, key) in TARGETS.iter().rev() {
-                let path = pattern.replace("{client}", client).replace("{key}", key).replace("{receipt}", "0123");
-                let before = bed.state().await;
-                let reply = ask(&bed, cookie, method, &path).await;
-                let never = never.get_or_insert_with(|| reply.blind());
+            let mut never = ask(&bed, &mut places, credential, &method, &Target::nothing()).await.blind();
+            assert_eq!(never.0, 404, "{who} before {method} {pattern}");
+            for target in places.targets(&method, &pattern).iter().rev() {
+                let reply = ask(&bed, &mut places, credential, &method, target).await;
                 if reply.status == 404 {
-                    assert_eq!(&reply.blind(), never, "{method} {path} of {email}: denied is not never existed");
+                    assert_eq!(reply.blind(), never, "{method} {} of {who}: denied is not never existed", target.path);
+                } else if target.never_existed {
+                    never = reply.blind();
                 }
+                let now = bed.state().await;
                 if reply.status >= 400 {
-                    assert_eq!(bed.state().await, before, "{method} {path} of {email} changed something");
+                    assert_eq!(now, state, "{method} {} of {who} changed something", target.path);
                 }
-                let lacks = match reply.status {
-                    403 => format!(" {}", reply.json()["capability"].as_str().expect("a capability")),
-                    _ => String::new(),
-                };
-                cells.push(format!("{}{lacks}", reply.status));
+                state = now;
+                cells.push(cell(&reply));
             }
             cells.reverse();
-            writeln!(table, "  {email:<26} {}", cells.join(" | ")).expect("a string");
+            writeln!(table, "  {who:<26} {}", cells.join(" | ")).expect("a string");
         }
     }
     if std::env::var_os("BLESS").is_some() {
@@ -76,36 +73,40 @@ async fn every_operation_for_every_principal_and_whose_it_is() {
     }
 }
 
+async fn ask(
+    bed: &Bed,
+    places: &mut Places,
+    credential: &[(&'static str, String)],
+    method: &str,
+    target: &Target,
+) -> Reply {
+    let body = places.body(method, target);
+    let mut headers: Vec<(&str, &str)> = credential.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    headers.push(("if-match", "\"0\""));
+    bed.call(None, method, &target.path, body, &headers).await
+}
+
+/// The status, and what is missing where that is told.
+fn cell(reply: &Reply) -> String {
+    let lacks = serde_json::from_slice::<serde_json::Value>(&reply.body).ok();
+    let lacks = lacks.and_then(|problem| Some(format!(" {}", problem["capability"].as_str()?)));
+    format!("{}{}", reply.status, lacks.unwrap_or_default())
+}
+
 #[tokio::test]
 async fn without_a_credential_every_address_is_the_same() {
     let bed = Bed::new().await;
     let first = bed.call(None, "GET", "/session", None, &[]).await.blind();
     assert_eq!(first.0, 401);
-    for path in [
-        "/all/queue",
-        "/c/harbor/queue",
-        "/c/nowhere/queue",
-        "/nothing",
-        "/c/harbor/incidents/HAR-1001",
-        "/ingest/findings",
-    ] {
+    for path in ["/all/queue", "/c/nowhere/queue", "/nothing", "/c/harbor/incidents/HAR-1001", "/invitations"] {
         for method in ["GET", "PATCH", "PUT", "DELETE"] {
             let reply = bed.call(None, method, path, None, &[]).await;
             assert_eq!(reply.blind(), first, "{method} {path}");
         }
     }
-}
-
-#[tokio::test]
-async fn no_credential_works_in_anothers_place() {
-    let bed = Bed::new().await;
-    let cookie = bed.sign_in("analyst@aurora.example").await;
-    let harbor = ClientId("harbor".into());
-    let key = ingest_keys::make(&bed.app.store, &harbor, bed.app.now()).await;
-    let key = format!("Bearer {}", key.expect("made").expect("a client"));
-    assert_eq!(bed.post(&cookie, "/ingest/findings", json!([])).await.status, 401);
-    let with_key = bed.call(None, "GET", "/all/queue", None, &[("authorization", &key)]).await;
-    assert_eq!(with_key.status, 401);
-    let both = bed.call(Some(&cookie), "GET", "/all/queue", None, &[("authorization", &key)]).await;
-    assert_eq!(both.status, 401);
+    let places = Places::new(&bed).await;
+    for ((method, pattern), _) in api::doors().0.into_iter().filter(|(_, door)| *door != Door::Open) {
+        let path = &places.targets(&method, &pattern)[0].path;
+        assert_eq!(bed.call(None, &method, path, None, &[]).await.blind(), first, "{method} {path}");
+    }
 }

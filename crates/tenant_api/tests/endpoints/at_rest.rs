@@ -110,7 +110,7 @@ async fn key_files_may_lie_elsewhere_and_two_processes_share_them() {
     let (one, other) = (Store::open_with(&path, files.clone()).await, Store::open_with(&path, files).await);
     let (one, other) = (one.expect("a store"), other.expect("the same"));
     let fox = NewClient { id: "fox", code: "FOX", name: "Fox Mills", colour: "#123456", managed_by: None };
-    fox.add(&one).await.expect("added");
+    fox.add(&one, now()).await.expect("added");
     let client = ClientId("fox".into());
     for (store, uid) in [(&one, "one"), (&other, "two"), (&one, "three")] {
         let body = finding(uid, "host", 3).to_string();

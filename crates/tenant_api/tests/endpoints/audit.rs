@@ -237,5 +237,6 @@ async fn the_audit_as_csv_runs_no_formula() {
     let mut reader = csv::Reader::from_reader(&reply.body[..]);
     let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().expect("CSV");
     assert_eq!(rows.len(), 2);
+    assert_eq!(bed.get(&manager, "/audit.csv?action=signed_in").await.body, reply.body, "its own affairs");
     assert_eq!((&rows[1][4], &rows[1][7]), ("signed_in", "'=HYPERLINK(\"http://evil\")"));
 }

@@ -1,6 +1,18 @@
 //! The committed OpenAPI document is the code's.
 
 use tenant_api::{http::api, routes::openapi::COMMITTED};
+use wire::vocabulary::Capability;
+
+/// The table under "Capabilities" is the closed list, in its order, and says something of each.
+#[test]
+fn the_contract_says_what_every_capability_allows() {
+    let contract = include_str!("../../CONTRACT.md");
+    let chapter = contract.split("\n## ").find(|chapter| chapter.starts_with("Capabilities")).expect("the chapter");
+    let rows = chapter.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | "));
+    let told: Vec<_> = rows.filter(|(_, allows)| allows.len() > 5).map(|(caption, _)| caption).collect();
+    let listed: Vec<_> = Capability::ALL.iter().map(|capability| capability.caption()).collect();
+    assert_eq!(told, listed);
+}
 
 /// `BLESS=1` writes what the code says.
 #[test]

@@ -9,22 +9,28 @@ use tenant_api::store::Everywhere;
 use tokio_stream::StreamExt;
 use tower::ServiceExt;
 
-struct Stream(axum::body::BodyDataStream);
+pub(crate) struct Stream(axum::body::BodyDataStream);
 
 impl Stream {
-    async fn open(bed: &Bed, cookie: &str, path: &str) -> (u16, Self) {
+    pub(crate) async fn open(bed: &Bed, cookie: &str, path: &str) -> (u16, Self) {
         Self::resume(bed, cookie, path, "").await
     }
 
     async fn resume(bed: &Bed, cookie: &str, path: &str, after: &str) -> (u16, Self) {
-        let request = Request::get(format!("/api/v1{path}")).header("cookie", cookie).header("last-event-id", after);
+        Self::of(bed, &[("cookie", cookie), ("last-event-id", after)], path).await
+    }
+
+    /// The stream of whoever sends these headers.
+    pub(crate) async fn of(bed: &Bed, headers: &[(&str, &str)], path: &str) -> (u16, Self) {
+        let request = Request::get(format!("/api/v1{path}"));
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         let request = request.body(Body::empty()).expect("a request");
         let response = bed.router.clone().oneshot(request).await.expect("an answer");
         (response.status().as_u16(), Self(response.into_body().into_data_stream()))
     }
 
     /// The next event's data, `None` when the stream has ended.
-    async fn next(&mut self) -> Option<Value> {
+    pub(crate) async fn next(&mut self) -> Option<Value> {
         Some(self.next_with_id().await?.1)
     }
 

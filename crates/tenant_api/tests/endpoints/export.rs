@@ -96,11 +96,13 @@ async fn without_a_reason_or_the_right_to_open_there_is_none_and_nothing_is_on_r
     let before = bed.state().await;
     assert_eq!(bed.post(&admin, EXPORTS, json!({"reason": " "})).await.status, 422);
     assert_eq!(bed.post(&admin, EXPORTS, json!({})).await.status, 422);
+    assert_eq!(bed.state().await, before);
     let mut write = bed.app.store.write(&Everywhere).await.expect("the writer");
     let drop =
         "DELETE FROM profile_capabilities WHERE profile_id = 'aurora-administrator' AND capability = 'evidence.open'";
     sqlx::query(drop).execute(&mut *write).await.expect("dropped");
     write.commit().await.expect("committed");
+    let before = bed.state().await;
     let refused = export(&bed, &admin).await;
     assert_eq!((refused.status, &refused.json()["capability"]), (403, &json!("evidence.open")));
     assert_eq!(bed.state().await, before);

@@ -170,6 +170,14 @@ impl Ground {
         held
     }
 
+    /// Whether a text stands anywhere: in the bytes of a file, freed pages and all, or in a table.
+    pub(crate) async fn holds(&self, text: &str) -> bool {
+        let files = std::fs::read_dir(self.folder()).expect("files").map(|file| file.expect("a file").path());
+        let mut bytes = files.filter(|path| path.is_file()).map(|path| std::fs::read(path).expect("its bytes"));
+        bytes.any(|bytes| bytes.windows(text.len()).any(|window| window == text.as_bytes()))
+            || !self.places(text, &[]).await.is_empty()
+    }
+
     /// Where a text stands in a column of any table, `but` those, by table: what a search through everything finds.
     pub(crate) async fn places(&self, text: &str, but: &[&str]) -> Vec<(String, String)> {
         let columns = match self.database {
@@ -197,6 +205,10 @@ impl Ground {
             let mut conn = AnyConnection::connect(&database).await.expect("a connection");
             let columns: Vec<(String, String)> = sqlx::query_as(columns).fetch_all(&mut conn).await.expect("columns");
             assert!(!columns.is_empty(), "the schema is read");
+            if self.database.is_some() {
+                // Bytes that are a text are compared as one, as on SQLite.
+                sqlx::raw_sql("SET bytea_output = escape").execute(&mut conn).await.expect("set");
+            }
             for (table, column) in columns.into_iter().filter(|(table, _)| !but.iter().any(|but| table.ends_with(but)))
             {
                 let sql = format!("SELECT COUNT(*) FROM {table} WHERE CAST(\"{column}\" AS TEXT) LIKE '%{text}%'");

@@ -91,8 +91,7 @@ impl Bed {
     pub(crate) async fn sign_in(&self, email: &str) -> String {
         let reply = self.attempt(email, organisations::PASSWORD).await;
         assert_eq!(reply.status, 200, "{email}");
-        let cookie = reply.headers[header::SET_COOKIE].to_str().expect("text");
-        cookie.split(';').next().expect("a pair").to_owned()
+        reply.cookie()
     }
 
     pub(crate) async fn attempt(&self, email: &str, password: &str) -> Reply {
@@ -101,6 +100,14 @@ impl Bed {
 
     pub(crate) async fn get(&self, cookie: &str, path: &str) -> Reply {
         self.call(Some(cookie), "GET", path, None, &[]).await
+    }
+
+    pub(crate) async fn patch(&self, cookie: &str, path: &str, body: Value) -> Reply {
+        self.call(Some(cookie), "PATCH", path, Some(body), &[]).await
+    }
+
+    pub(crate) async fn delete(&self, cookie: &str, path: &str) -> Reply {
+        self.call(Some(cookie), "DELETE", path, None, &[]).await
     }
 
     pub(crate) async fn post(&self, cookie: &str, path: &str, body: Value) -> Reply {
@@ -144,28 +151,32 @@ impl Bed {
         Reply { status: parts.status.as_u16(), headers: parts.headers, body }
     }
 
+    /// What an organisation's audit says happened, the newest last.
+    pub(crate) async fn audited(&self, organisation: &str) -> Vec<String> {
+        let mut read = self.app.store.read(&Everywhere).await.expect("a connection");
+        let actions = sqlx::query_scalar("SELECT action FROM audit WHERE owner_id = $1 ORDER BY number");
+        actions.bind(organisation).fetch_all(&mut *read).await.expect("the audit")
+    }
+
     /// Everything that a request could have changed, as text.
     pub(crate) async fn state(&self) -> String {
-        let mut state = String::new();
-        for table in [
-            "incidents",
-            "notes",
-            "changes",
-            "receipts",
-            "receipt_closings",
-            "alerts",
-            "outbox",
-            "sessions",
-            "audit",
-            "chain_links",
-        ] {
-            let sql = format!("SELECT COUNT(*) FROM {table}");
-            let count: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
-                .fetch_one(&mut *self.app.store.read(&Everywhere).await.expect("a reader"))
+        let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name";
+        let tables: Vec<String> = sqlx::query_scalar(tables)
+            .fetch_all(&mut *self.app.store.read(&Everywhere).await.expect("a reader"))
+            .await
+            .expect("the schema");
+        let counts: Vec<_> = tables.iter().map(|table| format!("SELECT '{table}', COUNT(*) FROM {table}")).collect();
+        let counts: Vec<(String, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(counts.join(" UNION ALL ")))
+            .fetch_all(&mut *self.app.store.read(&Everywhere).await.expect("a reader"))
+            .await
+            .expect("counts");
+        let rights: Vec<(String, i64, Option<i64>, i64)> =
+            sqlx::query_as("SELECT user_id, permission_version, suspended_at, invited FROM users ORDER BY 1")
+                .fetch_all(&mut *self.app.store.read(&Everywhere).await.expect("a reader"))
                 .await
-                .expect("a count");
-            state += &format!("{table} {count}\n");
-        }
+                .expect("people");
+        let counts: String = counts.iter().map(|(table, count)| format!("{table} {count}\n")).collect();
+        let state = format!("{counts}{rights:?}\n");
         let versions: Vec<(String, i64, i64, i64)> =
             sqlx::query_as("SELECT client_id, number, version, updated_at FROM incidents ORDER BY 1, 2")
                 .fetch_all(&mut *self.app.store.read(&Everywhere).await.expect("a reader"))
@@ -178,6 +189,24 @@ impl Bed {
 impl Reply {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("JSON, not {:?}", self.body))
+    }
+
+    /// The cookie that it sets, as a browser sends it back.
+    pub(crate) fn cookie(&self) -> String {
+        let cookie = self.headers[header::SET_COOKIE].to_str().expect("text");
+        cookie.split(';').next().expect("a pair").to_owned()
+    }
+
+    /// The last part of a problem's type.
+    pub(crate) fn problem(&self) -> String {
+        let problem = self.json();
+        problem["type"].as_str().and_then(|kind| kind.rsplit(':').next()).unwrap_or_default().to_owned()
+    }
+
+    /// The first field that a problem names.
+    pub(crate) fn field(&self) -> String {
+        assert_eq!(self.status, 422, "{:?}", self.body);
+        self.json()["fields"][0]["field"].as_str().expect("a field").to_owned()
     }
 
     /// The answer without what is random in it.
@@ -221,7 +250,8 @@ pub(crate) async fn fill(ground: &Ground) {
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, cheap());
     let hash = argon2.hash_password(organisations::PASSWORD.as_bytes()).expect("a hash").to_string();
     let mut write = store.write(&Everywhere).await.expect("the writer");
-    organisations::write(&mut write, &hash).await.expect("the demo organisations");
+    let since = now() - SignedDuration::from_hours(24);
+    organisations::write(&mut write, &hash, since).await.expect("the demo organisations");
     write.commit().await.expect("committed");
     let clients = [("harbor", 7), ("meridian", 5), ("cedar", 3), ("ember", 2), ("quill", 2)];
     for (client, incidents) in clients {

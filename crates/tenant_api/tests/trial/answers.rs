@@ -92,6 +92,8 @@ struct Reader {
 
 impl Reader {
     async fn sign_in(api: &str, email: &str) -> Outcome<Self> {
+        // Refused where another test of this process has chosen already.
+        drop(rustls::crypto::ring::default_provider().install_default());
         let http = Client::new();
         let sign_in = http.post(format!("{api}/session")).header("sec-fetch-site", "same-origin");
         let answer = sign_in.json(&json!({ "email": email, "password": PASSWORD })).send().await?;

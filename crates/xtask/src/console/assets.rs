@@ -18,6 +18,9 @@ use crate::{command::run, fingerprint, tools::Tools};
 /// No page is open for longer without signing in again.
 const SESSION: Duration = Duration::from_secs(12 * 60 * 60);
 
+/// `<bulkhead-console>`, within `dist/`.
+pub(super) const EMBED_SCRIPT: &str = "embed/v1.js";
+
 /// What a build published: addresses within `dist/` (`assets/…`) and their integrity.
 pub(super) struct Manifest {
     /// The folder of main module, link script, chunks and snippets: one unit.
@@ -61,8 +64,9 @@ pub(super) fn shell(tools: &Tools, work: &Path, release: bool) -> Result<PathBuf
     let shell = work.join("shell");
     make_empty(&shell)?;
     let public = crate::root().join("public");
-    for file in fingerprint::files(&public)? {
-        copy(&file, &shell.join(file.strip_prefix(&public)?))?;
+    // What partners' pages load keeps its name; what their frame needs of it is in boot.js.
+    for file in fingerprint::files(&public)?.iter().filter(|file| !file.starts_with(public.join("embed"))) {
+        copy(file, &shell.join(file.strip_prefix(&public)?))?;
     }
     bundle(tools, "style/index.css", &shell.join("bulkhead.css"), release)?;
     bundle(tools, "public/boot.js", &shell.join("boot.js"), release)?;
@@ -75,6 +79,11 @@ pub(super) fn bundle(tools: &Tools, source: &str, file: &Path, release: bool) ->
     esbuild.args([source, "--bundle", "--format=esm", "--log-level=warning", "--allow-overwrite"]);
     esbuild.arg("--target=es2022,chrome123,firefox128,safari18").args(release.then_some("--minify"));
     run(esbuild.arg(format!("--outfile={}", file.display())))
+}
+
+/// The script of partners' pages, under the one name that they know.
+pub(super) fn embed_script(tools: &Tools, staging: &Path, release: bool) -> Result<()> {
+    bundle(tools, "public/embed/v1.js", &staging.join(EMBED_SCRIPT), release)
 }
 
 /// Removes what Trunk itself put there, but the page.
@@ -150,6 +159,11 @@ pub(super) fn keep_former(dist: &Path, staging: &Path, former: &Manifest, now: S
 /// An integrity value as in <https://www.w3.org/TR/SRI/>.
 pub(super) fn integrity(contents: &[u8]) -> String {
     format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(contents)))
+}
+
+/// The same in a third less: noise does not compress, and the values of all chunks travel with a first visit.
+pub(super) fn short_integrity(contents: &[u8]) -> String {
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(contents)))
 }
 
 /// An empty folder, whatever was there before.

@@ -11,7 +11,14 @@ use crate::tools::Tools;
 pub(super) const SHEET: &str = "later.css";
 
 /// The chunks of the screens that `style/later.css` is for.
-const CHUNKS: [&str; 4] = ["split_incident", "split_dashboards", "split_sheets", "split_sign_in"];
+const CHUNKS: [&str; 6] = [
+    "split_incident",
+    "split_dashboards",
+    "split_administration",
+    "split_preferences",
+    "split_sheets",
+    "split_sign_in",
+];
 
 const LOADER: &str = include_str!("later_style.js");
 

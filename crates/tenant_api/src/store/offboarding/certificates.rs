@@ -4,15 +4,7 @@ use crate::{
     policy::Office,
     store::{DatabaseConnection, chain},
 };
-use serde::Serialize;
-use wire::retention::Certificate;
-
-/// A certificate and SHA-256 over its RFC 8785 form, which the MSP's audit holds too.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct Issued {
-    pub digest: String,
-    pub certificate: Certificate,
-}
+use wire::retention::Issued;
 
 /// The certificates of an MSP's former clients, newest first, each with its place; those before `before`.
 ///

@@ -26,18 +26,26 @@ const BEFORE_INCIDENTS: [&str; 2] =
     ["DELETE FROM receipt_closings WHERE client_id = $1", "DELETE FROM receipts WHERE client_id = $1"];
 
 /// Everything else of a client and of the people who belong to it, what refers to others first.
-const AFTER_INCIDENTS: [&str; 21] = [
+const AFTER_INCIDENTS: [&str; 29] = [
     "DELETE FROM outbox WHERE client_id = $1",
     "DELETE FROM ingest_keys WHERE client_id = $1",
+    "DELETE FROM see_as WHERE client_id = $1",
+    "DELETE FROM access_history WHERE place_id = $1",
+    "DELETE FROM dropped_capabilities WHERE client_id = $1",
+    "DELETE FROM profile_overrides WHERE client_id = $1",
+    "DELETE FROM invitations WHERE user_id IN (SELECT user_id FROM users WHERE organisation_id = $1)",
+    "DELETE FROM group_grants WHERE user_id IN (SELECT user_id FROM users WHERE organisation_id = $1)",
     "DELETE FROM group_clients WHERE client_id = $1",
     "DELETE FROM groups WHERE organisation_id = $1",
     "DELETE FROM sessions WHERE user_id IN (SELECT user_id FROM users WHERE organisation_id = $1)",
     "DELETE FROM grants WHERE client_id = $1",
     "DELETE FROM standing_grants WHERE organisation_id = $1",
+    "DELETE FROM identity_provider_profiles WHERE organisation_id = $1",
     "DELETE FROM profile_capabilities WHERE profile_id IN (SELECT profile_id FROM profiles WHERE organisation_id = $1)",
     "DELETE FROM profiles WHERE organisation_id = $1",
     "DELETE FROM users WHERE organisation_id = $1",
     "DELETE FROM service_levels WHERE owner_id = $1",
+    "DELETE FROM calendar_holidays WHERE owner_id = $1",
     "DELETE FROM calendars WHERE owner_id = $1",
     "DELETE FROM audit WHERE owner_id = $1",
     "DELETE FROM chain_links WHERE owner_id = $1",

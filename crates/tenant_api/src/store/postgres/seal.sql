@@ -9,24 +9,52 @@ DECLARE
   -- Read once a statement, not once a row. Unset, it is no clients, and no organisation.
   clients    text := '= ANY (ARRAY(SELECT unnest(string_to_array(current_setting(''bulkhead.clients'', true), '',''))))';
   own        text := '= (SELECT current_setting(''bulkhead.organisation'', true))';
+  -- What belongs to a client, or to the organisation itself.
+  owned      text := format('%%1$I %s OR %%1$I %s', clients, own);
+  -- And what an MSP has that its clients meet: its people, and what it promises.
+  met        text := owned || ' OR %1$I IN (SELECT managed_by FROM bulkhead.clients)';
+  -- Who signs in and how, and what seals cursors, is nothing that a person asks about clients.
+  closed     text[] := '{sessions,see_as,invitations,totp_factors,recovery_codes,passkey_users,passkeys,spent_challenges,
+    identity_providers,identity_provider_profiles,identities,installation,sign_ins_of_nobody}';
+  reached    text;
+  rights     text;
   found      record;
 BEGIN
   FOR found IN
-    SELECT c.oid, c.oid::regclass AS name, n.nspname AS schema, c.relrowsecurity AND c.relforcerowsecurity AS forced,
-      CASE WHEN bool_or(a.attname = 'owner_id') THEN format('owner_id %s OR owner_id %s', clients, own)
-      ELSE format('client_id %s', clients) END AS reached
+    SELECT c.oid, c.oid::regclass AS name, c.relname AS bare, n.nspname AS schema,
+      c.relrowsecurity AND c.relforcerowsecurity AS forced, array_agg(a.attname) AS columns,
+      (SELECT obj_description(p.oid, 'pg_policy') FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'sealed') AS sealed
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname IN ('client_id', 'owner_id') AND NOT a.attisdropped
-    WHERE n.nspname IN ('bulkhead', 'evidence') AND c.relkind IN ('r', 'p')
-      -- What an MSP promises is known to all of its clients.
-      AND c.relname NOT IN ('service_levels', 'calendars')
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE n.nspname IN ('bulkhead', 'evidence') AND c.relkind IN ('r', 'p') AND c.relname <> '_sqlx_migrations'
     GROUP BY c.oid, n.nspname
   LOOP
+    reached := CASE
+      WHEN found.bare IN ('service_levels', 'calendars', 'calendar_holidays') THEN format(met, 'owner_id')
+      WHEN found.bare = 'partners' THEN format(owned, 'organisation_id')
+      WHEN 'owner_id' = ANY (found.columns) THEN format(owned, 'owner_id')
+      WHEN 'place_id' = ANY (found.columns) THEN format(owned, 'place_id')
+      WHEN 'client_id' = ANY (found.columns) THEN 'client_id ' || clients
+      WHEN 'organisation_id' = ANY (found.columns) THEN format(met, 'organisation_id')
+      -- What hangs on something is reached by whoever reaches that.
+      WHEN 'partner_id' = ANY (found.columns) THEN 'partner_id IN (SELECT partner_id FROM bulkhead.partners)'
+      WHEN 'key_id' = ANY (found.columns) THEN 'key_id IN (SELECT key_id FROM bulkhead.partner_keys)'
+      WHEN 'group_id' = ANY (found.columns) THEN 'group_id IN (SELECT group_id FROM bulkhead.groups)'
+      WHEN 'profile_id' = ANY (found.columns) THEN 'profile_id IN (SELECT profile_id FROM bulkhead.profiles)'
+    END;
+    IF reached IS NULL THEN
+      IF found.bare <> 'installation_key' AND found.bare <> ALL (closed) THEN
+        RAISE EXCEPTION 'nothing says whose rows % holds', found.name;
+      END IF;
+      CONTINUE;
+    END IF;
     IF NOT found.forced THEN
       EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', found.name);
     END IF;
-    IF NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = found.oid AND polname = 'sealed') THEN
-      EXECUTE format('CREATE POLICY sealed ON %s USING (%s) WITH CHECK (%2$s)', found.name, found.reached);
+    IF found.sealed IS DISTINCT FROM reached THEN
+      EXECUTE format('DROP POLICY IF EXISTS sealed ON %s', found.name);
+      EXECUTE format('CREATE POLICY sealed ON %s USING (%s) WITH CHECK (%2$s)', found.name, reached);
+      EXECUTE format('COMMENT ON POLICY sealed ON %s IS %L', found.name, reached);
     END IF;
     -- Nobody reads the evidence of every client at once.
     IF found.schema = 'bulkhead'
@@ -48,17 +76,18 @@ BEGIN
       CONTINUE;
     END IF;
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %s', found.name, everywhere);
-    CASE
-      WHEN found.view THEN
-        EXECUTE format('GRANT SELECT ON %s TO %s', found.name, tenants);
-      -- Who is signed in, and what seals cursors, is nothing that a person asks about clients.
-      WHEN found.bare IN ('sessions', 'installation', 'sign_ins_of_nobody') THEN NULL;
+    rights := CASE
+      WHEN found.bare = ANY (closed) THEN NULL
+      -- Who may do what is changed by the installation, which looks at the whole of it.
+      WHEN found.view OR found.bare IN ('organisations', 'users', 'profiles', 'profile_capabilities', 'profile_overrides',
+        'groups', 'group_clients', 'grants', 'group_grants', 'standing_grants', 'dropped_capabilities') THEN 'SELECT'
       -- Records are appended to.
-      WHEN found.bare IN ('changes', 'receipts', 'receipt_closings', 'chain_links') THEN
-        EXECUTE format('GRANT SELECT, INSERT ON %s TO %s', found.name, tenants);
-      ELSE
-        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %s', found.name, tenants);
-    END CASE;
+      WHEN found.bare IN ('changes', 'receipts', 'receipt_closings', 'chain_links', 'access_history') THEN 'SELECT, INSERT'
+      ELSE 'SELECT, INSERT, UPDATE, DELETE'
+    END;
+    IF rights IS NOT NULL THEN
+      EXECUTE format('GRANT %s ON %s TO %s', rights, found.name, tenants);
+    END IF;
   END LOOP;
 END
 $seal$;

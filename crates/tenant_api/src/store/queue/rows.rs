@@ -100,7 +100,9 @@ async fn read_client(
     for row in query.build().fetch_all(conn).await? {
         let number: i64 = row.try_get("number")?;
         let sparkline = hours.remove(&number).unwrap_or_else(|| vec![0; HOURS]);
-        rows.insert(number, queue_row(&row, label, scope.caller().language(), sparkline, now)?);
+        let mut row = queue_row(&row, label, scope.caller().language(), sparkline, now)?;
+        row.unread &= scope.reads_incidents(&label.id);
+        rows.insert(number, row);
     }
     Ok(rows)
 }

@@ -95,7 +95,7 @@ impl Sweep<'_> {
             swept.entries += deleted;
         }
         if swept != Swept::default() {
-            let mut write = self.store.write(&Everywhere).await?;
+            let mut write = self.writer().await?;
             let Swept { records, incidents, openings, entries } = swept;
             let detail = format!(
                 "{records} records of evidence, {incidents} incidents, {openings} evidence openings, {entries} audit entries"
@@ -109,11 +109,20 @@ impl Sweep<'_> {
         Ok(swept)
     }
 
+    async fn writer(&self) -> Result<Write, sqlx::Error> {
+        match &self.client {
+            Some(client) => self.store.write(&Custody(client)).await,
+            None => self.store.write(&Everywhere).await,
+        }
+    }
+
     /// The writer, unless a legal hold has been placed: it counts from the next batch on.
     async fn write(&self) -> Result<Option<Write>, sqlx::Error> {
-        let Some(client) = &self.client else { return self.store.write(&Everywhere).await.map(Some) };
-        let mut write = self.store.write(&Custody(client)).await?;
-        Ok(hold(&mut write, client).await?.is_none().then_some(write))
+        let mut write = self.writer().await?;
+        match &self.client {
+            Some(client) if hold(&mut write, client).await?.is_some() => Ok(None),
+            _ => Ok(Some(write)),
+        }
     }
 
     /// Alerts are numbered as they come in, so what has had its time is everything up to one of them.

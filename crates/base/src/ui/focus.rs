@@ -1,0 +1,21 @@
+//! Where the focus goes when something new is shown.
+
+use leptos::{html::ElementType, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// Puts the focus on an element as soon as it stands in the page. What comes with a chunk is built before it is shown, and
+/// an element that is not in the page takes no focus: so this waits for the next picture.
+pub fn focus_when_shown<E>(node: NodeRef<E>)
+where
+    E: ElementType,
+    E::Output: JsCast + Clone + AsRef<HtmlElement> + 'static,
+{
+    Effect::new(move |_| {
+        if let Some(element) = node.get() {
+            let element = AsRef::<HtmlElement>::as_ref(&element).clone();
+            // An element that cannot take the focus is still there to be clicked.
+            request_animation_frame(move || drop(element.focus()));
+        }
+    });
+}

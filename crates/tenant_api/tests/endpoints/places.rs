@@ -1,0 +1,162 @@
+//! Where every operation is tried: its path for what is somebody's own, for what is somebody else's, and for what never was.
+
+use crate::{
+    harness::Bed,
+    portal::{partner, with},
+};
+use serde_json::{Value, json};
+
+/// One address, and whether nothing was ever there.
+pub(crate) struct Target {
+    pub(crate) path: String,
+    pub(crate) never_existed: bool,
+    client: &'static str,
+}
+
+impl Target {
+    /// Where there is nothing, for anybody.
+    pub(crate) fn nothing() -> Self {
+        Self { path: "/nothing".to_owned(), never_existed: true, client: "harbor" }
+    }
+}
+
+/// Clients with an incident: the caller's own, their MSP's other, another MSP's, and none.
+const CLIENTS: [(&str, &str); 4] =
+    [("harbor", "HAR-1001"), ("meridian", "MER-1001"), ("ember", "EMB-1001"), ("nowhere", "NOW-1001")];
+
+/// Things to point at in two organisations and their clients, made so that pointing at them does not change who asks.
+pub(crate) struct Places {
+    /// People who never come in: of Aurora, Harbor, Basalt.
+    users: [String; 3],
+    /// Groups of Aurora and of Basalt: to keep, and to remove.
+    groups: [[String; 2]; 2],
+    /// Keys of Harbor, Meridian and Ember.
+    keys: [String; 3],
+    /// Partners of Aurora and of Basalt.
+    partners: [String; 2],
+    made: u32,
+}
+
+impl Places {
+    pub(crate) async fn new(bed: &Bed) -> Self {
+        let (aurora, basalt) = (bed.sign_in("admin@aurora.example").await, bed.sign_in("admin@basalt.example").await);
+        let person = |email: &str| json!({"email": email, "name": "Spare", "grants": {"standing": null, "groups": [], "clients": []}});
+        let in_harbor = json!({"email": "spare@harbor.example", "name": "Spare", "profile": "harbor-dashboards"});
+        let key = json!({"name": "spare"});
+        let group = json!({"name": "Spare", "clients": []});
+        let made = async |cookie: &str, path: &str, body: &Value, field: &str| {
+            let reply = bed.post(cookie, path, body.clone()).await;
+            assert_eq!(reply.status, 201, "{path}: {:?}", reply.body);
+            reply.json()[field].as_str().expect("an id").to_owned()
+        };
+        Self {
+            users: [
+                made(&aurora, "/users", &person("spare@aurora.example"), "user").await,
+                made(&aurora, "/c/harbor/users", &in_harbor, "user").await,
+                made(&basalt, "/users", &person("spare@basalt.example"), "user").await,
+            ],
+            groups: [
+                [made(&aurora, "/groups", &group, "id").await, made(&aurora, "/groups", &group, "id").await],
+                [made(&basalt, "/groups", &group, "id").await, made(&basalt, "/groups", &group, "id").await],
+            ],
+            keys: [
+                made(&aurora, "/c/harbor/ingest-keys", &key, "id").await,
+                made(&aurora, "/c/meridian/ingest-keys", &key, "id").await,
+                made(&basalt, "/c/ember/ingest-keys", &key, "id").await,
+            ],
+            partners: [
+                made(&aurora, "/embed/partners", &partner(), "id").await,
+                made(&basalt, "/embed/partners", &with(partner(), json!({"clients": ["ember"]})), "id").await,
+            ],
+            made: 0,
+        }
+    }
+
+    /// Where an operation is tried, what never existed last.
+    pub(crate) fn targets(&self, method: &str, pattern: &str) -> Vec<Target> {
+        if pattern.contains("{client}") {
+            return (0..4).map(|place| self.in_client(pattern, place)).collect();
+        }
+        let never = |count: usize| "00000000000000000000000000000000".chars().take(count).collect::<String>();
+        let [ours, theirs] = &self.groups;
+        let to_remove = usize::from(method == "DELETE");
+        let (name, ids) = match pattern.split(['{', '}']).nth(1) {
+            Some("group") if pattern.starts_with("/g/") => ("{group}", ["gold".into(), "industry".into(), never(8)]),
+            Some("group") => ("{group}", [ours[to_remove].clone(), theirs[to_remove].clone(), never(8)]),
+            Some("user") => ("{user}", [self.users[0].clone(), self.users[2].clone(), never(32)]),
+            Some("profile") => ("{profile}", ["aurora-junior".into(), "basalt-administrator".into(), never(32)]),
+            Some("token") => ("{token}", [never(32), never(31), never(30)]),
+            Some("partner") => ("{partner}", [self.partners[0].clone(), self.partners[1].clone(), never(16)]),
+            // Of one's own, or one answer for everybody.
+            _ => {
+                let parts = pattern.split('/').map(|part| if part.starts_with('{') { "0123" } else { part });
+                let path = with_query(&parts.collect::<Vec<_>>().join("/"));
+                return vec![Target { path, never_existed: false, client: "harbor" }];
+            }
+        };
+        let target = |(place, id): (usize, String)| Target {
+            path: with_query(&pattern.replace(name, &id).replace("{key}", "0123")),
+            never_existed: place == 2,
+            client: "harbor",
+        };
+        ids.into_iter().enumerate().map(target).collect()
+    }
+
+    fn in_client(&self, pattern: &str, place: usize) -> Target {
+        let (client, key) = CLIENTS[place];
+        let profiles = ["harbor-dashboards", "aurora-junior", "basalt-administrator", "aurora-junior"];
+        let path = pattern
+            .replace("{client}", client)
+            .replace("{key}", key)
+            .replace("{receipt}", "0123")
+            // Of Harbor; in the other clients it is somebody else's.
+            .replace("{user}", &self.users[1])
+            .replace("{profile}", profiles[place])
+            .replace("{id}", &self.keys[place.min(2)]);
+        Target { path: with_query(&path), never_existed: place == 3, client }
+    }
+
+    /// What is sent there: something that could be done, new each time where it has to be.
+    pub(crate) fn body(&mut self, method: &str, target: &Target) -> Option<Value> {
+        self.made += 1;
+        let n = self.made;
+        let path = target.path.split('?').next().expect("a path");
+        let last = path.rsplit('/').next().expect("a part");
+        let in_client = path.starts_with("/c/");
+        let profile = if target.client == "ember" { "basalt-administrator" } else { "harbor-dashboards" };
+        let grants = json!({"standing": null, "groups": [], "clients": []});
+        Some(match (method, last) {
+            ("GET" | "DELETE", _) | ("POST", "invitation" | "close") => return None,
+            // Without a reason: it is seen who could, and nothing is done.
+            ("POST", "exports") => json!({"reason": ""}),
+            ("PATCH", "retention") => json!({"command": "place_hold", "reason": ""}),
+            ("PATCH", "offboarding") => json!({"command": "ask", "reason": ""}),
+            ("POST", "notes") => json!({"visibility": "shared", "body": "A note"}),
+            ("POST", "evidence-openings") => json!({"reason": "Triage"}),
+            ("POST", "see-as") => {
+                json!({"user": if target.client == "harbor" { "viewer-harbor" } else { "viewer-aurora" }})
+            }
+            ("POST", "ingest-keys") => json!({"name": "another"}),
+            ("POST", "profiles") => json!({"name": format!("Profile {n}"), "capabilities": ["overview.read"]}),
+            ("POST", "groups") => json!({"name": "Group", "clients": []}),
+            ("POST", "clients") => json!({"name": "Client", "code": format!("X{n}"), "colour": "#123456"}),
+            ("POST", "users") if in_client => {
+                json!({"email": format!("n{n}@new.example"), "name": "New", "profile": profile})
+            }
+            ("POST", "users") => json!({"email": format!("n{n}@new.example"), "name": "New", "grants": grants}),
+            ("POST", "findings") => json!([]),
+            ("POST", _) if path.starts_with("/invitations/") => {
+                json!({"name": "New", "password": "a long enough password"})
+            }
+            _ if path.contains("/incidents/") => json!({"command": "set_priority", "priority": "high"}),
+            _ if path.contains("/users/") && in_client => json!({"command": "suspend"}),
+            _ if path.contains("/users/") => json!({"command": "rename", "name": "Spare"}),
+            _ if path.contains("/profiles/") && in_client => json!({"added": [], "removed": []}),
+            _ => json!({}),
+        })
+    }
+}
+
+fn with_query(path: &str) -> String {
+    if path.ends_with("/rows") { format!("{path}?keys=HAR-1001") } else { path.to_owned() }
+}

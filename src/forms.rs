@@ -1,0 +1,29 @@
+//! What the forms of the administration share: sending, what is wrong at which field, and dialogs that ask first.
+
+mod ask;
+mod fields;
+mod once;
+mod sending;
+mod texts;
+
+pub(crate) use ask::{AskForm, Confirm};
+pub(crate) use fields::{SelectField, TextField};
+pub(crate) use once::Once;
+pub(crate) use sending::Sending;
+
+use base::{api::ApiError, load::Loaded, ui::Failure, words};
+use leptos::prelude::*;
+
+/// What went wrong with the last reading, with another try; an ended session has its own dialog.
+pub(crate) fn not_loaded<T: Send + Sync + 'static>(loaded: &Loaded<T>) -> impl Fn() -> Option<AnyView> + use<T> {
+    let loaded = loaded.clone();
+    move || {
+        let error = loaded.failure().filter(|error| *error != ApiError::SignedOut)?;
+        let again = loaded.clone();
+        let retry = Callback::new(move |()| again.reload());
+        let request_id = error.request_id().map(str::to_owned);
+        Some(
+            view! { <Failure text=texts::not_loaded(&words::error(&error)) request_id retry=Some(retry) /> }.into_any(),
+        )
+    }
+}
