@@ -63,7 +63,7 @@ impl Lane {
     async fn lock(&self, conn: &mut DatabaseConnection, reached: &Reached<'_>) -> Result<(), sqlx::Error> {
         let clients = match reached {
             Reached::Clients(clients, _) => listed(clients)?,
-            Reached::Everybody(Some(client)) => client.0.clone(),
+            Reached::Everybody(Some(client)) => format!("{INSTALLATION},{client}"),
             Reached::Everybody(None) => INSTALLATION.to_owned(),
         };
         match self.dialect {

@@ -9,7 +9,7 @@ use wire::session::{ClientId, OrganisationId};
 pub enum Reached<'a> {
     /// These clients', and records that the organisation itself owns.
     Clients(Cow<'a, [ClientId]>, Option<&'a OrganisationId>),
-    /// Everybody's; a writer is this client's only one.
+    /// Everybody's. There is one writer at a time, who is this client's only one, too.
     Everybody(Option<&'a ClientId>),
 }
 

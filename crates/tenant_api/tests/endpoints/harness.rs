@@ -20,7 +20,7 @@ use tenant_api::{
     ingest,
     passwords::Passwords,
     policy::Seat,
-    store::{Everywhere, installation},
+    store::{Dialect, Everywhere, installation},
 };
 use tower::ServiceExt;
 use wire::{
@@ -160,7 +160,14 @@ impl Bed {
 
     /// Everything that a request could have changed, as text.
     pub(crate) async fn state(&self) -> String {
-        let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name";
+        let tables = match self.app.store.dialect() {
+            Dialect::Sqlite => {
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
+            }
+            Dialect::Postgres => {
+                "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'bulkhead' ORDER BY 1"
+            }
+        };
         let tables: Vec<String> = sqlx::query_scalar(tables)
             .fetch_all(&mut *self.app.store.read(&Everywhere).await.expect("a reader"))
             .await
