@@ -44,6 +44,35 @@ async fn untold_there_are_no_rows_and_told_there_are_one_clients() {
     assert_eq!(count(&mut login(&bed.ground, "evidence", Some("harbor")).await, findings).await, 7);
 }
 
+/// A client's transaction meets its MSP's people and promises; other clients', and other MSPs', it does not.
+#[tokio::test]
+async fn an_organisations_rows_are_met_by_its_own_clients_only() {
+    let bed = Bed::new().await;
+    let mut everything = bed.ground.superuser().await;
+    sqlx::raw_sql("SET search_path = bulkhead").execute(&mut everything).await.expect("its schema");
+    let mut untold = login(&bed.ground, "tenants", None).await;
+    let mut harbor = login(&bed.ground, "tenants", Some("harbor")).await;
+    for (table, column) in [
+        ("organisations", "organisation_id"),
+        ("users", "organisation_id"),
+        ("profiles", "organisation_id"),
+        ("groups", "organisation_id"),
+        ("standing_grants", "organisation_id"),
+        ("service_levels", "owner_id"),
+    ] {
+        let count = async |conn: &mut PgConnection, only: &str| -> i64 {
+            let sql = format!("SELECT COUNT(*) FROM {table} {only}");
+            sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(conn).await.expect("a count")
+        };
+        let met = count(&mut everything, &format!("WHERE {column} IN ('harbor', 'aurora')")).await;
+        assert!(met > 0 && count(&mut everything, "").await > met, "{table} holds more than what is met");
+        assert_eq!((count(&mut untold, "").await, count(&mut harbor, "").await), (0, met), "{table}");
+    }
+    let hanging = "SELECT COUNT(*) FROM profile_capabilities WHERE profile_id NOT IN (SELECT profile_id FROM profiles)";
+    assert_eq!(count(&mut harbor, hanging).await, 0);
+    assert!(count(&mut harbor, "SELECT COUNT(*) FROM profile_capabilities").await > 0);
+}
+
 #[tokio::test]
 async fn no_statement_reaches_another_client_the_evidence_or_more_rights() {
     let bed = Bed::new().await;
@@ -56,6 +85,13 @@ async fn no_statement_reaches_another_client_the_evidence_or_more_rights() {
         "SELECT * FROM bulkhead_owner.logins",
         "SELECT * FROM sessions",
         "SELECT * FROM installation",
+        "SELECT * FROM see_as",
+        "SELECT * FROM passkeys",
+        "SELECT * FROM totp_factors",
+        "SELECT * FROM identity_providers",
+        "UPDATE users SET permission_version = 9",
+        "DELETE FROM grants",
+        "DELETE FROM access_history",
         "UPDATE receipts SET reason = 'another'",
         "DELETE FROM chain_links",
         "ALTER TABLE incidents DISABLE ROW LEVEL SECURITY",
