@@ -5,6 +5,7 @@ pub mod client;
 pub mod export;
 pub mod import;
 pub mod ingest_key;
+pub mod migrate;
 pub mod oidc;
 pub mod partner;
 pub mod serve;
@@ -40,6 +41,15 @@ pub struct Cli {
 
 #[derive(Subcommand, Debug)]
 enum Program {
+    #[command(flatten)]
+    OnStore(OnStore),
+    /// Move an installation from SQLite to PostgreSQL
+    Migrate(migrate::Migrate),
+}
+
+/// What works on the installation that `--database` names.
+#[derive(Subcommand, Debug)]
+enum OnStore {
     /// Serve the API, and the console if it has been built
     Serve(serve::Serve),
     /// Import findings from a file
@@ -69,10 +79,17 @@ enum Program {
 impl Cli {
     /// Runs the program that was asked for. Exit codes: 0 done, 1 failed, 2 wrong usage, and `import`'s own.
     pub async fn run(self) -> ExitCode {
-        let beside = self.database.key_files();
+        let beside = match &self.program {
+            Program::Migrate(migrate) => migrate.key_files(),
+            Program::OnStore(_) => self.database.key_files(),
+        };
         let keys = KeyFiles {
             installation: self.installation_key_file.unwrap_or(beside.installation),
             clients: self.client_keys_file.unwrap_or(beside.clients),
+        };
+        let program = match self.program {
+            Program::Migrate(migrate) => return migrate.run(keys).await,
+            Program::OnStore(program) => program,
         };
         let store = match Store::at(&self.database, keys).await {
             Ok(store) => store,
@@ -81,16 +98,16 @@ impl Cli {
         if let Err(error) = seal(&store).await {
             return failed(&format!("the evidence cannot be sealed: {error}"));
         }
-        match self.program {
-            Program::Serve(serve) => serve.run(store).await,
-            Program::Import(import) => import::run(&store, &import).await,
-            Program::Export(export) => export.run(&store).await,
-            Program::Client(client) => told(client.run(&store).await),
-            Program::Audit(audit) => audit.run(&store).await,
-            Program::User(user) => told(user.run(&store).await),
-            Program::Partner(partner) => told(partner.run(&store).await),
-            Program::IngestKey(key) => told(key.run(&store).await),
-            Program::Oidc(oidc) => told(oidc.run(&store).await),
+        match program {
+            OnStore::Serve(serve) => serve.run(store).await,
+            OnStore::Import(import) => import::run(&store, &import).await,
+            OnStore::Export(export) => export.run(&store).await,
+            OnStore::Client(client) => told(client.run(&store).await),
+            OnStore::Audit(audit) => audit.run(&store).await,
+            OnStore::User(user) => told(user.run(&store).await),
+            OnStore::Partner(partner) => told(partner.run(&store).await),
+            OnStore::IngestKey(key) => told(key.run(&store).await),
+            OnStore::Oidc(oidc) => told(oidc.run(&store).await),
         }
     }
 }

@@ -56,6 +56,11 @@ impl Vault {
         Ok(Self { lane, ring })
     }
 
+    /// Its connections, for whoever copies it as it is, sealed.
+    pub(crate) const fn lane(&self) -> &Lane {
+        &self.lane
+    }
+
     /// See [`crate::store::Store::close`].
     pub(crate) async fn close(self) {
         self.lane.close().await;

@@ -10,6 +10,7 @@ pub mod chain;
 pub mod challenges;
 pub mod clients;
 pub mod codes;
+pub mod copy;
 mod declined;
 mod dialect;
 pub mod embed_sessions;
@@ -55,7 +56,7 @@ pub use declined::Declined;
 pub use dialect::Dialect;
 pub(crate) use lane::Lane;
 pub use lane::Read;
-pub use postgres::Wake;
+pub use postgres::{Copying, Wake};
 pub use reach::{Custody, Everywhere, Reach, Reached};
 pub use values::{Flag, Values};
 
@@ -97,7 +98,7 @@ impl Store {
     pub async fn at(address: &Address, keys: KeyFiles) -> Result<Self, sqlx::Error> {
         let store = match address {
             Address::Sqlite(path) => Self::in_files(path, keys).await?,
-            Address::Postgres(owner) => Self::on_server(owner, keys).await?,
+            Address::Postgres(owner) => Self::on_server(owner, keys, false).await?,
         };
         chain::settle(&store).await?;
         access::begin_history(&store, Timestamp::now()).await?;
@@ -127,12 +128,21 @@ impl Store {
     }
 
     /// Migrates and seals the database by its owner's address, then opens it by logins that own nothing.
-    async fn on_server(owner: &Url, keys: KeyFiles) -> Result<Self, sqlx::Error> {
-        let addresses = postgres::prepare(owner).await?;
+    async fn on_server(owner: &Url, keys: KeyFiles, unfinished: bool) -> Result<Self, sqlx::Error> {
+        let addresses = postgres::prepare(owner, unfinished).await?;
         let tenants = postgres::open(&addresses.tenants, Login::Tenants, 8).await?;
         let everywhere = postgres::open(&addresses.everywhere, Login::Everywhere, 4).await?;
         let vault = Vault::new(postgres::open(&addresses.evidence, Login::Evidence, 4).await?, keys).await?;
         Ok(Self { tenants, everywhere, vault, wakes: Some(addresses.everywhere) })
+    }
+
+    /// Opens a database that [`copy::copy`] fills, which may have been interrupted at it.
+    ///
+    /// # Errors
+    /// As [`Store::at`].
+    pub async fn to_be_filled(owner: &Url, keys: KeyFiles) -> Result<(Self, Copying), sqlx::Error> {
+        let store = Self::on_server(owner, keys, true).await?;
+        Ok((store, Copying::open(owner).await?))
     }
 
     /// A connection that can only read, has never seen the evidence, and is for these clients.

@@ -1,9 +1,11 @@
 //! PostgreSQL: the owner's address migrates and seals, and then only logins that own nothing are used.
 
+mod copying;
 mod login;
 mod owner;
 mod wake;
 
+pub use copying::Copying;
 pub(crate) use login::Login;
 pub use wake::Wake;
 
@@ -25,9 +27,9 @@ pub(crate) struct Addresses {
 }
 
 /// Migrates, seals, and finds out where to go on without the owner's rights.
-pub(crate) async fn prepare(owner: &Url) -> Result<Addresses, sqlx::Error> {
+pub(crate) async fn prepare(owner: &Url, unfinished: bool) -> Result<Addresses, sqlx::Error> {
     sqlx::any::install_default_drivers();
-    owner::prepare(owner).await
+    owner::prepare(owner, unfinished).await
 }
 
 /// Connections of one login, at most so many readers and writers; none if it may do more than it should.

@@ -68,6 +68,11 @@ impl Ground {
         ground
     }
 
+    /// Its files, and another's database.
+    pub(crate) fn moved_to(self, other: Self) -> Self {
+        Self { folder: self.folder, database: other.database }
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }

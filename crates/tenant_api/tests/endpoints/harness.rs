@@ -52,6 +52,11 @@ impl Bed {
         Self::on(Arc::new(Ground::break_new().await), clock_ms).await
     }
 
+    /// One process on a store that is there.
+    pub(crate) async fn again(ground: Arc<Ground>) -> Self {
+        Self::on(ground, Arc::new(AtomicI64::new(now().as_millisecond()))).await
+    }
+
     /// One more process on the same store, with the same clock.
     pub(crate) async fn another_process(&self) -> Self {
         Self::on(Arc::clone(&self.ground), Arc::clone(&self.clock_ms)).await

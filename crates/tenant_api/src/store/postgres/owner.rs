@@ -1,6 +1,6 @@
 //! What the owner's address is used for, and then no more: schemas, migrations, logins, the seal.
 
-use super::{Addresses, Login};
+use super::{Addresses, Login, copying};
 use rand::distr::{Alphanumeric, SampleString};
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, PgConnection, Row, migrate::Migrator, postgres::PgConnectOptions,
@@ -20,11 +20,16 @@ const OWNERS: &str = "\
     CREATE TABLE IF NOT EXISTS bulkhead_owner.logins \
         (login TEXT PRIMARY KEY, role TEXT NOT NULL UNIQUE, password TEXT NOT NULL)";
 
-pub(super) async fn prepare(address: &Url) -> Result<Addresses, sqlx::Error> {
+/// `unfinished` is for whoever is about to fill it.
+pub(super) async fn prepare(address: &Url, unfinished: bool) -> Result<Addresses, sqlx::Error> {
     let mut conn = PgConnectOptions::from_url(address)?.connect().await?;
     sqlx::query(LOCK).execute(&mut conn).await?;
     sqlx::raw_sql("SET client_min_messages = warning").execute(&mut conn).await?;
     sqlx::raw_sql(OWNERS).execute(&mut conn).await?;
+    sqlx::raw_sql(copying::TABLE).execute(&mut conn).await?;
+    if !unfinished {
+        copying::check_whole(&mut conn).await?;
+    }
     sqlx::raw_sql("SET search_path = bulkhead").execute(&mut conn).await?;
     MIGRATIONS.run(&mut conn).await?;
     sqlx::raw_sql("SET search_path = evidence").execute(&mut conn).await?;
