@@ -30,8 +30,11 @@ impl Migrate {
             Ok(copied) => {
                 println!("{} rows of {} tables copied, read again and found the same.", copied.rows, copied.tables);
                 println!("The evidence opens with the same two key files: start it with");
-                println!("--installation-key-file {}", keys.installation.display());
-                println!("--client-keys-file {}", keys.clients.display());
+                for (flag, file) in
+                    [("--installation-key-file", &keys.installation), ("--client-keys-file", &keys.clients)]
+                {
+                    println!("{flag} {}", std::path::absolute(file).as_deref().unwrap_or(file).display());
+                }
                 ExitCode::SUCCESS
             }
             Err(error) => failed(&error),

@@ -1,6 +1,9 @@
 //! Several API processes on one store.
 
-use crate::harness::Bed;
+use crate::{
+    harness::Bed,
+    people::{join, standing},
+};
 use serde_json::json;
 use std::time::Duration;
 
@@ -35,5 +38,25 @@ async fn two_people_in_two_processes_cannot_both_be_first() {
         let mut statuses = [here.status, there.status];
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 412]);
+    }
+}
+
+#[tokio::test]
+async fn two_administrators_in_two_processes_cannot_both_remove_the_other() {
+    let bed = Bed::new().await;
+    let other = bed.another_process().await;
+    let first = bed.sign_in("admin@aurora.example").await;
+    let (id, second) = join(&bed, &first, "/users", standing("second@aurora.example", "aurora-administrator")).await;
+    let grants =
+        |profile: &str| json!({"command": "set_grants", "grants": {"standing": profile, "groups": [], "clients": []}});
+    let paths = ["/users/admin-aurora".to_owned(), format!("/users/{id}")];
+    for _ in 0..5 {
+        let (here, there) = tokio::join!(
+            bed.patch(&first, &paths[1], grants("aurora-analyst")),
+            other.patch(&second, &paths[0], grants("aurora-analyst")),
+        );
+        assert_eq!([here.status, there.status].iter().filter(|status| **status == 200).count(), 1);
+        let (remaining, gone) = if here.status == 200 { (&first, &paths[1]) } else { (&second, &paths[0]) };
+        assert_eq!(bed.patch(remaining, gone, grants("aurora-administrator")).await.status, 200);
     }
 }
