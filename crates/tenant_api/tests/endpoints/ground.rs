@@ -32,8 +32,8 @@ static CLUSTER: OnceCell<Cluster> = OnceCell::const_new();
 
 /// One test's own copy of what [`fill`] made.
 pub(crate) struct Ground {
-    folder: TempDir,
-    database: Option<String>,
+    pub(crate) folder: TempDir,
+    pub(crate) database: Option<String>,
 }
 
 /// The evidence can be written by nobody else while this is held.
@@ -66,11 +66,6 @@ impl Ground {
         let ground = Self::empty(on_postgres()).await;
         fill(&ground).await;
         ground
-    }
-
-    /// Its files, and another's database.
-    pub(crate) fn moved_to(self, other: Self) -> Self {
-        Self { folder: self.folder, database: other.database }
     }
 
     pub(crate) fn folder(&self) -> &Path {

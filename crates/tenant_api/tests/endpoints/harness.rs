@@ -48,11 +48,10 @@ pub(crate) struct Reply {
 
 impl Bed {
     pub(crate) async fn new() -> Self {
-        let clock_ms = Arc::new(AtomicI64::new(now().as_millisecond()));
-        Self::on(Arc::new(Ground::break_new().await), clock_ms).await
+        Self::again(Arc::new(Ground::break_new().await)).await
     }
 
-    /// One process on a store that is there.
+    /// The process, on a store that is there.
     pub(crate) async fn again(ground: Arc<Ground>) -> Self {
         Self::on(ground, Arc::new(AtomicI64::new(now().as_millisecond()))).await
     }
