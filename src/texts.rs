@@ -16,6 +16,7 @@ base::i18n::texts! { pub(crate),
     connecting = { en: "Connecting" };
     reconnecting = { en: "Reconnecting" };
     no_changes_for(span) = { en: ", no changes for {span}" };
+    account = { en: "Account: " };
     account_of(name) = { en: "Account: {name}" };
     theme = { en: "Theme" };
     theme_system = { en: "System" };

@@ -19,7 +19,8 @@ pub(crate) fn Once(
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(secret.with(Option::is_some)));
     Effect::new(move |_| {
-        if !open.get() {
+        // Only where there is one: each of the two effects would set the other going without end.
+        if !open.get() && secret.with_untracked(Option::is_some) {
             secret.set(None);
         }
     });

@@ -12,7 +12,10 @@ pub(crate) fn Account(help: RwSignal<bool>) -> impl IntoView {
     view! {
         <Popover open class="account" button_class="account__button" sheet_class="account__sheet"
             name=name.with_value(|name| t::account_of(name))
-            label=move || view! { <PersonChip name=Some(name.get_value()) /> }>
+            label=move || view! {
+                <span class="only-heard">{t::account()}</span>
+                <PersonChip name=Some(name.get_value()) />
+            }>
             <SheetDoor sheet=Sheet::Account { open, help } />
         </Popover>
     }

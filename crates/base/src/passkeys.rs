@@ -37,7 +37,7 @@ pub async fn sign_in(session: &SessionHandle) -> Result<(), Failure> {
     let ceremony = api::begin_passkey_sign_in().await.map_err(Failure::Api)?;
     let credential = ask("get", "parseRequestOptionsFromJSON", &ceremony).await?;
     let answer = answer(&[("credential", &credential)])?;
-    session.take(api::sign_in_by_passkey(&answer).await.map_err(Failure::Api)?);
+    session.take(api::sign_in_by_passkey(&answer).await.map_err(Failure::Api)?).await;
     Ok(())
 }
 

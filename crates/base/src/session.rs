@@ -60,6 +60,7 @@ impl SessionHandle {
             return self.happened(SessionEvent::NobodySignedIn);
         }
         self.answered(api::read_session().await);
+        screens_follow().await;
     }
 
     /// Asks again because rights may have changed, without keeping the session alive.
@@ -84,6 +85,7 @@ impl SessionHandle {
         match api::read_session().await {
             Ok(session) => {
                 self.happened(SessionEvent::SeenAs(Arc::new(session)));
+                screens_follow().await;
                 Ok(())
             }
             Err(error) => {
@@ -108,13 +110,14 @@ impl SessionHandle {
     /// # Errors
     /// [`ApiError::SignedOut`] for a wrong e-mail or password, [`ApiError::Code`], [`ApiError::TooMany`], …
     pub async fn sign_in(&self, form: &SignIn) -> Result<(), ApiError> {
-        self.take(api::sign_in(form).await?);
+        self.take(api::sign_in(form).await?).await;
         Ok(())
     }
 
     /// Takes a session that was begun another way.
-    pub(crate) fn take(&self, session: Session) {
+    pub(crate) async fn take(&self, session: Session) {
         self.happened(SessionEvent::SignedIn(Arc::new(session)));
+        screens_follow().await;
     }
 
     /// Signs out and starts the console over, so that nothing of this user stays in memory.
@@ -142,6 +145,12 @@ impl SessionHandle {
             self.renewals.update(|count| *count += 1);
         }
     }
+}
+
+/// Waits until the screens are those of the session. Whoever asked for another session then finds its own part of the
+/// screen gone, and does not move signals that are about to go: an effect that had heard of it would read them after.
+async fn screens_follow() {
+    task::sleep(0).await;
 }
 
 /// A whole new page: the only way to be sure that nothing of the last user remains.

@@ -138,7 +138,7 @@ test("a client's manager takes rights away, and gives none", async ({ page, brow
   await signIn(analyst, "analyst@harbor");
   await signIn(page, "manager@harbor");
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Access" }).click();
-  const row = page.getByRole("row", { name: /Tom Achebe/ });
+  const row = page.getByRole("table", { name: "People of Harbor Logistics" }).getByRole("row", { name: /Tom Achebe/ });
   await expect(row).toContainText("Active");
   await page.getByRole("button", { name: "Actions for Tom Achebe" }).click();
   await expect(page.getByRole("menuitemradio")).toHaveText(["Take rights away…", "Sign out everywhere…", "Suspend…"]);
@@ -164,7 +164,7 @@ test("a client's manager takes rights away, and gives none", async ({ page, brow
   await admin.goto("/c/harbor/access");
   await act(admin, "Tom Achebe", "Restore…");
   await admin.getByRole("dialog", { name: "Restore Tom Achebe" }).getByRole("button", { name: "Restore", exact: true }).click();
-  await expect(admin.getByRole("row", { name: /Tom Achebe/ })).toContainText("Active");
+  await expect(admin.getByRole("row", { name: /^Tom Achebe/ })).toContainText("Active");
   await admin.goto("/c/harbor/audit");
   const audit = admin.getByRole("table", { name: "Audit" });
   await expect(audit.getByRole("row", { name: /Carla Nyström.*Suspended a person/ }).first()).toBeVisible();

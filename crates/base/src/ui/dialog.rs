@@ -27,6 +27,8 @@ pub fn Dialog(
             element.close();
         }
     });
+    // Opened once more while it is open, it keeps what was typed.
+    let is_shown = Memo::new(move |_| open.get());
     let cancelled = move |event: ev::Event| {
         event.prevent_default();
         if !must_answer {
@@ -35,7 +37,7 @@ pub fn Dialog(
     };
     view! {
         <dialog class="dialog" node_ref=dialog aria-label=move || title.get() on:cancel=cancelled>
-            {move || open.get().then(|| view! {
+            {move || is_shown.get().then(|| view! {
                 <div class="dialog__head">
                     <h2>{move || title.get()}</h2>
                     {(!must_answer).then(|| view! {
