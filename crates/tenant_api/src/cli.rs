@@ -2,10 +2,10 @@
 
 pub mod audit;
 pub mod client;
-mod database;
 pub mod export;
 pub mod import;
 pub mod ingest_key;
+pub mod migrate;
 pub mod oidc;
 pub mod partner;
 pub mod serve;
@@ -13,10 +13,9 @@ pub mod user;
 
 use crate::{
     evidence::KeyFiles,
-    store::{Store, installation, organisations::Failure},
+    store::{Address, Store, installation, organisations::Failure},
 };
 use clap::{Parser, Subcommand};
-use database::Database;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{fmt::Display, path::PathBuf, process::ExitCode};
 
@@ -27,13 +26,13 @@ const USAGE: u8 = 2;
 #[derive(Parser, Debug)]
 #[command(name = "tenant-api", version)]
 pub struct Cli {
-    /// `sqlite:` and a file; the evidence lies in a second file beside it
+    /// `sqlite:` and a file, the evidence in a second file beside it; or `postgres://owner@host/database`
     #[arg(long, env = "BULKHEAD_DATABASE", default_value = "sqlite:bulkhead.db", global = true)]
-    database: Database,
-    /// The key that wraps every client's; made where missing [default: beside the database]
+    database: Address,
+    /// The key that wraps every client's; made where missing [default: beside the database, or here]
     #[arg(long, env = "BULKHEAD_INSTALLATION_KEY_FILE", global = true)]
     installation_key_file: Option<PathBuf>,
-    /// The clients' keys, wrapped; to be kept out of backups of the databases [default: beside the database]
+    /// The clients' keys, wrapped; to be kept out of backups of the databases [default: beside the database, or here]
     #[arg(long, env = "BULKHEAD_CLIENT_KEYS_FILE", global = true)]
     client_keys_file: Option<PathBuf>,
     #[command(subcommand)]
@@ -42,6 +41,15 @@ pub struct Cli {
 
 #[derive(Subcommand, Debug)]
 enum Program {
+    #[command(flatten)]
+    OnStore(OnStore),
+    /// Move an installation from SQLite to PostgreSQL
+    Migrate(migrate::Migrate),
+}
+
+/// What works on the installation that `--database` names.
+#[derive(Subcommand, Debug)]
+enum OnStore {
     /// Serve the API, and the console if it has been built
     Serve(serve::Serve),
     /// Import findings from a file
@@ -71,28 +79,35 @@ enum Program {
 impl Cli {
     /// Runs the program that was asked for. Exit codes: 0 done, 1 failed, 2 wrong usage, and `import`'s own.
     pub async fn run(self) -> ExitCode {
-        let beside = KeyFiles::beside(&self.database.path);
+        let beside = match &self.program {
+            Program::Migrate(migrate) => migrate.key_files(),
+            Program::OnStore(_) => self.database.key_files(),
+        };
         let keys = KeyFiles {
             installation: self.installation_key_file.unwrap_or(beside.installation),
             clients: self.client_keys_file.unwrap_or(beside.clients),
         };
-        let store = match Store::open_with(&self.database.path, keys).await {
+        let program = match self.program {
+            Program::Migrate(migrate) => return migrate.run(keys).await,
+            Program::OnStore(program) => program,
+        };
+        let store = match Store::at(&self.database, keys).await {
             Ok(store) => store,
             Err(error) => return failed(&format!("the database cannot be opened: {error}")),
         };
         if let Err(error) = seal(&store).await {
             return failed(&format!("the evidence cannot be sealed: {error}"));
         }
-        match self.program {
-            Program::Serve(serve) => serve.run(store).await,
-            Program::Import(import) => import::run(&store, &import).await,
-            Program::Export(export) => export.run(&store).await,
-            Program::Client(client) => told(client.run(&store).await),
-            Program::Audit(audit) => audit.run(&store).await,
-            Program::User(user) => told(user.run(&store).await),
-            Program::Partner(partner) => told(partner.run(&store).await),
-            Program::IngestKey(key) => told(key.run(&store).await),
-            Program::Oidc(oidc) => told(oidc.run(&store).await),
+        match program {
+            OnStore::Serve(serve) => serve.run(store).await,
+            OnStore::Import(import) => import::run(&store, &import).await,
+            OnStore::Export(export) => export.run(&store).await,
+            OnStore::Client(client) => told(client.run(&store).await),
+            OnStore::Audit(audit) => audit.run(&store).await,
+            OnStore::User(user) => told(user.run(&store).await),
+            OnStore::Partner(partner) => told(partner.run(&store).await),
+            OnStore::IngestKey(key) => told(key.run(&store).await),
+            OnStore::Oidc(oidc) => told(oidc.run(&store).await),
         }
     }
 }

@@ -36,8 +36,15 @@ impl Vault {
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be opened, its migrations do not fit this build, or its keys are missing.
     pub async fn open(path: &Path, files: KeyFiles) -> Result<Self, sqlx::Error> {
-        let lane = sqlite::open(path, &SQLITE, 4).await?;
-        let mut write = lane.write(Reached::Everybody).await?;
+        Self::new(sqlite::open(path, &SQLITE, 4).await?, files).await
+    }
+
+    /// The evidence that these connections have rights in.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when its keys are missing, or are others.
+    pub(crate) async fn new(lane: Lane, files: KeyFiles) -> Result<Self, sqlx::Error> {
+        let mut write = lane.write(Reached::Everybody(None)).await?;
         let sealed_with: Option<String> =
             sqlx::query_scalar("SELECT fingerprint FROM installation_key").fetch_optional(&mut *write).await?;
         let ring = KeyRing::open(files, sealed_with.as_deref())?;
@@ -47,6 +54,16 @@ impl Vault {
             .await?;
         write.commit().await?;
         Ok(Self { lane, ring })
+    }
+
+    /// Its connections, for whoever copies it as it is, sealed.
+    pub(crate) const fn lane(&self) -> &Lane {
+        &self.lane
+    }
+
+    /// See [`crate::store::Store::close`].
+    pub(crate) async fn close(self) {
+        self.lane.close().await;
     }
 
     /// See [`crate::store::Store::set_durable`].

@@ -12,7 +12,7 @@ mod rows;
 mod tests;
 mod time;
 
-pub use intake::{BATCH, Intake, Taken};
+pub use intake::{BATCH, Feed, Intake, Taken};
 pub use normalise::{Normalised, normalise};
 pub(crate) use open::priority_of;
 

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod accounts;
+mod address;
 pub mod alerts;
 pub mod audit;
 mod builder;
@@ -9,6 +10,7 @@ pub mod chain;
 pub mod challenges;
 pub mod clients;
 pub mod codes;
+pub mod copy;
 mod declined;
 mod dialect;
 pub mod embed_sessions;
@@ -30,6 +32,7 @@ pub mod partner_keys;
 pub mod partners;
 pub mod passkeys;
 pub mod people;
+pub(crate) mod postgres;
 pub mod profiles;
 pub mod queue;
 mod reach;
@@ -47,19 +50,22 @@ pub mod users;
 mod values;
 pub mod workflow;
 
+pub use address::Address;
 pub use builder::{QueryBuilder, Separated};
 pub use declined::Declined;
 pub use dialect::Dialect;
 pub(crate) use lane::Lane;
 pub use lane::Read;
-pub use reach::{Everywhere, Reach, Reached};
+pub use postgres::{Copying, Wake};
+pub use reach::{Custody, Everywhere, Reach, Reached};
 pub use values::{Flag, Values};
 
+use crate::evidence::{KeyFiles, Vault};
 use jiff::Timestamp;
+use postgres::Login;
 use sqlx::{Any, AnyConnection, Transaction, any::AnyRow, migrate::Migrator};
 use std::path::Path;
-
-use crate::evidence::{KeyFiles, Vault};
+use url::Url;
 
 /// The database that the store speaks to: whichever its address names. Everything else says these names and not a driver's.
 pub type Database = Any;
@@ -80,9 +86,25 @@ pub struct Store {
     tenants: Lane,
     everywhere: Lane,
     vault: Vault,
+    /// Where changes are listened for.
+    wakes: Option<Url>,
 }
 
 impl Store {
+    /// Opens what an address names, and makes it ready where it is new.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when it cannot be opened, is not for this build, or a key is missing.
+    pub async fn at(address: &Address, keys: KeyFiles) -> Result<Self, sqlx::Error> {
+        let store = match address {
+            Address::Sqlite(path) => Self::in_files(path, keys).await?,
+            Address::Postgres(owner) => Self::on_server(owner, keys, false).await?,
+        };
+        chain::settle(&store).await?;
+        access::begin_history(&store, Timestamp::now()).await?;
+        Ok(store)
+    }
+
     /// [`Store::open_with`] with the key files beside it too.
     ///
     /// # Errors
@@ -96,12 +118,31 @@ impl Store {
     /// # Errors
     /// [`sqlx::Error`] when a file cannot be opened, its migrations do not fit this build, or a key is missing.
     pub async fn open_with(path: &Path, keys: KeyFiles) -> Result<Self, sqlx::Error> {
+        Self::at(&Address::Sqlite(path.to_owned()), keys).await
+    }
+
+    async fn in_files(path: &Path, keys: KeyFiles) -> Result<Self, sqlx::Error> {
         let tenants = sqlite::open(path, &SQLITE, 8).await?;
         let vault = Vault::open(&path.with_extension("evidence.db"), keys).await?;
-        let store = Self { everywhere: tenants.clone(), tenants, vault };
-        chain::settle(&store).await?;
-        access::begin_history(&store, Timestamp::now()).await?;
-        Ok(store)
+        Ok(Self { everywhere: tenants.clone(), tenants, vault, wakes: None })
+    }
+
+    /// Migrates and seals the database by its owner's address, then opens it by logins that own nothing.
+    async fn on_server(owner: &Url, keys: KeyFiles, unfinished: bool) -> Result<Self, sqlx::Error> {
+        let addresses = postgres::prepare(owner, unfinished).await?;
+        let tenants = postgres::open(&addresses.tenants, Login::Tenants, 8).await?;
+        let everywhere = postgres::open(&addresses.everywhere, Login::Everywhere, 4).await?;
+        let vault = Vault::new(postgres::open(&addresses.evidence, Login::Evidence, 4).await?, keys).await?;
+        Ok(Self { tenants, everywhere, vault, wakes: Some(addresses.everywhere) })
+    }
+
+    /// Opens a database that [`copy::copy`] fills, which may have been interrupted at it.
+    ///
+    /// # Errors
+    /// As [`Store::at`].
+    pub async fn to_be_filled(owner: &Url, keys: KeyFiles) -> Result<(Self, Copying), sqlx::Error> {
+        let store = Self::on_server(owner, keys, true).await?;
+        Ok((store, Copying::open(owner).await?))
     }
 
     /// A connection that can only read, has never seen the evidence, and is for these clients.
@@ -124,8 +165,17 @@ impl Store {
 
     fn lane<'r>(&self, reach: &'r impl Reach) -> (&Lane, Reached<'r>) {
         match reach.reached() {
-            Reached::Everybody => (&self.everywhere, Reached::Everybody),
-            clients @ Reached::Clients(_) => (&self.tenants, clients),
+            reached @ Reached::Everybody(_) => (&self.everywhere, reached),
+            reached @ Reached::Clients(..) => (&self.tenants, reached),
+        }
+    }
+
+    /// Tells when it is worth looking for changes.
+    #[must_use]
+    pub fn wake(&self) -> Wake {
+        match &self.wakes {
+            Some(address) => Wake::listening(address.clone()),
+            None => Wake::by_looking(),
         }
     }
 
@@ -143,10 +193,11 @@ impl Store {
         self.tenants.dialect
     }
 
-    /// Finishes what is running and closes the queue's connections; the evidence's close with their last user.
+    /// Finishes what is running and closes every connection.
     pub async fn close(self) {
         self.tenants.close().await;
         self.everywhere.close().await;
+        self.vault.close().await;
     }
 
     /// Whether a commit waits until it is on disk. Not waiting is for data that can be made again.

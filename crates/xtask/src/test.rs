@@ -27,6 +27,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let (tools, browser) = steps.step("Tools", || {
         let tools = Tools::for_console()?;
         let browser = tools.browser()?;
+        Tools::postgres()?;
         Ok((tools, browser))
     })?;
 

@@ -1,7 +1,9 @@
 //! The tools of the build: looked for, installed once where they are missing, and used offline from then on.
 
+mod apt;
 mod browser;
 mod npm;
+mod postgres;
 mod rust;
 
 use std::{env, ffi::OsString, path::PathBuf, process::Command};
@@ -25,6 +27,11 @@ impl Tools {
         rust::wasm_bindgen(&tools)?;
         npm::build_tools(&tools)?;
         Ok(tools)
+    }
+
+    /// The PostgreSQL that the tenant API is tested on, beside SQLite.
+    pub(crate) fn postgres() -> Result<()> {
+        postgres::find_or_install()
     }
 
     /// The Chromium of the browser tests, and the packages that drive it.

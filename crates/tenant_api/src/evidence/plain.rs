@@ -14,7 +14,7 @@ impl Vault {
     /// # Errors
     /// [`sqlx::Error`] when a file cannot be read or written; what was sealed before stays so.
     pub async fn seal_plain(&self, mut progress: impl FnMut(u64, u64) + Send) -> Result<(), sqlx::Error> {
-        let mut read = self.lane.read(Reached::Everybody).await?;
+        let mut read = self.lane.read(Reached::Everybody(None)).await?;
         let clients: Vec<String> =
             sqlx::query_scalar("SELECT client_id FROM client_keys").fetch_all(&mut *read).await?;
         let of: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM plain_findings").fetch_one(&mut *read).await?;
@@ -41,7 +41,7 @@ impl Vault {
 
     async fn seal_batch(&self) -> Result<u64, sqlx::Error> {
         let first = sqlx::query_scalar("SELECT client_id FROM plain_findings ORDER BY client_id LIMIT 1");
-        let first = first.fetch_optional(&mut *self.lane.read(Reached::Everybody).await?).await?;
+        let first = first.fetch_optional(&mut *self.lane.read(Reached::Everybody(None)).await?).await?;
         let Some(client) = first.map(ClientId) else { return Ok(0) };
         let keys = self.keys(&client).await?;
         let mut write = self.lane.write(Reached::one(&client)).await?;

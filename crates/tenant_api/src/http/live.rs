@@ -11,13 +11,16 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
-use tokio::sync::{broadcast, watch};
+use tokio::{
+    sync::{broadcast, watch},
+    time::interval,
+};
 use wire::session::UserId;
 
 /// How many streams one user may hold.
 pub const STREAMS_MAX: usize = 8;
-/// Changes of other processes beside us are noticed this soon.
-const WATCH_EVERY: Duration = Duration::from_millis(200);
+/// Between two times that the outbox is shortened.
+const FORGET_EVERY: Duration = Duration::from_mins(10);
 /// Older changes are forgotten; a stream that was away longer reads its screens anew anyway.
 const KEPT: SignedDuration = SignedDuration::from_hours(-1);
 
@@ -84,7 +87,8 @@ impl Live {
     /// [`sqlx::Error`] when the outbox cannot be found at all; later failures are logged and tried again.
     pub async fn watch(self) -> Result<(), sqlx::Error> {
         let mut seen = outbox::end(&self.store).await?;
-        let mut ticks: u64 = 0;
+        let mut wake = self.store.wake();
+        let mut forget = interval(FORGET_EVERY);
         loop {
             match outbox::after(&self.store, seen).await {
                 Ok(changes) => {
@@ -96,11 +100,10 @@ impl Live {
                 }
                 Err(error) => eprintln!("the outbox could not be read: {error}"),
             }
-            if ticks.is_multiple_of(3000) {
-                self.forget().await;
+            tokio::select! {
+                () = wake.next() => {}
+                _ = forget.tick() => self.forget().await,
             }
-            ticks += 1;
-            tokio::time::sleep(WATCH_EVERY).await;
         }
     }
 

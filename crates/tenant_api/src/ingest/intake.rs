@@ -57,7 +57,7 @@ pub struct Intake<'a> {
 }
 
 /// The client that findings are let in for, by its key or by the operator.
-struct Feed(ClientId);
+pub struct Feed(ClientId);
 
 impl Reach for Feed {
     fn reached(&self) -> Reached<'_> {

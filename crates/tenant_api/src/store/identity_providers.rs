@@ -43,7 +43,7 @@ pub async fn find(
         provider: Provider {
             organisation: organisation.clone(),
             issuer: row.try_get("issuer")?,
-            client_id: row.try_get("client_id")?,
+            client_id: row.try_get("registered_as")?,
             client_secret: client_secret.ok_or_else(|| sqlx::Error::Decode("a sealed secret does not open".into()))?,
             claim: row.try_get("claim")?,
             is_internal: row.flag("is_internal")?,
@@ -90,9 +90,9 @@ pub async fn set(write: &mut Write, sealer: &Sealer, settings: &Settings) -> Res
     let sealed = sealed.map_err(|_logged| sqlx::Error::Encode("a secret cannot be sealed".into()))?;
     remove_rules(write, organisation).await?;
     sqlx::query(
-        "INSERT INTO identity_providers (organisation_id, issuer, client_id, sealed_secret, claim, is_internal, is_enabled) \
+        "INSERT INTO identity_providers (organisation_id, issuer, registered_as, sealed_secret, claim, is_internal, is_enabled) \
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (organisation_id) DO UPDATE SET issuer = excluded.issuer, \
-             client_id = excluded.client_id, sealed_secret = excluded.sealed_secret, claim = excluded.claim, \
+             registered_as = excluded.registered_as, sealed_secret = excluded.sealed_secret, claim = excluded.claim, \
              is_internal = excluded.is_internal, is_enabled = excluded.is_enabled",
     )
     .bind(&organisation.0)

@@ -3,14 +3,19 @@
 use super::{Database, DatabaseConnection, Dialect, Reached, Write, sqlite};
 use sqlx::{AnyPool, Transaction};
 use std::ops::{Deref, DerefMut};
+use wire::session::ClientId;
 
 /// What PostgreSQL's policies compare with. Set for one transaction; unset, there are no rows.
-const TELL: &str = "SELECT set_config('bulkhead.clients', $1, true)";
-/// The same, and one writer for each client: what SQLite has for all of them. In order, so that no two wait for each other.
-const TELL_AND_LOCK: &str = "\
-    WITH told AS MATERIALIZED (SELECT set_config('bulkhead.clients', $1, true) AS clients) \
-    SELECT COUNT(pg_advisory_xact_lock(hashtextextended(client, 0))::text) FROM \
-    (SELECT client FROM told, unnest(string_to_array(told.clients, ',')) AS client ORDER BY client) AS ordered";
+const TELL: &str = "SELECT set_config('bulkhead.clients', $1, true), set_config('bulkhead.organisation', $2, true)";
+/// One writer for each client (and for its evidence another): what SQLite has for all of them. In order, so that no two wait
+/// for each other.
+const LOCK: &str = "\
+    SELECT COUNT(pg_advisory_xact_lock(hashtextextended(current_schema() || '/' || client, 0))::text) FROM \
+    (SELECT client FROM unnest(string_to_array($1, ',')) AS client ORDER BY client) AS ordered";
+
+/// What is locked where it is about no client in particular; none has this id. Access is changed under it, and what was looked at
+/// first, such as who is left to administer, still holds when it is committed.
+const INSTALLATION: &str = "*";
 
 /// Readers and writers under one login. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -31,7 +36,7 @@ impl Lane {
             Dialect::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
         let mut read = self.read.begin_with(begin).await?;
-        self.tell(&mut read, reached, TELL).await?;
+        self.tell(&mut read, &reached).await?;
         Ok(Read(read))
     }
 
@@ -42,26 +47,29 @@ impl Lane {
             Dialect::Postgres => "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
         };
         let mut write = self.write.begin_with(begin).await?;
-        self.tell(&mut write, reached, TELL_AND_LOCK).await?;
+        self.tell(&mut write, &reached).await?;
+        self.lock(&mut write, &reached).await?;
         Ok(write)
     }
 
-    async fn tell(
-        &self,
-        conn: &mut DatabaseConnection,
-        reached: Reached<'_>,
-        tell: &'static str,
-    ) -> Result<(), sqlx::Error> {
-        let (Dialect::Postgres, Reached::Clients(clients)) = (self.dialect, reached) else { return Ok(()) };
-        let mut listed = String::new();
-        for client in clients.iter() {
-            if client.0.contains(',') {
-                return Err(sqlx::Error::Encode("a client's id has no comma".into()));
-            }
-            listed.push_str(if listed.is_empty() { "" } else { "," });
-            listed.push_str(&client.0);
+    async fn tell(&self, conn: &mut DatabaseConnection, reached: &Reached<'_>) -> Result<(), sqlx::Error> {
+        let (Dialect::Postgres, Reached::Clients(clients, organisation)) = (self.dialect, reached) else {
+            return Ok(());
+        };
+        let organisation = organisation.map_or("", |organisation| organisation.0.as_str());
+        sqlx::query(TELL).bind(listed(clients)?).bind(organisation).execute(conn).await.map(drop)
+    }
+
+    async fn lock(&self, conn: &mut DatabaseConnection, reached: &Reached<'_>) -> Result<(), sqlx::Error> {
+        let clients = match reached {
+            Reached::Clients(clients, _) => listed(clients)?,
+            Reached::Everybody(Some(client)) => format!("{INSTALLATION},{client}"),
+            Reached::Everybody(None) => INSTALLATION.to_owned(),
+        };
+        match self.dialect {
+            Dialect::Sqlite => Ok(()),
+            Dialect::Postgres => sqlx::query(LOCK).bind(clients).execute(conn).await.map(drop),
         }
-        sqlx::query(tell).bind(listed).execute(conn).await.map(drop)
     }
 
     pub(crate) async fn set_durable(&self, durable: bool) -> Result<(), sqlx::Error> {
@@ -71,7 +79,7 @@ impl Lane {
         }
     }
 
-    pub(super) async fn close(self) {
+    pub(crate) async fn close(self) {
         self.read.close().await;
         self.write.close().await;
     }
@@ -89,4 +97,11 @@ impl DerefMut for Read {
     fn deref_mut(&mut self) -> &mut DatabaseConnection {
         &mut self.0
     }
+}
+
+fn listed(clients: &[ClientId]) -> Result<String, sqlx::Error> {
+    if clients.iter().any(|client| client.0.contains(',')) {
+        return Err(sqlx::Error::Encode("a client's id has no comma".into()));
+    }
+    Ok(clients.iter().map(|client| client.0.as_str()).collect::<Vec<_>>().join(","))
 }

@@ -2,25 +2,39 @@
 
 use crate::policy::{Office, Scope, Seat};
 use std::{borrow::Cow, slice};
-use wire::session::ClientId;
+use wire::session::{ClientId, OrganisationId};
 
-/// Clients whose rows may be read and written.
+/// Whose rows may be read and written.
 #[derive(Clone, Debug)]
 pub enum Reached<'a> {
-    Clients(Cow<'a, [ClientId]>),
-    Everybody,
+    /// These clients', and records that the organisation itself owns.
+    Clients(Cow<'a, [ClientId]>, Option<&'a OrganisationId>),
+    /// Everybody's. There is one writer at a time, who is this client's only one, too.
+    Everybody(Option<&'a ClientId>),
 }
 
 impl<'a> Reached<'a> {
     /// One client.
     #[must_use]
     pub fn one(client: &'a ClientId) -> Self {
-        Self::Clients(Cow::Borrowed(slice::from_ref(client)))
+        Self::Clients(Cow::Borrowed(slice::from_ref(client)), None)
     }
 }
 
-/// Something that a connection can be lent for.
-pub trait Reach {
+mod proof {
+    /// Only what is in this crate can say whose rows it is about.
+    pub trait Proof {}
+    impl Proof for super::Everywhere {}
+    impl Proof for super::Custody<'_> {}
+    impl Proof for super::Scope {}
+    impl Proof for super::Seat {}
+    impl Proof for super::Office {}
+    impl Proof for crate::ingest::Feed {}
+    impl Proof for crate::store::audit::Owners<'_> {}
+}
+
+/// Something that a connection can be lent for. This list is all there is.
+pub trait Reach: proof::Proof {
     fn reached(&self) -> Reached<'_>;
 }
 
@@ -31,25 +45,36 @@ pub struct Everywhere;
 
 impl Reach for Everywhere {
     fn reached(&self) -> Reached<'_> {
-        Reached::Everybody
+        Reached::Everybody(None)
+    }
+}
+
+/// One client, in the hands of the installation itself: retention, and a client that leaves. Nobody else writes to it
+/// meanwhile.
+#[derive(Clone, Copy, Debug)]
+pub struct Custody<'a>(pub &'a ClientId);
+
+impl Reach for Custody<'_> {
+    fn reached(&self) -> Reached<'_> {
+        Reached::Everybody(Some(self.0))
     }
 }
 
 impl Reach for Scope {
     fn reached(&self) -> Reached<'_> {
-        Reached::Clients(Cow::Borrowed(self.clients()))
+        Reached::Clients(Cow::Borrowed(self.clients()), Some(self.caller().organisation()))
     }
 }
 
 impl Reach for Seat {
     fn reached(&self) -> Reached<'_> {
-        Reached::one(self.client())
+        Reached::Clients(Cow::Borrowed(slice::from_ref(self.client())), Some(self.caller().organisation()))
     }
 }
 
 impl Reach for Office {
     /// The clients that its holder sees; one that is only being made is not among them yet.
     fn reached(&self) -> Reached<'_> {
-        Reached::Clients(self.caller().clients.keys().cloned().collect())
+        Reached::Clients(self.caller().clients.keys().cloned().collect(), Some(self.organisation()))
     }
 }

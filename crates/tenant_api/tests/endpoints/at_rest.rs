@@ -2,7 +2,8 @@
 
 use crate::{
     audit::sha256,
-    harness::{Bed, FILES, finding, now},
+    ground::{FILES, on_postgres},
+    harness::{Bed, finding, now},
 };
 use serde_json::json;
 use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
@@ -44,8 +45,11 @@ fn copy(from: &Path, to: &Path, files: &[&str]) {
 
 #[tokio::test]
 async fn nothing_of_a_record_lies_open_in_any_file() {
+    if on_postgres() {
+        return;
+    }
     let bed = Bed::new().await;
-    let folder = bed.folder.path();
+    let folder = bed.ground.folder();
     let cookie = bed.sign_in("analyst@aurora.example").await;
     let opened = bed.post(&cookie, OPENINGS, json!({"reason": "Triage"})).await;
     assert!(String::from_utf8_lossy(&opened.body).contains("canary-harbor0"), "it is there");
@@ -61,12 +65,11 @@ async fn nothing_of_a_record_lies_open_in_any_file() {
 async fn a_record_opens_under_no_other_client_and_no_other_number() {
     let bed = Bed::new().await;
     let cookie = bed.sign_in("analyst@aurora.example").await;
-    let mut evidence = evidence_file(bed.folder.path()).await;
     let swapped = "UPDATE findings SET sealed = (SELECT sealed FROM findings WHERE client_id = 'harbor' AND alert = 2) \
                    WHERE client_id = 'harbor' AND alert = 1; \
                    UPDATE findings SET sealed = (SELECT sealed FROM findings WHERE client_id = 'meridian' AND alert = 2) \
                    WHERE client_id = 'harbor' AND alert = 2";
-    sqlx::raw_sql(swapped).execute(&mut evidence).await.expect("swapped");
+    bed.ground.tamper(swapped).await;
     for key in ["HAR-1001", "HAR-1002"] {
         let opened = bed.post(&cookie, &OPENINGS.replace("HAR-1001", key), json!({"reason": "Triage"})).await;
         assert_eq!((opened.status, &opened.json()["evidence"]["findings"][0]["record"]), (201, &json!("")));
@@ -78,12 +81,13 @@ async fn a_lost_or_foreign_key_file_is_noticed_and_never_replaced() {
     let bed = Bed::new().await;
     let refused = async |lost: &str, other: Option<&str>| {
         let folder = tempfile::tempdir().expect("a folder");
-        copy(bed.folder.path(), folder.path(), &FILES);
+        copy(bed.ground.folder(), folder.path(), &FILES[4..]);
         std::fs::remove_file(folder.path().join(lost)).expect("removed");
         if let Some(other) = other {
             std::fs::write(folder.path().join(lost), other).expect("written");
         }
-        let opened = Store::open(&folder.path().join(FILES[0])).await;
+        let address = bed.ground.database().parse().expect("an address");
+        let opened = Store::at(&address, KeyFiles::beside(&folder.path().join(FILES[0]))).await;
         let store = match opened {
             Err(error) => return error.to_string(),
             Ok(store) => store,
@@ -119,6 +123,9 @@ async fn key_files_may_lie_elsewhere_and_two_processes_share_them() {
 
 #[tokio::test]
 async fn what_an_older_version_left_open_is_sealed_once_and_reads_as_before() {
+    if on_postgres() {
+        return;
+    }
     let bed = Bed::new().await;
     let cookie = bed.sign_in("analyst@aurora.example").await;
     let before = bed.post(&cookie, OPENINGS, json!({"reason": "Triage"})).await.json()["evidence"].clone();
@@ -129,7 +136,7 @@ async fn what_an_older_version_left_open_is_sealed_once_and_reads_as_before() {
         .map(|finding| finding["record"].as_str().expect("text").to_owned())
         .collect();
     // As it was before there were keys: the record open, the MAC key in the database.
-    let mut evidence = evidence_file(bed.folder.path()).await;
+    let mut evidence = evidence_file(bed.ground.folder()).await;
     sqlx::query("INSERT INTO plain_findings (client_id, alert, record) VALUES ('harbor', 1, $1), ('harbor', 90, $1), ('fox', 1, $1)")
         .bind(&records[0])
         .execute(&mut evidence)
@@ -139,13 +146,13 @@ async fn what_an_older_version_left_open_is_sealed_once_and_reads_as_before() {
                 INSERT INTO client_keys (client_id, mac_key) VALUES ('fox', CAST('key-of-fox' AS BLOB))";
     sqlx::raw_sql(open).execute(&mut evidence).await.expect("opened");
     evidence.close().await.expect("closed");
-    assert!(!found(bed.folder.path(), "canary").is_empty() && !found(bed.folder.path(), "key-of-fox").is_empty());
+    assert!(!found(bed.ground.folder(), "canary").is_empty() && !found(bed.ground.folder(), "key-of-fox").is_empty());
 
     let mut told = vec![];
     bed.app.store.vault().seal_plain(|done, of| told.push((done, of))).await.expect("sealed");
     assert_eq!(told, [(1, 3), (3, 3)], "client by client");
-    assert_eq!(found(bed.folder.path(), "canary"), Vec::<String>::new());
-    assert_eq!(found(bed.folder.path(), "key-of-fox"), Vec::<String>::new());
+    assert_eq!(found(bed.ground.folder(), "canary"), Vec::<String>::new());
+    assert_eq!(found(bed.ground.folder(), "key-of-fox"), Vec::<String>::new());
     let after = bed.post(&cookie, OPENINGS, json!({"reason": "Triage"})).await.json()["evidence"].clone();
     assert_eq!(after, before);
     bed.app.store.vault().seal_plain(|_, _| panic!("there is nothing left")).await.expect("nothing to do");

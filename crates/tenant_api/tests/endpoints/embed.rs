@@ -140,7 +140,7 @@ async fn a_view_may_be_framed_by_its_partner_and_by_nobody_else() {
 #[tokio::test]
 async fn the_script_for_partners_pages_may_be_loaded_by_them() {
     let bed = Bed::new().await;
-    let dist = bed.folder.path().join("dist");
+    let dist = bed.ground.folder().join("dist");
     std::fs::create_dir_all(dist.join("embed")).expect("a folder");
     std::fs::write(dist.join("embed/v1.js"), "js").expect("a file");
     let script = document(&bed, "/embed/v1.js").await;

@@ -3,7 +3,6 @@
 use crate::harness::{Bed, finding, now};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
 use tenant_api::ingest;
 use wire::session::ClientId;
 
@@ -88,10 +87,7 @@ async fn large_findings_come_a_few_at_a_time_and_all_of_them() {
 async fn an_alert_whose_record_is_lost_is_shown_without_it() {
     let bed = Bed::new().await;
     let cookie = bed.sign_in("analyst@aurora.example").await;
-    let evidence = SqliteConnectOptions::new().filename(bed.folder.path().join("bulkhead.evidence.db"));
-    let mut evidence = evidence.connect().await.expect("the evidence file");
-    let lost = sqlx::query("DELETE FROM findings WHERE client_id = 'harbor' AND alert = 1");
-    assert_eq!(lost.execute(&mut evidence).await.expect("deleted").rows_affected(), 1);
+    bed.ground.tamper("DELETE FROM findings WHERE client_id = 'harbor' AND alert = 1").await;
     let opened = bed.post(&cookie, OPENINGS, json!({"reason": "Triage"})).await;
     assert_eq!(opened.status, 201);
     let findings = opened.json()["evidence"]["findings"].clone();

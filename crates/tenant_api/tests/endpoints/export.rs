@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeMap, io::Read, process::ExitCode};
-use tenant_api::{cli::Cli, store::Everywhere};
+use tenant_api::store::Everywhere;
 
 const EXPORTS: &str = "/c/harbor/exports";
 const HEAD: &str = "/c/harbor/incidents/HAR-1001";
@@ -108,40 +108,32 @@ async fn without_a_reason_or_the_right_to_open_there_is_none_and_nothing_is_on_r
     assert_eq!(bed.state().await, before);
 }
 
-/// Runs `tenant-api` on the bed's database.
-async fn run(bed: &Bed, arguments: &[&str]) -> String {
-    let database = format!("sqlite:{}", bed.folder.path().join("bulkhead.db").display());
-    let command = ["tenant-api", "--database", &database].into_iter().chain(arguments.iter().copied());
-    let cli = <Cli as clap::Parser>::try_parse_from(command).expect("a command");
-    format!("{:?}", cli.run().await)
-}
-
 #[tokio::test]
 async fn the_operator_exports_the_same_and_verifies_offline() {
     let bed = Bed::new().await;
     let success = format!("{:?}", ExitCode::SUCCESS);
-    let file = bed.folder.path().join("harbor.tar.gz");
+    let file = bed.ground.folder().join("harbor.tar.gz");
     let file = file.to_str().expect("text");
-    assert_eq!(run(&bed, &["export", "--client", "harbor", file]).await, success);
-    assert_ne!(run(&bed, &["export", "--client", "harbor", file]).await, success, "it writes over nothing");
-    assert_ne!(run(&bed, &["export", "--client", "nowhere", &format!("{file}.2")]).await, success);
+    assert_eq!(bed.ground.run(&["export", "--client", "harbor", file]).await, success);
+    assert_ne!(bed.ground.run(&["export", "--client", "harbor", file]).await, success, "it writes over nothing");
+    assert_ne!(bed.ground.run(&["export", "--client", "nowhere", &format!("{file}.2")]).await, success);
     let files = unpacked(&std::fs::read(file).expect("the archive"));
     assert_eq!((lines(&files, "incidents").len(), lines(&files, "evidence").len()), (7, 7));
     let entry = &lines(&files, "audit")[0]["contents"];
     assert_eq!((&entry["action"], &entry["actor"]), (&json!("export_made"), &json!("command_line")));
 
     let manager = bed.sign_in("manager@harbor.example").await;
-    let head = bed.folder.path().join("head.json");
+    let head = bed.ground.folder().join("head.json");
     std::fs::write(&head, bed.get(&manager, "/c/harbor/audit/head").await.body).expect("written");
     let head = head.to_str().expect("text");
     let verify = ["audit", "verify", "--client", "harbor", "--head", head];
-    assert_eq!(run(&bed, &verify).await, success);
+    assert_eq!(bed.ground.run(&verify).await, success);
     assert_eq!(
-        run(&bed, &["audit", "verify", "--client", "cedar", "--head", head]).await,
+        bed.ground.run(&["audit", "verify", "--client", "cedar", "--head", head]).await,
         format!("{:?}", ExitCode::from(2))
     );
     let mut write = bed.app.store.write(&Everywhere).await.expect("the writer");
     sqlx::query("UPDATE audit SET action = 'signed_out'").execute(&mut *write).await.expect("altered");
     write.commit().await.expect("committed");
-    assert_eq!(run(&bed, &verify).await, format!("{:?}", ExitCode::FAILURE));
+    assert_eq!(bed.ground.run(&verify).await, format!("{:?}", ExitCode::FAILURE));
 }

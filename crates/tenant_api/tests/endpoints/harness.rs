@@ -1,5 +1,6 @@
 //! A router on a store of its own, a clock that only tests move, and requests as browsers send them.
 
+use crate::ground::Ground;
 use argon2::{Algorithm, Argon2, Params, Version, password_hash::PasswordHasher};
 use axum::{
     Router,
@@ -9,43 +10,31 @@ use axum::{
 use ipnet::IpNet;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use std::{
-    path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
 };
-use tempfile::TempDir;
 use tenant_api::{
     demo::organisations,
     http::{App, Site},
     ingest,
     passwords::Passwords,
-    store::{Everywhere, Store, installation},
+    policy::Seat,
+    store::{Dialect, Everywhere, installation},
 };
-use tokio::sync::OnceCell;
 use tower::ServiceExt;
-use wire::session::ClientId;
+use wire::{
+    session::{ClientId, UserId},
+    vocabulary::Capability,
+};
 
 /// A Tuesday morning; findings came in half an hour before.
 pub(crate) const NOW: &str = "2026-11-24T09:00:00Z";
-pub(crate) const FILES: [&str; 6] = [
-    "bulkhead.db",
-    "bulkhead.db-wal",
-    "bulkhead.evidence.db",
-    "bulkhead.evidence.db-wal",
-    "bulkhead.installation-key",
-    "bulkhead.client-keys",
-];
-
-static TEMPLATE: OnceCell<TempDir> = OnceCell::const_new();
-
 /// One test's installation.
 pub(crate) struct Bed {
     pub(crate) app: App,
     pub(crate) router: Router,
-    pub(crate) folder: TempDir,
+    pub(crate) ground: Arc<Ground>,
     clock_ms: Arc<AtomicI64>,
 }
 
@@ -59,14 +48,22 @@ pub(crate) struct Reply {
 
 impl Bed {
     pub(crate) async fn new() -> Self {
-        let template = TEMPLATE.get_or_init(template).await;
-        let folder = tempfile::tempdir().expect("a folder");
-        for file in FILES.iter().filter(|file| template.path().join(file).exists()) {
-            std::fs::copy(template.path().join(file), folder.path().join(file)).expect("a copy of the template");
-        }
-        let store = Store::open(&folder.path().join(FILES[0])).await.expect("a store");
+        Self::again(Arc::new(Ground::break_new().await)).await
+    }
+
+    /// The process, on a store that is there.
+    pub(crate) async fn again(ground: Arc<Ground>) -> Self {
+        Self::on(ground, Arc::new(AtomicI64::new(now().as_millisecond()))).await
+    }
+
+    /// One more process on the same store, with the same clock.
+    pub(crate) async fn another_process(&self) -> Self {
+        Self::on(Arc::clone(&self.ground), Arc::clone(&self.clock_ms)).await
+    }
+
+    async fn on(ground: Arc<Ground>, clock_ms: Arc<AtomicI64>) -> Self {
+        let store = ground.open().await.expect("a store");
         let installation = installation::settle(&store, false).await.expect("an installation");
-        let clock_ms = Arc::new(AtomicI64::new(now().as_millisecond()));
         let clock = {
             let clock_ms = Arc::clone(&clock_ms);
             Arc::new(move || Timestamp::from_millisecond(clock_ms.load(Ordering::Relaxed)).expect("in range"))
@@ -74,7 +71,7 @@ impl Bed {
         let site = Site::new("http://localhost:8080").expect("an origin");
         let app = App::new(store, &installation, Passwords::new(cheap()), site, clock);
         app.set_ready();
-        Self { router: app.clone().router(Some(folder.path().join("dist"))), app, folder, clock_ms }
+        Self { router: app.clone().router(Some(ground.folder().join("dist"))), app, ground, clock_ms }
     }
 
     /// The same installation behind proxies in these networks.
@@ -86,6 +83,12 @@ impl Bed {
 
     pub(crate) fn pass(&self, time: SignedDuration) {
         self.clock_ms.fetch_add(i64::try_from(time.as_millis()).expect("short"), Ordering::Relaxed);
+    }
+
+    /// A person's place in one client.
+    pub(crate) async fn seat(&self, user: &str, client: &str) -> Seat {
+        let caller = self.app.store.caller(&UserId(user.into())).await.expect("read").expect("there");
+        caller.enter(&ClientId(client.into()), Capability::IncidentRead).expect("a seat")
     }
 
     /// Signs a demo user in and returns the cookie.
@@ -161,7 +164,14 @@ impl Bed {
 
     /// Everything that a request could have changed, as text.
     pub(crate) async fn state(&self) -> String {
-        let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name";
+        let tables = match self.app.store.dialect() {
+            Dialect::Sqlite => {
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
+            }
+            Dialect::Postgres => {
+                "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'bulkhead' ORDER BY 1"
+            }
+        };
         let tables: Vec<String> = sqlx::query_scalar(tables)
             .fetch_all(&mut *self.app.store.read(&Everywhere).await.expect("a reader"))
             .await
@@ -245,14 +255,9 @@ pub(crate) fn finding(uid: &str, host: &str, severity_id: u8) -> Value {
     })
 }
 
-async fn template() -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    fill(&folder.path().join(FILES[0])).await;
-    folder
-}
-
-async fn fill(path: &Path) {
-    let store = Store::open(path).await.expect("a store");
+/// What every test finds there: the demo's organisations, and a few incidents.
+pub(crate) async fn fill(ground: &Ground) {
+    let store = ground.open().await.expect("a store");
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, cheap());
     let hash = argon2.hash_password(organisations::PASSWORD.as_bytes()).expect("a hash").to_string();
     let mut write = store.write(&Everywhere).await.expect("the writer");

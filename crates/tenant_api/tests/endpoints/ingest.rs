@@ -5,9 +5,8 @@ use axum::{body::Body, http::Request};
 use flate2::{Compression, write::GzEncoder};
 use jiff::SignedDuration;
 use serde_json::json;
-use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
 use std::{io::Write, time::Duration};
-use tenant_api::store::{Everywhere, ingest_keys};
+use tenant_api::store::ingest_keys;
 use wire::session::ClientId;
 
 async fn key(bed: &Bed) -> String {
@@ -104,7 +103,7 @@ async fn what_waited_for_the_writer_is_as_new_as_its_commit() {
     assert_eq!(bed.get(&cookie, "/c/harbor/incidents/HAR-1001").await.status, 200);
     let mut worse = finding("late", "harbor0", 6);
     worse["time"] = json!(bed.app.now().as_millisecond());
-    let writer = bed.app.store.write(&Everywhere).await.expect("the writer");
+    let writer = bed.app.store.write(&bed.seat("analyst-aurora", "harbor").await).await.expect("the writer");
     let sending = send(&bed, &key, worse.to_string());
     let meanwhile = async {
         tokio::time::sleep(Duration::from_millis(200)).await;
@@ -121,14 +120,12 @@ async fn what_waited_for_the_writer_is_as_new_as_its_commit() {
 async fn a_client_that_hangs_up_in_the_middle_of_a_write_does_not_cut_it() {
     let bed = Bed::new().await;
     let (key, cookie) = (key(&bed).await, bed.sign_in("analyst@aurora.example").await);
-    // The evidence cannot be written for now, so ingest stops between its two files.
-    let evidence = SqliteConnectOptions::new().filename(bed.folder.path().join("bulkhead.evidence.db"));
-    let mut evidence = evidence.connect().await.expect("the evidence file");
-    sqlx::query("BEGIN IMMEDIATE").execute(&mut evidence).await.expect("its lock");
+    // The evidence cannot be written for now, so ingest stops between its two stores.
+    let held = bed.ground.hold_evidence().await;
     let body = finding("cut", "newhost", 4).to_string();
     let sending = tokio::time::timeout(Duration::from_millis(500), send(&bed, &key, body.clone()));
     assert!(sending.await.is_err(), "the client has hung up before there was an answer");
-    sqlx::query("ROLLBACK").execute(&mut evidence).await.expect("released");
+    drop(held);
     for _ in 0..100 {
         if bed.get(&cookie, "/c/harbor/incidents/HAR-1008").await.status == 200 {
             assert_eq!(send(&bed, &key, body).await.json()["duplicates"], json!(1));

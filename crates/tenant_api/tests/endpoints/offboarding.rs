@@ -1,10 +1,11 @@
 //! How a client leaves: two persons, a delay, and then nothing but a certificate.
 
-use crate::harness::{Bed, FILES, finding};
+use crate::{
+    ground::{FILES, on_postgres},
+    harness::{Bed, finding},
+};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
-use std::path::Path;
 use tenant_api::ingest;
 use tenant_api::store::{
     Everywhere, Store, accounts,
@@ -164,7 +165,7 @@ async fn a_deleted_client_is_as_if_it_had_never_been() {
     let session = String::from_utf8_lossy(&bed.get(&admin, "/session").await.body).into_owned();
     assert!(!session.contains("harbor") && session.contains("cedar"));
     assert!(bed.get(&admin, "/all/queue").await.keys().iter().all(|key| !key.starts_with("HAR")));
-    assert_eq!(left(bed.folder.path()).await, Vec::<String>::new());
+    assert_eq!(left(&bed).await, vec![]);
     let fox = NewClient { id: "harbor", code: "HAR", name: "Another", colour: "#123456", managed_by: Some("basalt") };
     fox.add(&bed.app.store, bed.app.now()).await.expect("the name is free");
     let body = finding("first", "host", 3).to_string();
@@ -173,30 +174,15 @@ async fn a_deleted_client_is_as_if_it_had_never_been() {
     assert_eq!(taken.incidents[0].0, "HAR-1001");
 }
 
-/// Where in both files something of Harbor stands; its MSP's own profiles, audit and certificate apart.
-async fn left(folder: &Path) -> Vec<String> {
-    let mut found = vec![];
-    for file in ["bulkhead.db", "bulkhead.evidence.db"] {
-        let mut conn = SqliteConnectOptions::new().filename(folder.join(file)).connect().await.expect("a file");
-        let columns: Vec<(String, String)> = sqlx::query_as(
-            "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c \
-             WHERE t.type = 'table' AND t.name NOT LIKE '_sqlx%' \
-             AND t.name NOT IN ('profiles', 'profile_capabilities', 'certificates')",
-        )
-        .fetch_all(&mut conn)
-        .await
-        .expect("columns");
-        for (table, column) in columns {
-            let msps = if table == "audit" { "AND owner_id <> 'aurora'" } else { "" };
-            let sql =
-                format!("SELECT COUNT(*) FROM \"{table}\" WHERE CAST(\"{column}\" AS TEXT) LIKE '%harbor%' {msps}");
-            let count: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&mut conn).await.expect("a count");
-            if count > 0 {
-                found.push(format!("{table}.{column}: {count}"));
-            }
-        }
+/// Where something of Harbor stands; its MSP's own profiles, audit and certificate apart.
+async fn left(bed: &Bed) -> Vec<(String, String)> {
+    let mut left = bed.ground.places("harbor", &["profiles", "profile_capabilities", "certificates", "audit"]).await;
+    let audit = "SELECT COUNT(*) FROM audit WHERE owner_id <> 'aurora' AND contents LIKE '%harbor%'";
+    let mut read = bed.app.store.read(&Everywhere).await.expect("a reader");
+    if sqlx::query_scalar::<_, i64>(audit).fetch_one(&mut *read).await.expect("a count") > 0 {
+        left.push(("audit".to_owned(), "contents".to_owned()));
     }
-    found
+    left
 }
 
 #[tokio::test]
@@ -237,16 +223,20 @@ async fn the_certificate_says_what_was_deleted_and_the_audit_vouches_for_it() {
 /// A backup of the databases from before, with the key files of today.
 #[tokio::test]
 async fn a_destroyed_key_ends_the_evidence_in_backups_too() {
+    // What is copied here are files; what has to hold is the key file's doing.
+    if on_postgres() {
+        return;
+    }
     let bed = Bed::new().await;
     let backup = tempfile::tempdir().expect("a folder");
     leaving(&bed).await;
-    for file in FILES.iter().filter(|file| !file.contains("key") && bed.folder.path().join(file).exists()) {
-        std::fs::copy(bed.folder.path().join(file), backup.path().join(file)).expect("a copy");
+    for file in FILES.iter().filter(|file| !file.contains("key") && bed.ground.folder().join(file).exists()) {
+        std::fs::copy(bed.ground.folder().join(file), backup.path().join(file)).expect("a copy");
     }
     bed.pass(days(30));
     assert_eq!(delete_due(&bed).await, 1);
     for file in FILES.iter().filter(|file| file.contains("key")) {
-        std::fs::copy(bed.folder.path().join(file), backup.path().join(file)).expect("a copy");
+        std::fs::copy(bed.ground.folder().join(file), backup.path().join(file)).expect("a copy");
     }
     let store = Store::open(&backup.path().join(FILES[0])).await.expect("a store");
     let alert = Alert { number: 1, severity: Severity::Low, occurred_at: Timestamp::UNIX_EPOCH };

@@ -1,14 +1,10 @@
 //! The command line beside a running server.
 
 use crate::harness::Bed;
-use clap::Parser;
 use std::os::unix::fs::PermissionsExt;
-use tenant_api::{
-    cli::Cli,
-    store::{
-        Everywhere, Store, accounts, identity_providers,
-        organisations::{NewClient, NewUser, Template},
-    },
+use tenant_api::store::{
+    Everywhere, Store, accounts, identity_providers,
+    organisations::{NewClient, NewUser, Template},
 };
 use wire::session::OrganisationId;
 
@@ -73,17 +69,16 @@ async fn a_store_from_before_there_was_a_history_begins_one_when_it_is_opened() 
     write.commit().await.expect("committed");
     let before = bed.get(&lead, "/c/harbor/access-matrix").await.json();
     assert_eq!((&before["known_since"], &before["people"]), (&serde_json::Value::Null, &known));
-    Store::open(&bed.folder.path().join("bulkhead.db")).await.expect("a store").close().await;
+    bed.ground.open().await.expect("a store").close().await;
     assert_eq!(bed.get(&lead, "/c/harbor/access-changes").await.items().len(), known.as_array().expect("people").len());
 }
 
 #[tokio::test]
 async fn an_organisations_provider_is_set_linked_and_removed() {
     let bed = Bed::new().await;
-    let database = format!("sqlite:{}", bed.folder.path().join("bulkhead.db").display());
     let run = async |arguments: &str| {
-        let words = ["tenant-api", "--database", &database, "oidc"].into_iter().chain(arguments.split(' '));
-        Cli::try_parse_from(words).expect(arguments).run().await;
+        let words: Vec<_> = std::iter::once("oidc").chain(arguments.split(' ')).collect();
+        bed.ground.run(&words).await
     };
     let organisation = OrganisationId("aurora".into());
     let found = async || {

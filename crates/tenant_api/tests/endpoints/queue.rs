@@ -146,12 +146,7 @@ async fn what_a_filter_does_not_know_is_said() {
 async fn a_client_that_cannot_be_read_is_named_and_the_others_are_there() {
     let bed = Bed::new().await;
     let cookie = bed.sign_in("analyst@aurora.example").await;
-    // A text that is none, and a difference that no integer holds.
-    let broken = "UPDATE incidents SET category = CAST(x'ff' AS TEXT), created_at = -9, \
-        first_in_progress_at = 9223372036854775807 WHERE client_id = 'meridian'";
-    let mut write = bed.app.store.write(&Everywhere).await.expect("the writer");
-    sqlx::query(broken).execute(&mut *write).await.expect("broken");
-    write.commit().await.expect("committed");
+    bed.ground.break_client("meridian").await;
     let named = json!([{"client": "meridian", "reason": "could not be read"}]);
     for path in [
         "/all/queue",

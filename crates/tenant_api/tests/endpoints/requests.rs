@@ -145,7 +145,7 @@ async fn what_is_not_there_and_what_cannot_be_done_are_problems_too() {
 #[tokio::test]
 async fn the_console_is_served_with_its_policy() {
     let bed = Bed::new().await;
-    let dist = bed.folder.path().join("dist");
+    let dist = bed.ground.folder().join("dist");
     std::fs::create_dir_all(dist.join("assets/ab12")).expect("folders");
     for (file, text) in [
         ("index.html", "<p>console"),

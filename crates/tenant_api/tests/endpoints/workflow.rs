@@ -6,8 +6,8 @@ use proptest::{prelude::*, test_runner::TestRunner};
 use tenant_api::store::{Declined, incident::Incident, workflow};
 use wire::{
     incident::Command,
-    session::{ClientId, UserId},
-    vocabulary::{Capability, HoldReason, Priority, Status, Verdict},
+    session::UserId,
+    vocabulary::{HoldReason, Priority, Status, Verdict},
     workflow::Action,
 };
 
@@ -31,9 +31,7 @@ fn commands() -> impl Strategy<Value = Command> {
 fn random_histories_keep_to_the_state_machine() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let bed = runtime.block_on(Bed::new());
-    let caller =
-        runtime.block_on(bed.app.store.caller(&UserId("analyst-aurora".into()))).expect("read").expect("there");
-    let seat = caller.enter(&ClientId("harbor".into()), Capability::IncidentRead).expect("a seat");
+    let seat = runtime.block_on(bed.seat("analyst-aurora", "harbor"));
     let mut runner =
         TestRunner::new(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() });
     let histories = prop::collection::vec((commands(), 1_i64..100_000), 1..20);

@@ -1,10 +1,11 @@
 //! A Chromium for the browser tests: the one named, the one on the path, or one installed here.
 
-use std::{env, fs, path::PathBuf, process::Command};
+use std::{env, path::PathBuf, process::Command};
 
-use eyre::{Result, WrapErr, bail};
+use eyre::{Result, WrapErr};
 
-use crate::command::{command, run, works};
+use super::apt;
+use crate::command::{command, run};
 
 /// Where the browser is; without a path it is Playwright's own.
 pub(crate) struct Browser {
@@ -30,17 +31,10 @@ pub(super) fn find_or_install() -> Result<Browser> {
     if let Some(path) = on_path() {
         return Ok(Browser { path: Some(path) });
     }
-    if is_debian() {
+    // On Ubuntu the package of this name only points to another store.
+    if apt::system_is(&["debian"]) {
         println!("      installing chromium, which the browser tests drive (apt; a minute)");
-        let root = works(Command::new("sh").args(["-c", "test \"$(id -u)\" = 0"]));
-        let prefix: &[&str] = if root { &[] } else { &["sudo", "-n"] };
-        if !root && !works(Command::new("sudo").args(["-n", "true"])) {
-            bail!(
-                "no Chromium on the path, and no right to install one: run `apt-get install chromium`, or name one in BULKHEAD_CHROMIUM"
-            );
-        }
-        apt(prefix, &["update"])?;
-        apt(prefix, &["install", "--yes", "--no-install-recommends", "chromium"])?;
+        apt::install("chromium", "run `apt-get install chromium`, or name one in BULKHEAD_CHROMIUM")?;
         return Ok(Browser { path: on_path() });
     }
     println!("      installing Playwright's Chromium, which the browser tests drive (a minute)");
@@ -54,15 +48,4 @@ fn on_path() -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     let places: Vec<PathBuf> = env::split_paths(&path).collect();
     NAMES.iter().find_map(|name| places.iter().map(|place| place.join(name)).find(|file| file.is_file()))
-}
-
-/// Debian itself: on Ubuntu the package of this name only points to another store.
-fn is_debian() -> bool {
-    fs::read_to_string("/etc/os-release").is_ok_and(|release| release.lines().any(|line| line == "ID=debian"))
-}
-
-fn apt(prefix: &[&str], arguments: &[&str]) -> Result<()> {
-    let line: Vec<&str> = prefix.iter().chain(&["apt-get", "-qq"]).chain(arguments).copied().collect();
-    run(command(line[0], &line[1..]).env("DEBIAN_FRONTEND", "noninteractive"))
-        .wrap_err("apt could not install Chromium: install one yourself, or name one in BULKHEAD_CHROMIUM")
 }

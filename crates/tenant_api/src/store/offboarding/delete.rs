@@ -4,7 +4,7 @@ use super::{chain, offboarding, retention, rights_changed};
 use crate::{
     instants,
     store::{
-        Everywhere, Store, Values, Write,
+        Custody, Everywhere, Store, Values, Write,
         audit::{self, Actor, Place},
         random_id,
         retention::OF_INCIDENT,
@@ -81,7 +81,7 @@ pub async fn delete_due(store: &Store, now: Timestamp) -> Result<usize, sqlx::Er
 /// Takes the client away from everybody, and notes what there was; `false` where a legal hold is.
 async fn begin(store: &Store, client: &ClientId, now: Timestamp) -> Result<bool, sqlx::Error> {
     let key_destroyed = store.vault().key_id(client).await?;
-    let mut write = store.write(&Everywhere).await?;
+    let mut write = store.write(&Custody(client)).await?;
     let row = sqlx::query("SELECT * FROM offboardings JOIN clients USING (client_id) WHERE client_id = $1");
     let row = row.bind(&client.0).fetch_one(&mut *write).await?;
     if row.try_get::<Option<i64>, _>("gone_at")?.is_some() {
@@ -152,7 +152,7 @@ async fn counts(write: &mut Write, client: &ClientId) -> Result<Deleted, sqlx::E
 
 /// One batch; `false` when there is none left.
 async fn delete_incidents(store: &Store, client: &ClientId) -> Result<bool, sqlx::Error> {
-    let mut write = store.write(&Everywhere).await?;
+    let mut write = store.write(&Custody(client)).await?;
     for sql in BEFORE_INCIDENTS {
         sqlx::query(sql).bind(&client.0).execute(&mut *write).await?;
     }
@@ -169,7 +169,7 @@ async fn delete_incidents(store: &Store, client: &ClientId) -> Result<bool, sqlx
 
 /// Deletes what is left, issues the certificate, and tells the MSP.
 async fn end(store: &Store, client: &ClientId, now: Timestamp) -> Result<(), sqlx::Error> {
-    let mut write = store.write(&Everywhere).await?;
+    let mut write = store.write(&Custody(client)).await?;
     for sql in AFTER_INCIDENTS {
         sqlx::query(sql).bind(&client.0).execute(&mut *write).await?;
     }

@@ -2,7 +2,7 @@
 
 use super::{DEFAULT, Periods, hold, periods};
 use crate::store::{
-    DatabaseRow, Everywhere, Reach, Reached, Store, Write,
+    Custody, DatabaseRow, Everywhere, Store, Write,
     audit::{self, Actor, Place},
 };
 use jiff::Timestamp;
@@ -77,12 +77,6 @@ struct Sweep<'a> {
     now: Timestamp,
 }
 
-impl Reach for Sweep<'_> {
-    fn reached(&self) -> Reached<'_> {
-        self.client.as_ref().map_or(Reached::Everybody, Reached::one)
-    }
-}
-
 impl Sweep<'_> {
     async fn run(&self) -> Result<Swept, sqlx::Error> {
         let mut swept = Swept::default();
@@ -101,7 +95,7 @@ impl Sweep<'_> {
             swept.entries += deleted;
         }
         if swept != Swept::default() {
-            let mut write = self.store.write(self).await?;
+            let mut write = self.writer().await?;
             let Swept { records, incidents, openings, entries } = swept;
             let detail = format!(
                 "{records} records of evidence, {incidents} incidents, {openings} evidence openings, {entries} audit entries"
@@ -115,9 +109,16 @@ impl Sweep<'_> {
         Ok(swept)
     }
 
+    async fn writer(&self) -> Result<Write, sqlx::Error> {
+        match &self.client {
+            Some(client) => self.store.write(&Custody(client)).await,
+            None => self.store.write(&Everywhere).await,
+        }
+    }
+
     /// The writer, unless a legal hold has been placed: it counts from the next batch on.
     async fn write(&self) -> Result<Option<Write>, sqlx::Error> {
-        let mut write = self.store.write(self).await?;
+        let mut write = self.writer().await?;
         match &self.client {
             Some(client) if hold(&mut write, client).await?.is_some() => Ok(None),
             _ => Ok(Some(write)),
