@@ -55,7 +55,7 @@ pub async fn read_session_quietly() -> Result<Session, ApiError> {
 /// # Errors
 /// Any; a session that has run out is [`ApiError::SignedOut`].
 pub async fn sign_out() -> Result<(), ApiError> {
-    send(Call::delete("/session").about_the_session().as_oneself()).await
+    send(Call::delete("/session").about_the_session().for_oneself()).await
 }
 
 /// `GET {scope}/queue`: a page of at most `limit` rows (1 to 200), from the beginning or from `cursor`.

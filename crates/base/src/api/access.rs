@@ -106,7 +106,7 @@ pub async fn see_as(scope: &Scope, client: &ClientId, user: &UserId) -> Result<S
 /// # Errors
 /// Any.
 pub async fn stop_seeing_as() -> Result<(), ApiError> {
-    send(Call::delete("/see-as").as_oneself()).await
+    send(Call::delete("/see-as").for_oneself()).await
 }
 
 /// `/c/{client}` and `rest`; `client` is one of the scope's.

@@ -53,7 +53,7 @@ pub struct Call {
     version: Option<u64>,
     about_the_session: bool,
     outlives_the_page: bool,
-    as_oneself: bool,
+    for_oneself: bool,
     in_the_background: bool,
 }
 
@@ -66,7 +66,7 @@ impl Call {
             version: None,
             about_the_session: false,
             outlives_the_page: false,
-            as_oneself: false,
+            for_oneself: false,
             in_the_background: false,
         }
     }
@@ -121,8 +121,8 @@ impl Call {
 
     /// It is one's own, whoever's view is looked at.
     #[must_use]
-    pub(super) fn as_oneself(mut self) -> Self {
-        self.as_oneself = true;
+    pub(super) fn for_oneself(mut self) -> Self {
+        self.for_oneself = true;
         self
     }
 
@@ -185,7 +185,7 @@ pub(crate) async fn open(call: &Call, extra: &[(&str, &str)], abort: &AbortOnDro
     for (name, value) in extra {
         set(name, value)?;
     }
-    if let Some(token) = SEEING_AS.with_borrow(Clone::clone).filter(|_| !call.as_oneself) {
+    if let Some(token) = SEEING_AS.with_borrow(Clone::clone).filter(|_| !call.for_oneself) {
         set("x-see-as", &token)?;
     }
     if call.in_the_background {
