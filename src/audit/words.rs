@@ -48,6 +48,7 @@ words! {
     LegalHoldLifted = "Lifted a legal hold", OffboardingAsked = "Asked to end a client",
     OffboardingConfirmed = "Confirmed the end of a client", OffboardingCalledOff = "Called off the end of a client",
     ClientDeleted = "A client was deleted", KeyDestroyed = "A client’s key was destroyed",
+    AlarmRaised = "Was sent another client’s record",
 }
 
 /// Who it was where it was no person.
@@ -141,6 +142,7 @@ impl Kind {
             | A::OffboardingCalledOff
             | A::ClientDeleted
             | A::KeyDestroyed => Self::Keeping,
+            A::AlarmRaised => Self::Evidence,
             _ => Self::People,
         }
     }

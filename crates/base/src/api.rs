@@ -17,6 +17,7 @@ pub use head::Head;
 use sealed::within;
 use transport::{Call, send, send_for_json};
 use wire::{
+    audit::Alarm,
     incident::{Command, IncidentHead},
     list::List,
     note::{NewNote, Note},
@@ -56,6 +57,14 @@ pub async fn read_session_quietly() -> Result<Session, ApiError> {
 /// Any; a session that has run out is [`ApiError::SignedOut`].
 pub async fn sign_out() -> Result<(), ApiError> {
     send(Call::delete("/session").about_the_session().for_oneself()).await
+}
+
+/// `POST /alarms`.
+///
+/// # Errors
+/// Any.
+pub(crate) async fn raise_alarm(scope: String) -> Result<(), ApiError> {
+    send(Call::post("/alarms", &Alarm { scope }).about_the_session().for_oneself()).await
 }
 
 /// `GET {scope}/queue`: a page of at most `limit` rows (1 to 200), from the beginning or from `cursor`.

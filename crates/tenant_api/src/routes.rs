@@ -1,6 +1,7 @@
 //! The operations of the API: each reads its request, asks the store, and answers in the wire's shapes.
 
 pub mod access;
+pub mod alarms;
 pub mod assignees;
 pub mod audit;
 pub mod clients;

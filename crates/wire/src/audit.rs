@@ -42,8 +42,17 @@ closed_list! {
         LegalHoldPlaced = "legal_hold_placed", LegalHoldLifted = "legal_hold_lifted",
         OffboardingAsked = "offboarding_asked", OffboardingConfirmed = "offboarding_confirmed",
         OffboardingCalledOff = "offboarding_called_off", ClientDeleted = "client_deleted",
-        KeyDestroyed = "key_destroyed",
+        KeyDestroyed = "key_destroyed", AlarmRaised = "alarm_raised",
     }
+}
+
+/// `POST /alarms`: what a console was sent and must never be, and refused to show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Alarm {
+    /// The scope it was working in, as its addresses begin: `/all`, `/g/{group}`, `/c/{client}`.
+    pub scope: String,
 }
 
 closed_list! {

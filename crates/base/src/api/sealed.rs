@@ -22,7 +22,7 @@ pub(super) fn within<T: Records>(scope: &Scope, answer: T) -> Result<T, ApiError
     if answer.clients().into_iter().all(|client| scope.contains(client)) {
         return Ok(answer);
     }
-    alarm::raise();
+    alarm::raise(&scope.path());
     Err(ApiError::BadReply)
 }
 
@@ -30,7 +30,7 @@ pub(super) fn within<T: Records>(scope: &Scope, answer: T) -> Result<T, ApiError
 pub(super) fn owned<'a>(scope: &Scope, mut owners: impl Iterator<Item = &'a OrganisationId>) -> bool {
     let is_within = owners.all(|owner| scope.clients().iter().any(|client| client.id.0 == owner.0));
     if !is_within {
-        alarm::raise();
+        alarm::raise(&scope.path());
     }
     is_within
 }

@@ -6,7 +6,7 @@ use super::{
     problem::ApiError,
 };
 use crate::routes::{
-    access, assignees, audit, clients, embed, events, evidence, export, factors, groups, identity_provider, incident,
+    access, alarms, assignees, audit, clients, embed, events, evidence, export, factors, groups, identity_provider, incident,
     ingest, ingest_keys, invitations, notes, offboarding, openapi, organisation_sign_in, overview, passkeys, profiles,
     queue, retention, see_as, service_levels, session, sessions, timeline, users,
 };
@@ -87,6 +87,7 @@ fn organisation() -> Guarded<App> {
     empty()
         .behind(Door::Open, routes!(invitations::read_invitation, invitations::accept_invitation))
         .behind(Door::SignedIn, routes!(see_as::end_see_as))
+        .behind(Door::SignedIn, routes!(alarms::raise_alarm))
         .behind(Door::Organisation(C::AccessRead), routes!(profiles::list_profiles, profiles::create_profile))
         .behind(Door::Organisation(C::AccessRead), routes!(profiles::change_profile, profiles::remove_profile))
         .behind(Door::Organisation(C::AccessRead), routes!(users::list_users, users::invite_user))

@@ -1,6 +1,7 @@
 //! The API's endpoints, against the real router on a real store.
 
 mod access;
+mod alarms;
 mod administration;
 mod at_rest;
 pub(crate) mod audit;
