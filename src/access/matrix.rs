@@ -81,7 +81,7 @@ pub(super) fn Matrix(
         }
     };
     view! {
-        <div class="matrix" tabindex="0" role="region" aria-label=label>
+        <div class="matrix" tabindex="0" role="group" aria-label=label>
             <table aria-label=name_of_table>
                 <thead><tr><th scope="col">{t::capability()}</th>{heads.collect_view()}</tr></thead>
                 {groups().into_iter().map(group).collect_view()}

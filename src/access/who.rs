@@ -173,7 +173,7 @@ fn table(known: &AccessMatrix) -> AnyView {
         }
     };
     view! {
-        <div class="matrix" tabindex="0" role="region" aria-label=t::who_can_see()>
+        <div class="matrix" tabindex="0" role="group" aria-label=t::who_can_see()>
             <table aria-label=t::who_can_see()>
                 <thead><tr><th scope="col">{t::capability()}</th>{heads.collect_view()}</tr></thead>
                 {groups().into_iter().map(group).collect_view()}

@@ -1,5 +1,6 @@
 // axe on every screen, in light and dark, wide and narrow; and no screen scrolls sideways.
 import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
 import { expect, signIn, test } from "../bulkhead.ts";
 import { screens } from "../screens.ts";
 
@@ -14,7 +15,7 @@ for (const screen of screens) {
       await page.setViewportSize({ width, height: 900 });
       await screen.open(page);
       // All of it in sight: what a fixed bar covers before one scrolls is not too small.
-      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      const height = await settledHeight(page);
       await page.setViewportSize({ width, height: Math.max(900, height) });
       expect(await violations(new AxeBuilder({ page }).withTags(rules)), `light, ${width} px`).toEqual([]);
       const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -24,6 +25,15 @@ for (const screen of screens) {
       expect(await violations(new AxeBuilder({ page }).withRules("color-contrast")), `dark, ${width} px`).toEqual([]);
     }
   });
+}
+
+/** How high the page is once nothing comes in any more. */
+async function settledHeight(page: Page): Promise<number> {
+  const height = () => page.evaluate(() => document.documentElement.scrollHeight);
+  for (let before = -1, now = await height(); ; before = now, now = await height()) {
+    if (before === now) return now;
+    await page.waitForTimeout(300);
+  }
 }
 
 async function violations(axe: AxeBuilder): Promise<string[]> {
