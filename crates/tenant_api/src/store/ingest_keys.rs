@@ -8,6 +8,7 @@ use super::{
 use crate::{
     instants,
     policy::Seat,
+    sabotage::{self, Fault},
     store::{DatabaseConnection, DatabaseRow},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -99,10 +100,13 @@ pub async fn revoke(write: &mut Write, seat: &Seat, id: &IngestKeyId, now: Times
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn find(store: &Store, key: &str, now: Timestamp) -> Result<Option<ClientId>, sqlx::Error> {
     let hash = Sha256::digest(key);
-    let found = sqlx::query(
+    let found = sqlx::query(sabotage::instead(
+        Fault::RevokedKeyLetsIn,
         "SELECT client_id, last_used_at FROM ingest_keys JOIN active_clients USING (client_id) \
          WHERE key_hash = $1 AND revoked_at IS NULL",
-    );
+        " AND revoked_at IS NULL",
+        "",
+    ));
     let found = found.bind(hash.as_slice()).fetch_optional(&mut *store.read(&Everywhere).await?).await?;
     let Some(row) = found else { return Ok(None) };
     let used: Option<i64> = row.try_get("last_used_at")?;

@@ -2,7 +2,11 @@
 
 use super::{Declined, Write, chain, outbox::Change};
 use crate::store::{DatabaseConnection, DatabaseRow};
-use crate::{instants, policy::Seat};
+use crate::{
+    instants,
+    policy::Seat,
+    sabotage::{self, Fault},
+};
 use jiff::{SignedDuration, Timestamp};
 use sqlx::Row;
 use wire::{
@@ -89,10 +93,11 @@ pub async fn valid(
     id: &ReceiptId,
     now: Timestamp,
 ) -> Result<Receipt, Declined> {
-    let found = sqlx::query(
-        "SELECT * FROM linked_receipts WHERE client_id = $1 AND receipt_id = $2 AND number = $3 AND opened_by = $4 \
-         AND expires_at > $5",
-    );
+    const VALID: &str = "SELECT * FROM linked_receipts WHERE client_id = $1 AND receipt_id = $2 AND number = $3 \
+         AND opened_by = $4 AND expires_at > $5";
+    let sql = sabotage::instead(Fault::ReceiptOfAnybody, VALID, "opened_by = $4", "$4 <> ''");
+    let sql = sabotage::instead(Fault::ReceiptOfAnyIncident, sql, "number = $3", "$3 > 0");
+    let found = sqlx::query(sabotage::instead(Fault::ReceiptForEver, sql, "expires_at > $5", "$5 > 0"));
     let found = found.bind(&seat.client().0).bind(&id.0).bind(number).bind(&seat.caller().user().0);
     let row = found.bind(now.as_millisecond()).fetch_optional(conn).await?.ok_or(Declined::Missing)?;
     Ok(receipt(seat, &row)?)

@@ -4,6 +4,7 @@ use super::{UNREAD, unread};
 use crate::{
     catalogue, instants,
     policy::{self, Scope},
+    sabotage::{self, Fault},
     store::{DatabaseConnection, DatabaseRow, QueryBuilder, Read, Store, Values, codes, incident},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -94,7 +95,8 @@ async fn read_client(
         query.push(if only.is_empty() { ", " } else { " " });
     }
     query.push(FROM).push_bind(scope.caller().user().0.clone());
-    query.push(" WHERE i.client_id = ").push_bind(label.id.0.clone());
+    query.push(if sabotage::is(Fault::RowsByNumberAlone) { " WHERE '' <> " } else { " WHERE i.client_id = " });
+    query.push_bind(label.id.0.clone());
     push_numbers(&mut query, "i.number", numbers);
     let mut rows = BTreeMap::new();
     for row in query.build().fetch_all(conn).await? {

@@ -2,6 +2,7 @@
 
 use crate::{
     policy::{Roster, Seat},
+    sabotage::{self, Fault},
     store::{
         Declined, Flag, Write,
         access::{By, settle},
@@ -180,6 +181,9 @@ impl Change<'_> {
     }
 
     async fn end_sessions(&self, write: &mut Write) -> Result<(), sqlx::Error> {
+        if sabotage::is(Fault::SuspensionKeepsSessions) || sabotage::is(Fault::SuspendedWorksOn) {
+            return Ok(());
+        }
         let delete = sqlx::query("DELETE FROM sessions WHERE user_id = $1").bind(&self.user.0);
         delete.execute(&mut **write).await.map(drop)
     }
