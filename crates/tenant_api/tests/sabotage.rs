@@ -18,7 +18,7 @@ use tenant_api::sabotage::{FAULTS, VARIABLE};
 /// Each fault of `src/sabotage.rs`, and the test of the suite that is to notice it.
 const NOTICED_BY: &[(&str, &str)] = &[
     ("QueueOfEveryClient", "queue::every_order_pages_through_every_row_once"),
-    ("RowsByNumberAlone", "queue::a_scope_shows_its_clients_and_a_filter_cannot_widen_it"),
+    ("RowsByNumberAlone", "incident::from_new_to_closed_and_back_with_its_story"),
     ("FacetsOfEveryClient", "queue::every_order_pages_through_every_row_once"),
     ("OverviewOfEveryClient", "overview::every_figure_is_its_drill_down"),
     ("GroupIsEverything", "queue::a_scope_shows_its_clients_and_a_filter_cannot_widen_it"),
@@ -27,9 +27,9 @@ const NOTICED_BY: &[(&str, &str)] = &[
     ("CursorOfAnyScope", "queue::a_cursor_is_for_one_caller_one_list_and_one_state_of_rights"),
     ("CursorOfAnyFilter", "queue::a_cursor_is_for_one_caller_one_list_and_one_state_of_rights"),
     ("CursorOfFormerRights", "queue::a_cursor_is_for_one_caller_one_list_and_one_state_of_rights"),
-    ("ListCursorOfAnybody", "incident::a_page_of_the_timeline_goes_on_where_it_ended_though_a_note_has_come_since"),
+    ("ListCursorOfAnybody", "incident::a_cursor_of_a_list_is_for_one_caller_and_one_place"),
     ("AuditCursorOfAnyScope", "audit::pages_go_on_where_they_ended_and_for_nobody_else"),
-    ("EventIdOfAnybody", "events::what_was_missed_is_told_however_much_happened_to_others"),
+    ("EventIdOfAnybody", "events::an_events_id_is_for_one_reader_and_one_scope"),
     ("UnfilteredStream", "events::changes_are_told_to_those_whose_they_are"),
     ("InternalNoteIsTold", "events::changes_are_told_to_those_whose_they_are"),
     ("InternalNoteIsListed", "incident::an_internal_note_changes_no_byte_of_the_clients"),
@@ -56,7 +56,7 @@ const NOTICED_BY: &[(&str, &str)] = &[
     ("SessionNeverIdle", "session::a_session_ends_when_idle_and_after_twelve_hours_and_on_signing_out"),
     ("SessionEndedByAnybody", "sessions::a_session_is_ended_by_its_own_user_alone"),
     ("RevokedKeyLetsIn", "administration::a_key_is_seen_once_and_lets_nothing_in_when_revoked"),
-    ("FindingsOfNamedClient", "ingest::a_key_lets_one_clients_findings_in_once"),
+    ("FindingsOfNamedClient", "ingest::a_key_is_for_its_client_whatever_else_is_said"),
     ("EmbedOnAnyOrigin", "embed_session::a_token_is_no_good_later_elsewhere_or_for_another_view"),
     ("EmbedOfAllTokensClients", "embed_session::a_cursor_is_its_users_and_outlives_the_token"),
     ("EmbedOfAnyView", "embed_session::a_token_is_no_good_later_elsewhere_or_for_another_view"),
@@ -66,9 +66,9 @@ const NOTICED_BY: &[(&str, &str)] = &[
     ("LoweringRaises", "people::a_clients_manager_lowers_and_never_raises"),
     ("GivesWhatTheyLack", "people::nobody_gives_what_they_do_not_hold"),
     ("GroupOfForeignClients", "administration::a_group_is_of_its_msps_clients_and_is_a_scope_at_once"),
-    ("GroupNamesUnseenClients", "administration::a_group_is_of_its_msps_clients_and_is_a_scope_at_once"),
+    ("GroupNamesUnseenClients", "administration::a_group_is_named_with_the_clients_that_its_reader_sees"),
     ("MatrixOfOwnOrganisation", "grants::who_can_see_an_incident_is_who_may_read_it_and_by_what"),
-    ("MatrixTellsGroups", "grants::who_can_see_an_incident_is_who_may_read_it_and_by_what"),
+    ("MatrixTellsGroups", "grants::how_an_msp_groups_its_clients_is_not_told_to_them"),
     ("TemplatesOfEverybody", "profiles::a_client_sees_the_templates_that_are_used_in_it_and_no_others"),
     ("AuditOfEverybody", "audit::sessions_and_openings_are_on_record_where_they_belong"),
     ("WideningUntold", "people::a_client_is_told_when_its_msps_access_widens"),
@@ -79,21 +79,28 @@ const NOTICED_BY: &[(&str, &str)] = &[
     ("OffboardedByOne", "offboarding::it_takes_two_persons_in_the_right_order"),
 ];
 
-/// What became of the tests of a run: whether each passed.
-type Outcome = BTreeMap<String, bool>;
+/// What became of the tests of a run.
+struct Run {
+    /// Whether each passed.
+    passed: BTreeMap<String, bool>,
+    /// Where the first that did not stopped.
+    stopped_at: String,
+}
 
 /// Runs these tests of the suite in a process of their own, with or without a fault.
-fn run(fault: Option<&str>, tests: &BTreeSet<&str>) -> Outcome {
+fn run(fault: Option<&str>, tests: &BTreeSet<&str>) -> Run {
     let mut suite = Command::new(env::current_exe().expect("this program"));
     suite.arg("--exact").args(tests.iter().map(|test| format!("suite::{test}")));
     suite.env_remove(VARIABLE).env_remove("BLESS").envs(fault.map(|fault| (VARIABLE, fault)));
     let output = suite.output().expect("this program runs");
     let said = String::from_utf8_lossy(&output.stdout);
-    let outcome = said.lines().filter_map(|line| {
+    let passed = said.lines().filter_map(|line| {
         let (test, outcome) = line.strip_prefix("test suite::")?.split_once(" ... ")?;
         Some((test.to_owned(), outcome == "ok"))
     });
-    outcome.collect()
+    let mut stops = said.lines().filter_map(|line| line.split_once("panicked at ")?.1.rsplit_once('/'));
+    let stopped_at = stops.next().map_or_else(String::new, |(_, place)| place.trim_end_matches(':').to_owned());
+    Run { passed: passed.collect(), stopped_at }
 }
 
 /// The faults that were not noticed.
@@ -102,10 +109,10 @@ fn unnoticed() -> Vec<&'static str> {
     let work = || {
         loop {
             let Some((fault, test)) = left.lock().expect("nobody panics").next() else { return };
-            let begun = Instant::now();
-            let noticed = run(Some(fault), &BTreeSet::from([*test])).get(*test) == Some(&false);
-            let verdict = if noticed { "noticed" } else { "MISSED " };
-            println!("{verdict} {fault:<26} {test} ({} ms)", begun.elapsed().as_millis());
+            let Run { passed, stopped_at } = run(Some(fault), &BTreeSet::from([*test]));
+            let noticed = passed.get(*test) == Some(&false);
+            let verdict = if noticed { "caught" } else { "MISSED" };
+            println!("{verdict} {fault:<26} {test} {stopped_at}");
             if !noticed {
                 unnoticed.lock().expect("nobody panics").push(*fault);
             }
@@ -123,8 +130,9 @@ fn every_seeded_fault_is_noticed() {
     let begun = Instant::now();
     let tests: BTreeSet<_> = NOTICED_BY.iter().map(|(_, test)| *test).collect();
     let sound = run(None, &tests);
-    let passed: BTreeSet<_> = sound.iter().filter(|(_, passed)| **passed).map(|(test, _)| test.as_str()).collect();
-    assert_eq!(passed, tests, "without a fault all of them pass");
+    let passed: BTreeSet<_> =
+        sound.passed.iter().filter(|(_, passed)| **passed).map(|(test, _)| test.as_str()).collect();
+    assert_eq!(passed, tests, "without a fault all of them pass; {}", sound.stopped_at);
     let unnoticed = unnoticed();
     let (caught, seeded) = (FAULTS.len() - unnoticed.len(), FAULTS.len());
     let took = Duration::from_secs(begun.elapsed().as_secs());

@@ -162,7 +162,9 @@ impl Change<'_> {
             .bind(self.now.as_millisecond())
             .execute(&mut **write)
             .await?;
-        self.end_sessions(write).await?;
+        if !(sabotage::is(Fault::SuspensionKeepsSessions) || sabotage::is(Fault::SuspendedWorksOn)) {
+            self.end_sessions(write).await?;
+        }
         self.done(write, AuditAction::UserSuspended, "").await
     }
 
@@ -181,9 +183,6 @@ impl Change<'_> {
     }
 
     async fn end_sessions(&self, write: &mut Write) -> Result<(), sqlx::Error> {
-        if sabotage::is(Fault::SuspensionKeepsSessions) || sabotage::is(Fault::SuspendedWorksOn) {
-            return Ok(());
-        }
         let delete = sqlx::query("DELETE FROM sessions WHERE user_id = $1").bind(&self.user.0);
         delete.execute(&mut **write).await.map(drop)
     }
