@@ -32,10 +32,22 @@ faults! {
     QueueOfEveryClient,
     /// Rows are read by their number alone.
     RowsByNumberAlone,
+    /// A row's sparkline is of every incident of its number.
+    HoursByNumberAlone,
+    /// A timeline tells what was done to every incident of its number.
+    ChangesByNumberAlone,
+    /// An incident has the notes of every incident of its number.
+    NotesByNumberAlone,
+    /// An incident counts the openings of every incident of its number.
+    OpeningsByNumberAlone,
+    /// Receipts are everybody's.
+    ReceiptsOfEveryClient,
     /// Counters are of everybody's rows.
     FacetsOfEveryClient,
-    /// A dashboard's figures are of everybody's rows.
+    /// A dashboard is of all clients that the caller sees, not of the scope's.
     OverviewOfEveryClient,
+    /// One of a dashboard's figures is of everybody's rows.
+    FiguresOfEveryClient,
     /// The scope of a group is all that the caller sees.
     GroupIsEverything,
     /// A scope has clients in which the caller may do something else.
@@ -62,7 +74,7 @@ faults! {
     InternalNoteIsListed,
     /// An internal note makes the incident newer.
     InternalNoteMovesIncident,
-    /// Whoever may do something in a client is told that they may not do the rest.
+    /// A client that is not the caller's is refused, where it should be missing.
     DeniedIs403,
     /// A refusal says which part refused.
     RefusalSaysWhoRefused,
@@ -104,6 +116,8 @@ faults! {
     SessionNeverIdle,
     /// Whoever knows a session's name can end it.
     SessionEndedByAnybody,
+    /// Ingest keys are listed whosever they are.
+    KeysOfEveryClient,
     /// A revoked ingest key lets findings in.
     RevokedKeyLetsIn,
     /// Whoever sends findings says whose they are.
@@ -124,6 +138,10 @@ faults! {
     LoweringRaises,
     /// Somebody gives what they do not hold.
     GivesWhatTheyLack,
+    /// People are listed whosever they are.
+    UsersOfEverybody,
+    /// Groups are listed whosever they are.
+    GroupsOfEverybody,
     /// A group takes in another MSP's clients.
     GroupOfForeignClients,
     /// A group names clients that the caller does not see.

@@ -25,10 +25,13 @@ use wire::{
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn list(conn: &mut DatabaseConnection, office: &Office) -> Result<Vec<Group>, sqlx::Error> {
-    let rows = sqlx::query(
+    let rows = sqlx::query(sabotage::instead(
+        Fault::GroupsOfEverybody,
         "SELECT g.group_id, g.name, gc.client_id FROM groups g LEFT JOIN group_clients gc USING (group_id) \
          WHERE g.organisation_id = $1 ORDER BY g.name, g.group_id, gc.client_id",
-    );
+        "g.organisation_id = $1",
+        "$1 <> ''",
+    ));
     let mut groups: Vec<Group> = vec![];
     for row in rows.bind(&office.organisation().0).fetch_all(conn).await? {
         let id = GroupId(row.try_get("group_id")?);

@@ -66,11 +66,14 @@ pub async fn create(
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn list(conn: &mut DatabaseConnection, seat: &Seat) -> Result<Vec<IngestKey>, sqlx::Error> {
-    let rows = sqlx::query(
+    let rows = sqlx::query(sabotage::instead(
+        Fault::KeysOfEveryClient,
         "SELECT k.*, u.name AS person, o.name AS organisation FROM ingest_keys k \
          LEFT JOIN users u ON u.user_id = k.created_by LEFT JOIN organisations o USING (organisation_id) \
          WHERE k.client_id = $1 ORDER BY k.created_at DESC, k.key_id",
-    );
+        "k.client_id = $1",
+        "$1 <> ''",
+    ));
     rows.bind(&seat.client().0).fetch_all(conn).await?.iter().map(key).collect()
 }
 

@@ -93,7 +93,9 @@ pub async fn add(
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn list(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<Vec<Note>, sqlx::Error> {
-    let rows = sqlx::query(NOTES).bind(&seat.client().0).bind(number);
+    let rows = sqlx::query(sabotage::instead(Fault::NotesByNumberAlone, NOTES, "n.client_id = $1", "$1 <> ''"))
+        .bind(&seat.client().0)
+        .bind(number);
     let rows = rows.bind(seat.sees_internal() || sabotage::is(Fault::InternalNoteIsListed));
     rows.fetch_all(conn).await?.iter().map(note).collect()
 }

@@ -142,9 +142,12 @@ pub async fn list(
     before: Option<i64>,
     limit: usize,
 ) -> Result<Vec<(i64, Receipt)>, sqlx::Error> {
-    let rows = sqlx::query(
+    let rows = sqlx::query(sabotage::instead(
+        Fault::ReceiptsOfEveryClient,
         "SELECT * FROM linked_receipts WHERE client_id = $1 AND receipt < $2 ORDER BY receipt DESC LIMIT $3",
-    );
+        "client_id = $1",
+        "$1 <> ''",
+    ));
     let rows = rows.bind(&seat.client().0).bind(before.unwrap_or(i64::MAX)).bind(i64::try_from(limit).unwrap_or(200));
     let rows = rows.fetch_all(conn).await?;
     rows.iter().map(|row| Ok((row.try_get("receipt")?, receipt(seat, row)?))).collect()
@@ -155,7 +158,9 @@ pub async fn list(
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn count(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<u32, sqlx::Error> {
-    let count = sqlx::query_scalar("SELECT COUNT(*) FROM receipts WHERE client_id = $1 AND number = $2");
+    let count = "SELECT COUNT(*) FROM receipts WHERE client_id = $1 AND number = $2";
+    let count =
+        sqlx::query_scalar(sabotage::instead(Fault::OpeningsByNumberAlone, count, "client_id = $1", "$1 <> ''"));
     let count: i64 = count.bind(&seat.client().0).bind(number).fetch_one(conn).await?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }

@@ -171,9 +171,12 @@ async fn hours(
     client: &ClientId,
     numbers: &[i64],
 ) -> Result<BTreeMap<i64, Vec<u32>>, sqlx::Error> {
-    let mut query = QueryBuilder::new(
+    let mut query = QueryBuilder::new(sabotage::instead(
+        Fault::HoursByNumberAlone,
         "SELECT number, hour, alerts, MAX(hour) OVER (PARTITION BY number) AS last FROM incident_hours WHERE client_id = ",
-    );
+        "client_id = ",
+        "'' <> ",
+    ));
     query.push_bind(client.0.clone());
     push_numbers(&mut query, "number", numbers);
     let mut found: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
