@@ -1,5 +1,9 @@
 //! Seeded faults: mistakes that the endpoint suite has to notice. Only the `sabotage` feature can switch one on; nothing of
 //! this is in a build without it.
+//!
+//! To add one: a name here, [`is`] or [`instead`] where somebody would make the mistake, and in `tests/sabotage.rs` the test that
+//! is to notice it. One fault at a time is made by hand with `BULKHEAD_SABOTAGE=<name>`. A name that is nowhere made is an
+//! unused one to the compiler.
 
 /// The variable that names the one fault of a process.
 #[cfg(feature = "sabotage")]

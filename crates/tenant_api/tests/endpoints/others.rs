@@ -43,9 +43,10 @@ async fn what_happens_to_another_client_changes_no_byte_here() {
     seen().await;
     let before = seen().await;
     for (client, key) in [("meridian", "MER-1001"), ("cedar", "CED-1001")] {
-        // The same numbers, and with the first finding the same host and rule.
-        let findings = json!([finding("again", "harbor0", 6), finding("joins", &format!("{client}0"), 6)]).to_string();
-        let id = ClientId(client.into());
+        // The same numbers, and with one finding the same host and rule; the other is of another hour.
+        let (again, mut joins) = (finding("again", "harbor0", 6), finding("joins", &format!("{client}0"), 6));
+        joins["time"] = json!(bed.app.now().as_millisecond());
+        let (id, findings) = (ClientId(client.into()), json!([again, joins]).to_string());
         ingest::take(&bed.app.store, &id, findings.as_bytes(), || bed.app.now()).await.expect("taken");
         let path = format!("/c/{client}/incidents/{key}");
         let note = json!({"visibility": "shared", "body": "x"});
