@@ -16,6 +16,10 @@ pub mod passkeys;
 pub mod passwords;
 pub mod policy;
 pub mod routes;
+#[cfg(feature = "sabotage")]
+pub mod sabotage;
+#[cfg(not(feature = "sabotage"))]
+mod sabotage;
 pub mod schedule;
 pub mod store;
 pub mod totp;

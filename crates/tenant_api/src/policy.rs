@@ -4,7 +4,10 @@ mod roster;
 
 pub use roster::Roster;
 
-use crate::store::Declined;
+use crate::{
+    sabotage::{self, Fault},
+    store::Declined,
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -172,10 +175,12 @@ impl Caller {
         };
         let is_in = |id: &ClientId| match &address {
             Address::All => true,
+            Address::Group(_) if sabotage::is(Fault::GroupIsEverything) => true,
             Address::Group(_) => group.is_some_and(|group| group.clients.contains(id)),
             Address::Client(client) => client == id,
         };
-        let holds = |visible: &Visible| visible.capabilities.contains(&asks);
+        let holds =
+            |visible: &Visible| visible.capabilities.contains(&asks) || sabotage::is(Fault::ScopeWithoutTheRight);
         let clients: Vec<_> =
             self.clients.iter().filter(|(id, visible)| is_in(id) && holds(visible)).map(|(id, _)| id.clone()).collect();
         (!clients.is_empty()).then(|| Scope { caller: Arc::clone(self), address, clients })

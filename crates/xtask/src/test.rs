@@ -22,7 +22,7 @@ const SERVER_CRATES: [&str; 3] = ["--release", "--package", "tenant_api"];
 
 /// `cargo xtask test`: goes on after a failure, so that one run shows all of them.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    let mut steps = Steps::new(10);
+    let mut steps = Steps::new(11);
     let mut tally = Tally::default();
     let (tools, browser) = steps.step("Tools", || {
         let tools = Tools::for_console()?;
@@ -37,6 +37,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     tally.check(steps.step("Lints, browser tests", || run_program(&mut npm(["run", "--silent", "check"]))));
     tally.tests(steps.step("Rules, boundaries and build, native", || tally::watch(&mut native_tests())));
     tally.tests(steps.step("Tenant API", || tally::watch(&mut cargo_test(&SERVER_CRATES))));
+    tally.tests(steps.step("Tenant API, sabotaged", || tally::watch(&mut sabotage())));
     tally.tests(steps.step("Parts in Chromium", || {
         tally::watch(parts_tests(&tools, &browser)?.args(BROWSER_CRATES).args(["--lib", "--bins"]))
     }));
@@ -63,7 +64,8 @@ pub(crate) fn look(arguments: &[String]) -> Result<()> {
 fn lint_host() -> Result<()> {
     let deny = ["--all-targets", "--", "--deny", "warnings"];
     run_program(clippy().args(["--workspace", "--exclude", "tenant_api"]).args(deny))?;
-    run_program(clippy().args(SERVER_CRATES).args(deny))
+    run_program(clippy().args(SERVER_CRATES).args(deny))?;
+    run_program(clippy().args(SERVER_CRATES).args(["--features", "sabotage"]).args(deny))
 }
 
 fn lint_browser() -> Result<()> {
@@ -77,6 +79,14 @@ fn clippy() -> Command {
 
 fn native_tests() -> Command {
     cargo_test(&["--workspace", "--exclude", "tenant_api"])
+}
+
+/// The tenant API with mistakes made on purpose: whether its endpoint tests notice.
+fn sabotage() -> Command {
+    let mut sabotage = cargo_test(&SERVER_CRATES);
+    sabotage.args(["--features", "sabotage", "--test", "sabotage", "--"]);
+    sabotage.args(["--exact", "every_seeded_fault_is_noticed", "--nocapture"]);
+    sabotage
 }
 
 fn cargo_test(arguments: &[&str]) -> Command {

@@ -4,7 +4,10 @@ use super::{
     auth::{Credential, Kind},
     problem::ApiError,
 };
-use crate::policy::{Address, Caller, Office, Portal, Scope, Seat};
+use crate::{
+    policy::{Address, Caller, Office, Portal, Scope, Seat},
+    sabotage::{self, Fault},
+};
 use axum::{
     RequestExt,
     extract::{FromRequestParts, RawPathParams, Request},
@@ -122,6 +125,7 @@ impl<S: Clone + Send + Sync + 'static> Guarded<S> {
 async fn pass(door: Door, mut request: Request, next: Next) -> Response {
     match admit(door, &mut request).await {
         Ok(()) => next.run(request).await,
+        Err(error) if sabotage::is(Fault::RefusalSaysWhoRefused) => ([("x-refused-by", "door")], error).into_response(),
         Err(error) => error.into_response(),
     }
 }
@@ -131,7 +135,7 @@ async fn admit(door: Door, request: &mut Request) -> Result<(), ApiError> {
         return Ok(());
     }
     let credential = request.extensions().get::<Credential>().cloned().ok_or(ApiError::SignedOut)?;
-    if !door.takes().contains(&credential.kind()) {
+    if !door.takes().contains(&credential.kind()) && !sabotage::is(Fault::CredentialOfAnyKind) {
         return Err(ApiError::SignedOut);
     }
     let caller = match credential {
@@ -164,7 +168,8 @@ async fn admit(door: Door, request: &mut Request) -> Result<(), ApiError> {
         }
         Door::Client(asks) => {
             let client = client.ok_or(ApiError::Missing)?;
-            let seat = caller.enter(&client, asks).ok_or(ApiError::Missing)?;
+            let refused = if sabotage::is(Fault::DeniedIs403) { ApiError::Lacks(asks) } else { ApiError::Missing };
+            let seat = caller.enter(&client, asks).ok_or(refused)?;
             request.extensions_mut().insert(seat);
         }
         Door::Organisation(asks) => {

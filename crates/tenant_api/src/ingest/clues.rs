@@ -1,7 +1,10 @@
 //! What a finding says that can choose a catalogue entry: its words, its ATT&CK ids, what it names.
 
 use super::field::{at, list, text, texts};
-use crate::catalogue::{self, Clues};
+use crate::{
+    catalogue::{self, Clues},
+    sabotage::{self, Fault},
+};
 use serde_json::Value;
 
 /// At most this many ATT&CK ids of one finding are kept.
@@ -76,7 +79,7 @@ fn attack_ids<'a>(finding: &'a Value, infos: &[&'a Value], clues: &mut Clues<'a>
     for id in found.chain(named) {
         let ids = if is_tactic(&id) {
             &mut clues.tactics
-        } else if is_technique(&id) {
+        } else if is_technique(&id) || sabotage::is(Fault::AnyTextIsATechnique) {
             &mut clues.techniques
         } else {
             continue;

@@ -3,6 +3,7 @@
 use crate::{
     http::{App, auth::Credential, live::Slot, problem::ApiError},
     policy::{self, Scope},
+    sabotage::{self, Fault},
     store::outbox::{self, Change},
 };
 use axum::{
@@ -37,7 +38,10 @@ pub async fn follow_events(
     let slot = app.live.slot(credential.actor().unwrap_or(scope.caller()).user()).ok_or(ApiError::TooMany(5))?;
     let listening = app.live.listen();
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok());
-    let bound = format!("event|{}|{}", scope.caller().user(), scope.path());
+    let mut bound = format!("event|{}|{}", scope.caller().user(), scope.path());
+    if sabotage::is(Fault::EventIdOfAnybody) {
+        "event".clone_into(&mut bound);
+    }
     let since: Option<i64> = last.and_then(|id| app.sealer.open(id, &bound));
     let missed = match since {
         Some(at_ms) => outbox::since(&app.store, &scope, at_ms).await?,
@@ -90,8 +94,10 @@ impl Follower {
     }
 
     async fn tell(&self, change: &Change) -> Result<(), Over> {
-        let Some(label) = self.scope.label(&change.client) else { return Ok(()) };
-        if change.internal && !self.scope.sees_internal(&change.client) {
+        let any = || self.scope.label(&self.scope.clients()[0]).filter(|_| sabotage::is(Fault::UnfilteredStream));
+        let Some(label) = self.scope.label(&change.client).or_else(any) else { return Ok(()) };
+        let told = !change.internal || self.scope.sees_internal(&change.client);
+        if !told && !sabotage::is(Fault::InternalNoteIsTold) {
             return Ok(());
         }
         let event = wire::event::Event {

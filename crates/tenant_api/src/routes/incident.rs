@@ -4,6 +4,7 @@ use super::number;
 use crate::{
     http::{App, body::Raw, problem::ApiError},
     policy::Seat,
+    sabotage::{self, Fault},
     store::{head, reads, workflow},
 };
 use axum::{
@@ -31,7 +32,7 @@ pub async fn read_incident(
         drop(read);
         let mut write = app.store.write(&seat).await?;
         reads::mark(&mut write, &seat, number, app.now()).await?;
-        if seat.caller().is_only_seen() {
+        if seat.caller().is_only_seen() && !sabotage::is(Fault::SeeAsReadsForThem) {
             // What they will get, without having looked.
             return Ok(tagged(head::read(&mut write, &seat, number, app.now()).await?));
         }
@@ -64,7 +65,7 @@ pub async fn command_incident(
     }
     let asked = if_match(&raw.headers)?;
     let version = head::version(&mut write, &seat, number).await?;
-    if asked != format!("\"{version}\"") {
+    if asked != format!("\"{version}\"") && !sabotage::is(Fault::IfMatchIgnored) {
         return Err(ApiError::Stale(Box::new(head::read(&mut write, &seat, number, app.now()).await?)));
     }
     workflow::apply(&mut write, &seat, number, &command, app.now()).await?;

@@ -7,9 +7,10 @@ use crate::{
         problem::ApiError,
     },
     ingest::{self, Failure},
+    sabotage::{self, Fault},
 };
 use axum::{Json, extract::State};
-use wire::ingest::IngestAnswer;
+use wire::{ingest::IngestAnswer, session::ClientId};
 
 /// Takes one OCSF finding (class 2004, or the older 2001), an array of them, or NDJSON; answers per item.
 ///
@@ -23,6 +24,9 @@ pub async fn ingest_findings(
     Ingesting(client): Ingesting,
     raw: Raw<INGEST_MAX>,
 ) -> Result<Json<IngestAnswer>, ApiError> {
+    let named = raw.headers.get("x-client").and_then(|name| name.to_str().ok());
+    let named = named.filter(|_| sabotage::is(Fault::FindingsOfNamedClient));
+    let client = named.map_or(client, |name| ClientId(name.to_owned()));
     match ingest::take(&app.store, &client, &raw.bytes, || app.now()).await {
         Ok(answer) => Ok(Json(answer)),
         Err(Failure::Body(problem)) => Err(ApiError::BadBody(problem)),

@@ -8,6 +8,7 @@ use crate::{
         problem::ApiError,
     },
     policy::Scope,
+    sabotage::{self, Fault},
     store::queue::{self, Asked, Narrow},
 };
 use axum::{Json, extract::State};
@@ -45,14 +46,11 @@ pub async fn list_queue(
     nothing_else(&rest)?;
     let narrow = Narrow::new(&filter, scope.caller())?;
     let caller = scope.caller();
-    let bound = format!(
-        "queue|{}|{}|{}|{:?}|{}",
-        caller.user(),
-        scope.path(),
-        sort.caption(),
-        filter.to_pairs(),
-        caller.permission_version()
-    );
+    let user = if sabotage::is(Fault::CursorOfAnyCaller) { "" } else { &caller.user().0 };
+    let path = if sabotage::is(Fault::CursorOfAnyScope) { String::new() } else { scope.path() };
+    let pairs = if sabotage::is(Fault::CursorOfAnyFilter) { vec![] } else { filter.to_pairs() };
+    let version = if sabotage::is(Fault::CursorOfFormerRights) { 0 } else { caller.permission_version() };
+    let bound = format!("queue|{user}|{path}|{}|{pairs:?}|{version}", sort.caption());
     let after = paging.open(&app, &bound)?;
     let asked = Asked { narrow: &narrow, sort, limit: paging.limit, after: after.as_ref(), now: app.now() };
     let page = queue::page(&app.store, &scope, &asked).await?;

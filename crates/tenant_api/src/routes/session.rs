@@ -11,6 +11,7 @@ use crate::{
         problem::ApiError,
     },
     policy::Caller,
+    sabotage::{self, Fault},
     store::{
         Everywhere, Write, accounts,
         audit::{self, Actor, Place},
@@ -103,7 +104,9 @@ pub async fn read_session(Known(caller): Known) -> Json<Session> {
 #[utoipa::path(delete, path = "/session", responses((status = 204), (status = 401)))]
 pub async fn sign_out(State(app): State<App>, signed_in: SignedIn) -> Result<WithCookie<StatusCode>, ApiError> {
     let mut write = app.store.write(&Everywhere).await?;
-    sessions::end(&mut write, &signed_in.session).await?;
+    if !sabotage::is(Fault::SignOutKeepsSession) {
+        sessions::end(&mut write, &signed_in.session).await?;
+    }
     let caller = &signed_in.caller;
     record(&app, &mut write, caller, AuditAction::SignedOut, (caller.email(), "")).await?;
     write.commit().await?;

@@ -5,7 +5,10 @@ mod verify;
 pub use verify::{Soundness, verify};
 
 use super::{DatabaseConnection, DatabaseRow, Everywhere, Store, Write};
-use crate::instants;
+use crate::{
+    instants,
+    sabotage::{self, Fault},
+};
 use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -45,6 +48,9 @@ pub(super) async fn append(
         previous_hash: head.try_get("hash")?,
         hash: String::new(),
     };
+    if sabotage::is(Fault::LinkWithoutPrevious) {
+        GENESIS.clone_into(&mut link.previous_hash);
+    }
     link.hash = hash(&link)?;
     sqlx::query(
         "INSERT INTO chain_links (owner_id, chain, number, at, digest, previous_hash, hash) \

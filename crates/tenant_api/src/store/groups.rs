@@ -7,7 +7,11 @@ use super::{
     clients::{check_msp, slug},
     fields,
 };
-use crate::{policy::Office, store::DatabaseConnection};
+use crate::{
+    policy::Office,
+    sabotage::{self, Fault},
+    store::DatabaseConnection,
+};
 use jiff::Timestamp;
 use sqlx::Row;
 use wire::{
@@ -21,10 +25,13 @@ use wire::{
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn list(conn: &mut DatabaseConnection, office: &Office) -> Result<Vec<Group>, sqlx::Error> {
-    let rows = sqlx::query(
+    let rows = sqlx::query(sabotage::instead(
+        Fault::GroupsOfEverybody,
         "SELECT g.group_id, g.name, gc.client_id FROM groups g LEFT JOIN group_clients gc USING (group_id) \
          WHERE g.organisation_id = $1 ORDER BY g.name, g.group_id, gc.client_id",
-    );
+        "g.organisation_id = $1",
+        "$1 <> ''",
+    ));
     let mut groups: Vec<Group> = vec![];
     for row in rows.bind(&office.organisation().0).fetch_all(conn).await? {
         let id = GroupId(row.try_get("group_id")?);
@@ -108,10 +115,13 @@ async fn empty(write: &mut Write, id: &GroupId) -> Result<(), sqlx::Error> {
 
 async fn fill(write: &mut Write, office: &Office, id: &GroupId, clients: &[ClientId]) -> Result<(), Declined> {
     for client in clients {
-        let added = sqlx::query(
+        let added = sqlx::query(sabotage::instead(
+            Fault::GroupOfForeignClients,
             "INSERT INTO group_clients (client_id, group_id) \
              SELECT client_id, $2 FROM clients WHERE client_id = $1 AND managed_by = $3 ON CONFLICT DO NOTHING",
-        );
+            "managed_by = $3",
+            "$3 <> ''",
+        ));
         let added = added.bind(&client.0).bind(&id.0).bind(&office.organisation().0);
         let known = added.execute(&mut **write).await?.rows_affected() == 1;
         if !known && clients.iter().filter(|other| *other == client).count() == 1 {

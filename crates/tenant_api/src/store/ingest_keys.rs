@@ -8,6 +8,7 @@ use super::{
 use crate::{
     instants,
     policy::Seat,
+    sabotage::{self, Fault},
     store::{DatabaseConnection, DatabaseRow},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -65,11 +66,14 @@ pub async fn create(
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn list(conn: &mut DatabaseConnection, seat: &Seat) -> Result<Vec<IngestKey>, sqlx::Error> {
-    let rows = sqlx::query(
+    let rows = sqlx::query(sabotage::instead(
+        Fault::KeysOfEveryClient,
         "SELECT k.*, u.name AS person, o.name AS organisation FROM ingest_keys k \
          LEFT JOIN users u ON u.user_id = k.created_by LEFT JOIN organisations o USING (organisation_id) \
          WHERE k.client_id = $1 ORDER BY k.created_at DESC, k.key_id",
-    );
+        "k.client_id = $1",
+        "$1 <> ''",
+    ));
     rows.bind(&seat.client().0).fetch_all(conn).await?.iter().map(key).collect()
 }
 
@@ -99,10 +103,13 @@ pub async fn revoke(write: &mut Write, seat: &Seat, id: &IngestKeyId, now: Times
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn find(store: &Store, key: &str, now: Timestamp) -> Result<Option<ClientId>, sqlx::Error> {
     let hash = Sha256::digest(key);
-    let found = sqlx::query(
+    let found = sqlx::query(sabotage::instead(
+        Fault::RevokedKeyLetsIn,
         "SELECT client_id, last_used_at FROM ingest_keys JOIN active_clients USING (client_id) \
          WHERE key_hash = $1 AND revoked_at IS NULL",
-    );
+        " AND revoked_at IS NULL",
+        "",
+    ));
     let found = found.bind(hash.as_slice()).fetch_optional(&mut *store.read(&Everywhere).await?).await?;
     let Some(row) = found else { return Ok(None) };
     let used: Option<i64> = row.try_get("last_used_at")?;

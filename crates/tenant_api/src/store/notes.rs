@@ -2,7 +2,11 @@
 
 use super::{Declined, Write, outbox::Change, people, reads};
 use crate::store::{DatabaseConnection, DatabaseRow};
-use crate::{instants, policy::Seat};
+use crate::{
+    instants,
+    policy::Seat,
+    sabotage::{self, Fault},
+};
 use jiff::Timestamp;
 use sqlx::Row;
 use wire::{
@@ -62,7 +66,7 @@ pub async fn add(
     .bind(now.as_millisecond())
     .execute(&mut **write)
     .await?;
-    if !internal {
+    if !internal || sabotage::is(Fault::InternalNoteMovesIncident) {
         sqlx::query("UPDATE incidents SET updated_at = $3, attention_at = $3 WHERE client_id = $1 AND number = $2")
             .bind(&seat.client().0)
             .bind(number)
@@ -89,7 +93,10 @@ pub async fn add(
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn list(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<Vec<Note>, sqlx::Error> {
-    let rows = sqlx::query(NOTES).bind(&seat.client().0).bind(number).bind(seat.sees_internal());
+    let rows = sqlx::query(sabotage::instead(Fault::NotesByNumberAlone, NOTES, "n.client_id = $1", "$1 <> ''"))
+        .bind(&seat.client().0)
+        .bind(number);
+    let rows = rows.bind(seat.sees_internal() || sabotage::is(Fault::InternalNoteIsListed));
     rows.fetch_all(conn).await?.iter().map(note).collect()
 }
 

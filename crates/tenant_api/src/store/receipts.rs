@@ -2,7 +2,11 @@
 
 use super::{Declined, Write, chain, outbox::Change};
 use crate::store::{DatabaseConnection, DatabaseRow};
-use crate::{instants, policy::Seat};
+use crate::{
+    instants,
+    policy::Seat,
+    sabotage::{self, Fault},
+};
 use jiff::{SignedDuration, Timestamp};
 use sqlx::Row;
 use wire::{
@@ -89,10 +93,11 @@ pub async fn valid(
     id: &ReceiptId,
     now: Timestamp,
 ) -> Result<Receipt, Declined> {
-    let found = sqlx::query(
-        "SELECT * FROM linked_receipts WHERE client_id = $1 AND receipt_id = $2 AND number = $3 AND opened_by = $4 \
-         AND expires_at > $5",
-    );
+    const VALID: &str = "SELECT * FROM linked_receipts WHERE client_id = $1 AND receipt_id = $2 AND number = $3 \
+         AND opened_by = $4 AND expires_at > $5";
+    let sql = sabotage::instead(Fault::ReceiptOfAnybody, VALID, "opened_by = $4", "$4 <> ''");
+    let sql = sabotage::instead(Fault::ReceiptOfAnyIncident, sql, "number = $3", "$3 > 0");
+    let found = sqlx::query(sabotage::instead(Fault::ReceiptForEver, sql, "expires_at > $5", "$5 > 0"));
     let found = found.bind(&seat.client().0).bind(&id.0).bind(number).bind(&seat.caller().user().0);
     let row = found.bind(now.as_millisecond()).fetch_optional(conn).await?.ok_or(Declined::Missing)?;
     Ok(receipt(seat, &row)?)
@@ -137,9 +142,12 @@ pub async fn list(
     before: Option<i64>,
     limit: usize,
 ) -> Result<Vec<(i64, Receipt)>, sqlx::Error> {
-    let rows = sqlx::query(
+    let rows = sqlx::query(sabotage::instead(
+        Fault::ReceiptsOfEveryClient,
         "SELECT * FROM linked_receipts WHERE client_id = $1 AND receipt < $2 ORDER BY receipt DESC LIMIT $3",
-    );
+        "client_id = $1",
+        "$1 <> ''",
+    ));
     let rows = rows.bind(&seat.client().0).bind(before.unwrap_or(i64::MAX)).bind(i64::try_from(limit).unwrap_or(200));
     let rows = rows.fetch_all(conn).await?;
     rows.iter().map(|row| Ok((row.try_get("receipt")?, receipt(seat, row)?))).collect()
@@ -150,7 +158,9 @@ pub async fn list(
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn count(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<u32, sqlx::Error> {
-    let count = sqlx::query_scalar("SELECT COUNT(*) FROM receipts WHERE client_id = $1 AND number = $2");
+    let count = "SELECT COUNT(*) FROM receipts WHERE client_id = $1 AND number = $2";
+    let count =
+        sqlx::query_scalar(sabotage::instead(Fault::OpeningsByNumberAlone, count, "client_id = $1", "$1 <> ''"));
     let count: i64 = count.bind(&seat.client().0).bind(number).fetch_one(conn).await?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }

@@ -1,7 +1,11 @@
 //! Sessions: found by SHA-256 of the cookie, so that reading the store signs nobody in.
 
 use super::{DatabaseRow, Everywhere, Flag, Store, Values, Write};
-use crate::{instants, policy::Caller};
+use crate::{
+    instants,
+    policy::Caller,
+    sabotage::{self, Fault},
+};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use sqlx::Row;
@@ -121,7 +125,8 @@ fn own_session(row: &DatabaseRow) -> Result<OwnSession, sqlx::Error> {
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be written.
 pub async fn end_own(write: &mut Write, caller: &Caller, id: &SessionId) -> Result<bool, sqlx::Error> {
-    let ended = sqlx::query("DELETE FROM sessions WHERE user_id = $1 AND session_id = $2");
+    let delete = "DELETE FROM sessions WHERE user_id = $1 AND session_id = $2";
+    let ended = sqlx::query(sabotage::instead(Fault::SessionEndedByAnybody, delete, "user_id = $1", "$1 <> ''"));
     let ended = ended.bind(&caller.user().0).bind(&id.0).execute(&mut **write).await?;
     Ok(ended.rows_affected() > 0)
 }
@@ -146,9 +151,12 @@ pub async fn find(
     now: Timestamp,
 ) -> Result<Option<UserId>, sqlx::Error> {
     let now_ms = now.as_millisecond();
-    let found = sqlx::query(
+    let found = sqlx::query(sabotage::instead(
+        Fault::SessionNeverIdle,
         "SELECT user_id, last_seen_at FROM sessions WHERE token_hash = $1 AND expires_at > $2 AND last_seen_at > $3",
-    );
+        "last_seen_at > $3",
+        "$3 > 0",
+    ));
     let found = found.bind(hash.0.as_slice()).bind(now_ms).bind(now_ms - IDLE.as_secs() * 1000);
     let Some(row) = found.fetch_optional(&mut *store.read(&Everywhere).await?).await? else { return Ok(None) };
     if extends && now_ms - row.try_get::<i64, _>("last_seen_at")? >= COARSE_MS {
@@ -183,10 +191,13 @@ pub async fn goes_on(
     now: Timestamp,
 ) -> Result<bool, sqlx::Error> {
     let now_ms = now.as_millisecond();
-    let goes_on: Flag = sqlx::query_scalar(
+    let goes_on: Flag = sqlx::query_scalar(sabotage::instead(
+        Fault::StreamOfFormerRights,
         "SELECT COUNT(*) > 0 FROM sessions s JOIN users u USING (user_id) \
          WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND u.permission_version = $4",
-    )
+        "u.permission_version = $4",
+        "$4 >= 0",
+    ))
     .bind(hash.0.as_slice())
     .bind(now_ms)
     .bind(now_ms - IDLE.as_secs() * 1000)

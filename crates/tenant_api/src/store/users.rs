@@ -9,6 +9,7 @@ use super::Declined;
 use crate::{
     instants,
     policy::Roster,
+    sabotage::{self, Fault},
     store::{DatabaseConnection, DatabaseRow, Values, sessions},
 };
 use jiff::Timestamp;
@@ -68,7 +69,8 @@ async fn accounts(
     now: Timestamp,
 ) -> Result<Vec<Account>, sqlx::Error> {
     let organisation = &roster.organisation().0;
-    let rows = sqlx::query(ACCOUNTS).bind(organisation).bind(user.map(|user| user.0.as_str()));
+    let sql = sabotage::instead(Fault::UsersOfEverybody, ACCOUNTS, "u.organisation_id = $1", "$1 <> ''");
+    let rows = sqlx::query(sql).bind(organisation).bind(user.map(|user| user.0.as_str()));
     let rows = rows.bind(now.as_millisecond()).bind(now.as_millisecond() - sessions::IDLE.as_secs() * 1000);
     let rows = rows.fetch_all(&mut *conn).await?;
     let mut accounts = rows.iter().map(account).collect::<Result<Vec<_>, _>>()?;

@@ -52,6 +52,16 @@ async fn a_group_is_of_its_msps_clients_and_is_a_scope_at_once() {
 }
 
 #[tokio::test]
+async fn a_group_is_named_with_the_clients_that_its_reader_sees() {
+    let bed = Bed::new().await;
+    let junior = bed.sign_in("junior@aurora.example").await;
+    let groups = bed.get(&junior, "/session").await.json()["groups"].clone();
+    let named = groups.as_array().expect("groups").iter().map(|group| (&group["id"], &group["clients"]));
+    let expected = [(&json!("gold"), &json!(["harbor"])), (&json!("silver"), &json!(["cedar"]))];
+    assert_eq!(named.collect::<Vec<_>>(), expected);
+}
+
+#[tokio::test]
 async fn a_client_may_be_promised_more_and_inherits_the_rest() {
     let bed = Bed::new().await;
     let admin = bed.sign_in("admin@aurora.example").await;

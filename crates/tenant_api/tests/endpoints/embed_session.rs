@@ -49,6 +49,20 @@ async fn a_partners_user_sees_what_was_asked_for_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn each_token_shows_its_own_clients() {
+    let bed = Bed::new().await;
+    let portal = Portal::new(&bed).await;
+    let tokens = [portal.open(&bed).await, opened(&portal, &bed, json!({"clients": ["cedar"]})).await];
+    for (token, (own, others)) in tokens.iter().zip([("harbor", "cedar"), ("cedar", "harbor")]) {
+        let session = portal.get(&bed, token, "/session").await.json();
+        let clients = session["clients"].as_array().expect("clients").iter().map(|client| &client["id"]);
+        assert_eq!(clients.collect::<Vec<_>>(), [&json!(own)]);
+        assert_eq!(portal.get(&bed, token, &format!("/c/{own}/queue")).await.status, 200);
+        assert_eq!(portal.get(&bed, token, &format!("/c/{others}/queue")).await.status, 404);
+    }
+}
+
+#[tokio::test]
 async fn nothing_is_opened_beyond_what_the_partner_may_embed() {
     let bed = Bed::new().await;
     let portal = Portal::new(&bed).await;

@@ -96,6 +96,24 @@ async fn what_was_missed_is_told_however_much_happened_to_others() {
 }
 
 #[tokio::test]
+async fn an_events_id_is_for_one_reader_and_one_scope() {
+    let bed = Bed::new().await;
+    tokio::spawn(bed.app.live.clone().watch());
+    let (ours, theirs) = (bed.sign_in("analyst@aurora.example").await, bed.sign_in("manager@harbor.example").await);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let (_, mut stream) = Stream::open(&bed, &theirs, "/all/events").await;
+    let note = json!({"visibility": "shared", "body": "x"});
+    bed.post(&ours, "/c/harbor/incidents/HAR-1001/notes", note.clone()).await;
+    let (id, _) = stream.next_with_id().await.expect("an event");
+    let (_, mut elsewhere) = Stream::resume(&bed, &theirs, "/c/harbor/events", &id).await;
+    let (_, mut to_us) = Stream::resume(&bed, &ours, "/all/events", &id).await;
+    bed.post(&ours, "/c/harbor/incidents/HAR-1002/notes", note).await;
+    for stream in [&mut elsewhere, &mut to_us] {
+        assert_eq!(stream.next().await.expect("an event")["key"], "HAR-1002", "nothing is told again");
+    }
+}
+
+#[tokio::test]
 async fn a_stream_ends_with_its_session_and_does_not_keep_it_alive() {
     let bed = Bed::new().await;
     let cookie = bed.sign_in("analyst@aurora.example").await;

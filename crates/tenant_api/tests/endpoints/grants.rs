@@ -250,6 +250,8 @@ async fn who_can_see_an_incident_is_who_may_read_it_and_by_what() {
     };
     let all = bed.get(&manager, "/c/harbor/access-matrix").await.json();
     assert!(names(&all).contains(&"Elise Brandt".to_owned()) && names(&all)[0] == "Carla Nyström", "own people first");
+    let same = bed.get(&lead, "/c/harbor/access-matrix").await.json();
+    assert_eq!(names(&same), names(&all), "whoever asks; nobody of their other clients");
     let one = bed.get(&lead, "/c/harbor/access-matrix?incident=HAR-1001").await.json();
     assert!(names(&one).contains(&"Ana Moreira".to_owned()) && !names(&one).contains(&"Elise Brandt".to_owned()));
     let junior =
@@ -267,4 +269,20 @@ async fn who_can_see_an_incident_is_who_may_read_it_and_by_what() {
     }
     let before = bed.get(&lead, "/c/harbor/access-matrix?at=2026-01-01T00:00:00Z").await.json();
     assert!(names(&before).is_empty() && before["known_since"] == "2026-11-23T09:00:00Z");
+}
+
+#[tokio::test]
+async fn how_an_msp_groups_its_clients_is_not_told_to_them() {
+    let bed = Bed::new().await;
+    let (admin, manager) = (bed.sign_in("admin@aurora.example").await, bed.sign_in("manager@harbor.example").await);
+    let grants = json!({"standing": null, "clients": [], "groups": [{"group": "gold", "profile": "aurora-analyst"}]});
+    let invite = json!({"email": "gold@aurora.example", "name": "Gold Analyst", "grants": grants});
+    let (user, _) = join(&bed, &admin, "/users", invite).await;
+    let through = async |cookie: &str| {
+        let people = bed.get(cookie, "/c/harbor/access-matrix").await.json()["people"].clone();
+        let holder = people.as_array().expect("people").iter().find(|holder| holder["person"]["id"] == user.as_str());
+        holder.expect("there")["through"][0].clone()
+    };
+    let told = |group: Value| json!({"reach": "group", "profile": "Analyst", "group": group});
+    assert_eq!((through(&admin).await, through(&manager).await), (told(json!("Gold")), told(Value::Null)));
 }

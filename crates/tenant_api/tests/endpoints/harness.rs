@@ -250,6 +250,7 @@ pub(crate) fn finding(uid: &str, host: &str, severity_id: u8) -> Value {
         "time": now().as_millisecond() - 1_800_000,
         "metadata": {"uid": uid, "version": "1.3.0", "product": {"name": "canary-product", "vendor_name": "canary-vendor"}},
         "finding_info": {"uid": uid, "title": format!("canary-title brute force on {host}"), "analytic": {"uid": format!("rule-{host}"), "name": "canary-rule"}},
+        "attacks": [{"tactics": [{"uid": "canary-tactic"}], "technique": {"uid": format!("canary-{host}")}}],
         "device": {"hostname": format!("canary-{host}")},
         "observables": [{"name": "device.hostname", "type_id": 1, "type": "Hostname", "value": format!("canary-{host}")}],
     })

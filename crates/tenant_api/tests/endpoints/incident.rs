@@ -70,6 +70,27 @@ async fn from_new_to_closed_and_back_with_its_story() {
     assert_eq!(rest.items()[1]["assignee"]["id"], me);
 }
 
+#[tokio::test]
+async fn a_cursor_of_a_list_is_for_one_caller_and_one_place() {
+    let bed = Bed::new().await;
+    let (ours, theirs) = (bed.sign_in("analyst@aurora.example").await, bed.sign_in("manager@harbor.example").await);
+    for key in ["HAR-1001", "HAR-1002"] {
+        let opening = format!("/c/harbor/incidents/{key}/evidence-openings");
+        assert_eq!(bed.post(&ours, &opening, json!({"reason": "Triage"})).await.status, 201);
+    }
+    let lists = [
+        (format!("{PATH}/timeline"), "/c/harbor/incidents/HAR-1002/timeline"),
+        ("/c/harbor/evidence-openings".to_owned(), "/c/cedar/evidence-openings"),
+    ];
+    for (here, elsewhere) in lists {
+        let cursor = bed.get(&ours, &format!("{here}?limit=1")).await.json()["next_cursor"].clone();
+        let next = format!("?limit=1&cursor={}", cursor.as_str().expect("more"));
+        assert_eq!(bed.get(&ours, &format!("{here}{next}")).await.items().len(), 1);
+        assert_eq!(bed.get(&ours, &format!("{elsewhere}{next}")).await.status, 400, "{elsewhere}");
+        assert_eq!(bed.get(&theirs, &format!("{here}{next}")).await.status, 400, "{here} of somebody else");
+    }
+}
+
 /// Every answer that a client's people can get about an incident.
 async fn seen_by_the_client(bed: &Bed, cookie: &str) -> Vec<String> {
     let mut seen = Vec::new();

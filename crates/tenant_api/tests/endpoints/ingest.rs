@@ -33,6 +33,20 @@ async fn a_key_lets_one_clients_findings_in_once() {
 }
 
 #[tokio::test]
+async fn a_key_is_for_its_client_whatever_else_is_said() {
+    let bed = Bed::new().await;
+    let authorization = format!("Bearer {}", key(&bed).await);
+    let mut finding = finding("named", "newhost", 4);
+    finding["client"] = json!("meridian");
+    finding["metadata"]["tenant_uid"] = json!("meridian");
+    let headers = [("authorization", authorization.as_str()), ("x-client", "meridian"), ("x-tenant", "meridian")];
+    let sent = bed.call(None, "POST", "/ingest/findings?client=meridian", Some(finding), &headers).await;
+    assert_eq!(sent.json()["incidents"], json!(["HAR-1008"]));
+    let analyst = bed.sign_in("analyst@aurora.example").await;
+    assert_eq!(bed.get(&analyst, "/c/meridian/queue").await.items().len(), 5);
+}
+
+#[tokio::test]
 async fn a_scheme_is_a_scheme_in_any_case() {
     let bed = Bed::new().await;
     let key = key(&bed).await;

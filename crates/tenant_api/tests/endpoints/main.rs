@@ -24,6 +24,7 @@ mod ingest;
 mod offboarding;
 mod operator;
 mod organisation_sign_in;
+mod others;
 mod overview;
 mod passkeys;
 pub(crate) mod people;

@@ -194,6 +194,7 @@ async fn a_clients_manager_lowers_and_never_raises() {
     assert_eq!(bed.patch(&manager, them, lift.clone()).await.json()["capability"], "access.manage");
     assert_eq!(bed.patch(&manager, them, json!({"command": "sign_out"})).await.json()["sessions"], 0);
     assert_eq!(bed.get(&analyst, "/session").await.status, 401);
+    let analyst = bed.sign_in("analyst@harbor.example").await;
     assert_eq!(bed.patch(&manager, them, json!({"command": "suspend"})).await.json()["state"], "suspended");
     assert_eq!(bed.attempt("analyst@harbor.example", "bulkhead-demo").await.status, 401);
     for raise in [json!({"command": "restore"}), json!({"command": "set_profile", "profile": "harbor-manager"})] {
@@ -205,6 +206,7 @@ async fn a_clients_manager_lowers_and_never_raises() {
     }
     assert_eq!(bed.patch(&manager, "/c/harbor/users/manager-harbor", json!({"command": "suspend"})).await.status, 422);
     assert_eq!(bed.patch(&admin, them, json!({"command": "restore"})).await.json()["state"], "active");
+    assert_eq!(bed.get(&analyst, "/session").await.status, 401, "what was ended does not come back");
     assert_eq!(bed.patch(&admin, them, lift).await.json()["dropped"], json!([]));
     let analyst = bed.sign_in("analyst@harbor.example").await;
     assert_eq!(bed.post(&analyst, opening, json!({"reason": "x"})).await.status, 201);

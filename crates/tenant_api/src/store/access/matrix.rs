@@ -4,6 +4,7 @@ use super::{history, holdings::holdings};
 use crate::{
     instants,
     policy::Seat,
+    sabotage::{self, Fault},
     store::{DatabaseConnection, Declined, head},
 };
 use jiff::Timestamp;
@@ -31,12 +32,15 @@ pub async fn read(
     let mut people: Vec<Holder> = match at {
         Some(at) if at > now => return Err(Declined::field("at", "has not been yet")),
         Some(at) => history::at(conn, seat.client(), at).await?,
+        None if sabotage::is(Fault::MatrixOfOwnOrganisation) => {
+            holdings(conn, seat.caller().organisation(), None).await?.into_values().collect()
+        }
         None => holdings(conn, &place, None).await?.into_values().collect(),
     };
     if incident.is_some() {
         people.retain(|holder| holder.capabilities.contains(&Capability::IncidentRead));
     }
-    if !seat.manages() {
+    if !seat.manages() && !sabotage::is(Fault::MatrixTellsGroups) {
         // How an MSP groups its clients is nobody else's.
         people.iter_mut().flat_map(|holder| &mut holder.through).for_each(|through| through.group = None);
     }

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     policy::Caller,
+    sabotage::{self, Fault},
     store::{
         Declined, Everywhere, Flag, Store, Write,
         audit::{self, Actor},
@@ -173,6 +174,9 @@ async fn tell_of_widening(
         gained.extend(&difference.gained);
     }
     for (place, (users, gained)) in widened {
+        if sabotage::is(Fault::WideningUntold) {
+            break;
+        }
         if history::known_since(write, place).await?.is_none() {
             continue;
         }
@@ -188,8 +192,8 @@ impl<'a> By<'a> {
     fn check_may_give(self, place: &OrganisationId, gained: &[Capability]) -> Result<(), Declined> {
         let Self::Caller(caller) = self else { return Ok(()) };
         match gained.iter().find(|capability| !caller.holds_at(place, **capability)) {
-            Some(lacking) => Err(Declined::Lacks(*lacking)),
-            None => Ok(()),
+            Some(lacking) if !sabotage::is(Fault::GivesWhatTheyLack) => Err(Declined::Lacks(*lacking)),
+            _ => Ok(()),
         }
     }
 

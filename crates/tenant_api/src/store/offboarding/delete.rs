@@ -3,6 +3,7 @@
 use super::{chain, offboarding, retention, rights_changed};
 use crate::{
     instants,
+    sabotage::{self, Fault},
     store::{
         Custody, Everywhere, Store, Values, Write,
         audit::{self, Actor, Place},
@@ -87,7 +88,7 @@ async fn begin(store: &Store, client: &ClientId, now: Timestamp) -> Result<bool,
     if row.try_get::<Option<i64>, _>("gone_at")?.is_some() {
         return Ok(true);
     }
-    if retention::hold(&mut write, client).await?.is_some() {
+    if retention::hold(&mut write, client).await?.is_some() && !sabotage::is(Fault::DeletedUnderHold) {
         return Ok(false);
     }
     let stands = offboarding(&row)?;

@@ -1,6 +1,9 @@
 //! One client's figures.
 
-use crate::store::{DatabaseConnection, Values, codes};
+use crate::{
+    sabotage::{self, Fault},
+    store::{DatabaseConnection, Values, codes},
+};
 use jiff::{SignedDuration, Timestamp};
 use sqlx::Row;
 use std::collections::BTreeMap;
@@ -84,9 +87,12 @@ impl Figures {
         since: Timestamp,
     ) -> Result<(), sqlx::Error> {
         let seconds = |ms: i64| u64::try_from(ms / 1000).unwrap_or(0);
-        let resolved = sqlx::query(
+        let resolved = sqlx::query(sabotage::instead(
+            Fault::FiguresOfEveryClient,
             "SELECT resolved_at, created_at, paused_ms, missed FROM incidents WHERE client_id = $1 AND resolved_at >= $2",
-        );
+            "client_id = $1",
+            "$1 <> ''",
+        ));
         for row in resolved.bind(&client.0).bind(since.as_millisecond()).fetch_all(&mut *conn).await? {
             let resolved_at: i64 = row.try_get("resolved_at")?;
             let took_ms = resolved_at - row.try_get::<i64, _>("created_at")? - row.try_get::<i64, _>("paused_ms")?;

@@ -2,6 +2,7 @@
 
 use crate::{
     policy::Seat,
+    sabotage::{self, Fault},
     store::{
         DatabaseConnection, Declined, Values, Write,
         access::{By, nearest, settle},
@@ -50,7 +51,8 @@ pub async fn list(conn: &mut DatabaseConnection, seat: &Seat) -> Result<Vec<Clie
         };
         profiles.push(profile);
     }
-    profiles.retain(|profile| seat.manages() || profile.people > 0);
+    let told_of_all = seat.manages() || sabotage::is(Fault::TemplatesOfEverybody);
+    profiles.retain(|profile| told_of_all || profile.people > 0);
     Ok(profiles)
 }
 

@@ -4,6 +4,7 @@ use super::{Narrow, unread};
 use crate::{
     instants,
     policy::Scope,
+    sabotage::{self, Fault},
     store::{DatabaseConnection, Dialect, QueryBuilder, Store, Values, codes},
 };
 use jiff::Timestamp;
@@ -74,7 +75,9 @@ impl Tally {
         query.push_bind(now.as_millisecond()).push(") AS breached, COUNT(*) AS count FROM incidents i ");
         query.push("LEFT JOIN users u ON u.user_id = i.assignee_id LEFT JOIN reads r ");
         query.push("ON r.client_id = i.client_id AND r.number = i.number AND r.user_id = ");
-        query.push_bind(scope.caller().user().0.clone()).push(" WHERE i.client_id = ").push_bind(client.0.clone());
+        query.push_bind(scope.caller().user().0.clone());
+        query.push(if sabotage::is(Fault::FacetsOfEveryClient) { " WHERE '' <> " } else { " WHERE i.client_id = " });
+        query.push_bind(client.0.clone());
         if let Some(label) = scope.label(client) {
             narrow.push(&mut query, Dialect::of(conn), label, now);
         }

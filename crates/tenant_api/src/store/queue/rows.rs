@@ -4,6 +4,7 @@ use super::{UNREAD, unread};
 use crate::{
     catalogue, instants,
     policy::{self, Scope},
+    sabotage::{self, Fault},
     store::{DatabaseConnection, DatabaseRow, QueryBuilder, Read, Store, Values, codes, incident},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -94,7 +95,8 @@ async fn read_client(
         query.push(if only.is_empty() { ", " } else { " " });
     }
     query.push(FROM).push_bind(scope.caller().user().0.clone());
-    query.push(" WHERE i.client_id = ").push_bind(label.id.0.clone());
+    query.push(if sabotage::is(Fault::RowsByNumberAlone) { " WHERE '' <> " } else { " WHERE i.client_id = " });
+    query.push_bind(label.id.0.clone());
     push_numbers(&mut query, "i.number", numbers);
     let mut rows = BTreeMap::new();
     for row in query.build().fetch_all(conn).await? {
@@ -169,9 +171,12 @@ async fn hours(
     client: &ClientId,
     numbers: &[i64],
 ) -> Result<BTreeMap<i64, Vec<u32>>, sqlx::Error> {
-    let mut query = QueryBuilder::new(
+    let mut query = QueryBuilder::new(sabotage::instead(
+        Fault::HoursByNumberAlone,
         "SELECT number, hour, alerts, MAX(hour) OVER (PARTITION BY number) AS last FROM incident_hours WHERE client_id = ",
-    );
+        "client_id = ",
+        "'' <> ",
+    ));
     query.push_bind(client.0.clone());
     push_numbers(&mut query, "number", numbers);
     let mut found: BTreeMap<i64, Vec<u32>> = BTreeMap::new();

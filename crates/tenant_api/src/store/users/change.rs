@@ -2,6 +2,7 @@
 
 use crate::{
     policy::{Roster, Seat},
+    sabotage::{self, Fault},
     store::{
         Declined, Flag, Write,
         access::{By, settle},
@@ -161,7 +162,9 @@ impl Change<'_> {
             .bind(self.now.as_millisecond())
             .execute(&mut **write)
             .await?;
-        self.end_sessions(write).await?;
+        if !(sabotage::is(Fault::SuspensionKeepsSessions) || sabotage::is(Fault::SuspendedWorksOn)) {
+            self.end_sessions(write).await?;
+        }
         self.done(write, AuditAction::UserSuspended, "").await
     }
 

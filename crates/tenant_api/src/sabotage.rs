@@ -1,0 +1,203 @@
+//! Seeded faults: mistakes that the endpoint suite has to notice. Only the `sabotage` feature can switch one on; nothing of
+//! this is in a build without it.
+//!
+//! To add one: a name here, [`is`] or [`instead`] where somebody would make the mistake, and in `tests/sabotage.rs` the test that
+//! is to notice it. One fault at a time is made by hand with `BULKHEAD_SABOTAGE=<name>`. A name that is nowhere made is an
+//! unused one to the compiler.
+
+/// The variable that names the one fault of a process.
+#[cfg(feature = "sabotage")]
+pub const VARIABLE: &str = "BULKHEAD_SABOTAGE";
+
+macro_rules! faults {
+    ($($(#[doc = $mistake:literal])+ $fault:ident,)+) => {
+        /// What somebody could get wrong. `tests/sabotage.rs` says which tests are to notice it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Fault {
+            $($(#[doc = $mistake])+ $fault,)+
+        }
+
+        /// Every fault by its name.
+        #[cfg(feature = "sabotage")]
+        pub const FAULTS: &[&str] = &[$(stringify!($fault),)+];
+
+        #[cfg(feature = "sabotage")]
+        fn named(name: &str) -> Option<Fault> {
+            match name {
+                $(stringify!($fault) => Some(Fault::$fault),)+
+                _ => None,
+            }
+        }
+    };
+}
+
+faults! {
+    /// The queue's statement has lost its client.
+    QueueOfEveryClient,
+    /// Rows are read by their number alone.
+    RowsByNumberAlone,
+    /// A row's sparkline is of every incident of its number.
+    HoursByNumberAlone,
+    /// A timeline tells what was done to every incident of its number.
+    ChangesByNumberAlone,
+    /// An incident has the notes of every incident of its number.
+    NotesByNumberAlone,
+    /// An incident counts the openings of every incident of its number.
+    OpeningsByNumberAlone,
+    /// Receipts are everybody's.
+    ReceiptsOfEveryClient,
+    /// Counters are of everybody's rows.
+    FacetsOfEveryClient,
+    /// A dashboard is of all clients that the caller sees, not of the scope's.
+    OverviewOfEveryClient,
+    /// One of a dashboard's figures is of everybody's rows.
+    FiguresOfEveryClient,
+    /// The scope of a group is all that the caller sees.
+    GroupIsEverything,
+    /// A scope has clients in which the caller may do something else.
+    ScopeWithoutTheRight,
+    /// A cursor of the queue is anybody's.
+    CursorOfAnyCaller,
+    /// A cursor of the queue goes on in any scope.
+    CursorOfAnyScope,
+    /// A cursor of the queue goes on under any filter.
+    CursorOfAnyFilter,
+    /// A cursor of the queue outlives the rights it was given for.
+    CursorOfFormerRights,
+    /// A cursor of an incident's or a client's list is anybody's, anywhere.
+    ListCursorOfAnybody,
+    /// A cursor of the audit goes on in any scope.
+    AuditCursorOfAnyScope,
+    /// An event's id is good for anybody's stream.
+    EventIdOfAnybody,
+    /// A stream tells what happens to everybody's incidents.
+    UnfilteredStream,
+    /// A stream tells of internal notes.
+    InternalNoteIsTold,
+    /// Notes are listed whatever their visibility.
+    InternalNoteIsListed,
+    /// An internal note makes the incident newer.
+    InternalNoteMovesIncident,
+    /// A client that is not the caller's is refused, where it should be missing.
+    DeniedIs403,
+    /// A refusal says which part refused.
+    RefusalSaysWhoRefused,
+    /// Any kind of credential passes any door.
+    CredentialOfAnyKind,
+    /// Evidence is answered before its receipt is stored.
+    ReceiptIsNotStored,
+    /// Findings are answered without looking for a receipt.
+    FindingsWithoutReceipt,
+    /// A receipt is good for whoever knows it.
+    ReceiptOfAnybody,
+    /// A receipt is good for the client's other incidents.
+    ReceiptOfAnyIncident,
+    /// A receipt does not expire.
+    ReceiptForEver,
+    /// Whatever a source calls a technique is one.
+    AnyTextIsATechnique,
+    /// What is sealed is bound to no place.
+    RecordOfAnyPlace,
+    /// What is seen as somebody else can be changed.
+    SeeAsWrites,
+    /// Evidence is opened in somebody else's place.
+    SeeAsOpensEvidence,
+    /// Anybody can be seen as, whatever they hold.
+    SeeAsOfAnybody,
+    /// Looking in somebody's place makes it read for them.
+    SeeAsReadsForThem,
+    /// Nothing is written down of who was seen as.
+    SeeAsUnrecorded,
+    /// Somebody suspended works on.
+    SuspendedWorksOn,
+    /// Suspending ends no session: it comes back with its user.
+    SuspensionKeepsSessions,
+    /// A stream does not look whether rights have changed.
+    StreamOfFormerRights,
+    /// Signing out takes the cookie away, and nothing else.
+    SignOutKeepsSession,
+    /// A session does not end when nobody is there.
+    SessionNeverIdle,
+    /// Whoever knows a session's name can end it.
+    SessionEndedByAnybody,
+    /// Ingest keys are listed whosever they are.
+    KeysOfEveryClient,
+    /// A revoked ingest key lets findings in.
+    RevokedKeyLetsIn,
+    /// Whoever sends findings says whose they are.
+    FindingsOfNamedClient,
+    /// An embed token is good on every origin.
+    EmbedOnAnyOrigin,
+    /// An embed token shows the clients of every token of its partner.
+    EmbedOfAllTokensClients,
+    /// An embed token shows every view that its profile allows.
+    EmbedOfAnyView,
+    /// A link follows nothing.
+    LinkWithoutPrevious,
+    /// An export holds everybody's people.
+    ExportOfEverybody,
+    /// A command is done whatever version it was made for.
+    IfMatchIgnored,
+    /// Whoever may lower may raise.
+    LoweringRaises,
+    /// Somebody gives what they do not hold.
+    GivesWhatTheyLack,
+    /// People are listed whosever they are.
+    UsersOfEverybody,
+    /// Groups are listed whosever they are.
+    GroupsOfEverybody,
+    /// A group takes in another MSP's clients.
+    GroupOfForeignClients,
+    /// A group names clients that the caller does not see.
+    GroupNamesUnseenClients,
+    /// The matrix is of the caller's organisation instead of the client.
+    MatrixOfOwnOrganisation,
+    /// The matrix tells a client how its MSP groups its clients.
+    MatrixTellsGroups,
+    /// A client is told of every template of its MSP.
+    TemplatesOfEverybody,
+    /// The audit is everybody's.
+    AuditOfEverybody,
+    /// A client does not get to know that its MSP's access has widened.
+    WideningUntold,
+    /// An incident can be given to anybody.
+    AssignedToAnybody,
+    /// Whoever is granted anything can be given incidents.
+    AssigneesWithoutTheRight,
+    /// Retention does not look for a legal hold.
+    SweptUnderHold,
+    /// A client is deleted under a legal hold.
+    DeletedUnderHold,
+    /// Who asked for a client's end confirms it.
+    OffboardedByOne,
+}
+
+/// Whether this process is to make a mistake.
+#[cfg(not(feature = "sabotage"))]
+pub(crate) const fn is(_: Fault) -> bool {
+    false
+}
+
+/// Whether this process is to make a mistake.
+#[cfg(feature = "sabotage")]
+pub(crate) fn is(fault: Fault) -> bool {
+    static SEEDED: std::sync::LazyLock<Option<Fault>> = std::sync::LazyLock::new(|| {
+        let name = std::env::var(VARIABLE).ok()?;
+        named(&name)
+    });
+    *SEEDED == Some(fault)
+}
+
+/// A statement; under its fault one that says `wrong` where it should say `right`.
+#[cfg(not(feature = "sabotage"))]
+pub(crate) const fn instead(_: Fault, sql: &'static str, _right: &str, _wrong: &str) -> &'static str {
+    sql
+}
+
+/// A statement; under its fault one that says `wrong` where it should say `right`.
+#[cfg(feature = "sabotage")]
+pub(crate) fn instead(fault: Fault, sql: &'static str, right: &str, wrong: &str) -> &'static str {
+    assert!(is(fault) || sql.contains(right), "{fault:?} is about a statement that is no more: {sql}");
+    // A few statements of a test's process.
+    if is(fault) { sql.replace(right, wrong).leak() } else { sql }
+}

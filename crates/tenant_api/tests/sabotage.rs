@@ -1,0 +1,150 @@
+//! Mistakes are made on purpose, one at a time: the endpoint suite, which is in this program too, has to notice every one.
+//! `cargo test -p tenant_api --features sabotage --test sabotage -- --exact every_seeded_fault_is_noticed --nocapture`
+
+#[path = "endpoints/main.rs"]
+mod suite;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    process::Command,
+    sync::Mutex,
+    thread,
+    time::{Duration, Instant},
+};
+use suite::*;
+use tenant_api::sabotage::{FAULTS, VARIABLE};
+
+/// Each fault of `src/sabotage.rs`, and the test of the suite that is to notice it.
+const NOTICED_BY: &[(&str, &str)] = &[
+    ("QueueOfEveryClient", "queue::every_order_pages_through_every_row_once"),
+    ("RowsByNumberAlone", "others::what_happens_to_another_client_changes_no_byte_here"),
+    ("FacetsOfEveryClient", "queue::every_order_pages_through_every_row_once"),
+    ("OverviewOfEveryClient", "overview::every_figure_is_its_drill_down"),
+    ("FiguresOfEveryClient", "others::what_happens_to_another_client_changes_no_byte_here"),
+    ("HoursByNumberAlone", "others::what_happens_to_another_client_changes_no_byte_here"),
+    ("ChangesByNumberAlone", "others::what_happens_to_another_client_changes_no_byte_here"),
+    ("NotesByNumberAlone", "others::what_happens_to_another_client_changes_no_byte_here"),
+    ("OpeningsByNumberAlone", "others::what_happens_to_another_client_changes_no_byte_here"),
+    ("ReceiptsOfEveryClient", "others::what_happens_to_another_client_changes_no_byte_here"),
+    ("GroupIsEverything", "queue::a_scope_shows_its_clients_and_a_filter_cannot_widen_it"),
+    ("ScopeWithoutTheRight", "overview::one_client_is_compared_with_nobody"),
+    ("CursorOfAnyCaller", "queue::a_cursor_is_for_one_caller_one_list_and_one_state_of_rights"),
+    ("CursorOfAnyScope", "queue::a_cursor_is_for_one_caller_one_list_and_one_state_of_rights"),
+    ("CursorOfAnyFilter", "queue::a_cursor_is_for_one_caller_one_list_and_one_state_of_rights"),
+    ("CursorOfFormerRights", "queue::a_cursor_is_for_one_caller_one_list_and_one_state_of_rights"),
+    ("ListCursorOfAnybody", "incident::a_cursor_of_a_list_is_for_one_caller_and_one_place"),
+    ("AuditCursorOfAnyScope", "audit::pages_go_on_where_they_ended_and_for_nobody_else"),
+    ("EventIdOfAnybody", "events::an_events_id_is_for_one_reader_and_one_scope"),
+    ("UnfilteredStream", "events::changes_are_told_to_those_whose_they_are"),
+    ("InternalNoteIsTold", "events::changes_are_told_to_those_whose_they_are"),
+    ("InternalNoteIsListed", "incident::an_internal_note_changes_no_byte_of_the_clients"),
+    ("InternalNoteMovesIncident", "incident::an_internal_note_changes_no_byte_of_the_clients"),
+    ("DeniedIs403", "profiles::a_template_is_made_changed_and_removed_when_nobody_holds_it"),
+    ("RefusalSaysWhoRefused", "access::every_operation_for_every_principal_and_whose_it_is"),
+    ("CredentialOfAnyKind", "credentials::every_kind_of_credential_before_every_door"),
+    ("ReceiptIsNotStored", "evidence::each_opening_leaves_a_receipt_in_the_chain"),
+    ("FindingsWithoutReceipt", "evidence::a_receipt_is_its_openers_for_ten_minutes"),
+    ("ReceiptOfAnybody", "evidence::a_receipt_is_its_openers_for_ten_minutes"),
+    ("ReceiptOfAnyIncident", "evidence::a_receipt_is_its_openers_for_ten_minutes"),
+    ("ReceiptForEver", "evidence::a_receipt_is_its_openers_for_ten_minutes"),
+    ("AnyTextIsATechnique", "evidence::nothing_but_an_opening_shows_where_it_came_from"),
+    ("RecordOfAnyPlace", "at_rest::a_record_opens_under_no_other_client_and_no_other_number"),
+    ("SeeAsWrites", "see_as::every_read_is_what_that_user_gets_and_no_write_passes"),
+    ("SeeAsOpensEvidence", "see_as::evidence_is_not_opened_through_it_and_nothing_is_read_for_them"),
+    ("SeeAsOfAnybody", "see_as::nobody_sees_more_by_it_than_they_hold"),
+    ("SeeAsReadsForThem", "see_as::evidence_is_not_opened_through_it_and_nothing_is_read_for_them"),
+    ("SeeAsUnrecorded", "see_as::it_ends_with_time_session_rights_and_on_asking"),
+    ("SuspendedWorksOn", "revocation::whatever_takes_a_right_away_takes_it_from_everything"),
+    ("SuspensionKeepsSessions", "people::a_clients_manager_lowers_and_never_raises"),
+    ("StreamOfFormerRights", "revocation::whatever_takes_a_right_away_takes_it_from_everything"),
+    ("SignOutKeepsSession", "session::a_session_ends_when_idle_and_after_twelve_hours_and_on_signing_out"),
+    ("SessionNeverIdle", "session::a_session_ends_when_idle_and_after_twelve_hours_and_on_signing_out"),
+    ("SessionEndedByAnybody", "sessions::a_session_is_ended_by_its_own_user_alone"),
+    ("KeysOfEveryClient", "others::what_an_organisation_lists_is_its_own"),
+    ("RevokedKeyLetsIn", "administration::a_key_is_seen_once_and_lets_nothing_in_when_revoked"),
+    ("FindingsOfNamedClient", "ingest::a_key_is_for_its_client_whatever_else_is_said"),
+    ("EmbedOnAnyOrigin", "embed_session::a_token_is_no_good_later_elsewhere_or_for_another_view"),
+    ("EmbedOfAllTokensClients", "embed_session::each_token_shows_its_own_clients"),
+    ("EmbedOfAnyView", "embed_session::a_token_is_no_good_later_elsewhere_or_for_another_view"),
+    ("LinkWithoutPrevious", "evidence::each_opening_leaves_a_receipt_in_the_chain"),
+    ("ExportOfEverybody", "export::everything_of_the_client_is_in_it_and_nothing_of_anybody_else"),
+    ("IfMatchIgnored", "incident::a_command_needs_the_current_version"),
+    ("LoweringRaises", "people::a_clients_manager_lowers_and_never_raises"),
+    ("GivesWhatTheyLack", "people::nobody_gives_what_they_do_not_hold"),
+    ("UsersOfEverybody", "others::what_an_organisation_lists_is_its_own"),
+    ("GroupsOfEverybody", "others::what_an_organisation_lists_is_its_own"),
+    ("GroupOfForeignClients", "administration::a_group_is_of_its_msps_clients_and_is_a_scope_at_once"),
+    ("GroupNamesUnseenClients", "administration::a_group_is_named_with_the_clients_that_its_reader_sees"),
+    ("MatrixOfOwnOrganisation", "grants::who_can_see_an_incident_is_who_may_read_it_and_by_what"),
+    ("MatrixTellsGroups", "grants::how_an_msp_groups_its_clients_is_not_told_to_them"),
+    ("TemplatesOfEverybody", "profiles::a_client_sees_the_templates_that_are_used_in_it_and_no_others"),
+    ("AuditOfEverybody", "audit::sessions_and_openings_are_on_record_where_they_belong"),
+    ("WideningUntold", "people::a_client_is_told_when_its_msps_access_widens"),
+    ("AssignedToAnybody", "incident::what_the_state_does_not_allow_says_what_it_does"),
+    ("AssigneesWithoutTheRight", "incident::assignees_are_those_who_can_read_it"),
+    ("SweptUnderHold", "retention::a_legal_hold_stops_all_of_it_for_its_client_alone"),
+    ("DeletedUnderHold", "offboarding::a_legal_hold_stops_it_to_the_last_moment"),
+    ("OffboardedByOne", "offboarding::it_takes_two_persons_in_the_right_order"),
+];
+
+/// What became of the tests of a run.
+struct Run {
+    /// Whether each passed.
+    passed: BTreeMap<String, bool>,
+    /// Where the first that did not stopped.
+    stopped_at: String,
+}
+
+/// Runs these tests of the suite in a process of their own, with or without a fault.
+fn run(fault: Option<&str>, tests: &BTreeSet<&str>) -> Run {
+    let mut suite = Command::new(env::current_exe().expect("this program"));
+    suite.arg("--exact").args(tests.iter().map(|test| format!("suite::{test}")));
+    suite.env_remove(VARIABLE).env_remove("BLESS").envs(fault.map(|fault| (VARIABLE, fault)));
+    let output = suite.output().expect("this program runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    let passed = said.lines().filter_map(|line| {
+        let (test, outcome) = line.strip_prefix("test suite::")?.split_once(" ... ")?;
+        Some((test.to_owned(), outcome == "ok"))
+    });
+    let mut stops = said.lines().filter_map(|line| line.split_once("panicked at ")?.1.rsplit_once('/'));
+    let stopped_at = stops.next().map_or_else(String::new, |(_, place)| place.trim_end_matches(':').to_owned());
+    Run { passed: passed.collect(), stopped_at }
+}
+
+/// The faults that were not noticed.
+fn unnoticed() -> Vec<&'static str> {
+    let (left, unnoticed) = (Mutex::new(NOTICED_BY.iter()), Mutex::new(vec![]));
+    let work = || {
+        loop {
+            let Some((fault, test)) = left.lock().expect("nobody panics").next() else { return };
+            let Run { passed, stopped_at } = run(Some(fault), &BTreeSet::from([*test]));
+            let noticed = passed.get(*test) == Some(&false);
+            let verdict = if noticed { "caught" } else { "MISSED" };
+            println!("{verdict} {fault:<26} {test} {stopped_at}");
+            if !noticed {
+                unnoticed.lock().expect("nobody panics").push(*fault);
+            }
+        }
+    };
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| (0..workers).for_each(|_| drop(scope.spawn(work))));
+    unnoticed.into_inner().expect("nobody panics")
+}
+
+#[test]
+fn every_seeded_fault_is_noticed() {
+    let named: BTreeSet<_> = NOTICED_BY.iter().map(|(fault, _)| *fault).collect();
+    assert_eq!(named, FAULTS.iter().copied().collect(), "each fault has a test, and each test a fault");
+    let begun = Instant::now();
+    let tests: BTreeSet<_> = NOTICED_BY.iter().map(|(_, test)| *test).collect();
+    let sound = run(None, &tests);
+    let passed: BTreeSet<_> =
+        sound.passed.iter().filter(|(_, passed)| **passed).map(|(test, _)| test.as_str()).collect();
+    assert_eq!(passed, tests, "without a fault all of them pass; {}", sound.stopped_at);
+    let unnoticed = unnoticed();
+    let (caught, seeded) = (FAULTS.len() - unnoticed.len(), FAULTS.len());
+    let took = Duration::from_secs(begun.elapsed().as_secs());
+    println!("caught/seeded {caught}/{seeded} in {took:?}");
+    assert!(unnoticed.is_empty(), "the suite does not notice {unnoticed:?}");
+}
