@@ -20,6 +20,7 @@ pub(crate) mod harness;
 pub(crate) mod identity_provider;
 mod incident;
 mod ingest;
+mod interference;
 mod offboarding;
 mod operator;
 mod organisation_sign_in;
