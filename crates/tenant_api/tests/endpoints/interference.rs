@@ -7,7 +7,7 @@
 mod model;
 mod play;
 mod program;
-mod told;
+pub(crate) mod told;
 
 use crate::{
     ground::{Ground, on_postgres},

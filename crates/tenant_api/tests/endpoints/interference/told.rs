@@ -1,8 +1,8 @@
 //! What an answer told, so that two runs of one program can be compared: everything but what the server drew at random.
 //!
 //! - *Sealed* (cursors, ids of events): opened with the installation's key, and compared as what stands in them.
-//! - *Drawn* (ids and salts of 32 hexadecimal digits, digests and links of 64, secrets of 43 letters): named in the order in
-//!   which they first appear to the client, so that which equals which is still compared.
+//! - *Drawn* (ids and salts of 32 hexadecimal digits, digests and links of 64, secrets of 43 letters, keys and how they begin):
+//!   named in the order in which they first appear to the client, so that which equals which is still compared.
 //! - *The request's own id*: left out.
 
 use crate::harness::Reply;
@@ -17,22 +17,22 @@ const NONCE_BYTES: usize = 24;
 const TAG_BYTES: usize = 16;
 /// Where XChaCha20-Poly1305 begins to encrypt: the block before gives the tag's key.
 const FIRST_BYTE: u32 = 64;
-/// What is random and not sealed has one of these lengths; a secret stands behind its kind and a `_`.
-const DRAWN: [usize; 4] = [32, 64, 43, 47];
+/// What the keys and tokens of machines begin with.
+const KINDS: [&str; 3] = ["bik_", "bpk_", "bet_"];
 
 /// One client's view of what is random.
-pub(super) struct Told {
+pub(crate) struct Told {
     sealing_key: [u8; 32],
     names: HashMap<String, usize>,
 }
 
 impl Told {
-    pub(super) fn new(sealing_key: [u8; 32]) -> Self {
+    pub(crate) fn new(sealing_key: [u8; 32]) -> Self {
         Self { sealing_key, names: HashMap::new() }
     }
 
     /// Status, headers and body.
-    pub(super) fn of(&mut self, reply: &Reply) -> String {
+    pub(crate) fn of(&mut self, reply: &Reply) -> String {
         let (status, headers, body) = reply.blind();
         format!("{status}\n{}\n{}", headers.join("\n"), self.body(&body))
     }
@@ -54,10 +54,7 @@ impl Told {
         if let Some(opened) = self.open(word) {
             return format!("<sealed {opened}>");
         }
-        let letters = word.rsplit_once('_').filter(|(kind, _)| kind.len() == 3).map_or(word, |(_, secret)| secret);
-        let hexadecimal = letters.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        let constant = letters.bytes().all(|byte| byte == b'0');
-        if constant || !DRAWN.contains(&word.len()) || (word.len() % 32 == 0 && !hexadecimal) {
+        if !is_drawn(word) {
             return word.to_owned();
         }
         let next = self.names.len();
@@ -74,6 +71,16 @@ impl Told {
         cipher.apply_keystream(&mut plain);
         let value: serde_json::Value = serde_json::from_slice(&plain).ok()?;
         Some(value.to_string())
+    }
+}
+
+fn is_drawn(word: &str) -> bool {
+    let hexadecimal = |word: &str| word.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    match word.len() {
+        // A chain that begins says so in zeros.
+        32 | 64 => hexadecimal(word) && word.bytes().any(|byte| byte != b'0'),
+        43 => true,
+        _ => KINDS.iter().any(|kind| word.starts_with(kind)),
     }
 }
 
