@@ -11,7 +11,7 @@ const SECURITY: &str = include_str!("security.json");
 /// Counts canaries; each has letters, a sign that addresses and markup encode, and a letter beyond ASCII.
 #[derive(Default)]
 pub(super) struct Nest {
-    laid: u8,
+    laid: u16,
 }
 
 /// A finding, and the canaries in it.
@@ -72,8 +72,8 @@ impl Nest {
         if !text.contains('*') {
             return text;
         }
-        let letter = |place: u8| char::from(b'a' + place);
-        let canary = format!("zqk{}{}&ü7", letter(self.laid / 20), letter(self.laid % 20));
+        let letter = |place: u16| char::from(b'a' + u8::try_from(place).expect("not that many"));
+        let canary = format!("zqk{}{}&ü7", letter(self.laid / 26), letter(self.laid % 26));
         self.laid += 1;
         canaries.insert(canary.clone());
         text.replace('*', &canary)
