@@ -56,7 +56,8 @@ impl Model {
         let open = |incident: &Incident| {
             incident.host == host && !matches!(incident.status, Status::Resolved | Status::Closed)
         };
-        let joined = self.incidents.iter_mut().find(|(_, incident)| open(incident));
+        // They all began together, and of those it is the latest.
+        let joined = self.incidents.iter_mut().rfind(|(_, incident)| open(incident));
         if let Some((number, incident)) = joined {
             incident.join(severity);
             return Some(*number);
