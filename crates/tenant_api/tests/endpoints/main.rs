@@ -22,7 +22,7 @@ pub(crate) mod identity_provider;
 mod incident;
 mod ingest;
 pub(crate) mod interference;
-mod offboarding;
+pub(crate) mod offboarding;
 mod operator;
 mod organisation_sign_in;
 mod overview;
