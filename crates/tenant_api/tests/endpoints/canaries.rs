@@ -4,6 +4,7 @@
 mod encodings;
 mod log;
 mod plant;
+mod process;
 
 use crate::{
     export::unpacked,
@@ -16,6 +17,7 @@ use encodings::{ENCODINGS, Search};
 use jiff::SignedDuration;
 use log::Log;
 use plant::Nest;
+use process::Process;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use tenant_api::{
@@ -204,6 +206,35 @@ async fn exports(bed: &Bed, search: &Search, kept: &[&BTreeSet<String>], sweep: 
     for (name, bytes) in &others {
         sweep.look(search, &format!("{name} of an export"), bytes);
     }
+}
+
+/// What the process says of findings that it takes, refuses, and cannot keep.
+#[tokio::test]
+async fn nothing_of_a_source_is_said_on_the_outputs_of_the_process() {
+    let bed = Bed::new().await;
+    let (mut nest, harbor) = (Nest::default(), ClientId("harbor".into()));
+    let key = ingest_keys::make(&bed.app.store, &harbor, now()).await.expect("made").expect("a client");
+    let [one, other] = nest.findings(now().as_millisecond());
+    let refused = nest.refused(now().as_millisecond());
+    let all = [&one, &other, &refused].into_iter().flat_map(|planted| planted.canaries.clone()).collect();
+    let process = Process::start(&bed.ground);
+    for finding in [&one.finding, &refused.finding, &json!("not one: zqkaa&ü7")] {
+        assert_eq!(process.ingest(&key, finding), 200);
+    }
+    bed.ground.tamper("ALTER TABLE findings RENAME TO elsewhere").await;
+    assert_eq!(process.ingest(&key, &other.finding), 500);
+    let said = process.end();
+    assert!(said.contains("findings"), "that the store failed is said: {said}");
+    let search = Search::new(&all);
+    let hits = search.hits(said.as_bytes());
+    println!(
+        "outputs: {} canaries in {} encodings, {} bytes: {} hits",
+        all.len(),
+        ENCODINGS.len(),
+        said.len(),
+        hits.len()
+    );
+    assert!(hits.is_empty(), "{hits:?}");
 }
 
 #[tokio::test]

@@ -25,7 +25,6 @@ const SHARE_ON_POSTGRES: u32 = 8;
 const SEED: u64 = 20_261_124;
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "how long it took is printed, and it is no browser that it runs in")]
 fn nobody_receives_anything_else_because_of_what_another_client_does() {
     let asked = |name: &str| std::env::var(name).ok().map(|value| value.parse::<u64>().expect("a number"));
     let programs = asked("ISOLATION_PROGRAMS").map_or(PROGRAMS, |many| u32::try_from(many).expect("not that many"));
