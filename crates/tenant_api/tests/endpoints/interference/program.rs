@@ -34,7 +34,7 @@ pub(super) const PLACES: [&str; 11] = [
     "users",
 ];
 /// How long a program has been going on at most, so that its sessions still hold.
-const STEPS: usize = 32;
+const STEPS: usize = 36;
 const STEP_MAX_S: i64 = 50;
 
 #[derive(Clone, Debug)]
@@ -129,7 +129,7 @@ pub(super) enum Order {
 }
 
 pub(super) fn programs() -> impl Strategy<Value = Program> {
-    (0..PAIRS.len(), prop::collection::vec(step(), 4..STEPS)).prop_map(|(pair, steps)| Program { pair, steps })
+    (0..PAIRS.len(), prop::collection::vec(step(), 1..STEPS)).prop_map(|(pair, steps)| Program { pair, steps })
 }
 
 fn step() -> impl Strategy<Value = Step> {
