@@ -1,8 +1,27 @@
 //! What is measured; how and against whom is in tests/bench/README.md.
 
 use eyre::Result;
+use std::time::UNIX_EPOCH;
 
 use crate::command::{command, run as run_program};
+
+/// Programs of `cargo xtask bench isolation`; of PostgreSQL's run an eighth, see the test itself.
+const PROGRAMS: &str = "10000";
+
+/// `cargo xtask bench isolation`: random programs of two clients, other ones each time, on both stores.
+pub(crate) fn isolation() -> Result<()> {
+    let seed = std::env::var("ISOLATION_SEED").ok();
+    let seed = seed.unwrap_or_else(|| UNIX_EPOCH.elapsed().map_or(1, |since| since.as_secs()).to_string());
+    let programs = std::env::var("ISOLATION_PROGRAMS").unwrap_or_else(|_unset| PROGRAMS.to_owned());
+    let run = |target: &str| {
+        let tests = ["test", "--release", "--package", "tenant_api", "--test", target, "--", "--nocapture"];
+        let mut cargo = command("cargo", tests);
+        cargo.arg("interference::nobody").env("ISOLATION_SEED", &seed).env("ISOLATION_PROGRAMS", &programs);
+        run_program(&mut cargo)
+    };
+    let on_files = run("endpoints");
+    on_files.and(run("endpoints_on_postgres"))
+}
 
 /// `cargo xtask bench`: exact sizes, then the import's rate as the trial on real input prints it.
 pub(crate) fn run() -> Result<()> {

@@ -16,6 +16,7 @@ cargo xtask run [--listen ADDRESS]   set everything up, build, and serve the dem
 cargo xtask build                    build the console into dist/ and print what a first visit loads
 cargo xtask test                     formatting, lints and every test of every floor
 cargo xtask bench                    measure what has a measure
+cargo xtask bench isolation          10,000 random programs of two clients, each with and without the second
 cargo xtask dev [TRUNK ARGUMENTS]    `trunk serve` with the right tools; wants a tenant API on port 8080
 cargo xtask look                     take pictures of every screen into target/look/";
 
@@ -36,6 +37,7 @@ fn start(arguments: &[String]) -> eyre::Result<()> {
         "run" => serve::run(rest),
         "build" => console::build(),
         "test" => test::run(rest),
+        "bench" if rest.first().is_some_and(|what| what == "isolation") => bench::isolation(),
         "bench" => bench::run(),
         "dev" => serve::dev(rest),
         "look" => test::look(rest),

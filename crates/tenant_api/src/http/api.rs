@@ -6,9 +6,9 @@ use super::{
     problem::ApiError,
 };
 use crate::routes::{
-    access, alarms, assignees, audit, clients, embed, events, evidence, export, factors, groups, identity_provider, incident,
-    ingest, ingest_keys, invitations, notes, offboarding, openapi, organisation_sign_in, overview, passkeys, profiles,
-    queue, retention, see_as, service_levels, session, sessions, timeline, users,
+    access, alarms, assignees, audit, clients, embed, events, evidence, export, factors, groups, identity_provider,
+    incident, ingest, ingest_keys, invitations, notes, offboarding, openapi, organisation_sign_in, overview, passkeys,
+    profiles, queue, retention, see_as, service_levels, session, sessions, timeline, users,
 };
 use axum::{Router, middleware};
 use std::sync::Arc;

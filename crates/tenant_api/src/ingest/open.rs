@@ -8,7 +8,7 @@ use crate::{
     store::codes,
 };
 use jiff::{SignedDuration, Timestamp};
-use std::collections::HashMap;
+use std::{cmp::Reverse, collections::HashMap};
 use wire::vocabulary::{AssetClass, Confidence, Disposition, HoldReason, Impact, Priority, Severity, Status};
 
 /// What only a new incident has to say.
@@ -67,8 +67,11 @@ impl OpenIncidents<'_> {
         let holds = |incident: &&mut OpenIncident| {
             (SignedDuration::ZERO..=window * 2).contains(&at.duration_until(incident.joins_until))
         };
-        let nearest =
-            |incident: &&mut OpenIncident| (incident.occurred_at > at, at.duration_until(incident.occurred_at).abs());
+        // Of two that began together the later one: whatever order the database read them in.
+        let nearest = |incident: &&mut OpenIncident| {
+            let apart = at.duration_until(incident.occurred_at).abs();
+            (incident.occurred_at > at, apart, Reverse(incident.number))
+        };
         if let Some(incident) = same.iter_mut().filter(holds).min_by_key(nearest) {
             incident.join(arrival, levels, now);
             return incident.number;

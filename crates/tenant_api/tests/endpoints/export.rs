@@ -11,10 +11,10 @@ use tenant_api::store::Everywhere;
 const EXPORTS: &str = "/c/harbor/exports";
 const HEAD: &str = "/c/harbor/incidents/HAR-1001";
 
-type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 /// The files of an archive, each as its manifest says it is.
-fn unpacked(archive: &[u8]) -> Files {
+pub(crate) fn unpacked(archive: &[u8]) -> Files {
     let mut tar = tar::Archive::new(GzDecoder::new(archive));
     let files = tar.entries().expect("entries").map(|entry| {
         let mut entry = entry.expect("an entry");

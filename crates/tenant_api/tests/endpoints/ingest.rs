@@ -47,6 +47,25 @@ async fn a_key_is_for_its_client_whatever_else_is_said() {
 }
 
 #[tokio::test]
+async fn of_two_that_an_alert_could_join_it_joins_the_later() {
+    let bed = Bed::new().await;
+    let (key, analyst) = (key(&bed).await, bed.sign_in("analyst@aurora.example").await);
+    let first = "/c/harbor/incidents/HAR-1008";
+    let joined =
+        async |uid: &str| send(&bed, &key, finding(uid, "twin", 4).to_string()).await.json()["incidents"].clone();
+    assert_eq!(joined("twin-1").await, json!(["HAR-1008"]));
+    let resolve = json!({"command": "set_status", "status": "resolved"});
+    assert_eq!(bed.command(&analyst, first, "\"1\"", resolve).await.status, 200);
+    assert_eq!(joined("twin-2").await, json!(["HAR-1009"]));
+    let reopen = json!({"command": "reopen", "reason": "Not over"});
+    assert_eq!(bed.command(&analyst, first, "\"2\"", reopen).await.status, 200);
+    assert_eq!(joined("twin-3").await, json!(["HAR-1009"]));
+    let hold = json!({"command": "set_status", "status": "on_hold", "hold_reason": "awaiting_client"});
+    assert_eq!(bed.command(&analyst, &first.replace("1008", "1009"), "\"1\"", hold).await.status, 200);
+    assert_eq!(joined("twin-4").await, json!(["HAR-1009"]), "in whatever order the database keeps them");
+}
+
+#[tokio::test]
 async fn a_scheme_is_a_scheme_in_any_case() {
     let bed = Bed::new().await;
     let key = key(&bed).await;

@@ -1,11 +1,12 @@
 //! The API's endpoints, against the real router on a real store.
 
 mod access;
-mod alarms;
 mod administration;
+mod alarms;
 mod at_rest;
 pub(crate) mod audit;
 pub(crate) mod authenticator;
+mod canaries;
 pub(crate) mod cluster;
 mod credentials;
 mod document;
@@ -13,7 +14,7 @@ mod embed;
 mod embed_session;
 pub(crate) mod events;
 mod evidence;
-mod export;
+pub(crate) mod export;
 mod factors;
 mod grants;
 pub(crate) mod ground;
@@ -21,7 +22,8 @@ pub(crate) mod harness;
 pub(crate) mod identity_provider;
 mod incident;
 mod ingest;
-mod offboarding;
+pub(crate) mod interference;
+pub(crate) mod offboarding;
 mod operator;
 mod organisation_sign_in;
 mod others;

@@ -67,6 +67,16 @@ async fn leaving(bed: &Bed) -> String {
     first
 }
 
+/// A client of Aurora's that was there, and is no more: thirty days later.
+pub(crate) async fn gone(bed: &Bed, client: &str) {
+    let path = format!("/c/{client}/offboarding");
+    let (first, other) = (bed.sign_in("admin@aurora.example").await, second(bed, "aurora", &[]).await);
+    assert_eq!(command(bed, &first, &path, ask()).await.0, 200);
+    assert_eq!(command(bed, &bed.sign_in(&other).await, &path, confirm()).await.0, 200);
+    bed.pass(days(30));
+    assert_eq!(delete_due(bed).await, 1);
+}
+
 #[tokio::test]
 async fn it_takes_two_persons_in_the_right_order() {
     let bed = Bed::new().await;

@@ -20,9 +20,16 @@ impl Target {
     }
 }
 
-/// Clients with an incident: the caller's own, their MSP's other, another MSP's, and none.
-const CLIENTS: [(&str, &str); 4] =
-    [("harbor", "HAR-1001"), ("meridian", "MER-1001"), ("ember", "EMB-1001"), ("nowhere", "NOW-1001")];
+/// The client that is deleted where the table is made, after an incident of it was there.
+pub(crate) const DELETED: &str = "lumen";
+/// Clients with an incident: the caller's own, their MSP's other, another MSP's, a deleted one, and none.
+const CLIENTS: [(&str, &str); 5] = [
+    ("harbor", "HAR-1001"),
+    ("meridian", "MER-1001"),
+    ("ember", "EMB-1001"),
+    (DELETED, "LUM-1001"),
+    ("nowhere", "NOW-1001"),
+];
 
 /// Things to point at in two organisations and their clients, made so that pointing at them does not change who asks.
 pub(crate) struct Places {
@@ -75,7 +82,7 @@ impl Places {
     /// Where an operation is tried, what never existed last.
     pub(crate) fn targets(&self, method: &str, pattern: &str) -> Vec<Target> {
         if pattern.contains("{client}") {
-            return (0..4).map(|place| self.in_client(pattern, place)).collect();
+            return (0..CLIENTS.len()).map(|place| self.in_client(pattern, place)).collect();
         }
         let never = |count: usize| "00000000000000000000000000000000".chars().take(count).collect::<String>();
         let [ours, theirs] = &self.groups;
@@ -104,7 +111,7 @@ impl Places {
 
     fn in_client(&self, pattern: &str, place: usize) -> Target {
         let (client, key) = CLIENTS[place];
-        let profiles = ["harbor-dashboards", "aurora-junior", "basalt-administrator", "aurora-junior"];
+        let profiles = ["harbor-dashboards", "aurora-junior", "basalt-administrator", "aurora-junior", "aurora-junior"];
         let path = pattern
             .replace("{client}", client)
             .replace("{key}", key)
@@ -113,7 +120,7 @@ impl Places {
             .replace("{user}", &self.users[1])
             .replace("{profile}", profiles[place])
             .replace("{id}", &self.keys[place.min(2)]);
-        Target { path: with_query(&path), never_existed: place == 3, client }
+        Target { path: with_query(&path), never_existed: place == 4, client }
     }
 
     /// What is sent there: something that could be done, new each time where it has to be.
@@ -138,6 +145,7 @@ impl Places {
             }
             ("POST", "ingest-keys") => json!({"name": "another"}),
             ("POST", "profiles") => json!({"name": format!("Profile {n}"), "capabilities": ["overview.read"]}),
+            ("POST", "alarms") => json!({"scope": "/all"}),
             ("POST", "groups") => json!({"name": "Group", "clients": []}),
             ("POST", "clients") => json!({"name": "Client", "code": format!("X{n}"), "colour": "#123456"}),
             ("POST", "users") if in_client => {

@@ -1,0 +1,166 @@
+//! What one client has, in memory: small enough to be read and believed. It knows nothing of anybody else.
+
+use super::program::Order;
+use std::collections::{BTreeMap, BTreeSet};
+use tenant_api::policy::Seat;
+use wire::{
+    vocabulary::{Capability, Priority, Severity, Status, Verdict},
+    workflow::Action,
+};
+
+pub(super) const FIRST: i64 = 1001;
+pub(super) const PRIORITIES: [Priority; 4] = [Priority::Low, Priority::Medium, Priority::High, Priority::Critical];
+pub(super) const VERDICTS: [Verdict; 3] = [Verdict::TruePositive, Verdict::Benign, Verdict::Duplicate];
+
+#[derive(Debug, Default)]
+pub(super) struct Model {
+    pub(super) incidents: BTreeMap<i64, Incident>,
+    pub(super) openings: usize,
+    known: BTreeSet<String>,
+}
+
+#[derive(Debug)]
+pub(super) struct Incident {
+    pub(super) host: String,
+    pub(super) status: Status,
+    pub(super) priority: Priority,
+    pub(super) severity: u8,
+    pub(super) version: u64,
+    pub(super) alerts: u64,
+    /// Newest last: what it says, and whether it is internal.
+    pub(super) notes: Vec<(String, bool)>,
+    priority_set: bool,
+    assigned: bool,
+}
+
+impl Order {
+    pub(super) const fn action(self) -> Action {
+        match self {
+            Self::Take | Self::GiveBack => Action::Assign,
+            Self::Start => Action::Start,
+            Self::Hold => Action::Hold,
+            Self::Resolve => Action::Resolve,
+            Self::Priority(_) => Action::SetPriority,
+            Self::Close { .. } => Action::Close,
+            Self::Reopen => Action::Reopen,
+        }
+    }
+}
+
+impl Model {
+    /// A finding arrives; whether it is a new one, and the incident it belongs to then.
+    pub(super) fn ingest(&mut self, uid: &str, host: &str, severity: u8) -> Option<i64> {
+        if !self.known.insert(uid.to_owned()) {
+            return None;
+        }
+        let open = |incident: &Incident| {
+            incident.host == host && !matches!(incident.status, Status::Resolved | Status::Closed)
+        };
+        // They all began together, and of those it is the latest.
+        let joined = self.incidents.iter_mut().rfind(|(_, incident)| open(incident));
+        if let Some((number, incident)) = joined {
+            incident.join(severity);
+            return Some(*number);
+        }
+        let number = self.incidents.last_key_value().map_or(FIRST, |(last, _)| last + 1);
+        let opened = Incident {
+            host: host.to_owned(),
+            status: Status::New,
+            priority: priority_of(severity),
+            severity,
+            version: 1,
+            alerts: 1,
+            notes: vec![],
+            priority_set: false,
+            assigned: false,
+        };
+        self.incidents.insert(number, opened);
+        Some(number)
+    }
+
+    /// What a command is answered; done if that is 200.
+    pub(super) fn command(&mut self, number: i64, seat: &Seat, stale: bool, order: Order) -> u16 {
+        let Some(incident) = self.incidents.get_mut(&number) else { return 404 };
+        if !seat.may(order.action().capability()) {
+            return 403;
+        }
+        if stale {
+            return 412;
+        }
+        let action = order.action();
+        if !action.allowed_from(incident.status) || (action == Action::Start && !incident.assigned) {
+            return 409;
+        }
+        incident.version += 1;
+        match order {
+            Order::Take | Order::GiveBack => {
+                incident.assigned = order == Order::Take;
+                if incident.assigned && incident.status == Status::New {
+                    incident.status = Status::InProgress;
+                }
+            }
+            Order::Start => incident.status = Status::InProgress,
+            Order::Hold => incident.status = Status::OnHold,
+            Order::Resolve => incident.status = Status::Resolved,
+            Order::Priority(place) => (incident.priority, incident.priority_set) = (PRIORITIES[place], true),
+            Order::Close { .. } => incident.status = Status::Closed,
+            Order::Reopen => (incident.status, incident.assigned) = (Status::InProgress, true),
+        }
+        200
+    }
+
+    /// What a note is answered; there if that is 201.
+    pub(super) fn note(&mut self, number: i64, seat: &Seat, body: &str, internal: bool) -> u16 {
+        let Some(incident) = self.incidents.get_mut(&number) else { return 404 };
+        let may = if internal { seat.sees_internal() } else { seat.may(Capability::NoteShared) };
+        if !may {
+            return 403;
+        }
+        incident.notes.push((body.to_owned(), internal));
+        201
+    }
+
+    /// What an opening of evidence is answered; on record if that is 201.
+    pub(super) fn open(&mut self, number: i64, seat: &Seat) -> u16 {
+        match (self.incidents.contains_key(&number), seat.may(Capability::EvidenceOpen)) {
+            (false, _) => 404,
+            (true, false) => 403,
+            (true, true) => {
+                self.openings += 1;
+                201
+            }
+        }
+    }
+}
+
+impl Incident {
+    /// A worse alert raises the severity, a priority that nobody has set, and ends a hold.
+    fn join(&mut self, severity: u8) {
+        self.alerts += 1;
+        if severity <= self.severity {
+            return;
+        }
+        self.severity = severity;
+        if !self.priority_set {
+            self.priority = self.priority.max(priority_of(severity));
+        }
+        if self.status == Status::OnHold {
+            self.status = if self.assigned { Status::InProgress } else { Status::New };
+        }
+    }
+}
+
+fn priority_of(severity: u8) -> Priority {
+    match severity {
+        1 | 2 => Priority::Low,
+        3 => Priority::Medium,
+        4 => Priority::High,
+        _ => Priority::Critical,
+    }
+}
+
+/// OCSF's id.
+pub(super) fn severity_id(severity: Severity) -> u8 {
+    let place = Severity::ALL.iter().position(|known| *known == severity);
+    place.map_or(0, |place| u8::try_from(place + 1).expect("a short list"))
+}
