@@ -120,7 +120,7 @@ base::i18n::texts! { pub(super),
     lifted(name) = { en: "{name} may do more now" };
     see_as = { en: "See as this user…" };
     see_as_of(name) = { en: "See as {name}" };
-    see_as_text(name) = { en: "The console shows what {name} sees, for a quarter of an hour or until you stop. Nothing can be changed, evidence stays sealed, and it is on record" };
+    see_as_text(name) = { en: "The console shows what {name} sees, for a quarter of an hour, until you stop, or until this page is loaded anew. Nothing can be changed, evidence stays sealed, and it is on record" };
     see_as_it = { en: "See as this user" };
     changed(name) = { en: "{name} is changed" };
 

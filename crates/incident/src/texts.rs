@@ -70,7 +70,7 @@ texts! { pub(crate),
     confidence = { en: "Confidence" };
     disposition = { en: "Disposition" };
     same_kind = { en: "Of the same kind" };
-    history[count](false_positives) = { en: { one: "{count} in 30 days, {false_positives} false positive", other: "{count} in 30 days, {false_positives} false positive" } };
+    history[count](false_positives) = { en: { one: "{count} in 30 days, {false_positives} of them false positive", other: "{count} in 30 days, {false_positives} of them false positive" } };
     occurred = { en: "Occurred" };
     created = { en: "Created" };
     acknowledged = { en: "Acknowledged" };
@@ -155,7 +155,7 @@ texts! { pub(crate),
     analytic = { en: "Analytic" };
     kinds = { en: "Types" };
     sources_of_data = { en: "Sources" };
-    address_of_source = { en: "Source address" };
+    address_of_source = { en: "Link at the source" };
     description = { en: "Description" };
     alert_number = { en: "Alert" };
     seen_in_it = { en: "Seen in it" };

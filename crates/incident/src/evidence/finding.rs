@@ -43,8 +43,12 @@ pub(super) fn view_finding(finding: Finding, is_unfolded: bool) -> AnyView {
 
 fn source(finding: &Finding) -> String {
     let metadata = &finding.metadata;
-    let parts = [&metadata.vendor, &metadata.product];
-    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+    let product = metadata.product.as_deref().unwrap_or_default();
+    match metadata.vendor.as_deref() {
+        // Many products carry their vendor's name already.
+        Some(vendor) if !product.starts_with(vendor) => [vendor, product].join(" ").trim().to_owned(),
+        _ => product.to_owned(),
+    }
 }
 
 fn view_body(finding: &Finding) -> AnyView {

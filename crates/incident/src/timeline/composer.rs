@@ -136,7 +136,13 @@ fn Field(body: RwSignal<String>) -> impl IntoView {
                 aria-keyshortcuts="c"
                 prop:value=move || body.get()
                 on:input:target=move |event| body.set(event.target().value())
-                on:keydown=send_with_enter
+                on:keydown=move |event| {
+                    // Back to the page's own keys; what was typed stays.
+                    match field.get_untracked().filter(|_| event.key() == "Escape") {
+                        Some(field) => drop(field.blur()),
+                        None => send_with_enter(event),
+                    }
+                }
             ></textarea>
         </label>
     }
