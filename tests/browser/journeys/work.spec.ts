@@ -51,7 +51,7 @@ test("keyboard alone, from signing in to a closed incident and back", async ({ p
   await keys.press("Escape");
   if (!page.url().endsWith(address)) throw new Error("Escape in a field must leave the field, not the incident");
 
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await expect(page.getByRole("textbox", { name: "Note" })).not.toBeFocused();
   await keys.press("e");
   const dialog = page.getByRole("dialog", { name: /^Close CED-/ });
   await expect(dialog).toBeVisible();
