@@ -123,7 +123,7 @@ base::i18n::texts! { pub(crate),
     by_client = { en: "Arrived, by client" };
     twelve_weeks = { en: "12 weeks" };
     week_figure[count](client, week) = { en: { one: "{client}, week of {week}: {count} arrived", other: "{client}, week of {week}: {count} arrived" } };
-    about_to_breach = { en: "Breached or about to" };
+    about_to_breach = { en: "Breached or about to breach" };
     nothing_to_breach = { en: "No clock is running" };
     whole_queue = { en: "Whole queue" };
     client_critical = { en: "Critical" };
