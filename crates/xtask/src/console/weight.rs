@@ -19,8 +19,8 @@ struct Allowance {
 }
 
 /// Everything static that a first visit to the queue loads; the first answers have the rest of 190,000.
-const FIRST_VISIT: Allowance = Allowance { max: 182_000, goal: 160_000 };
-const MAIN: Allowance = Allowance { max: 167_000, goal: 150_000 };
+const FIRST_VISIT: Allowance = Allowance { max: 181_000, goal: 160_000 };
+const MAIN: Allowance = Allowance { max: 166_000, goal: 150_000 };
 /// What opening a part loads, by the part's name.
 const PARTS: [(&str, &str, Allowance); 6] = [
     ("incident", "opening an incident", Allowance { max: 115_000, goal: 45_000 }),
