@@ -29,7 +29,7 @@ const ACCOUNTS: &str = "\
     LEFT JOIN sessions s ON s.user_id = u.user_id AND s.expires_at > $3 AND s.last_seen_at > $4 \
     WHERE u.organisation_id = $1 AND u.user_id = COALESCE($2, u.user_id) \
     GROUP BY u.user_id, u.name, u.invited_as, u.contact_email, u.email, u.suspended_at, u.invited, i.expires_at \
-    ORDER BY u.name, u.user_id";
+    ORDER BY u.name, email, u.user_id";
 
 /// Who is given what, whichever way: `NULL` places are standing grants.
 const GRANTS: &str = "\
