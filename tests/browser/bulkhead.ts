@@ -60,6 +60,13 @@ export async function fillSignIn(page: Page, user: string, secret = password): P
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
+/** Signs out as people do. */
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^Account: / }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+}
+
 /** The queue's rows by their titles' links, in order. */
 export const rows = (page: Page) => page.getByRole("table", { name: "Incidents" }).getByRole("link");
 

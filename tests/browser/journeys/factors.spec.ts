@@ -2,7 +2,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { createHmac } from "node:crypto";
-import { expect, fillSignIn, password, signIn, test as base } from "../bulkhead.ts";
+import { expect, fillSignIn, password, signIn, signOut, test as base } from "../bulkhead.ts";
 import { IdProvider } from "../id_provider.ts";
 import { Server, setProvider, template } from "../server.ts";
 
@@ -35,12 +35,6 @@ async function openPreferences(page: Page): Promise<void> {
   await page.getByRole("link", { name: "Preferences and security" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Preferences and security" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Where you are signed in" }).getByText("this one")).toBeVisible();
-}
-
-async function signOut(page: Page): Promise<void> {
-  await page.getByRole("button", { name: /^Account: / }).click();
-  await page.getByRole("button", { name: "Sign out", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
 }
 
 async function expectAccessible(page: Page): Promise<void> {

@@ -6,7 +6,7 @@ use base::{
     api::ApiError,
     task,
     time::{Style, span, use_now},
-    ui::{Button, ButtonKind, Failure, Icon, Moment, Sign, Untrusted, use_announcer},
+    ui::{Button, ButtonKind, Failure, Icon, Moment, Sign, Untrusted, focus_when_shown, use_announcer},
     words,
 };
 use leptos::{html, prelude::*};
@@ -15,12 +15,7 @@ use wire_evidence::{Artifact, Receipt};
 #[component]
 pub(super) fn OpenedPanel(safe: Safe) -> impl IntoView {
     let heading = NodeRef::<html::H2>::new();
-    Effect::new(move |_| {
-        if let Some(heading) = heading.get() {
-            // A heading that cannot take the focus leaves it where it is.
-            drop(heading.focus());
-        }
-    });
+    focus_when_shown(heading);
     let announcer = use_announcer();
     let lock = move |()| {
         safe.lock();

@@ -69,24 +69,32 @@ async fn changes_are_told_to_those_whose_they_are() {
     assert_eq!(to_them.next().await, Some(told), "neither the other client's nor the internal one");
 }
 
-#[tokio::test]
-async fn what_was_missed_is_told_however_much_happened_to_others() {
-    let bed = Bed::new().await;
+/// An analyst and a client's manager, and the id of the one event that the manager has been told.
+async fn told_once(bed: &Bed) -> (String, String, String) {
     tokio::spawn(bed.app.live.clone().watch());
     let (ours, theirs) = (bed.sign_in("analyst@aurora.example").await, bed.sign_in("manager@harbor.example").await);
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let (_, mut stream) = Stream::open(&bed, &theirs, "/all/events").await;
-    let note = json!({"visibility": "shared", "body": "x"});
-    bed.post(&ours, "/c/harbor/incidents/HAR-1001/notes", note.clone()).await;
+    let (_, mut stream) = Stream::open(bed, &theirs, "/all/events").await;
+    bed.post(&ours, "/c/harbor/incidents/HAR-1001/notes", shared_note()).await;
     let (id, _) = stream.next_with_id().await.expect("an event");
-    drop(stream);
+    (ours, theirs, id)
+}
+
+fn shared_note() -> Value {
+    json!({"visibility": "shared", "body": "x"})
+}
+
+#[tokio::test]
+async fn what_was_missed_is_told_however_much_happened_to_others() {
+    let bed = Bed::new().await;
+    let (ours, theirs, id) = told_once(&bed).await;
     bed.pass(SignedDuration::from_secs(1));
     let storm = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500) \
         INSERT INTO outbox (client_id, number, version, kind, at) SELECT 'meridian', 1001, 1, 'changed', $1 FROM n";
     let mut write = bed.app.store.write(&Everywhere).await.expect("the writer");
     sqlx::query(storm).bind(bed.app.now().as_millisecond()).execute(&mut *write).await.expect("told");
     write.commit().await.expect("committed");
-    bed.post(&ours, "/c/harbor/incidents/HAR-1002/notes", note).await;
+    bed.post(&ours, "/c/harbor/incidents/HAR-1002/notes", shared_note()).await;
     // By now all of it has been told to whoever was there.
     tokio::time::sleep(Duration::from_secs(1)).await;
     let (_, mut stream) = Stream::resume(&bed, &theirs, "/all/events", &id).await;
@@ -98,16 +106,10 @@ async fn what_was_missed_is_told_however_much_happened_to_others() {
 #[tokio::test]
 async fn an_events_id_is_for_one_reader_and_one_scope() {
     let bed = Bed::new().await;
-    tokio::spawn(bed.app.live.clone().watch());
-    let (ours, theirs) = (bed.sign_in("analyst@aurora.example").await, bed.sign_in("manager@harbor.example").await);
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    let (_, mut stream) = Stream::open(&bed, &theirs, "/all/events").await;
-    let note = json!({"visibility": "shared", "body": "x"});
-    bed.post(&ours, "/c/harbor/incidents/HAR-1001/notes", note.clone()).await;
-    let (id, _) = stream.next_with_id().await.expect("an event");
+    let (ours, theirs, id) = told_once(&bed).await;
     let (_, mut elsewhere) = Stream::resume(&bed, &theirs, "/c/harbor/events", &id).await;
     let (_, mut to_us) = Stream::resume(&bed, &ours, "/all/events", &id).await;
-    bed.post(&ours, "/c/harbor/incidents/HAR-1002/notes", note).await;
+    bed.post(&ours, "/c/harbor/incidents/HAR-1002/notes", shared_note()).await;
     for stream in [&mut elsewhere, &mut to_us] {
         assert_eq!(stream.next().await.expect("an event")["key"], "HAR-1002", "nothing is told again");
     }
