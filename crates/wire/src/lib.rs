@@ -3,6 +3,7 @@
 pub mod access;
 pub mod administration;
 pub mod audit;
+pub mod bulk;
 pub mod embed;
 pub mod event;
 pub mod factors;
