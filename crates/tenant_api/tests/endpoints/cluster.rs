@@ -12,6 +12,8 @@ use tempfile::TempDir;
 
 /// Where Debian puts a version's programs.
 const PROGRAMS: &str = "/usr/lib/postgresql";
+/// The oldest that the tenant API runs on.
+const OLDEST: u32 = 15;
 /// Runs until its input ends, which it does with the process that started it.
 const SCRIPT: &str = r#"
     trap '' INT TERM HUP
@@ -37,8 +39,8 @@ impl Cluster {
     /// # Panics
     /// When PostgreSQL is not installed or does not start: the suite must not pass by not running.
     pub(crate) async fn start() -> Self {
-        let programs =
-            programs().expect("PostgreSQL is missing: apt-get install postgresql, or cargo xtask test does it");
+        let programs = programs()
+            .expect("PostgreSQL 15 or newer is missing: apt-get install postgresql, or cargo xtask test does it");
         let folder = TempDir::with_prefix("bulkhead-postgres-").expect("a folder").keep();
         let mut command = ordinary_user(&folder);
         let command = command.args(["sh", "-c", SCRIPT, "cluster"]).arg(programs).arg(&folder).current_dir(&folder);
@@ -81,10 +83,13 @@ impl Cluster {
     }
 }
 
-/// The newest version's.
+/// The newest version's, by its number, if it is new enough.
 fn programs() -> Option<PathBuf> {
-    let versions = std::fs::read_dir(PROGRAMS).ok()?.filter_map(|entry| Some(entry.ok()?.path().join("bin")));
-    versions.filter(|programs| programs.join("initdb").exists()).max()
+    let number = |folder: &Path| folder.file_name()?.to_str()?.split('.').next()?.parse::<u32>().ok();
+    let versions = std::fs::read_dir(PROGRAMS).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
+    let whole = versions.filter(|folder| folder.join("bin/initdb").exists());
+    let (number, newest) = whole.filter_map(|folder| Some((number(&folder)?, folder))).max()?;
+    (number >= OLDEST).then(|| newest.join("bin"))
 }
 
 /// PostgreSQL refuses to be run by root; the folder becomes whoever's it is then.
