@@ -15,6 +15,8 @@ use std::{io::Read, iter};
 pub const BODY_MAX: usize = 64 * 1024;
 pub const INGEST_MAX: usize = 16 * 1024 * 1024;
 const DEPTH_MAX: usize = 32;
+/// What is wrong with a text that holds U+0000.
+pub(super) const NO_NULL: &str = "holds U+0000, which no text here does";
 
 /// A body of at most `MAX` bytes, before and after it is unpacked, not looked at yet: first the handler finds out whether the thing is there at all.
 #[derive(Debug)]
@@ -68,6 +70,9 @@ impl<const MAX: usize> Raw<MAX> {
         if depth(&self.bytes) > DEPTH_MAX {
             return Err(ApiError::Bad("The JSON is nested too deeply"));
         }
+        if let Some(field) = null_character(&self.bytes) {
+            return Err(ApiError::field(&field, NO_NULL));
+        }
         let mut read = serde_json::Deserializer::from_slice(&self.bytes);
         let value = serde_path_to_error::deserialize(&mut read).map_err(|error| unread(&error, wrong_field))?;
         read.end().map_err(|_more| ApiError::Bad("There is something after the JSON"))?;
@@ -115,6 +120,26 @@ fn wrong_field<T: DeserializeOwned>(json: &[u8], tag: &str) -> Option<String> {
     suspects.find(|field| alone(field).as_ref() == Some(&whole)).map(str::to_owned)
 }
 
+/// Where a text or a name of a JSON document holds U+0000: PostgreSQL has no such text, so no store is given one. The escape
+/// is the only way to write it, and it is looked for first, because it is hardly ever there.
+fn null_character(json: &[u8]) -> Option<String> {
+    fn within(path: &str, value: &Value) -> Option<String> {
+        match value {
+            Value::String(text) => text.contains('\0').then(|| path.to_owned()),
+            Value::Array(items) => {
+                items.iter().enumerate().find_map(|(place, item)| within(&format!("{path}[{place}]"), item))
+            }
+            Value::Object(fields) => fields.iter().find_map(|(name, value)| {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                if name.contains('\0') { Some(path) } else { within(&path, value) }
+            }),
+            _ => None,
+        }
+    }
+    json.windows(6).any(|window| window == br"\u0000").then_some(())?;
+    within("", &serde_json::from_slice(json).ok()?)
+}
+
 /// What a gzip body holds, one member or many.
 fn unpacked(gzip: &[u8], max: usize) -> Result<Bytes, ApiError> {
     let mut bytes = vec![];
@@ -153,5 +178,14 @@ mod tests {
         assert_eq!(depth(br#"{"a": [1, {"b": "]]][[[\"{{{"}]}"#), 3);
         assert_eq!(depth(&[b'['; 100_000]), 100_000);
         assert_eq!(depth(b"\"\\\\\"[]"), 1);
+    }
+
+    #[test]
+    fn a_null_character_is_found_wherever_it_stands_and_an_escaped_backslash_is_none() {
+        let found = |json: &str| null_character(json.as_bytes());
+        assert_eq!(found(r#"{"a": [1, {"b": "x\u0000"}]}"#).as_deref(), Some("a[1].b"));
+        assert_eq!(found(r#"{"a": {"b\u0000": 1}}"#).as_deref(), Some("a.b\0"));
+        assert_eq!(found(r#"{"a": "\\u0000", "b": "u0000"}"#), None);
+        assert_eq!(found(r#"{"a": "\u0000""#), None, "what is no JSON is told as that");
     }
 }

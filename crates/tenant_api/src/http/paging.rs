@@ -1,6 +1,6 @@
 //! `?limit=` and `?cursor=`, and the names that nobody knows.
 
-use super::{App, problem::ApiError};
+use super::{App, body::NO_NULL, problem::ApiError};
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use serde::{Serialize, de::DeserializeOwned};
@@ -24,7 +24,11 @@ impl<S: Sync> FromRequestParts<S> for Pairs {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
         let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
-        query.map(|Query(pairs)| Self(pairs)).map_err(|_undecodable| ApiError::Bad("The query cannot be decoded"))
+        let Query(pairs) = query.map_err(|_undecodable| ApiError::Bad("The query cannot be decoded"))?;
+        if pairs.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+            return Err(ApiError::field("query", NO_NULL));
+        }
+        Ok(Self(pairs))
     }
 }
 

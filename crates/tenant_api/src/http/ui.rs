@@ -90,7 +90,9 @@ impl Ui {
     /// A view that a partner's pages may frame, and nobody else; where there is no such partner, the page that nobody may.
     async fn view(&self, view: View, uri: &Uri, asked: &HeaderMap) -> Response {
         let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
-        let partner = query.into_iter().find(|(name, _)| name == "partner").map(|(_, id)| PartnerId(id.into_owned()));
+        let partner = query.into_iter().find(|(name, _)| name == "partner").map(|(_, id)| id.into_owned());
+        // Nobody is called by what no store can hold.
+        let partner = partner.filter(|id| !id.contains('\0')).map(PartnerId);
         let origins = match partner {
             Some(partner) => partners::framing(&self.store, &partner, view).await,
             None => Ok(None),

@@ -118,7 +118,7 @@ fn judge(provider: &Provider, body: Body, nonce: &str, now: Timestamp) -> Result
         (body.exp <= now_s - LEEWAY_S, "expired"),
         (body.iat > now_s + LEEWAY_S || body.nbf.is_some_and(|nbf| nbf > now_s + LEEWAY_S), "of the future"),
         (body.iat < now_s - AGE_MAX_S, "too old"),
-        (body.sub.is_empty() || body.sub.len() > 255, "about nobody"),
+        (body.sub.is_empty() || body.sub.len() > 255 || body.sub.contains(char::is_control), "about nobody"),
     ];
     if let Some((_, why)) = wrongs.into_iter().find(|(is_wrong, _)| *is_wrong) {
         return Err(wrong(why));

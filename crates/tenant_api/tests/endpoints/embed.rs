@@ -130,6 +130,7 @@ async fn a_view_may_be_framed_by_its_partner_and_by_nobody_else() {
     refused("/embed/queue").await;
     refused("/embed/queue?partner=").await;
     refused("/embed/queue?partner=never").await;
+    refused("/embed/queue?partner=%00").await;
     refused(&format!("/embed/queue?partner=never&partner={}", portal.id)).await;
     portal.change(&bed, json!({"views": ["overview"]})).await;
     refused(&format!("/embed/queue?partner={}", portal.id)).await;

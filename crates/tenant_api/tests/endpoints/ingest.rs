@@ -47,6 +47,26 @@ async fn a_key_is_for_its_client_whatever_else_is_said() {
 }
 
 #[tokio::test]
+async fn a_null_character_in_a_finding_is_evidence_like_any_other() {
+    let bed = Bed::new().await;
+    let (key, analyst) = (key(&bed).await, bed.sign_in("analyst@aurora.example").await);
+    let mut finding = finding("null\0uid", "null\0host", 4);
+    finding["attacks"][0]["technique"]["uid"] = json!("T1110\0");
+    finding["attacks"][0]["tactics"][0]["uid"] = json!("TA0001\0");
+    finding["resources"] = json!([{"name": "\0"}]);
+    finding["finding_info"]["types"] = json!(["\0"]);
+    finding["\0"] = json!({"\0": "\0"});
+    let answer = send(&bed, &key, finding.to_string()).await;
+    assert_eq!(answer.status, 200, "{:?}", answer.body);
+    assert_eq!(answer.json()["incidents"], json!(["HAR-1008"]), "{:?}", answer.body);
+    assert_eq!(send(&bed, &key, finding.to_string()).await.json()["duplicates"], json!(1));
+    let opening = "/c/harbor/incidents/HAR-1008/evidence-openings";
+    let opened = bed.post(&analyst, opening, json!({"reason": "To see what it sent"})).await;
+    assert_eq!(opened.status, 201, "{:?}", opened.body);
+    assert!(String::from_utf8_lossy(&opened.body).contains("null\\u0000host"), "{:?}", opened.body);
+}
+
+#[tokio::test]
 async fn of_two_that_an_alert_could_join_it_joins_the_later() {
     let bed = Bed::new().await;
     let (key, analyst) = (key(&bed).await, bed.sign_in("analyst@aurora.example").await);

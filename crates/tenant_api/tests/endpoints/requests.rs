@@ -79,6 +79,45 @@ async fn bad_bodies_get_problem_documents_and_lose_nothing() {
 }
 
 #[tokio::test]
+async fn no_text_holds_a_null_character() {
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    let admin = bed.sign_in("admin@aurora.example").await;
+    let before = bed.state().await;
+    let incident = "/c/harbor/incidents/HAR-1001";
+    for (path, body, field) in [
+        ("/notes", json!({"visibility": "shared", "body": "a\0b"}), "body"),
+        ("/evidence-openings", json!({"reason": "To see\0"}), "reason"),
+    ] {
+        assert_eq!(bed.post(&cookie, &format!("{incident}{path}"), body).await.field(), field);
+    }
+    let close = json!({"command": "close", "verdict": "benign", "reason": "\0"});
+    assert_eq!(bed.command(&cookie, incident, "\"1\"", close).await.field(), "reason");
+    let hold = json!({"command": "place_hold", "reason": "\0"});
+    assert_eq!(bed.patch(&admin, "/c/harbor/retention", hold).await.field(), "reason");
+    assert_eq!(bed.attempt("analyst@aurora.example\0", "x").await.field(), "email");
+    for path in [
+        "/all/queue?q=%00",
+        "/all/queue?client=harbor%00",
+        "/all/queue?assignee=%00",
+        "/all/queue?cursor=%00",
+        "/all/queue/rows?keys=HAR-1001%00",
+        "/all/queue?%00=1",
+    ] {
+        assert_eq!(bed.get(&cookie, path).await.status, 422, "{path}");
+    }
+    let matrix = "/c/harbor/access-matrix?incident=%00";
+    for path in ["/all/audit?person=%00", "/audit.csv?person=a%00b", "/audit?client=%00", matrix] {
+        assert_eq!(bed.get(&admin, path).await.field(), "query", "{path}");
+    }
+    assert_eq!(bed.state().await, before);
+    let shown = json!({"visibility": "shared", "body": "written \\u0000 in a report, % 00 and ␀"});
+    assert_eq!(bed.post(&cookie, &format!("{incident}/notes"), shown.clone()).await.status, 201);
+    let notes = bed.get(&cookie, &format!("{incident}/notes")).await.items();
+    assert_eq!(notes[0]["body"], shown["body"]);
+}
+
+#[tokio::test]
 async fn a_field_that_is_wrong_missing_or_unknown_is_named() {
     let bed = Bed::new().await;
     let cookie = bed.sign_in("analyst@aurora.example").await;
