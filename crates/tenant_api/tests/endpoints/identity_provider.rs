@@ -26,30 +26,24 @@ use tokio::net::TcpListener;
 pub(crate) const CLIENT_ID: &str = "bulk head";
 pub(crate) const CLIENT_SECRET: &str = "s3cr:et/ä";
 
-/// How it breaks the standard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Trick {
-    OtherNonce,
-    NoNonce,
-    OtherAudience,
-    TwoAudiences,
-    OtherIssuer,
-    ListOfIssuers,
-    Expired,
-    OfTheFuture,
-    TooOld,
-    NotYetValid,
-    NoSubject,
-    Unsigned,
-    SharedSecret,
-    OtherKey,
-    UnknownKey,
-    NoIdToken,
-    NotJson,
-    Huge,
-    Redirects,
-    DescribesAnother,
-    PlainEndpoint,
+macro_rules! tricks {
+    ($($(#[doc = $when:literal])+ $list:ident: $($trick:ident),+;)+) => {
+        /// How it breaks the standard.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Trick {
+            $($($trick,)+)+
+        }
+
+        $($(#[doc = $when])+ pub(crate) const $list: &[Trick] = &[$(Trick::$trick),+];)+
+    };
+}
+
+tricks! {
+    /// When it is asked for the token.
+    WITH_THE_TOKEN: OtherNonce, NoNonce, OtherAudience, TwoAudiences, OtherIssuer, ListOfIssuers, Expired, OfTheFuture, TooOld,
+        NotYetValid, NoSubject, UnspeakableSubject, Unsigned, SharedSecret, OtherKey, UnknownKey, NoIdToken, NotJson, Huge, Redirects;
+    /// When it is asked who it is.
+    ABOUT_ITSELF: DescribesAnother, PlainEndpoint;
 }
 
 /// Whom it signs in next, and how.
@@ -144,6 +138,7 @@ impl IdProvider {
             Some(Trick::TooOld) => set("iat", json!(now_s - 601)),
             Some(Trick::NotYetValid) => set("nbf", json!(now_s + 120)),
             Some(Trick::NoSubject) => set("sub", json!("")),
+            Some(Trick::UnspeakableSubject) => set("sub", json!("olga\0")),
             _ => {}
         }
         let private = |key: &SecretKey| EncodingKey::from_ec_der(key.to_pkcs8_der().expect("a key").as_bytes());
