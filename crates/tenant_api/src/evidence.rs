@@ -164,8 +164,20 @@ impl Vault {
             .execute(&mut *write)
             .await?;
         write.commit().await?;
+        // Of these there may be millions, and neither a writer that waits nor PostgreSQL's limit has time for all at once.
+        loop {
+            let mut write = self.lane.write(Reached::one(client)).await?;
+            let batch = sqlx::query(
+                "DELETE FROM findings WHERE client_id = $1 AND alert IN \
+                 (SELECT alert FROM findings WHERE client_id = $1 LIMIT 10000)",
+            );
+            let deleted = batch.bind(&client.0).execute(&mut *write).await?.rows_affected();
+            write.commit().await?;
+            if deleted == 0 {
+                break;
+            }
+        }
         for sql in [
-            "DELETE FROM findings WHERE client_id = $1",
             "DELETE FROM plain_findings WHERE client_id = $1",
             "DELETE FROM client_keys WHERE client_id = $1",
             "DELETE FROM forgotten WHERE client_id = $1",

@@ -53,7 +53,7 @@ pub mod workflow;
 pub use address::Address;
 pub use builder::{QueryBuilder, Separated};
 pub use declined::Declined;
-pub use dialect::Dialect;
+pub use dialect::{Dialect, is_busy};
 pub(crate) use lane::Lane;
 pub use lane::Read;
 pub use postgres::{Copying, Wake};

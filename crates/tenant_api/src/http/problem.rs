@@ -1,6 +1,6 @@
 //! Everything that can be answered instead of what was asked for: RFC 9457 problem documents.
 
-use crate::store::Declined;
+use crate::store::{Declined, is_busy};
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -62,6 +62,8 @@ pub enum ApiError {
     Internal,
     /// 503: not migrated or not seeded yet.
     NotReady,
+    /// 503: the store was not free in time; nothing of that write is kept.
+    Busy,
 }
 
 impl ApiError {
@@ -145,6 +147,9 @@ impl ApiError {
                 "Something went wrong",
                 "Quote the request id to whoever runs this",
             ),
+            Self::Busy => {
+                (S::SERVICE_UNAVAILABLE, "busy", "Busy", "It took too long; try again in a moment")
+            }
             Self::NotReady => {
                 (S::SERVICE_UNAVAILABLE, "not_ready", "Not ready yet", "The tenant API is still getting ready")
             }
@@ -161,6 +166,7 @@ impl IntoResponse for ApiError {
         let retry_after_s = match self {
             Self::TooMany(seconds) => Some(seconds),
             Self::NotReady => Some(2),
+            Self::Busy => Some(5),
             _ => None,
         };
         if let Some(seconds) = retry_after_s {
@@ -207,6 +213,12 @@ impl From<Declined> for ApiError {
 
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
-        Self::internal(&error)
+        match is_busy(&error) {
+            true => {
+                eprintln!("the store was not free in time: {error}");
+                Self::Busy
+            }
+            false => Self::internal(&error),
+        }
     }
 }

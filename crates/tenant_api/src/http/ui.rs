@@ -104,7 +104,7 @@ impl Ui {
                 *page.status_mut() = StatusCode::NOT_FOUND;
                 page
             }
-            Err(error) => ApiError::internal(&error).into_response(),
+            Err(error) => ApiError::from(error).into_response(),
         }
     }
 

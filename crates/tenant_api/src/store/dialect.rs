@@ -35,3 +35,18 @@ impl Dialect {
         }
     }
 }
+
+/// Whether it took too long, most likely because of somebody else: a lock, a connection, a statement. Asked again, it may work.
+#[must_use]
+pub fn is_busy(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::PoolTimedOut => true,
+        sqlx::Error::Database(error) => match error.code().as_deref() {
+            // PostgreSQL's lock_not_available and query_canceled; of SQLite's shorter codes the last byte is SQLITE_BUSY.
+            Some("55P03" | "57014") => true,
+            Some(code) if code.len() < 5 => code.parse::<u32>().is_ok_and(|code| code & 0xff == 5),
+            _ => false,
+        },
+        _ => false,
+    }
+}

@@ -2,7 +2,9 @@
 //! once for each, so every test runs on both, and a run says by its name which it is.
 
 use crate::{cluster::Cluster, harness::fill};
-use sqlx::{AnyConnection, ConnectOptions, Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{
+    AnyConnection, ConnectOptions, Connection, PgConnection, RawSql, SqliteConnection, sqlite::SqliteConnectOptions,
+};
 use std::path::Path;
 use tempfile::TempDir;
 use tenant_api::{
@@ -36,7 +38,7 @@ pub(crate) struct Ground {
     pub(crate) database: Option<String>,
 }
 
-/// The evidence can be written by nobody else while this is held.
+/// Another connection; what it holds can be written by nobody else meanwhile.
 pub(crate) enum Held {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
@@ -140,34 +142,37 @@ impl Ground {
 
     /// Changes the evidence behind everybody's back.
     pub(crate) async fn tamper(&self, sql: &'static str) {
-        match self.evidence().await {
-            Held::Sqlite(mut conn) => drop(sqlx::raw_sql(sql).execute(&mut conn).await.expect("done")),
-            Held::Postgres(mut conn) => drop(sqlx::raw_sql(sql).execute(&mut conn).await.expect("done")),
-        }
+        self.evidence().await.run(sql).await;
     }
 
     async fn evidence(&self) -> Held {
+        self.connection(FILES[2], "evidence").await
+    }
+
+    /// Somebody else at what is no evidence.
+    pub(crate) async fn somebody(&self) -> Held {
+        self.connection(FILES[0], "bulkhead").await
+    }
+
+    async fn connection(&self, file: &str, schema: &str) -> Held {
         if self.database.is_some() {
             let mut conn = self.superuser().await;
-            sqlx::raw_sql("SET search_path = evidence").execute(&mut conn).await.expect("its schema");
+            let schema = format!("SET search_path = {schema}");
+            sqlx::raw_sql(sqlx::AssertSqlSafe(schema)).execute(&mut conn).await.expect("its schema");
             return Held::Postgres(conn);
         }
-        let file = SqliteConnectOptions::new().filename(self.folder.path().join(FILES[2]));
-        let conn = file.connect().await.expect("the evidence file");
-        Held::Sqlite(conn)
+        let file = SqliteConnectOptions::new().filename(self.folder.path().join(file));
+        Held::Sqlite(file.connect().await.expect("the file"))
     }
 
     /// Keeps everybody else from writing evidence, as long as it is held.
     pub(crate) async fn hold_evidence(&self) -> Held {
-        let mut held = self.evidence().await;
-        match &mut held {
-            Held::Sqlite(conn) => drop(sqlx::raw_sql("BEGIN IMMEDIATE").execute(conn).await.expect("its lock")),
-            Held::Postgres(conn) => {
-                let lock = "BEGIN; LOCK TABLE findings IN EXCLUSIVE MODE";
-                sqlx::raw_sql(lock).execute(conn).await.expect("its lock");
-            }
-        }
-        held
+        self.evidence().await.hold("findings").await
+    }
+
+    /// Keeps everybody else from writing notes, as long as it is held.
+    pub(crate) async fn hold_notes(&self) -> Held {
+        self.somebody().await.hold("notes").await
     }
 
     /// Whether a text stands anywhere: in the bytes of a file, freed pages and all, or in a table.
@@ -220,6 +225,28 @@ impl Ground {
             }
         }
         places
+    }
+}
+
+impl Held {
+    pub(crate) async fn run(&mut self, sql: &'static str) {
+        self.do_all(sqlx::raw_sql(sql)).await;
+    }
+
+    async fn hold(mut self, table: &str) -> Self {
+        let lock = match &self {
+            Self::Sqlite(_) => "BEGIN IMMEDIATE".to_owned(),
+            Self::Postgres(_) => format!("BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE"),
+        };
+        self.do_all(sqlx::raw_sql(sqlx::AssertSqlSafe(lock))).await;
+        self
+    }
+
+    async fn do_all(&mut self, sql: RawSql) {
+        match self {
+            Self::Sqlite(conn) => drop(sql.execute(conn).await.expect("done")),
+            Self::Postgres(conn) => drop(sql.execute(conn).await.expect("done")),
+        }
     }
 }
 

@@ -170,6 +170,20 @@ async fn what_waited_for_the_writer_is_as_new_as_its_commit() {
 }
 
 #[tokio::test]
+async fn evidence_that_cannot_be_written_in_time_is_busy_and_nothing_is_kept() {
+    let bed = Bed::new().await;
+    let (key, before) = (key(&bed).await, bed.state().await);
+    let held = bed.ground.hold_evidence().await;
+    let body = finding("busy", "newhost", 4).to_string();
+    let sending = send(&bed, &key, body.clone());
+    let refused = tokio::time::timeout(Duration::from_secs(25), sending).await.expect("nobody waits for ever");
+    assert_eq!((refused.status, refused.problem().as_str()), (503, "busy"), "{:?}", refused.body);
+    drop(held);
+    assert_eq!(bed.state().await, before);
+    assert_eq!(send(&bed, &key, body).await.json()["accepted"], json!(1));
+}
+
+#[tokio::test]
 async fn a_client_that_hangs_up_in_the_middle_of_a_write_does_not_cut_it() {
     let bed = Bed::new().await;
     let (key, cookie) = (key(&bed).await, bed.sign_in("analyst@aurora.example").await);

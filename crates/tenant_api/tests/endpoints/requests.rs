@@ -3,6 +3,7 @@
 use crate::harness::Bed;
 use axum::{body::Body, http::Request};
 use serde_json::json;
+use std::time::Duration;
 
 #[tokio::test]
 async fn an_address_has_one_spelling() {
@@ -138,6 +139,22 @@ async fn a_field_that_is_wrong_missing_or_unknown_is_named() {
     }
     let nobody = json!({"command": "assign", "assignee": null});
     assert_eq!(bed.command(&cookie, "/c/harbor/incidents/HAR-1001", "\"1\"", nobody).await.status, 200);
+}
+
+#[tokio::test]
+async fn what_is_held_too_long_is_busy_and_nothing_is_kept() {
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    let (path, note) = ("/c/harbor/incidents/HAR-1001/notes", json!({"visibility": "shared", "body": "x"}));
+    let before = bed.state().await;
+    let held = bed.ground.hold_notes().await;
+    let waiting = bed.post(&cookie, path, note.clone());
+    let refused = tokio::time::timeout(Duration::from_secs(25), waiting).await.expect("nobody waits for ever");
+    assert_eq!((refused.status, refused.problem().as_str()), (503, "busy"), "{:?}", refused.body);
+    assert_eq!(refused.headers["retry-after"], "5");
+    drop(held);
+    assert_eq!(bed.state().await, before);
+    assert_eq!(bed.post(&cookie, path, note).await.status, 201);
 }
 
 #[tokio::test]

@@ -32,6 +32,24 @@ async fn refused(conn: &mut PgConnection, sql: &'static str) -> bool {
     code.as_deref() == Some("42501")
 }
 
+/// Nobody waits for ever, and nobody's transaction is forgotten open; the owner, who migrates, takes what time it takes.
+#[tokio::test]
+async fn every_connection_of_the_process_has_its_limits() {
+    let bed = Bed::new().await;
+    let limits = "SELECT current_setting('lock_timeout') || ' ' || current_setting('statement_timeout') || ' ' || \
+        current_setting('idle_in_transaction_session_timeout')";
+    let seat = bed.seat("analyst-aurora", "harbor").await;
+    for mut read in
+        [bed.app.store.read(&Everywhere).await.expect("a reader"), bed.app.store.read(&seat).await.expect("a reader")]
+    {
+        let limits: String = sqlx::query_scalar(limits).fetch_one(&mut *read).await.expect("its limits");
+        assert_eq!(limits, "10s 1min 5min");
+    }
+    let mut owner = PgConnection::connect(&bed.ground.database()).await.expect("a connection");
+    let unlimited: String = sqlx::query_scalar(limits).fetch_one(&mut owner).await.expect("its limits");
+    assert_eq!(unlimited, "0 0 0");
+}
+
 #[tokio::test]
 async fn untold_there_are_no_rows_and_told_there_are_one_clients() {
     let bed = Bed::new().await;

@@ -20,6 +20,14 @@ const OWNERS: &str = "\
     CREATE TABLE IF NOT EXISTS bulkhead_owner.logins \
         (login TEXT PRIMARY KEY, role TEXT NOT NULL UNIQUE, password TEXT NOT NULL)";
 
+/// How long a process waits for somebody else's lock (as long as for SQLite's writer), works on one statement, and leaves a
+/// transaction open without a word: an export whose reader has stopped reading. Who migrates takes what time it takes.
+const LIMITS: [(&str, &str); 3] = [
+    ("options[lock_timeout]", "10s"),
+    ("options[statement_timeout]", "60s"),
+    ("options[idle_in_transaction_session_timeout]", "5min"),
+];
+
 /// `unfinished` is for whoever is about to fill it.
 pub(super) async fn prepare(address: &Url, unfinished: bool) -> Result<Addresses, sqlx::Error> {
     let mut conn = PgConnectOptions::from_url(address)?.connect().await?;
@@ -34,9 +42,13 @@ pub(super) async fn prepare(address: &Url, unfinished: bool) -> Result<Addresses
     MIGRATIONS.run(&mut conn).await?;
     sqlx::raw_sql("SET search_path = evidence").execute(&mut conn).await?;
     EVIDENCE_MIGRATIONS.run(&mut conn).await?;
-    let tenants = settle(&mut conn, Login::Tenants, address).await?;
-    let everywhere = settle(&mut conn, Login::Everywhere, address).await?;
-    let evidence = settle(&mut conn, Login::Evidence, address).await?;
+    let mut address = address.clone();
+    if !unfinished {
+        address.query_pairs_mut().extend_pairs(LIMITS);
+    }
+    let tenants = settle(&mut conn, Login::Tenants, &address).await?;
+    let everywhere = settle(&mut conn, Login::Everywhere, &address).await?;
+    let evidence = settle(&mut conn, Login::Evidence, &address).await?;
     sqlx::raw_sql(include_str!("seal.sql")).execute(&mut conn).await?;
     conn.close().await?;
     Ok(Addresses { tenants, everywhere, evidence })
