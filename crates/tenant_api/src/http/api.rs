@@ -87,7 +87,7 @@ fn organisation() -> Guarded<App> {
     empty()
         .behind(Door::Open, routes!(invitations::read_invitation, invitations::accept_invitation))
         .behind(Door::SignedIn, routes!(see_as::end_see_as))
-        .behind(Door::SignedIn, routes!(alarms::raise_alarm))
+        .behind(Door::Known, routes!(alarms::raise_alarm))
         .behind(Door::Organisation(C::AccessRead), routes!(profiles::list_profiles, profiles::create_profile))
         .behind(Door::Organisation(C::AccessRead), routes!(profiles::change_profile, profiles::remove_profile))
         .behind(Door::Organisation(C::AccessRead), routes!(users::list_users, users::invite_user))

@@ -98,12 +98,13 @@ impl Credential {
         }
     }
 
-    /// Whoever sits there, where that is another than whose answers these are.
+    /// Whoever sits there: it may be another than whose answers these are. Nobody sits behind a key.
     #[must_use]
     pub fn actor(&self) -> Option<&Arc<Caller>> {
         match self {
             Self::Cookie(signed_in) => Some(signed_in.actor()),
-            Self::EmbedToken(_) | Self::IngestKey(_) | Self::PartnerKey(_) => None,
+            Self::EmbedToken(embedded) => Some(&embedded.caller),
+            Self::IngestKey(_) | Self::PartnerKey(_) => None,
         }
     }
 

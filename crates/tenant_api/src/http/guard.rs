@@ -44,7 +44,8 @@ pub enum Door {
 }
 
 impl Door {
-    /// The kinds of credential that may pass; no other works in their place. A partner's user reads scopes and nothing else.
+    /// The kinds of credential that may pass; no other works in their place. A partner's user reads scopes, and may
+    /// raise an alarm.
     #[must_use]
     pub const fn takes(self) -> &'static [Kind] {
         match self {

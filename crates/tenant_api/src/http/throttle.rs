@@ -1,5 +1,6 @@
 //! Sign-in attempts: a token bucket per account and one per address, taken from before the work is done. Codes of a second
-//! factor are few enough to be guessed, so each account has a smaller bucket for them.
+//! factor are few enough to be guessed, so each account has a smaller bucket for them. Alarms have one as small: a console raises
+//! one and is silent.
 
 use jiff::Timestamp;
 use std::{
@@ -13,7 +14,7 @@ use wire::session::UserId;
 const ATTEMPT_MS: i64 = 30_000;
 /// Twenty in a row.
 const FULL_MS: i64 = 20 * ATTEMPT_MS;
-/// What a code costs: five in a row, then one every two minutes.
+/// What a code and an alarm cost: five in a row, then one every two minutes.
 const CODE_MS: i64 = 4 * ATTEMPT_MS;
 /// Above this many buckets the full ones are forgotten.
 const MANY: usize = 10_000;
@@ -25,6 +26,8 @@ enum Counted {
     Address(IpAddr),
     /// An account's codes.
     Codes(UserId),
+    /// A user's alarms, a partner's user's among them.
+    Alarms(UserId),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +64,14 @@ impl Throttle {
     /// After how many seconds to try again.
     pub fn take_code(&self, user: &UserId, now: Timestamp) -> Result<(), u64> {
         self.spend(&[Counted::Codes(user.clone())], CODE_MS, now)
+    }
+
+    /// Takes one alarm of a user.
+    ///
+    /// # Errors
+    /// After how many seconds to try again.
+    pub fn take_alarm(&self, user: &UserId, now: Timestamp) -> Result<(), u64> {
+        self.spend(&[Counted::Alarms(user.clone())], CODE_MS, now)
     }
 
     fn spend(&self, counted: &[Counted], cost_ms: i64, now: Timestamp) -> Result<(), u64> {
