@@ -91,7 +91,8 @@ impl Serve {
             seed(&store).await?;
             installation.keep(&store).await?;
         }
-        let watching = tokio::spawn(app.live.clone().watch());
+        // Before anybody is answered: what happens from then on is told to every stream.
+        let watching = app.live.clone().watch().await;
         let scheduled = tokio::spawn(schedule::run(store.clone(), Arc::new(Timestamp::now)));
         app.set_ready();
         println!("Bulkhead is at {public_url}");

@@ -3,7 +3,7 @@
 use super::Clock;
 use crate::store::{
     Store,
-    outbox::{self, Change},
+    outbox::{self, Change, Place},
 };
 use jiff::SignedDuration;
 use std::{
@@ -13,7 +13,8 @@ use std::{
 };
 use tokio::{
     sync::{broadcast, watch},
-    time::interval,
+    task::JoinHandle,
+    time::{interval, sleep},
 };
 use wire::session::UserId;
 
@@ -21,6 +22,8 @@ use wire::session::UserId;
 pub const STREAMS_MAX: usize = 8;
 /// Between two times that the outbox is shortened.
 const FORGET_EVERY: Duration = Duration::from_mins(10);
+/// Between two attempts to find where the outbox ends.
+const AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// Older changes are forgotten; a stream that was away longer reads its screens anew anyway.
 const KEPT: SignedDuration = SignedDuration::from_hours(-1);
 
@@ -81,12 +84,21 @@ impl Live {
         Some(Slot { live: self.clone(), user: user.clone() })
     }
 
-    /// Watches the outbox until the process ends. The table is the truth: whoever wrote to it, streams get to know.
-    ///
-    /// # Errors
-    /// [`sqlx::Error`] when the outbox cannot be found at all; later failures are logged and tried again.
-    pub async fn watch(self) -> Result<(), sqlx::Error> {
-        let mut seen = outbox::end(&self.store).await?;
+    /// Begins to watch the outbox, and goes on until the process ends or the task is aborted. The table is the truth: whoever
+    /// wrote to it, streams get to know. Returns once it watches, however long the store cannot be read: a stream that is opened
+    /// before misses what happens until then.
+    pub async fn watch(self) -> JoinHandle<()> {
+        let seen = loop {
+            match outbox::end(&self.store).await {
+                Ok(seen) => break seen,
+                Err(error) => eprintln!("the outbox could not be found: {error}"),
+            }
+            sleep(AGAIN_AFTER).await;
+        };
+        tokio::spawn(self.go_on(seen))
+    }
+
+    async fn go_on(self, mut seen: Place) {
         let mut wake = self.store.wake();
         let mut forget = interval(FORGET_EVERY);
         loop {

@@ -5,7 +5,7 @@ use axum::{body::Body, http::Request};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use std::time::Duration;
-use tenant_api::store::Everywhere;
+use tenant_api::store::{Dialect, Everywhere};
 use tokio_stream::StreamExt;
 use tower::ServiceExt;
 
@@ -101,6 +101,47 @@ async fn what_was_missed_is_told_however_much_happened_to_others() {
     for key in ["HAR-1001", "HAR-1002"] {
         assert_eq!(stream.next().await.expect("an event")["key"], key);
     }
+}
+
+#[tokio::test]
+async fn what_was_missed_is_told_page_by_page_each_change_once_and_in_order() {
+    let bed = Bed::new().await;
+    let (_, theirs, id) = told_once(&bed).await;
+    bed.pass(SignedDuration::from_mins(10));
+    let mut write = bed.app.store.write(&Everywhere).await.expect("the writer");
+    let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200) \
+        INSERT INTO outbox (client_id, number, version, kind, at) SELECT 'harbor', i, 1, 'changed', $1 FROM n";
+    sqlx::query(many).bind(bed.app.now().as_millisecond()).execute(&mut *write).await.expect("told");
+    write.commit().await.expect("committed");
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let (_, mut stream) = Stream::resume(&bed, &theirs, "/all/events", &id).await;
+    assert_eq!(stream.next().await.expect("an event")["key"], "HAR-1001");
+    for number in 1..=1200 {
+        assert_eq!(stream.next().await.expect("an event")["key"], format!("HAR-{number}"));
+    }
+}
+
+/// The store could not be read when the process began to watch.
+#[tokio::test]
+async fn a_watch_that_could_not_begin_begins_later() {
+    let bed = Bed::new().await;
+    let ours = bed.sign_in("analyst@aurora.example").await;
+    let mut operator = bed.ground.somebody().await;
+    let (broken, mended) = match bed.app.store.dialect() {
+        Dialect::Sqlite => ("ALTER TABLE outbox RENAME TO gone", "ALTER TABLE gone RENAME TO outbox"),
+        Dialect::Postgres => (
+            "REVOKE EXECUTE ON FUNCTION pg_catalog.pg_current_snapshot() FROM PUBLIC",
+            "GRANT EXECUTE ON FUNCTION pg_catalog.pg_current_snapshot() TO PUBLIC",
+        ),
+    };
+    operator.run(broken).await;
+    tokio::spawn(bed.app.live.clone().watch());
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    operator.run(mended).await;
+    let (_, mut stream) = Stream::open(&bed, &ours, "/all/events").await;
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    assert_eq!(bed.post(&ours, "/c/harbor/incidents/HAR-1001/notes", shared_note()).await.status, 201);
+    assert_eq!(stream.next().await.expect("an event")["key"], "HAR-1001");
 }
 
 #[tokio::test]
