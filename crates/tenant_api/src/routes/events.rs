@@ -42,14 +42,10 @@ pub async fn follow_events(
     if sabotage::is(Fault::EventIdOfAnybody) {
         "event".clone_into(&mut bound);
     }
-    let since: Option<i64> = last.and_then(|id| app.sealer.open(id, &bound));
-    let missed = match since {
-        Some(at_ms) => outbox::since(&app.store, &scope, at_ms).await?,
-        None => vec![],
-    };
+    let since_ms: Option<i64> = last.and_then(|id| app.sealer.open(id, &bound));
     let (send, receive) = mpsc::channel(64);
     let follower = Follower { app, credential, scope, bound, send, _slot: slot };
-    tokio::spawn(follower.run(listening, missed));
+    tokio::spawn(follower.run(listening, since_ms));
     Ok(Sse::new(ReceiverStream::new(receive)))
 }
 
@@ -66,15 +62,16 @@ struct Follower {
 struct Over;
 
 impl Follower {
-    async fn run(self, listening: broadcast::Receiver<Arc<Change>>, missed: Vec<Change>) {
+    async fn run(self, listening: broadcast::Receiver<Arc<Change>>, since_ms: Option<i64>) {
         // However it ends, ending is all there is to do: the reader comes back, or does not.
-        drop(self.follow(listening, missed).await);
+        drop(self.follow(listening, since_ms).await);
     }
 
-    async fn follow(&self, mut listening: broadcast::Receiver<Arc<Change>>, missed: Vec<Change>) -> Result<(), Over> {
+    /// What was missed, then what happens. Whatever is committed while the former is read is among the latter.
+    async fn follow(&self, mut listening: broadcast::Receiver<Arc<Change>>, since_ms: Option<i64>) -> Result<(), Over> {
         self.comment("open").await?;
-        for change in missed {
-            self.tell(&change).await?;
+        if let Some(since_ms) = since_ms {
+            self.catch_up(since_ms).await?;
         }
         let mut heartbeat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
         let mut check = interval(CHECK);
@@ -89,6 +86,26 @@ impl Follower {
                 _ = check.tick() => self.check().await?,
                 () = self.app.live.ended() => return Err(Over),
                 () = self.send.closed() => return Err(Over),
+            }
+        }
+    }
+
+    /// Page by page, as fast as the reader takes them.
+    async fn catch_up(&self, since_ms: i64) -> Result<(), Over> {
+        let (app, scope) = (&self.app, &self.scope);
+        let mut seen = 0;
+        loop {
+            self.check().await?;
+            let page = outbox::since(&app.store, scope, since_ms, seen).await.map_err(|error| {
+                eprintln!("what a stream missed could not be read: {error}");
+                Over
+            })?;
+            for (number, change) in &page {
+                self.tell(change).await?;
+                seen = *number;
+            }
+            if page.len() < outbox::MISSED_AT_ONCE {
+                return Ok(());
             }
         }
     }

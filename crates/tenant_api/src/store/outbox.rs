@@ -6,6 +6,9 @@ use jiff::Timestamp;
 use sqlx::Row;
 use wire::{event::EventKind, session::ClientId};
 
+/// How much of what a stream missed is read at once.
+pub const MISSED_AT_ONCE: usize = 500;
+
 /// One change of one incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
@@ -100,18 +103,21 @@ pub async fn after(store: &Store, seen: Place) -> Result<Vec<(Place, Change)>, s
 }
 
 /// Changes of a scope's clients told at or after an instant: what a stream missed while it was away. What happened to
-/// anybody else's takes no room among them.
+/// anybody else's takes no room among them. The next
+/// [`MISSED_AT_ONCE`] of them after the one of number `seen`, each with its number; fewer at the end.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
-pub async fn since(store: &Store, scope: &Scope, at_ms: i64) -> Result<Vec<Change>, sqlx::Error> {
+pub async fn since(store: &Store, scope: &Scope, at_ms: i64, seen: i64) -> Result<Vec<(i64, Change)>, sqlx::Error> {
     let mut query = QueryBuilder::new("SELECT * FROM outbox WHERE at >= ");
-    let mut listed = query.push_bind(at_ms - store.dialect().overlap_ms()).push(" AND client_id IN (").separated(", ");
+    query.push_bind(at_ms - store.dialect().overlap_ms()).push(" AND seq > ").push_bind(seen);
+    let mut listed = query.push(" AND client_id IN (").separated(", ");
     for client in scope.clients() {
         listed.push_bind(client.0.as_str());
     }
-    query.push(") ORDER BY seq");
-    query.build().fetch_all(&mut *store.read(scope).await?).await?.iter().map(change).collect()
+    query.push(") ORDER BY seq LIMIT ").push(MISSED_AT_ONCE);
+    let rows = query.build().fetch_all(&mut *store.read(scope).await?).await?;
+    rows.iter().map(|row| Ok((row.try_get("seq")?, change(row)?))).collect()
 }
 
 /// Forgets what was told before an instant.
