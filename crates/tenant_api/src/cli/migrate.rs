@@ -11,7 +11,7 @@ use std::process::ExitCode;
 /// meanwhile. Run again after an interruption, it goes on.
 #[derive(clap::Args, Debug)]
 pub struct Migrate {
-    /// `sqlite:` and a file; it stays as it is
+    /// `sqlite:` and a file; what an older version wrote is brought up to date first, as `serve` would, and nothing else changes
     #[arg(long)]
     from: Address,
     /// `postgres://owner@host/database`

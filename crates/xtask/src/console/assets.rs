@@ -18,6 +18,9 @@ use crate::{command::run, fingerprint, tools::Tools};
 /// No page is open for longer without signing in again.
 const SESSION: Duration = Duration::from_secs(12 * 60 * 60);
 
+/// The oldest browsers that style and scripts are written for, as esbuild names them; the README says the same to people.
+const BROWSERS: &str = "chrome123,firefox128,safari18";
+
 /// `<bulkhead-console>`, within `dist/`.
 pub(super) const EMBED_SCRIPT: &str = "embed/v1.js";
 
@@ -77,7 +80,7 @@ pub(super) fn shell(tools: &Tools, work: &Path, release: bool) -> Result<PathBuf
 pub(super) fn bundle(tools: &Tools, source: &str, file: &Path, release: bool) -> Result<()> {
     let mut esbuild = tools.npm_program("esbuild");
     esbuild.args([source, "--bundle", "--format=esm", "--log-level=warning", "--allow-overwrite"]);
-    esbuild.arg("--target=es2022,chrome123,firefox128,safari18").args(release.then_some("--minify"));
+    esbuild.arg(format!("--target=es2022,{BROWSERS}")).args(release.then_some("--minify"));
     run(esbuild.arg(format!("--outfile={}", file.display())))
 }
 
@@ -206,6 +209,15 @@ mod tests {
             integrity: BTreeMap::new(),
             parts: Parts::new(),
         }
+    }
+
+    #[test]
+    fn people_are_told_of_the_browsers_that_it_is_built_for() {
+        let readme = fs::read_to_string(crate::root().join("README.md")).expect("the README");
+        let line = readme.lines().find(|line| line.starts_with("Chrome and Edge ")).expect("it names browsers");
+        let named: String = line.split(", or newer").next().unwrap_or_default().to_lowercase();
+        let named = named.replace("chrome and edge", "chrome").replace(' ', "");
+        assert_eq!(named, BROWSERS);
     }
 
     #[test]
