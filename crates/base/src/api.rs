@@ -143,7 +143,7 @@ async fn read_head<T: Head>(scope: &Scope, call: Call) -> Result<T, ApiError> {
     within(scope, T::read(send_for_json(call).await?)?)
 }
 
-/// `GET …/timeline`, newest first.
+/// `GET …/timeline`, newest first. Its entries do not say whose they are: only the address does.
 ///
 /// # Errors
 /// Any.
@@ -153,8 +153,9 @@ pub async fn list_timeline(
     key: &IncidentKey,
     cursor: Option<&str>,
 ) -> Result<List<Entry>, ApiError> {
+    debug_assert!(scope.contains(client), "another client's timeline");
     let pairs: Vec<_> = cursor.map(|cursor| ("cursor", cursor.to_owned())).into_iter().collect();
-    within(scope, send(Call::get(&[&incident_path(client, key), "/timeline"].concat()).query(&pairs)).await?)
+    send(Call::get(&[&incident_path(client, key), "/timeline"].concat()).query(&pairs)).await
 }
 
 /// `POST …/notes`.
@@ -166,13 +167,13 @@ pub async fn add_note(scope: &Scope, client: &ClientId, key: &IncidentKey, note:
     send(Call::post(&[&incident_path(client, key), "/notes"].concat(), note)).await
 }
 
-/// `GET /c/{client}/assignees`: who can be given this client's incidents.
+/// `GET /c/{client}/assignees`: who can be given this client's incidents. Nobody among them is of one client alone.
 ///
 /// # Errors
 /// Any.
 pub async fn list_assignees(scope: &Scope, client: &ClientId) -> Result<List<Person>, ApiError> {
-    let path = [&ScopeAddress::Client(client.clone()).path(), "/assignees"].concat();
-    within(scope, send(Call::get(&path)).await?)
+    debug_assert!(scope.contains(client), "another client's people");
+    send(Call::get(&[&ScopeAddress::Client(client.clone()).path(), "/assignees"].concat())).await
 }
 
 /// `/c/{client}/incidents/{key}`, after `/api/v1`.

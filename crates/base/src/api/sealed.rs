@@ -8,11 +8,11 @@ use wire::{
     list::List,
     overview::{Comparison, Operational},
     queue::{Facets, QueueRow},
-    session::{ClientId, OrganisationId, Person},
-    timeline::Entry,
+    session::{ClientId, OrganisationId},
 };
 
-/// An answer that says which clients its records belong to.
+/// An answer that says which clients its records belong to. What names no client cannot be judged and is none of these:
+/// timelines, notes and people are as foreign as their address, and that is the scope's own.
 pub(super) trait Records {
     fn clients(&self) -> Vec<&ClientId>;
 }
@@ -68,18 +68,6 @@ impl Records for Operational {
 impl Records for Comparison {
     fn clients(&self) -> Vec<&ClientId> {
         self.clients.iter().map(|figures| &figures.client.id).collect()
-    }
-}
-
-impl Records for List<Entry> {
-    fn clients(&self) -> Vec<&ClientId> {
-        Vec::new()
-    }
-}
-
-impl Records for List<Person> {
-    fn clients(&self) -> Vec<&ClientId> {
-        Vec::new()
     }
 }
 
