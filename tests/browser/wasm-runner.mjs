@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // Cargo's runner for tests compiled to WebAssembly: wasm-bindgen serves them, and a headless Chromium runs them.
 import { spawn } from "node:child_process";
 import { once } from "node:events";

@@ -12,9 +12,14 @@ mod weight;
 
 use std::{env, fs, path::PathBuf, time::SystemTime};
 
-use eyre::{Result, WrapErr};
+use eyre::{OptionExt, Result, WrapErr};
 
-use crate::{command::run, fingerprint, steps::Steps, tools::Tools};
+use crate::{
+    command::{command, read, run},
+    fingerprint,
+    steps::Steps,
+    tools::Tools,
+};
 
 /// What the console is made from.
 const SOURCES: [&str; 13] = [
@@ -35,7 +40,8 @@ const SOURCES: [&str; 13] = [
 
 /// A panic traps and says nothing: the page itself tells people (`public/boot.js`), and the words for developers, with
 /// what formats them, would be a tenth of every module.
-const SILENT_PANICS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
+const SILENT_PANICS: [&str; 4] =
+    ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
 
 /// `cargo xtask build`: into `dist/`, with the sizes of what a first visit loads.
 pub(crate) fn build() -> Result<()> {
@@ -48,15 +54,17 @@ pub(crate) fn build() -> Result<()> {
 /// Builds the console into `dist/` unless it is there and made from exactly this.
 pub(crate) fn make(tools: &Tools) -> Result<()> {
     let stamp_file = work().join("stamp");
-    let stamp = fingerprint::of(&SOURCES)?;
+    let stamp = stamp(&read(&mut command("rustc", ["-vV"]))?)?;
     if dist().join("index.html").is_file() && fingerprint::is(&stamp_file, &stamp) {
         println!("      nothing changed");
         return Ok(());
     }
     let mut trunk = tools.trunk()?;
-    // Cargo joins this with the flags of `.cargo/config.toml`.
-    let flags = [nameless_paths()?.as_str(), SILENT_PANICS].join(" ");
-    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
+    // Cargo takes these instead of the flags of `.cargo/config.toml`, and a space in them does not part them.
+    let mut flags = usual_flags(&fs::read_to_string(crate::root().join(".cargo/config.toml"))?)?;
+    flags.extend(nameless_paths()?);
+    flags.extend(SILENT_PANICS.map(str::to_owned));
+    trunk.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     // A standard library of the same kind, compiled for size from rustc's own sources. Cargo calls both unstable.
     trunk.env("RUSTC_BOOTSTRAP", "1").env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
     trunk.env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
@@ -64,14 +72,27 @@ pub(crate) fn make(tools: &Tools) -> Result<()> {
     fs::write(&stamp_file, stamp).wrap_err_with(|| format!("cannot write {}", stamp_file.display()))
 }
 
+/// The sources, and the compiler: another one makes another console of them.
+fn stamp(compiler: &str) -> Result<String> {
+    Ok(format!("{}\n{compiler}", fingerprint::of(&SOURCES)?))
+}
+
+/// What every compilation for the browser is told, as `.cargo/config.toml` has it.
+fn usual_flags(config: &str) -> Result<Vec<String>> {
+    let flags = config.lines().find_map(|line| line.strip_prefix("rustflags = "));
+    // A list of texts on one line is the same in TOML and in JSON.
+    serde_json::from_str(flags.ok_or_eyre("there are no rustflags")?)
+        .wrap_err(".cargo/config.toml has no list of flags")
+}
+
 /// What ships names no path of the machine that built it: panics know their source by crate and file alone.
-fn nameless_paths() -> Result<String> {
+fn nameless_paths() -> Result<Vec<String>> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")));
     let registries = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok()).into_iter().flatten();
-    let mut flags = format!("--remap-path-prefix={}=bulkhead", crate::root().display());
+    let mut flags = vec![format!("--remap-path-prefix={}=bulkhead", crate::root().display())];
     for registry in registries {
-        flags.push_str(&format!(" --remap-path-prefix={}=crates", registry?.path().display()));
+        flags.push(format!("--remap-path-prefix={}=crates", registry?.path().display()));
     }
     Ok(flags)
 }
@@ -112,4 +133,24 @@ pub(crate) fn dist() -> PathBuf {
 /// Where the hook works, and leaves its manifest.
 fn work() -> PathBuf {
     crate::target().join("console")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_compiler_builds_anew() -> Result<()> {
+        let stamps = [stamp("rustc 1.95.0")?, stamp("rustc 1.96.0")?, stamp("rustc 1.95.0")?];
+        assert!(stamps[0] != stamps[1] && stamps[0] == stamps[2]);
+        Ok(())
+    }
+
+    #[test]
+    fn the_usual_flags_are_those_that_cargo_takes_by_itself() -> Result<()> {
+        let config = fs::read_to_string(crate::root().join(".cargo/config.toml"))?;
+        assert_eq!(usual_flags(&config)?, ["-Clink-args=--emit-relocs", "--cfg=erase_components"]);
+        assert!(usual_flags("[target]\n").is_err());
+        Ok(())
+    }
 }

@@ -2,7 +2,7 @@
 
 mod tally;
 
-use std::process::Command;
+use std::{env, process::Command};
 
 use eyre::{Result, bail};
 
@@ -98,8 +98,10 @@ fn cargo_test(arguments: &[&str]) -> Command {
 /// Tests compiled for the browser and run there, each crate's in a page of its own.
 fn parts_tests(tools: &Tools, browser: &Browser) -> Result<Command> {
     let mut cargo = cargo_test(&["--target", "wasm32-unknown-unknown"]);
-    let runner = format!("node {}", crate::root().join("tests/browser/wasm-runner.mjs").display());
-    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner).env("PATH", tools.path()?);
+    // By its name alone: Cargo takes every space in it for the end of a word, and the clone's path may have some.
+    let (runners, path) = (crate::root().join("tests/browser"), tools.path()?);
+    let path = env::join_paths(std::iter::once(runners).chain(env::split_paths(&path)))?;
+    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-runner.mjs").env("PATH", path);
     browser.name_to(&mut cargo);
     Ok(cargo)
 }
