@@ -2,7 +2,7 @@
 
 use std::{env, path::PathBuf, process::Command};
 
-use eyre::{Result, WrapErr};
+use eyre::{OptionExt, Result, WrapErr};
 
 use super::apt;
 use crate::command::{command, run};
@@ -22,6 +22,10 @@ impl Browser {
     }
 }
 
+/// Without a path Playwright would look for a browser of its own, which nobody has installed.
+const NOT_THERE: &str =
+    "apt has installed chromium, and still there is none on the path: name its program in BULKHEAD_CHROMIUM";
+
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
 pub(super) fn find_or_install() -> Result<Browser> {
@@ -35,7 +39,8 @@ pub(super) fn find_or_install() -> Result<Browser> {
     if apt::system_is(&["debian"]) {
         println!("      installing chromium, which the browser tests drive (apt; a minute)");
         apt::install("chromium", "run `apt-get install chromium`, or name one in BULKHEAD_CHROMIUM")?;
-        return Ok(Browser { path: on_path() });
+        let path = on_path().ok_or_eyre(NOT_THERE)?;
+        return Ok(Browser { path: Some(path) });
     }
     println!("      installing Playwright's Chromium, which the browser tests drive (a minute)");
     let mut install = command("npx", ["playwright", "install", "--with-deps", "chromium"]);

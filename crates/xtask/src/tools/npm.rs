@@ -1,6 +1,6 @@
 //! Tools that come as npm packages, each set with a lock file of its own.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, process::Command};
 
 use eyre::{Result, WrapErr, bail};
 
@@ -37,19 +37,35 @@ fn install(folder: &Path, what: &str) -> Result<()> {
     if fingerprint::is(&stamp, &lock) {
         return Ok(());
     }
-    check_node()?;
+    check_programs(&mut command("node", ["--version"]), &mut command("npm", ["--version"]))?;
     println!("      installing {what}");
     run(command("npm", ["ci", "--silent"]).current_dir(folder))
         .wrap_err("npm could not install; is the npm registry reached?")?;
     Ok(fs::write(&stamp, lock.as_bytes())?)
 }
 
-fn check_node() -> Result<()> {
-    let version =
-        read(&mut command("node", ["--version"])).wrap_err("Node.js is missing: install version 20 or later")?;
+/// Node of the right version, and npm, which some systems keep in a package of its own.
+fn check_programs(node: &mut Command, npm: &mut Command) -> Result<()> {
+    let version = read(node).wrap_err("Node.js is missing: install version 20 or later, with npm")?;
     let major = version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
     if major.is_none_or(|major| major < NODE) {
         bail!("Node.js {} is too old: install version {NODE} or later", version.trim());
     }
-    Ok(())
+    read(npm).wrap_err("npm is missing, though Node.js is there: install it too").map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let said = |node: &str, npm: &str| {
+            let outcome = check_programs(&mut command("echo", [node]), &mut command(npm, [""; 0]));
+            outcome.map_or_else(|error| error.to_string(), |()| "both are there".to_owned())
+        };
+        assert_eq!(said("v20.1.0", "true"), "both are there");
+        assert!(said("v20.1.0", "/nowhere/npm").starts_with("npm is missing"));
+        assert!(said("v18.19.0", "true").starts_with("Node.js v18.19.0 is too old"));
+    }
 }
