@@ -147,9 +147,7 @@ impl ApiError {
                 "Something went wrong",
                 "Quote the request id to whoever runs this",
             ),
-            Self::Busy => {
-                (S::SERVICE_UNAVAILABLE, "busy", "Busy", "It took too long; try again in a moment")
-            }
+            Self::Busy => (S::SERVICE_UNAVAILABLE, "busy", "Busy", "It took too long; try again in a moment"),
             Self::NotReady => {
                 (S::SERVICE_UNAVAILABLE, "not_ready", "Not ready yet", "The tenant API is still getting ready")
             }
