@@ -6,7 +6,7 @@ mod once;
 mod sending;
 mod texts;
 
-pub(crate) use ask::{AskForm, Confirm};
+pub(crate) use ask::{AskForm, Confirm, open_for, open_if};
 pub(crate) use fields::{SelectField, TextField};
 pub(crate) use once::Once;
 pub(crate) use sending::Sending;
