@@ -1,10 +1,9 @@
 //! What is done to a person after one question, and what the question says will happen.
 
 use super::texts as t;
-use crate::forms::{Confirm, Sending, open_for};
+use crate::forms::{Confirm, Sending, only_seen, open_for};
 use base::{
     api::ApiError,
-    session::{only_seen, use_session},
     time::{self, Style},
     ui::{Icon, Menu, MenuItem, Moment, Sign},
 };
@@ -133,8 +132,7 @@ pub(super) fn ActDialog(
 /// The button with everything that can be done about one person; nothing where nothing can.
 #[component]
 pub(super) fn PersonMenu(name: String, items: Vec<MenuItem>) -> impl IntoView {
-    let (open, session) = (RwSignal::new(false), use_session());
-    let refusal = Signal::derive(move || session.signed_in().as_deref().and_then(only_seen));
+    let (open, refusal) = (RwSignal::new(false), only_seen());
     (!items.is_empty()).then(|| {
         view! {
             <Menu open items=Signal::stored(items) refusal name=t::actions_for(&name) label=|| view! {

@@ -150,6 +150,7 @@ base::i18n::texts! { pub(super),
     may_not(capability) = { en: "No: {capability}" };
     added_here = { en: "added here" };
     legend_held = { en: "may" };
+    legend_not = { en: "may not" };
     legend_added = { en: "added for this client" };
     legend_removed = { en: "taken out for this client" };
     legend_dropped = { en: "taken from this person" };

@@ -1,8 +1,7 @@
 //! The form of a dialog: sent with Enter, kept as it is when it fails, left with Esc.
 
-use super::Sending;
+use super::{Sending, only_seen};
 use base::{
-    session::{only_seen, use_session},
     ui::{Button, ButtonKind, Dialog, Failure},
     words,
 };
@@ -34,8 +33,7 @@ pub(crate) fn AskForm(
     #[prop(into)] submit: Callback<()>,
     children: Children,
 ) -> impl IntoView {
-    let session = use_session();
-    let refusal = Signal::derive(move || session.signed_in().as_deref().and_then(only_seen));
+    let refusal = only_seen();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if !sending.is_busy.get_untracked() {

@@ -1,6 +1,7 @@
 //! The matrix while it is edited: what was changed is saved at once, and what went wrong is said.
 
 use super::{super::texts as t, Column, Matrix};
+use crate::forms::only_seen;
 use base::{
     task,
     ui::{Button, ButtonKind, Failure, use_announcer},
@@ -59,6 +60,7 @@ pub(in super::super) fn MatrixEditor(
 /// Stands at the foot of the screen while something is not saved.
 #[component]
 fn SaveBar(columns: StoredValue<Vec<Column>>, is_busy: RwSignal<bool>, save: Callback<()>) -> impl IntoView {
+    let refusal = only_seen();
     let changes =
         Memo::new(move |_| columns.with_value(|columns| columns.iter().map(|column| column.changes()).sum::<usize>()));
     let discard = move |()| columns.with_value(|columns| columns.iter().for_each(|column| column.discard()));
@@ -68,7 +70,7 @@ fn SaveBar(columns: StoredValue<Vec<Column>>, is_busy: RwSignal<bool>, save: Cal
                 <div class="save-bar" role="region" aria-label=t::save()>
                     <p role="status">{move || t::unsaved(changes.get() as u64)}</p>
                     <Button on_press=discard>{t::discard()}</Button>
-                    <Button kind=ButtonKind::Primary is_busy on_press=save>{t::save()}</Button>
+                    <Button kind=ButtonKind::Primary is_busy refusal on_press=save>{t::save()}</Button>
                 </div>
             }
         })
