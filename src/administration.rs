@@ -5,13 +5,14 @@ mod seeing_as;
 mod texts;
 
 use crate::{
-    access, audit, clients,
+    access, audit, clients, page_title,
     routes::{Admin, Place},
 };
 use base::{session::use_session, ui::NotFound};
 use frame::AdminFrame;
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use seeing_as::SeeingAsBand;
+use wire::session::Session;
 
 /// The screen of `place`. Calling it gives a future that loads the chunk first.
 ///
@@ -27,6 +28,11 @@ pub(crate) fn page(place: Place) -> Result<AnyView, SplitLoaderError> {
         Place::Invitation(token) => access::invitation_page(token),
         _ => view! { <NotFound /> }.into_any(),
     })
+}
+
+/// The tab's title; the page's frame has said only which part it is, before this chunk was here.
+pub(crate) fn say_title(parts: &[&str], session: &Session) {
+    page_title::set(parts, &session.branding.product_name);
 }
 
 /// The band over everything while the console is shown as somebody else sees it.

@@ -6,13 +6,25 @@ mod once;
 mod sending;
 mod texts;
 
-pub(crate) use ask::{AskForm, Confirm};
+pub(crate) use ask::{AskForm, Confirm, open_for, open_if};
 pub(crate) use fields::{SelectField, TextField};
 pub(crate) use once::Once;
 pub(crate) use sending::Sending;
 
-use base::{api::ApiError, load::Loaded, ui::Failure, words};
+use base::{
+    api::ApiError,
+    load::Loaded,
+    session::{self, use_session},
+    ui::Failure,
+    words,
+};
 use leptos::prelude::*;
+
+/// Why nothing can be sent while the console is shown as somebody else sees it.
+pub(crate) fn only_seen() -> Signal<Option<String>> {
+    let session = use_session();
+    Signal::derive(move || session.signed_in().as_deref().and_then(session::only_seen))
+}
 
 /// What went wrong with the last reading, with another try; an ended session has its own dialog.
 pub(crate) fn not_loaded<T: Send + Sync + 'static>(loaded: &Loaded<T>) -> impl Fn() -> Option<AnyView> + use<T> {

@@ -118,6 +118,7 @@ impl Place {
                 Some(address.clone())
             }
             Self::Access(client) | Self::AccessRecords(client) => Some(ScopeAddress::Client(client.clone())),
+            Self::Admin(Admin::Client(client)) => Some(ScopeAddress::Client(client.clone())),
             // What belongs to the organisation stands under no single client's band.
             Self::Admin(_) => best_scope(session),
             Self::Incident(client, _) => Some(
@@ -265,6 +266,14 @@ mod tests {
         assert_eq!(place.scope(Some(&gold), &session), Some(gold));
         assert_eq!(place.scope(Some(&cedar), &session), Some(ScopeAddress::Client(harbor())));
         assert_eq!(place.scope(None, &session), Some(ScopeAddress::Client(harbor())));
+    }
+
+    #[test]
+    fn a_clients_administration_stands_in_that_client_and_the_rest_over_all() {
+        let session = session(&["harbor", "cedar"]);
+        let scope = |admin: Admin| Place::Admin(admin).scope(Some(&ScopeAddress::All), &session);
+        assert_eq!(scope(Admin::Client(harbor())), Some(ScopeAddress::Client(harbor())));
+        assert_eq!(scope(Admin::Clients), Some(ScopeAddress::All));
     }
 
     #[test]

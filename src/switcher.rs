@@ -1,11 +1,6 @@
 //! The client switcher: where am I, and one keystroke to anywhere else.
 
-use crate::{
-    chunk_door::SheetDoor,
-    routes::{Admin, Place},
-    sheets::Sheet,
-    texts as t,
-};
+use crate::{chunk_door::SheetDoor, routes::Place, sheets::Sheet, texts as t};
 use base::{
     keys::{Command, use_keys},
     scope::{Scope, use_scope},
@@ -48,7 +43,7 @@ pub(crate) fn Switcher(screen: Memo<Option<Place>>) -> impl IntoView {
 /// Whose data is on the screen: inside an incident its client, whatever scope it was opened from.
 pub(crate) fn client_shown<'a>(screen: Option<&Place>, scope: &'a Scope) -> Option<&'a Client> {
     match screen {
-        Some(Place::Incident(client, _) | Place::Admin(Admin::Client(client))) => scope.client(client),
+        Some(Place::Incident(client, _)) => scope.client(client),
         _ => scope.clients().first().filter(|_| scope.is_single()),
     }
 }

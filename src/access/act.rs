@@ -1,10 +1,19 @@
 //! What is done to a person after one question, and what the question says will happen.
 
 use super::texts as t;
-use crate::forms::{Confirm, Sending};
-use base::ui::{Icon, Menu, MenuItem, Sign};
+use crate::forms::{Confirm, Sending, only_seen, open_for};
+use base::{
+    api::ApiError,
+    time::{self, Style},
+    ui::{Icon, Menu, MenuItem, Moment, Sign},
+};
 use leptos::prelude::*;
-use wire::{Instant, administration::Account, vocabulary::AccountState};
+use std::future::Future;
+use wire::{
+    Instant,
+    administration::{Account, Invited},
+    vocabulary::AccountState,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Act {
@@ -55,13 +64,29 @@ impl Act {
     }
 
     /// What is said once it is done; nothing where that is in sight.
-    pub(super) fn done(self, name: &str) -> Option<String> {
+    fn done(self, name: &str) -> Option<String> {
         match self {
             Self::Suspend => Some(t::suspended(name)),
             Self::Restore => Some(t::restored(name)),
             Self::SignOut => Some(t::signed_out(name)),
             Self::Renew => None,
         }
+    }
+
+    /// Sends it; `done` gets the new link where there is one.
+    pub(super) fn run(
+        self,
+        account: &Account,
+        sending: Sending,
+        work: impl Future<Output = Result<Option<Invited>, ApiError>> + 'static,
+        done: impl FnOnce(Option<Invited>) + 'static,
+    ) {
+        let (announcer, said) = (sending.announcer(), self.done(&account.name));
+        let lost = (self == Self::Renew).then(t::link_lost);
+        sending.run_or_say(lost, work, move |invited| {
+            said.into_iter().for_each(|said| announcer.toast(said));
+            done(invited);
+        });
     }
 
     /// Whether it makes sense for somebody who stands there.
@@ -75,15 +100,14 @@ impl Act {
     }
 }
 
-/// Asks before an act; `run` does it and closes by taking the question away.
+/// Asks before an act; `run` does it.
 #[component]
 pub(super) fn ActDialog(
     asked: RwSignal<Option<(Act, Account)>>,
     only_lowers: bool,
     run: Callback<(Act, Account, Sending)>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(asked.with(Option::is_some)));
+    let open = open_for(asked);
     let of = move |say: fn(Act, &str, bool) -> String| {
         Signal::derive(move || {
             asked
@@ -108,10 +132,10 @@ pub(super) fn ActDialog(
 /// The button with everything that can be done about one person; nothing where nothing can.
 #[component]
 pub(super) fn PersonMenu(name: String, items: Vec<MenuItem>) -> impl IntoView {
-    let open = RwSignal::new(false);
+    let (open, refusal) = (RwSignal::new(false), only_seen());
     (!items.is_empty()).then(|| {
         view! {
-            <Menu open items=Signal::stored(items) name=t::actions_for(&name) label=|| view! {
+            <Menu open items=Signal::stored(items) refusal name=t::actions_for(&name) label=|| view! {
                 <span>{t::actions()}</span><Icon sign=Sign::Down />
             } />
         }
@@ -120,11 +144,10 @@ pub(super) fn PersonMenu(name: String, items: Vec<MenuItem>) -> impl IntoView {
 
 /// Where an account stands.
 pub(super) fn state(account: &Account) -> AnyView {
-    use base::ui::Moment;
     let until = |until: Option<Instant>| match until {
         Some(until) => {
-            let when = base::time::shown(&until, base::time::Style::DateTime);
-            let is_over = base::time::ms_of(&until).is_some_and(|until| until < base::time::now_ms());
+            let when = time::shown(&until, Style::DateTime);
+            let is_over = time::ms_of(&until).is_some_and(|until| until < time::now_ms());
             let text = if is_over { t::link_over().to_owned() } else { t::until(&when) };
             Some(view! { <small>{text}</small> })
         }
@@ -138,8 +161,11 @@ pub(super) fn state(account: &Account) -> AnyView {
         .into_any(),
         AccountState::Suspended => view! { <span class="state state--off">{t::state_suspended()}</span> }.into_any(),
         _ => {
-            let seen = account.last_seen_at.clone().map(|at| view! { <small><Moment at /></small> });
-            view! { <span class="state">{t::state_active()}</span> {seen} }.into_any()
+            let seen = match account.last_seen_at.clone() {
+                Some(at) => view! { {t::last_seen()} " " <Moment at style=Style::DateTime /> }.into_any(),
+                None => t::not_signed_in().into_any(),
+            };
+            view! { <span class="state">{t::state_active()}</span> <small>{seen}</small> }.into_any()
         }
     }
 }

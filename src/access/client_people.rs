@@ -8,13 +8,13 @@ use super::{
     invite::{ClientInviteForm, link},
     texts as t,
 };
-use crate::forms::{AskForm, Confirm, Once, SelectField, Sending, not_loaded};
+use crate::forms::{AskForm, Confirm, Once, SelectField, Sending, not_loaded, open_for};
 use base::{
     api::{ApiError, access, administration as api},
     load::{Loaded, load},
     scope::Scope,
     session::{SessionHandle, use_session},
-    ui::{Button, Card, Dialog, Empty, EmptyKind, MenuItem, Skeleton, use_announcer},
+    ui::{Button, Card, Dialog, Empty, EmptyKind, MenuItem, Skeleton},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -54,15 +54,12 @@ pub(super) struct People {
 }
 
 impl People {
-    fn done(self) {
-        self.doing.set(None);
-        self.asked.set(None);
+    /// After a change; a new link is shown where there is one.
+    fn done(self, invited: Option<Invited>) {
         self.list.with_value(Loaded::reload);
-    }
-
-    fn invited(self, invited: &Invited) {
-        self.done();
-        self.link.set(Some(link(invited)));
+        if let Some(invited) = invited {
+            self.link.set(Some(link(&invited)));
+        }
     }
 
     /// The profile that holds for `account` here, and what of it is not dropped.
@@ -86,7 +83,7 @@ impl People {
         let work = async move { api::command_client_user(&scope, &client, &id, &command).await };
         sending.run(work, move |_| {
             announcer.toast(said);
-            self.done();
+            self.done(None);
         });
     }
 }
@@ -204,33 +201,23 @@ fn items(people: People, account: &Account) -> Vec<MenuItem> {
 
 #[component]
 fn Dialogs(people: People) -> impl IntoView {
-    let open = RwSignal::new(false);
-    let announcer = use_announcer();
-    Effect::new(move |_| open.set(people.doing.with(Option::is_some)));
+    let open = open_for(people.doing);
     let title = Signal::derive(move || match people.doing.get() {
         Some(Doing::Profile(account)) => t::change_profile_of(&account.name),
         Some(Doing::Rights(way, account)) => way.title(&account.name),
         Some(Doing::Inviting) | None => t::invite_title().to_owned(),
     });
     let run = Callback::new(move |(act, account, sending): (Act, Account, Sending)| {
-        let place = people.place.get_value();
-        let (name, announcer) = (account.name.clone(), announcer.clone());
-        sending.run(async move { perform(place, act, &account).await }, move |invited| {
-            if let Some(text) = act.done(&name) {
-                announcer.toast(text);
-            }
-            match invited {
-                Some(invited) => people.invited(&invited),
-                None => people.done(),
-            }
-        });
+        let (place, id) = (people.place.get_value(), account.id.clone());
+        let work = async move { perform(place, act, &id).await };
+        act.run(&account, sending, work, move |invited| people.done(invited));
     });
     view! {
         <Dialog open title>
             {move || match people.doing.get_untracked() {
                 None => ().into_any(),
                 Some(Doing::Inviting) => {
-                    let done = Callback::new(move |invited: Invited| people.invited(&invited));
+                    let done = Callback::new(move |invited: Invited| people.done(Some(invited)));
                     view! { <ClientInviteForm open place=people.place profiles=people.profiles.get_value() done /> }.into_any()
                 }
                 Some(Doing::Profile(account)) => view! { <ProfileForm people open account /> }.into_any(),
@@ -244,20 +231,20 @@ fn Dialogs(people: People) -> impl IntoView {
 }
 
 /// Does it; answers the new link where there is one.
-async fn perform((scope, client): (Scope, ClientId), act: Act, account: &Account) -> Result<Option<Invited>, ApiError> {
+async fn perform((scope, client): (Scope, ClientId), act: Act, id: &UserId) -> Result<Option<Invited>, ApiError> {
     let command = match act {
-        Act::Renew => return api::renew_client_invitation(&scope, &client, &account.id).await.map(Some),
+        Act::Renew => return api::renew_client_invitation(&scope, &client, id).await.map(Some),
         Act::Suspend => ClientAccountCommand::Suspend {},
         Act::Restore => ClientAccountCommand::Restore {},
         Act::SignOut => ClientAccountCommand::SignOut {},
     };
-    api::command_client_user(&scope, &client, &account.id, &command).await.map(|_| None)
+    api::command_client_user(&scope, &client, id, &command).await.map(|_| None)
 }
 
 #[component]
 fn ProfileForm(people: People, open: RwSignal<bool>, account: Account) -> impl IntoView {
     let held = people.profile_of(&account).map(|profile| profile.id.0).unwrap_or_default();
-    let (profile, sending) = (RwSignal::new(held), Sending::new());
+    let (profile, sending) = (RwSignal::new(held), Sending::in_dialog(open));
     let options: Vec<(String, String)> = people
         .profiles
         .with_value(|profiles| profiles.iter().map(|profile| (profile.id.0.clone(), profile.name.clone())).collect());
@@ -276,9 +263,8 @@ fn ProfileForm(people: People, open: RwSignal<bool>, account: Account) -> impl I
 /// Asks, then shows the console as that user sees it, from its beginning.
 #[component]
 fn SeeAs(people: People) -> impl IntoView {
-    let open = RwSignal::new(false);
+    let open = open_for(people.seeing_as);
     let (session, go): (SessionHandle, _) = (use_session(), use_navigate());
-    Effect::new(move |_| open.set(people.seeing_as.with(Option::is_some)));
     let of = move |say: fn(&str) -> String| {
         Signal::derive(move || {
             people.seeing_as.with(|seen| seen.as_ref().map(|seen| say(&seen.name)).unwrap_or_default())

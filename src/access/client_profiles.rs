@@ -3,15 +3,14 @@
 use super::{
     capabilities::without,
     client_people::ClientPlace,
-    matrix::{Column, Matrix, SaveBar},
+    matrix::{Column, MatrixEditor},
     texts as t,
 };
 use crate::forms::not_loaded;
 use base::{
     api::{ApiError, access as api},
     load::{Loaded, load},
-    task,
-    ui::{Card, Failure, Skeleton, use_announcer},
+    ui::{Card, Skeleton},
     words,
 };
 use leptos::prelude::*;
@@ -58,41 +57,22 @@ fn Editor(place: ClientPlace, known: List<ClientProfile>, profiles: Loaded<List<
         let template = template_of(&profile);
         Column::new(profile.id, profile.name, profile.people, profile.capabilities).of_template(template)
     };
-    let columns: Vec<Column> = known.items.into_iter().map(column).collect();
-    let all = StoredValue::new(columns.clone());
-    let (is_busy, wrong) = (RwSignal::new(false), RwSignal::new(Vec::<String>::new()));
-    let announcer = use_announcer();
-    let save = move |()| {
-        if is_busy.get_untracked() {
-            return;
-        }
-        is_busy.set(true);
-        wrong.update(Vec::clear);
-        let (columns, profiles, announcer) = (all.get_value(), profiles.clone(), announcer.clone());
-        task::to_the_end(async move {
+    let head = Callback::new(|column: Column| view! { <small>{t::held_by(column.people.into())}</small> }.into_any());
+    let save = Callback::new(move |changed: Vec<Column>| {
+        let saving = async move {
             let mut problems = Vec::new();
-            for column in columns.iter().filter(|column| untrack(|| column.changes()) > 0) {
-                if let Err(error) = save_one(place, *column).await {
+            for column in changed {
+                if let Err(error) = save_one(place, column).await {
                     problems.push(t::profile_failed(&column.name.get_value(), &words::error(&error)));
                 }
             }
-            if is_busy.try_set(false).is_some() {
-                return problems.into_iter().for_each(|problem| announcer.toast(problem));
-            }
-            if problems.is_empty() {
-                announcer.toast(t::saved());
-                profiles.reload();
-            }
-            wrong.set(problems);
-        });
-    };
-    let head = Callback::new(|column: Column| view! { <small>{t::held_by(column.people.into())}</small> }.into_any());
-    view! {
-        {move || wrong.get().into_iter().map(|text| view! { <Failure text /> }).collect_view()}
-        <Matrix label=t::profiles_here() columns is_editable=true head />
-        <SaveBar columns=all is_busy save />
-    }
-    .into_any()
+            problems
+        };
+        Box::pin(saving) as _
+    });
+    let saved = Callback::new(move |()| profiles.reload());
+    let columns = known.items.into_iter().map(column).collect();
+    view! { <MatrixEditor label=t::profiles_here() columns is_editable=true head save saved /> }
 }
 
 async fn save_one(place: ClientPlace, column: Column) -> Result<(), ApiError> {

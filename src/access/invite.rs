@@ -55,11 +55,12 @@ pub(super) fn InviteForm(
     session: StoredValue<Session>,
     done: Callback<Invited>,
 ) -> impl IntoView {
-    let (who, draft, sending) = (Who::new(), GrantsDraft::new(&Grants::default()), Sending::new());
+    let (who, draft, sending) = (Who::new(), GrantsDraft::new(&Grants::default()), Sending::in_dialog(open));
     let submit = move |()| {
         let Some((email, name)) = who.read(sending) else { return };
         let (office, invite) = (office.get_value(), Invite { email, name, grants: draft.grants() });
-        sending.run(async move { api::invite_user(&office, &invite).await }, move |invited| done.run(invited));
+        let work = async move { api::invite_user(&office, &invite).await };
+        sending.run_or_say(Some(t::link_lost()), work, move |invited| done.run(invited));
     };
     view! {
         <AskForm open send=t::invite_it() sending submit>
@@ -78,7 +79,7 @@ pub(super) fn ClientInviteForm(
     profiles: Vec<ClientProfile>,
     done: Callback<Invited>,
 ) -> impl IntoView {
-    let (who, profile, sending) = (Who::new(), RwSignal::new(String::new()), Sending::new());
+    let (who, profile, sending) = (Who::new(), RwSignal::new(String::new()), Sending::in_dialog(open));
     let options: Vec<(String, String)> = std::iter::once((String::new(), t::choose_profile().to_owned()))
         .chain(profiles.into_iter().map(|profile| (profile.id.0, profile.name)))
         .collect();
@@ -89,7 +90,7 @@ pub(super) fn ClientInviteForm(
         let (scope, client) = place.get_value();
         let invite = ClientInvite { email, name, profile: ProfileId(chosen) };
         let work = async move { api::invite_client_user(&scope, &client, &invite).await };
-        sending.run(work, move |invited| done.run(invited));
+        sending.run_or_say(Some(t::link_lost()), work, move |invited| done.run(invited));
     };
     view! {
         <AskForm open send=t::invite_it() sending submit>

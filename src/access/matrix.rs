@@ -1,5 +1,9 @@
 //! Capability by profile, with a mark on every cell that has been changed and not saved.
 
+mod editor;
+
+pub(super) use editor::MatrixEditor;
+
 use super::{
     capabilities::{groups, name, toggle, without},
     texts as t,
@@ -56,7 +60,7 @@ impl Column {
 
 /// The table. `head` is what stands under a profile's name.
 #[component]
-pub(super) fn Matrix(
+fn Matrix(
     #[prop(into)] label: String,
     columns: Vec<Column>,
     is_editable: bool,
@@ -110,28 +114,4 @@ fn cell(capability: Capability, column: Column, is_editable: bool) -> AnyView {
         </td>
     }
     .into_any()
-}
-
-/// Stands at the foot of the screen while something is not saved.
-#[component]
-pub(super) fn SaveBar(
-    columns: StoredValue<Vec<Column>>,
-    is_busy: RwSignal<bool>,
-    #[prop(into)] save: Callback<()>,
-) -> impl IntoView {
-    use base::ui::{Button, ButtonKind};
-    let changes =
-        Memo::new(move |_| columns.with_value(|columns| columns.iter().map(|column| column.changes()).sum::<usize>()));
-    let discard = move |()| columns.with_value(|columns| columns.iter().for_each(|column| column.discard()));
-    move || {
-        (changes.get() > 0).then(|| {
-            view! {
-                <div class="save-bar" role="region" aria-label=t::save()>
-                    <p role="status">{move || t::unsaved(changes.get() as u64)}</p>
-                    <Button on_press=discard>{t::discard()}</Button>
-                    <Button kind=ButtonKind::Primary is_busy on_press=save>{t::save()}</Button>
-                </div>
-            }
-        })
-    }
 }

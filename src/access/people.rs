@@ -7,18 +7,18 @@ use super::{
     invite::{InviteForm, link},
     texts as t,
 };
-use crate::forms::{AskForm, Once, Sending, TextField, not_loaded};
+use crate::forms::{AskForm, Once, Sending, TextField, not_loaded, open_for};
 use base::{
     api::{ApiError, access, administration as api},
     load::{Loaded, load},
     office::Office,
-    ui::{Button, ButtonKind, Dialog, Empty, EmptyKind, Icon, MenuItem, Sign, Skeleton, use_announcer},
+    ui::{Button, ButtonKind, Dialog, Empty, EmptyKind, Icon, MenuItem, Sign, Skeleton},
 };
 use leptos::prelude::*;
 use wire::{
     access::Profile,
     administration::{Account, AccountCommand, Invited},
-    session::Session,
+    session::{Session, UserId},
     vocabulary::Capability,
 };
 
@@ -45,15 +45,12 @@ struct People {
 }
 
 impl People {
-    fn done(self) {
-        self.doing.set(None);
-        self.asked.set(None);
+    /// After a change; a new link is shown where there is one.
+    fn done(self, invited: Option<Invited>) {
         self.list.with_value(Loaded::reload);
-    }
-
-    fn invited(self, invited: &Invited) {
-        self.done();
-        self.link.set(Some(link(invited)));
+        if let Some(invited) = invited {
+            self.link.set(Some(link(&invited)));
+        }
     }
 }
 
@@ -164,34 +161,23 @@ fn items(people: People, account: &Account) -> Vec<MenuItem> {
 
 #[component]
 fn Dialogs(people: People) -> impl IntoView {
-    let open = RwSignal::new(false);
-    let announcer = use_announcer();
-    Effect::new(move |_| open.set(people.doing.with(Option::is_some)));
+    let open = open_for(people.doing);
     let title = Signal::derive(move || match people.doing.get() {
         Some(Doing::Granting(account)) => t::change_access_of(&account.name),
         Some(Doing::Renaming(account)) => t::rename_person(&account.name),
         Some(Doing::Inviting) | None => t::invite_title().to_owned(),
     });
     let run = Callback::new(move |(act, account, sending): (Act, Account, Sending)| {
-        let (office, announcer) = (people.office.get_value(), announcer.clone());
-        let name = account.name.clone();
-        let done = move |invited: Option<Invited>| {
-            if let Some(text) = act.done(&name) {
-                announcer.toast(text);
-            }
-            match invited {
-                Some(invited) => people.invited(&invited),
-                None => people.done(),
-            }
-        };
-        sending.run(async move { perform(&office, act, &account).await }, done);
+        let (office, id) = (people.office.get_value(), account.id.clone());
+        let work = async move { perform(&office, act, &id).await };
+        act.run(&account, sending, work, move |invited| people.done(invited));
     });
     view! {
         <Dialog open title>
             {move || match people.doing.get_untracked() {
                 None => ().into_any(),
                 Some(Doing::Inviting) => {
-                    let done = Callback::new(move |invited: Invited| people.invited(&invited));
+                    let done = Callback::new(move |invited: Invited| people.done(Some(invited)));
                     view! { <InviteForm open office=people.office profiles=people.profiles session=people.session done /> }.into_any()
                 }
                 Some(Doing::Granting(account)) => view! { <GrantsForm people open account /> }.into_any(),
@@ -205,26 +191,26 @@ fn Dialogs(people: People) -> impl IntoView {
 }
 
 /// Does it; answers the new link where there is one.
-async fn perform(office: &Office, act: Act, account: &Account) -> Result<Option<Invited>, ApiError> {
+async fn perform(office: &Office, act: Act, id: &UserId) -> Result<Option<Invited>, ApiError> {
     let command = match act {
-        Act::Renew => return api::renew_invitation(office, &account.id).await.map(Some),
+        Act::Renew => return api::renew_invitation(office, id).await.map(Some),
         Act::Suspend => AccountCommand::Suspend {},
         Act::Restore => AccountCommand::Restore {},
         Act::SignOut => AccountCommand::SignOut {},
     };
-    api::command_user(office, &account.id, &command).await.map(|_| None)
+    api::command_user(office, id, &command).await.map(|_| None)
 }
 
 #[component]
 fn GrantsForm(people: People, open: RwSignal<bool>, account: Account) -> impl IntoView {
-    let (draft, sending) = (GrantsDraft::new(&account.grants), Sending::new());
-    let announcer = use_announcer();
+    let (draft, sending) = (GrantsDraft::new(&account.grants), Sending::in_dialog(open));
+    let announcer = sending.announcer();
     let submit = move |()| {
         let (office, id, name) = (people.office.get_value(), account.id.clone(), account.name.clone());
         let (command, announcer) = (AccountCommand::SetGrants { grants: draft.grants() }, announcer.clone());
         sending.run(async move { api::command_user(&office, &id, &command).await }, move |_| {
             announcer.toast(t::changed(&name));
-            people.done();
+            people.done(None);
         });
     };
     view! {
@@ -237,7 +223,7 @@ fn GrantsForm(people: People, open: RwSignal<bool>, account: Account) -> impl In
 
 #[component]
 fn RenameForm(people: People, open: RwSignal<bool>, account: Account) -> impl IntoView {
-    let (name, sending) = (RwSignal::new(account.name.clone()), Sending::new());
+    let (name, sending) = (RwSignal::new(account.name.clone()), Sending::in_dialog(open));
     let submit = move |()| {
         let name = name.get_untracked().trim().to_owned();
         if sending.is_missing("name", &name) {
@@ -245,7 +231,7 @@ fn RenameForm(people: People, open: RwSignal<bool>, account: Account) -> impl In
         }
         let (office, id) = (people.office.get_value(), account.id.clone());
         let work = async move { api::command_user(&office, &id, &AccountCommand::Rename { name }).await };
-        sending.run(work, move |_| people.done());
+        sending.run(work, move |_| people.done(None));
     };
     view! {
         <AskForm open send=t::rename_it() sending submit>

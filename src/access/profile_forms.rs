@@ -1,7 +1,7 @@
 //! A new profile, another name for one, and the end of one.
 
 use super::texts as t;
-use crate::forms::{AskForm, Confirm, SelectField, Sending, TextField};
+use crate::forms::{AskForm, Confirm, SelectField, Sending, TextField, open_if};
 use base::{
     api::access as api,
     load::Loaded,
@@ -29,13 +29,9 @@ pub(super) fn ProfileDialogs(
     doing: RwSignal<Option<Doing>>,
     profiles: Loaded<List<Profile>>,
 ) -> impl IntoView {
-    let [adding, renaming, removing] = [(); 3].map(|()| RwSignal::new(false));
-    Effect::new(move |_| {
-        let doing = doing.get();
-        adding.set(matches!(doing, Some(Doing::Adding)));
-        renaming.set(matches!(doing, Some(Doing::Renaming(..))));
-        removing.set(matches!(doing, Some(Doing::Removing(..))));
-    });
+    let adding = open_if(doing, |doing| matches!(doing, Doing::Adding));
+    let renaming = open_if(doing, |doing| matches!(doing, Doing::Renaming(..)));
+    let removing = open_if(doing, |doing| matches!(doing, Doing::Removing(..)));
     let about = move || match doing.get() {
         Some(Doing::Renaming(id, name) | Doing::Removing(id, name)) => Some((id, name)),
         _ => None,
@@ -44,10 +40,7 @@ pub(super) fn ProfileDialogs(
     let value = StoredValue::new(profiles.value());
     let done = Callback::new({
         let profiles = profiles.clone();
-        move |()| {
-            doing.set(None);
-            profiles.reload();
-        }
+        move |()| profiles.reload()
     });
     let announcer = use_announcer();
     let remove = move |sending: Sending| {
@@ -83,7 +76,7 @@ fn NewProfileForm(
     done: Callback<()>,
 ) -> impl IntoView {
     let [name, like] = [(); 2].map(|()| RwSignal::new(String::new()));
-    let sending = Sending::new();
+    let sending = Sending::in_dialog(open);
     let options: Vec<(String, String)> = std::iter::once((String::new(), t::nothing_yet().to_owned()))
         .chain(known.iter().map(|profile| (profile.id.0.clone(), profile.name.clone())))
         .collect();
@@ -116,7 +109,7 @@ fn RenameForm(
     done: Callback<()>,
 ) -> impl IntoView {
     let name = RwSignal::new(name);
-    let sending = Sending::new();
+    let sending = Sending::in_dialog(open);
     let submit = move |()| {
         let name = name.get_untracked().trim().to_owned();
         if sending.is_missing("name", &name) {

@@ -1,7 +1,7 @@
 //! The organisation's profiles: one matrix, edited in place and saved at once.
 
 use super::{
-    matrix::{Column, Matrix, SaveBar},
+    matrix::{Column, MatrixEditor},
     profile_forms::{Doing, ProfileDialogs},
     texts as t,
 };
@@ -10,8 +10,7 @@ use base::{
     api::{ApiError, access as api},
     load::{Loaded, load},
     office::Office,
-    task,
-    ui::{Button, ButtonKind, Empty, EmptyKind, Failure, Icon, Menu, MenuItem, Sign, Skeleton, use_announcer},
+    ui::{Button, ButtonKind, Empty, EmptyKind, Icon, Menu, MenuItem, Sign, Skeleton},
     words,
 };
 use leptos::prelude::*;
@@ -71,41 +70,17 @@ fn Editor(
     doing: RwSignal<Option<Doing>>,
 ) -> impl IntoView {
     let column = |profile: Profile| Column::new(profile.id, profile.name, profile.people, profile.capabilities);
-    let columns: Vec<Column> = known.items.into_iter().map(column).collect();
-    let all = StoredValue::new(columns.clone());
-    let is_busy = RwSignal::new(false);
-    let wrong = RwSignal::new(Vec::<String>::new());
-    let announcer = use_announcer();
-    let save = move |()| {
-        if is_busy.get_untracked() {
-            return;
-        }
-        is_busy.set(true);
-        wrong.update(Vec::clear);
-        let (office, columns) = (office.get_value(), all.get_value());
-        let (profiles, announcer) = (profiles.clone(), announcer.clone());
-        task::to_the_end(async move {
-            let problems = save_all(&office, &columns).await;
-            if is_busy.try_set(false).is_some() {
-                return problems.into_iter().for_each(|problem| announcer.toast(problem));
-            }
-            if problems.is_empty() {
-                announcer.toast(t::saved());
-                profiles.reload();
-            }
-            wrong.set(problems);
-        });
-    };
     let head = Callback::new(move |column: Column| {
         let people = t::held_by(column.people.into());
         view! { <small>{people}</small> {is_editable.then(|| menu(column, doing))} }.into_any()
     });
-    view! {
-        {move || wrong.get().into_iter().map(|text| view! { <Failure text /> }).collect_view()}
-        <Matrix label=t::profiles() columns is_editable head />
-        <SaveBar columns=all is_busy save />
-    }
-    .into_any()
+    let save = Callback::new(move |changed: Vec<Column>| {
+        let office = office.get_value();
+        Box::pin(async move { save_all(&office, changed).await }) as _
+    });
+    let saved = Callback::new(move |()| profiles.reload());
+    let columns = known.items.into_iter().map(column).collect();
+    view! { <MatrixEditor label=t::profiles() columns is_editable head save saved /> }
 }
 
 fn menu(column: Column, doing: RwSignal<Option<Doing>>) -> AnyView {
@@ -122,10 +97,9 @@ fn menu(column: Column, doing: RwSignal<Option<Doing>>) -> AnyView {
         .into_any()
 }
 
-/// Saves every profile that was changed; answers what went wrong. What somebody else changed since it was read is shown
+/// Saves the changed profiles; answers what went wrong. What somebody else changed since it was read is shown
 /// first, and saved only when it is asked for again.
-async fn save_all(office: &Office, columns: &[Column]) -> Vec<String> {
-    let changed = columns.iter().filter(|column| untrack(|| column.changes()) > 0);
+async fn save_all(office: &Office, changed: Vec<Column>) -> Vec<String> {
     let fresh = match api::list_profiles(office).await {
         Ok(fresh) => fresh.items,
         Err(error) => return vec![words::error(&error)],
@@ -141,7 +115,7 @@ async fn save_all(office: &Office, columns: &[Column]) -> Vec<String> {
                 Some(t::profile_changed_meanwhile(&name))
             }
             Some(_) => {
-                save_one(office, *column).await.err().map(|error| t::profile_failed(&name, &words::error(&error)))
+                save_one(office, column).await.err().map(|error| t::profile_failed(&name, &words::error(&error)))
             }
         });
     }

@@ -49,6 +49,8 @@ base::i18n::texts! { pub(super),
     column_state = { en: "State" };
     column_seen = { en: "Last seen" };
     state_active = { en: "Active" };
+    last_seen = { en: "Last seen" };
+    not_signed_in = { en: "Not signed in" };
     state_suspended = { en: "Suspended" };
     state_invited = { en: "Invited" };
     until(when) = { en: "until {when}" };
@@ -69,6 +71,7 @@ base::i18n::texts! { pub(super),
     email = { en: "E-mail" };
     invite_name_hint = { en: "What they are called until they say so themselves" };
     invited = { en: "Invitation" };
+    link_lost = { en: "The invitation is made, but its link cannot be shown any more, because you left the page. Make a new link" };
     invited_text = { en: "Send this link to whom it is for. It works once, for 72 hours" };
     in_all_clients = { en: "In all clients, also those added later" };
     only_below = { en: "Nothing: only what stands below" };
@@ -147,6 +150,7 @@ base::i18n::texts! { pub(super),
     may_not(capability) = { en: "No: {capability}" };
     added_here = { en: "added here" };
     legend_held = { en: "may" };
+    legend_not = { en: "may not" };
     legend_added = { en: "added for this client" };
     legend_removed = { en: "taken out for this client" };
     legend_dropped = { en: "taken from this person" };

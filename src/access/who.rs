@@ -180,7 +180,13 @@ fn table(known: &AccessMatrix) -> AnyView {
             </table>
         </div>
         <p class="legend" aria-hidden="true">
-            {[("✓", t::legend_held()), ("✓+", t::legend_added()), ("−", t::legend_removed()), ("×", t::legend_dropped())]
+            {[
+                ("✓", t::legend_held()),
+                ("✓+", t::legend_added()),
+                ("·", t::legend_not()),
+                ("−", t::legend_removed()),
+                ("×", t::legend_dropped()),
+            ]
                 .map(|(sign, word)| view! { <span><b>{sign}</b>" "{word}</span> })}
         </p>
     }

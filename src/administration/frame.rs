@@ -1,17 +1,23 @@
 //! What stands around every screen of the administration: whose it is, and the other screens that are there for this user.
 
-use super::texts as t;
+use super::{say_title, texts as t};
 use crate::routes::Admin;
 use base::{
     session::use_session,
     ui::{Tab, Tabs},
 };
 use leptos::prelude::*;
+use wire::session::Session;
 
 #[component]
 pub(super) fn AdminFrame(admin: Admin, children: Children) -> impl IntoView {
     let session = use_session();
-    let organisation = untrack(|| session.signed_in()).map(|session| session.organisation.name.clone());
+    let signed_in = untrack(|| session.signed_in());
+    let organisation = signed_in.as_ref().map(|session| session.organisation.name.clone());
+    if let Some(session) = signed_in {
+        let screen = name(&admin, &session).unwrap_or_else(|| label(&admin));
+        say_title(&[screen, t::administration()], &session);
+    }
     let tabs = Signal::derive(move || {
         let Some(session) = session.signed_in() else { return Vec::new() };
         let open = Admin::ALL.into_iter().filter(|admin| admin.is_open(&session));
@@ -26,6 +32,12 @@ pub(super) fn AdminFrame(admin: Admin, children: Children) -> impl IntoView {
         {children()}
     }
     .into_any()
+}
+
+/// The client that a screen is about.
+fn name<'a>(admin: &Admin, session: &'a Session) -> Option<&'a str> {
+    let Admin::Client(id) = admin else { return None };
+    session.clients.iter().find(|client| client.id == *id).map(|client| client.name.as_str())
 }
 
 /// The tab that a screen belongs to.

@@ -2,12 +2,13 @@
 
 use super::texts as t;
 use base::{
+    api::access,
     session::use_session,
     task,
     time::{self, Style},
     ui::use_announcer,
 };
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 /// Says so, and ends it; nothing where the console is seen as oneself.
 #[component]
@@ -15,6 +16,9 @@ pub(super) fn SeeingAsBand() -> impl IntoView {
     let session = use_session();
     let announcer = use_announcer();
     let seen = session.signed_in().and_then(|shown| Some((shown.user.name.clone(), shown.seeing_as.clone()?)));
+    // A new page is oneself again; that it has ended is on record then, too.
+    let leaving = seen.is_some().then(|| window_event_listener(ev::pagehide, |_| task::to_the_end(leave())));
+    on_cleanup(move || leaving.into_iter().for_each(|leaving| leaving.remove()));
     seen.map(|(name, seeing_as)| {
         let stop = move |_| {
             let (session, announcer) = (session.clone(), announcer.clone());
@@ -32,4 +36,9 @@ pub(super) fn SeeingAsBand() -> impl IntoView {
             </div>
         }
     })
+}
+
+/// Nobody is left to be told where it fails; then it ends by itself.
+async fn leave() {
+    drop(access::stop_seeing_as().await);
 }

@@ -4,12 +4,13 @@ use super::{
     proof::{ChainMark, Checked},
     texts as t,
 };
-use crate::{forms::not_loaded, pages::pages};
+use crate::{administration::say_title, forms::not_loaded, pages::pages};
 use base::{
     api::{audit as api, audit::AccessRecord},
     links,
     load::load,
     scope::Scope,
+    session::use_session,
     time,
     ui::{Button, Empty, EmptyKind, Moment, PersonChip, Skeleton, Tab, Tabs, Untrusted},
 };
@@ -21,6 +22,9 @@ use wire::{
 
 #[component]
 pub(super) fn AccessRecordsPage(scope: Scope, client: Client) -> impl IntoView {
+    if let Some(session) = untrack(|| use_session().signed_in()) {
+        say_title(&[t::access_records(), &client.name], &session);
+    }
     let may_read_access = client.capabilities.contains(&Capability::AccessRead);
     let may_read_incidents = client.capabilities.contains(&Capability::IncidentRead);
     let head_address = api::openings_head(&scope, &client.id);

@@ -210,6 +210,11 @@ fn cells(
     contents: AuditContents,
 ) -> AnyView {
     let AuditContents { action, actor, by, subject, detail, .. } = contents;
+    // Whom it was about is known by name rather than by id.
+    let (subject, detail) = match (action, detail) {
+        (AuditAction::SeeAsBegun | AuditAction::SeeAsEnded, Some(name)) => (name, None),
+        (_, detail) => (subject, detail),
+    };
     let who = match by {
         Some(person) => {
             let (id, label) = (person.id, t::only_person(&person.name));

@@ -1,7 +1,7 @@
 //! A client's name and colour.
 
 use super::texts as t;
-use crate::forms::{Sending, TextField};
+use crate::forms::{Sending, TextField, only_seen};
 use base::{
     api::administration as api,
     scope::Scope,
@@ -17,7 +17,7 @@ pub(super) fn Details(scope: Scope, client: Client) -> impl IntoView {
     let name = RwSignal::new(client.name.clone());
     let colour = RwSignal::new(client.colour.clone());
     let (code, address) = (client.code.clone(), ["/c/", &client.id.0].concat());
-    let sending = Sending::new();
+    let (sending, seen) = (Sending::new(), only_seen());
     let (session, announcer) = (use_session(), use_announcer());
     let before = StoredValue::new((client.name, client.colour));
     let is_same = Signal::derive(move || {
@@ -57,7 +57,7 @@ pub(super) fn Details(scope: Scope, client: Client) -> impl IntoView {
                 })}
                 <div class="form__foot">
                     <Button kind=ButtonKind::Primary submits=true is_busy=sending.is_busy on_press=|()| ()
-                        refusal=Signal::derive(move || is_same.get().then(|| t::no_changes().to_owned()))>{t::save()}</Button>
+                        refusal=Signal::derive(move || seen.get().or_else(|| is_same.get().then(|| t::no_changes().to_owned())))>{t::save()}</Button>
                 </div>
             </form>
         </Card>

@@ -1,7 +1,7 @@
 //! Groups: named sets of clients, to look at together and to give people access to.
 
 use super::texts as t;
-use crate::forms::{AskForm, Confirm, Sending, TextField, not_loaded};
+use crate::forms::{AskForm, Confirm, Sending, TextField, not_loaded, open_if};
 use base::{
     api::administration as api,
     load::{Loaded, load},
@@ -38,7 +38,6 @@ struct Groups {
 impl Groups {
     /// After a change: the list, and the session, whose groups the switcher shows.
     fn reload(self) {
-        self.doing.set(None);
         self.list.with_value(Loaded::reload);
         let session = self.session.get_value();
         task::to_the_end(async move { session.read().await });
@@ -119,13 +118,9 @@ fn table(groups: Groups, known: Vec<Group>) -> AnyView {
 
 #[component]
 fn Dialogs(groups: Groups) -> impl IntoView {
-    let (forms, removal) = (RwSignal::new(false), RwSignal::new(false));
+    let forms = open_if(groups.doing, |doing| matches!(doing, Doing::Adding | Doing::Editing(_)));
+    let removal = open_if(groups.doing, |doing| matches!(doing, Doing::Removing(_)));
     let announcer = use_announcer();
-    Effect::new(move |_| {
-        let doing = groups.doing.get();
-        forms.set(matches!(doing, Some(Doing::Adding | Doing::Editing(_))));
-        removal.set(matches!(doing, Some(Doing::Removing(_))));
-    });
     let name = move || match groups.doing.get() {
         Some(Doing::Editing(group) | Doing::Removing(group)) => Some(group.name),
         _ => None,
@@ -167,7 +162,7 @@ fn GroupForm(groups: Groups, open: RwSignal<bool>, group: Option<Group>) -> impl
     let send = if id.is_some() { t::save() } else { t::create_group() };
     let name = RwSignal::new(name);
     let within = RwSignal::new(within);
-    let sending = Sending::new();
+    let sending = Sending::in_dialog(open);
     let submit = move |()| {
         let name = name.get_untracked().trim().to_owned();
         if sending.is_missing("name", &name) {

@@ -1,7 +1,7 @@
 //! The keys that a client's findings come in by.
 
 use super::texts as t;
-use crate::forms::{AskForm, Confirm, Once, Sending, TextField, not_loaded};
+use crate::forms::{AskForm, Confirm, Once, Sending, TextField, not_loaded, open_for};
 use base::{
     api::administration as api,
     load::{Loaded, load},
@@ -94,7 +94,7 @@ fn table(known: List<IngestKey>, revoking: RwSignal<Option<IngestKey>>) -> AnyVi
 #[component]
 fn NewKey(open: RwSignal<bool>, place: StoredValue<(Scope, ClientId)>, made: Callback<String>) -> impl IntoView {
     let name = RwSignal::new(String::new());
-    let sending = Sending::new();
+    let sending = Sending::in_dialog(open);
     let submit = move |()| {
         let name = name.get_untracked().trim().to_owned();
         if sending.is_missing("name", &name) {
@@ -102,10 +102,7 @@ fn NewKey(open: RwSignal<bool>, place: StoredValue<(Scope, ClientId)>, made: Cal
         }
         let (scope, client) = place.get_value();
         let work = async move { api::make_ingest_key(&scope, &client, &NewIngestKey { name }).await };
-        sending.run(work, move |key| {
-            open.set(false);
-            made.run(key.key);
-        });
+        sending.run_or_say(Some(t::key_lost()), work, move |key| made.run(key.key));
     };
     view! {
         <AskForm open send=t::make_key() sending submit>
@@ -121,9 +118,8 @@ fn Revoke(
     revoking: RwSignal<Option<IngestKey>>,
     keys: Loaded<List<IngestKey>>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
+    let open = open_for(revoking);
     let announcer = use_announcer();
-    Effect::new(move |_| open.set(revoking.with(Option::is_some)));
     let name = move || revoking.with(|key| key.as_ref().map(|key| key.name.clone()).unwrap_or_default());
     let act = move |sending: Sending| {
         let Some(key) = revoking.get_untracked() else { return };
@@ -132,7 +128,6 @@ fn Revoke(
         let work = async move { api::revoke_ingest_key(&scope, &client, &key.id).await.map(|()| key.name) };
         sending.run(work, move |name| {
             announcer.toast(t::key_revoked(&name));
-            open.set(false);
             keys.reload();
         });
     };

@@ -13,7 +13,7 @@ const COLOUR: &str = "#2a78d0";
 #[component]
 pub(super) fn NewClientForm(open: RwSignal<bool>, office: Office) -> impl IntoView {
     let [name, code, colour] = ["", "", COLOUR].map(|value| RwSignal::new(value.to_owned()));
-    let sending = Sending::new();
+    let sending = Sending::in_dialog(open);
     let (session, announcer, go) = (use_session(), use_announcer(), use_navigate());
     let submit = move |()| {
         let [name, code, colour] = [name, code, colour].map(|value| value.get_untracked().trim().to_owned());
@@ -30,7 +30,7 @@ pub(super) fn NewClientForm(open: RwSignal<bool>, office: Office) -> impl IntoVi
             go(&links::admin_client(&made.id), Default::default());
             Ok(())
         };
-        sending.run(work, move |()| open.set(false));
+        sending.run(work, |()| ());
     };
     view! {
         <AskForm open send=t::create() sending submit>

@@ -5,7 +5,7 @@ mod hours;
 mod levels;
 
 use super::texts as t;
-use crate::forms::{Sending, not_loaded};
+use crate::forms::{Sending, not_loaded, only_seen};
 use base::{
     api::{ApiError, administration as api},
     load::load,
@@ -86,7 +86,7 @@ fn Form(
     saved: Callback<ServiceLevels>,
 ) -> impl IntoView {
     let draft = Draft::new(&known, is_client);
-    let sending = Sending::new();
+    let (sending, seen) = (Sending::new(), only_seen());
     let announcer = use_announcer();
     let wrong = RwSignal::new(None::<String>);
     let is_same = Memo::new(move |_| draft.change() == Draft::new(&known, is_client).change());
@@ -116,7 +116,7 @@ fn Form(
             })}
             <div class="form__foot">
                 <Button kind=ButtonKind::Primary submits=true is_busy=sending.is_busy on_press=|()| ()
-                    refusal=Signal::derive(move || is_same.get().then(|| t::no_changes().to_owned()))>{t::save()}</Button>
+                    refusal=Signal::derive(move || seen.get().or_else(|| is_same.get().then(|| t::no_changes().to_owned())))>{t::save()}</Button>
                 <p class="field__hint">{t::levels_later()}</p>
             </div>
         </form>

@@ -99,6 +99,7 @@ base::i18n::texts! { pub(super),
     key_name_hint = { en: "What it is for, e.g. “SIEM forwarder”" };
     make_key = { en: "Make key" };
     key_made = { en: "The new key" };
+    key_lost = { en: "The new key cannot be shown any more, because you left the page. Revoke it and make another" };
     key_made_text = { en: "Send findings with it as “Authorization: Bearer …” to /api/v1/ingest/findings" };
     key = { en: "Key" };
     made = { en: "Made" };

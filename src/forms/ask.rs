@@ -1,11 +1,26 @@
 //! The form of a dialog: sent with Enter, kept as it is when it fails, left with Esc.
 
-use super::Sending;
+use super::{Sending, only_seen};
 use base::{
     ui::{Button, ButtonKind, Dialog, Failure},
     words,
 };
 use leptos::{ev, prelude::*};
+
+/// What opens a dialog whenever `asked` says what it is about. Closed, it leaves that as it is, for whoever waits for an answer.
+pub(crate) fn open_for<T: Send + Sync + 'static>(asked: RwSignal<Option<T>>) -> RwSignal<bool> {
+    open_if(asked, |_| true)
+}
+
+/// As [`open_for`], for what the dialog `is_meant` for.
+pub(crate) fn open_if<T: Send + Sync + 'static>(
+    asked: RwSignal<Option<T>>,
+    is_meant: fn(&T) -> bool,
+) -> RwSignal<bool> {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(asked.with(|asked| asked.as_ref().is_some_and(is_meant))));
+    open
+}
 
 /// Content, what went wrong, and two buttons.
 #[component]
@@ -18,6 +33,7 @@ pub(crate) fn AskForm(
     #[prop(into)] submit: Callback<()>,
     children: Children,
 ) -> impl IntoView {
+    let refusal = only_seen();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if !sending.is_busy.get_untracked() {
@@ -34,14 +50,14 @@ pub(crate) fn AskForm(
             })}
             <div class="dialog__foot">
                 <Button on_press=move |()| open.set(false)>{words::cancel()}</Button>
-                <Button kind=ButtonKind::Primary submits=true is_busy=sending.is_busy on_press=|()| ()>{send}</Button>
+                <Button kind=ButtonKind::Primary submits=true is_busy=sending.is_busy refusal on_press=|()| ()>{send}</Button>
             </div>
         </form>
     }
     .into_any()
 }
 
-/// Says what will happen, and does it only then. `act` closes it once it is done.
+/// Says what will happen, and does it only then.
 #[component]
 pub(crate) fn Confirm(
     open: RwSignal<bool>,
@@ -53,7 +69,7 @@ pub(crate) fn Confirm(
     view! {
         <Dialog open title>
             {move || {
-                let sending = Sending::new();
+                let sending = Sending::in_dialog(open);
                 view! {
                     <AskForm open send=send.get_untracked() sending submit=move |()| act.run(sending)>
                         <p>{move || text.get()}</p>

@@ -1,6 +1,6 @@
 //! A secret that is shown this once.
 
-use super::texts as t;
+use super::{open_for, texts as t};
 use base::{
     clipboard, task,
     ui::{Button, ButtonKind, Dialog, Icon, Sign, use_announcer},
@@ -16,10 +16,9 @@ pub(crate) fn Once(
     text: Signal<String>,
     secret: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(secret.with(Option::is_some)));
+    let open = open_for(secret);
     Effect::new(move |_| {
-        // Only where there is one: each of the two effects would set the other going without end.
+        // Only where there is one: the two would set each other going without end.
         if !open.get() && secret.with_untracked(Option::is_some) {
             secret.set(None);
         }

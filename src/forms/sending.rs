@@ -4,12 +4,11 @@ use super::texts as t;
 use base::{
     api::ApiError,
     task,
-    ui::{Announcer, use_announcer},
+    ui::{Announcer, focus_wrong, use_announcer},
     words,
 };
 use leptos::prelude::*;
 use std::future::Future;
-use wasm_bindgen::JsCast;
 use wire::problem::FieldProblem;
 
 /// The state of one form. Cheap to copy.
@@ -21,22 +20,46 @@ pub(crate) struct Sending {
     /// Fields that say themselves what is wrong with them.
     fields: StoredValue<Vec<&'static str>>,
     announcer: StoredValue<Announcer>,
+    /// What shows the dialog that the form stands in, and lives as long as the page below it.
+    dialog: Option<RwSignal<bool>>,
 }
 
 impl Sending {
+    /// Of a form that stands in the page.
     pub(crate) fn new() -> Self {
+        Self::of(None)
+    }
+
+    /// Of a form in the dialog that `open` shows: it closes once all is done.
+    pub(crate) fn in_dialog(open: RwSignal<bool>) -> Self {
+        Self::of(Some(open))
+    }
+
+    fn of(dialog: Option<RwSignal<bool>>) -> Self {
         Self {
             is_busy: RwSignal::new(false),
             problems: RwSignal::new(Vec::new()),
             failure: RwSignal::new(None),
             fields: StoredValue::new(Vec::new()),
             announcer: StoredValue::new(use_announcer()),
+            dialog,
         }
     }
 
-    /// Does `work` to its end, once at a time; `done` is for what came of it, while the form is still there.
+    /// Does `work` to its end, once at a time; `done` is for what came of it, while the form's page is still there: a
+    /// dialog may be closed before the answer, and a key that is shown once must not be lost by that.
     pub(crate) fn run<T: 'static>(
         self,
+        work: impl Future<Output = Result<T, ApiError>> + 'static,
+        done: impl FnOnce(T) + 'static,
+    ) {
+        self.run_or_say(None, work, done);
+    }
+
+    /// As [`Sending::run`], for what is shown this once: `lost` is said where the page is gone, too.
+    pub(crate) fn run_or_say<T: 'static>(
+        self,
+        lost: Option<&'static str>,
         work: impl Future<Output = Result<T, ApiError>> + 'static,
         done: impl FnOnce(T) + 'static,
     ) {
@@ -50,8 +73,17 @@ impl Sending {
             let answer = work.await;
             let is_gone = self.is_busy.try_set(false).is_some();
             match answer {
-                Ok(value) if !is_gone => done(value),
-                Ok(_) => {}
+                Ok(value) => {
+                    let is_page_gone = self.dialog.map_or(is_gone, |open| open.is_disposed());
+                    if is_page_gone {
+                        return lost.into_iter().for_each(|lost| announcer.toast(lost));
+                    }
+                    // Another form may stand in the dialog by now.
+                    if let Some(open) = self.dialog.filter(|_| !is_gone) {
+                        open.set(false);
+                    }
+                    done(value);
+                }
                 // Whoever has left the form still has to know.
                 Err(error) if is_gone => announcer.toast(t::not_done(&words::error(&error))),
                 Err(error) => self.fail(error),
@@ -125,15 +157,4 @@ impl Sending {
             _ => true,
         })
     }
-}
-
-/// The first field that is wrong takes the focus, once it is marked.
-fn focus_wrong() {
-    request_animation_frame(|| {
-        let wrong = document().query_selector("[aria-invalid=true]").ok().flatten();
-        if let Some(wrong) = wrong.and_then(|wrong| wrong.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // A field that cannot take the focus is still marked.
-            drop(wrong.focus());
-        }
-    });
 }

@@ -60,13 +60,14 @@ pub(crate) fn tenths(value: f64) -> String {
     format!("{sign}{}.{}", tenths / 10, tenths % 10)
 }
 
-/// A round number at or above `max` that three equal steps of the axis divide well: 3, 6, 15, 30, 60, 150, …
+/// A round number at or above `max`, and not far above, that three equal steps of the axis divide well: 3, 6, 9, 12, …
 pub(crate) fn axis_top(max: u64) -> u64 {
     let mut scale = 1;
     loop {
-        for step in [1, 2, 5] {
-            if step * scale * 3 >= max {
-                return step * scale * 3;
+        for tenths in [10, 12, 15, 20, 25, 30, 40, 50, 60, 80] {
+            let top = tenths * scale * 3;
+            if top % 30 == 0 && top / 10 >= max {
+                return top / 10;
             }
         }
         scale *= 10;
@@ -108,7 +109,8 @@ mod tests {
     #[test]
     fn the_axis_ends_on_a_round_number_above_the_highest() {
         let tops: Vec<u64> = [0, 1, 3, 4, 7, 16, 31, 100, 1000].into_iter().map(axis_top).collect();
-        assert_eq!(tops, [3, 3, 3, 6, 15, 30, 60, 150, 1500]);
+        assert_eq!(tops, [3, 3, 3, 6, 9, 18, 36, 120, 1200]);
+        assert!((10..5000).all(|max| axis_top(max) < max * 3 / 2), "most of the chart is the values'");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::{
 use base::{
     api, clipboard, task,
     time::{self, Style},
-    ui::{Button, ButtonKind, Card, focus_when_shown, use_announcer},
+    ui::{Announcer, Button, ButtonKind, Card, focus_when_shown, use_announcer},
     words,
 };
 use leptos::{ev, html, prelude::*};
@@ -53,14 +53,14 @@ fn Rest(totp: Memo<Option<Totp>>, step: RwSignal<Step>) -> impl IntoView {
         });
     });
     let renew = Callback::new({
-        let own = own.clone();
+        let (own, announcer) = (own.clone(), announcer.clone());
         move |(password, report): (String, Report)| {
-            let own = own.clone();
+            let (own, announcer) = (own.clone(), announcer.clone());
             task::to_the_end(async move {
                 match api::renew_recovery_codes(password).await {
                     Ok(RecoveryCodes { codes }) => {
                         own.changed();
-                        let _gone = step.try_set(Step::Keep(codes));
+                        keep(step, codes, &announcer);
                     }
                     Err(error) => report.run(Some(problem(&error))),
                 }
@@ -103,6 +103,13 @@ fn Rest(totp: Memo<Option<Totp>>, step: RwSignal<Step>) -> impl IntoView {
     .into_any()
 }
 
+/// Codes are shown once: whoever has left the page is told that they are lost.
+fn keep(step: RwSignal<Step>, codes: Vec<String>, announcer: &Announcer) {
+    if step.try_set(Step::Keep(codes)).is_some() {
+        announcer.toast(t::codes_lost());
+    }
+}
+
 fn told(totp: &Totp) -> String {
     t::app_since(&time::shown(&totp.created_at, Style::DateTime), &t::codes_left(u64::from(totp.recovery_codes_left)))
 }
@@ -111,6 +118,7 @@ fn told(totp: &Totp) -> String {
 #[component]
 fn Scan(enrolment: TotpEnrolment, step: RwSignal<Step>) -> impl IntoView {
     let own: Own = expect_context();
+    let announcer = use_announcer();
     let code = NodeRef::<html::Input>::new();
     let wrong = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
@@ -121,14 +129,15 @@ fn Scan(enrolment: TotpEnrolment, step: RwSignal<Step>) -> impl IntoView {
         let Some(input) = code.get_untracked().filter(|_| !busy.get_untracked()) else { return };
         busy.set(true);
         wrong.set(None);
-        let (own, confirmation) = (own.clone(), TotpConfirmation { enrolment: sealed.clone(), code: input.value() });
+        let (own, announcer) = (own.clone(), announcer.clone());
+        let confirmation = TotpConfirmation { enrolment: sealed.clone(), code: input.value() };
         task::to_the_end(async move {
             let answer = api::confirm_totp(&confirmation).await;
             let _gone = busy.try_set(false);
             match answer {
                 Ok(RecoveryCodes { codes }) => {
                     own.changed();
-                    let _gone = step.try_set(Step::Keep(codes));
+                    keep(step, codes, &announcer);
                 }
                 Err(error) => {
                     let _gone = wrong.try_set(Some(problem(&error)));

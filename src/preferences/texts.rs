@@ -30,6 +30,7 @@ base::i18n::texts! { pub(crate),
 
     // Recovery codes
     recovery_codes = { en: "Recovery codes" };
+    codes_lost = { en: "The new recovery codes cannot be shown any more, because you left the page. Make new ones" };
     recovery_codes_once = { en: "Keep them where you find them without your phone. Each signs you in once, and they are shown only now" };
     recovery_codes_new = { en: "New recovery codes…" };
     recovery_codes_make = { en: "Make new codes" };

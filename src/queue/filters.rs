@@ -17,6 +17,7 @@ use base::{
 };
 use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+use wasm_bindgen::JsCast;
 use wire::{
     queue::{QueueFilter, Sort, Span},
     vocabulary::Capability,
@@ -99,6 +100,10 @@ fn TextFilter(queue: Queue, wanted: Signal<Wanted>, go: Go) -> impl IntoView {
     let on_key = move |event: ev::KeyboardEvent| {
         if matches!(event.key().as_str(), "Escape" | "ArrowDown") {
             event.prevent_default();
+            // Where there is no row to go to, the field is left all the same.
+            if let Some(field) = event.target().and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+                drop(field.blur());
+            }
             if !table::step(queue, "") {
                 queue.at.with_untracked(|at| at.iter().for_each(table::focus));
             }

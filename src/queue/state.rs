@@ -26,6 +26,8 @@ use wire::{
 const ROWS_A_PAGE: u16 = 100;
 /// How long live events are gathered before their rows are read again.
 const GATHER_MS: i32 = 500;
+/// How long it waits at most after rows could not be read.
+const LONGEST_PAUSE_MS: i32 = 60_000;
 /// How many rows are read again in one request.
 const ROWS_A_READ: usize = 100;
 
@@ -248,27 +250,40 @@ impl Queue {
         }
     }
 
-    /// Reads what changed, in one request per hundred, until nothing is left.
+    /// Reads what changed, in one request per hundred, until nothing is left. What could not be read is asked for again,
+    /// later each time; once the session has ended, when it is renewed.
     fn read_changes(self) {
+        use_session().renewals().track();
         if !self.gathering.get() {
             return;
         }
         task::while_here(async move {
+            let mut pause_ms = GATHER_MS;
             loop {
-                task::sleep(GATHER_MS).await;
+                task::sleep(pause_ms).await;
                 let Some(keys) = self.changed.try_update_value(|keys| keys.take(ROWS_A_READ)) else { return };
                 if keys.is_empty() {
                     let _gone = self.gathering.try_set(false);
                     return;
                 }
-                if let Ok(list) = api::read_rows(&self.scope(), &keys).await {
-                    let Some(wanted) = self.wanted.try_get_untracked().flatten() else { return };
-                    let judged = list.items.into_iter().map(|row| {
-                        let belongs = holds(&wanted.filter, &row, &self.me());
-                        (row, belongs)
-                    });
-                    self.happened(Happened::Changed(judged.collect()));
-                }
+                let list = match api::read_rows(&self.scope(), &keys).await {
+                    Ok(list) => list,
+                    Err(error) => {
+                        self.changed.try_update_value(|changed| keys.into_iter().for_each(|key| changed.insert(key)));
+                        if error == ApiError::SignedOut {
+                            return;
+                        }
+                        pause_ms = (pause_ms * 2).min(LONGEST_PAUSE_MS);
+                        continue;
+                    }
+                };
+                pause_ms = GATHER_MS;
+                let Some(wanted) = self.wanted.try_get_untracked().flatten() else { return };
+                let judged = list.items.into_iter().map(|row| {
+                    let belongs = holds(&wanted.filter, &row, &self.me());
+                    (row, belongs)
+                });
+                self.happened(Happened::Changed(judged.collect()));
                 self.read_facets().await;
             }
         });

@@ -142,7 +142,7 @@ export const screens: Screen[] = [
     open: async (page) => {
       await table("/c/harbor/access", "People of Harbor Logistics")(page);
       await page.getByRole("button", { name: "Actions for Tom Achebe" }).click();
-      await page.getByRole("menuitemradio", { name: "Suspend…" }).click();
+      await page.getByRole("menuitem", { name: "Suspend…" }).click();
       await expect(page.getByRole("dialog", { name: "Suspend Tom Achebe" })).toBeVisible();
     },
   },

@@ -4,7 +4,7 @@ mod state;
 
 use crate::{
     api::{self, ApiError, transport},
-    embed, task, time,
+    embed, task, time, words,
 };
 use leptos::prelude::*;
 use state::Effect;
@@ -156,6 +156,12 @@ impl SessionHandle {
 /// screen gone, and does not move signals that are about to go: an effect that had heard of it would read them after.
 async fn screens_follow() {
     task::sleep(0).await;
+}
+
+/// Why nothing can be changed while the console is shown as somebody else sees it; the tenant API refuses all of it.
+#[must_use]
+pub fn only_seen(session: &Session) -> Option<String> {
+    session.seeing_as.as_ref().map(|_| words::only_seen(&session.user.name))
 }
 
 /// A whole new page: the only way to be sure that nothing of the last user remains.

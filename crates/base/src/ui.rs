@@ -23,7 +23,7 @@ pub use breach::Breach;
 pub use button::{Button, ButtonKind};
 pub use chips::{ClientChip, PersonChip, StatusMark};
 pub use dialog::Dialog;
-pub use focus::focus_when_shown;
+pub use focus::{focus_when_shown, focus_wrong};
 pub use icon::{Icon, Sign};
 pub use key::Key;
 pub use menu::{Menu, MenuItem};

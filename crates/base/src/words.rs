@@ -39,6 +39,7 @@ texts! { pub,
     text_cut[hidden] = { en: { one: "{hidden} more character", other: "{hidden} more characters" } };
     in_state(status) = { en: "Not from “{status}”" };
     nobody_assigned = { en: "Somebody has to be assigned first" };
+    only_seen(name) = { en: "You see this as {name} does, and change nothing" };
     not_offered = { en: "Not possible now" };
 }
 

@@ -98,13 +98,56 @@ async fn a_dialog_asks_with_the_focus_on_what_is_chosen_and_forgets_when_closed(
     settle().await;
     assert!(find(&stage, "dialog[open] input[type=radio]:focus").is_some());
     find(&stage, "dialog input").expect("the field").unchecked_into::<web_sys::HtmlInputElement>().set_value("typed");
-    find(&stage, "dialog header button").expect("the cross").click();
+    find(&stage, ".dialog__head button").expect("the cross").click();
     settle().await;
     assert!(!open.get_untracked() && find(&stage, "dialog[open]").is_none());
     open.set(true);
     settle().await;
     let field = find(&stage, "dialog input").expect("the field").unchecked_into::<web_sys::HtmlInputElement>();
     assert_eq!(field.value(), "");
+}
+
+/// As the browser closes it after a second Esc: without asking.
+#[wasm_bindgen_test]
+async fn a_dialog_that_must_be_answered_opens_again_and_any_other_is_known_to_be_closed() {
+    for must_answer in [true, false] {
+        let open = ArcRwSignal::new(true);
+        let shown = open.clone();
+        let (stage, _guard) = stage(move || {
+            let open = RwSignal::from(shown);
+            view! {
+                <Dialog open title=String::from("Sign in again") must_answer>
+                    <div class="dialog__body"><input type="text" /></div>
+                </Dialog>
+            }
+        })
+        .await;
+        let field = find(&stage, "dialog input").expect("the field").unchecked_into::<web_sys::HtmlInputElement>();
+        field.set_value("typed");
+        find(&stage, "dialog").expect("the dialog").unchecked_into::<web_sys::HtmlDialogElement>().close();
+        settle().await;
+        assert_eq!((open.get_untracked(), find(&stage, "dialog[open]").is_some()), (must_answer, must_answer));
+        if must_answer {
+            assert_eq!(field.value(), "typed");
+            assert!(find(&stage, "dialog:modal input:focus").is_some());
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_menu_of_things_to_do_has_nothing_to_check() {
+    let (stage, _guard) = stage(move || {
+        provide_announcer();
+        let items = ["Rename…", "Remove…"].map(|word| MenuItem::new(word, || ()));
+        view! { <Menu open=RwSignal::new(false) items=Signal::stored(items.to_vec()) label=|| "Actions" /> }
+    })
+    .await;
+    find(&stage, "button").expect("the button").click();
+    settle().await;
+    assert_eq!(focused(), "Rename…");
+    assert!(find(&stage, "[role=menuitem]:not([aria-checked])").is_some() && find(&stage, "[aria-checked]").is_none());
+    press(&document().active_element().expect("an item").unchecked_into(), "End");
+    assert_eq!(focused(), "Remove…");
 }
 
 #[wasm_bindgen_test]

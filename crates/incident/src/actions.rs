@@ -38,17 +38,17 @@ enum Bar {
     Actions(Vec<Action>),
 }
 
-fn bar(offers: &[Offer]) -> Bar {
+fn bar(status: Status, offers: &[Offer]) -> Bar {
     if offers.iter().all(|offer| matches!(offer.refusal, Some(Refusal::Capability { .. }))) {
         return Bar::ReadOnly;
     }
-    let sensible = offers.iter().filter(|offer| !matches!(offer.refusal, Some(Refusal::State { .. })));
+    let sensible = offers.iter().filter(|offer| offer.refusal.is_none() || offer.action.allowed_from(status));
     Bar::Actions(sensible.map(|offer| offer.action).collect())
 }
 
 /// The bar, its keys and its dialogs.
 pub(crate) fn view_actions(desk: Desk) -> AnyView {
-    let bar = desk.of_head(|head| bar(&head.actions));
+    let bar = desk.of_head(|head| bar(head.row.status, &head.actions));
     let [close, hold, reopen, priority] = [(); 4].map(|()| RwSignal::new(false));
     let keys = use_keys();
     keys.register(keys::Command::new("close", &["e"], t::close_incident(), move || {
@@ -82,7 +82,7 @@ pub(crate) fn view_actions(desk: Desk) -> AnyView {
 
 /// The reason why `action` is refused, for its button.
 fn refusal_text(desk: Desk, action: Action) -> Signal<Option<String>> {
-    Signal::derive(move || desk.refusal(action).map(words::refusal))
+    Signal::derive(move || desk.why_not(action))
 }
 
 /// A button that does it at once.
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn the_bar_shows_what_the_state_leads_to() {
-        let shown = |status, assigned| match bar(&offers(status, assigned, |_| true)) {
+        let shown = |status, assigned| match bar(status, &offers(status, assigned, |_| true)) {
             Bar::Actions(actions) => actions,
             Bar::ReadOnly => vec![],
         };
@@ -139,7 +139,14 @@ mod tests {
     #[test]
     fn what_a_user_lacks_stays_unless_it_is_everything() {
         let lacks_close = offers(Status::InProgress, true, |capability| capability != Capability::IncidentClose);
-        assert!(matches!(bar(&lacks_close), Bar::Actions(actions) if actions.contains(&Action::Close)));
-        assert_eq!(bar(&offers(Status::InProgress, true, |_| false)), Bar::ReadOnly);
+        let shown = bar(Status::InProgress, &lacks_close);
+        assert!(matches!(shown, Bar::Actions(actions) if actions.contains(&Action::Close)));
+        assert_eq!(bar(Status::InProgress, &offers(Status::InProgress, true, |_| false)), Bar::ReadOnly);
+        let lacks_reopen = offers(Status::New, false, |capability| capability != Capability::IncidentReopen);
+        let shown = bar(Status::New, &lacks_reopen);
+        assert!(
+            matches!(shown, Bar::Actions(actions) if !actions.contains(&Action::Reopen)),
+            "a new one is not reopened"
+        );
     }
 }

@@ -6,7 +6,7 @@ use base::{
     live::{LiveEvent, use_live},
     load::{Loaded, load},
     scope::Scope,
-    session::use_session,
+    session::{only_seen, use_session},
     task,
     ui::{Announcer, use_announcer},
     words,
@@ -121,18 +121,28 @@ impl Desk {
     }
 
     /// Why `action` is not open to this user now. Tracked.
-    pub(crate) fn refusal(&self, action: Action) -> Option<Refusal> {
+    fn refusal(&self, action: Action) -> Option<Refusal> {
         self.head().value().with(|head| {
             let offer = head.as_ref()?.actions.iter().find(|offer| offer.action == action)?;
             offer.refusal
         })
     }
 
+    /// The same in words, and why nothing at all is open. Tracked.
+    pub(crate) fn why_not(&self, action: Action) -> Option<String> {
+        self.only_seen().or_else(|| self.refusal(action).map(words::refusal))
+    }
+
+    /// Why nothing can be changed here, whatever this user may.
+    pub(crate) fn only_seen(&self) -> Option<String> {
+        only_seen(&self.place().session)
+    }
+
     /// Runs `go` if `action` is open now, else says why it is not: for keys.
     pub(crate) fn if_open(&self, action: Action, go: impl Fn()) {
-        match untrack(|| self.refusal(action)) {
+        match untrack(|| self.why_not(action)) {
             None => go(),
-            Some(why) => self.toast(words::refusal(why)),
+            Some(why) => self.toast(why),
         }
     }
 
@@ -140,6 +150,11 @@ impl Desk {
         if let Some(announcer) = self.announcer.try_get_value() {
             announcer.toast(text);
         }
+    }
+
+    /// Says what went wrong with a change, for whoever has closed its dialog.
+    pub(crate) fn say_failure(&self, error: &ApiError) {
+        self.toast(t::not_saved(&self.place().key.0, &words::error(error)));
     }
 
     /// Sends `command` for the version that is on the screen. A conflict asks before anything else happens.

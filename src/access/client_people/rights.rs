@@ -53,7 +53,7 @@ pub(super) fn RightsForm(people: People, open: RwSignal<bool>, way: Way, account
         }
         Way::Lift => dropped,
     };
-    let (chosen, sending) = (RwSignal::new(Vec::<Capability>::new()), Sending::new());
+    let (chosen, sending) = (RwSignal::new(Vec::<Capability>::new()), Sending::in_dialog(open));
     let wrong = RwSignal::new(None::<&'static str>);
     let text = way.text(&account.name, people.manages);
     let (send, said, none) = match way {

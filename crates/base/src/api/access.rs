@@ -101,12 +101,12 @@ pub async fn see_as(scope: &Scope, client: &ClientId, user: &UserId) -> Result<S
     send(Call::post(&client_path(scope, client, "/see-as"), &SeeAs { user: user.clone() })).await
 }
 
-/// `DELETE /see-as`: ends what this session sees as somebody else. Sent without the token.
+/// `DELETE /see-as`: ends what this session sees as somebody else. Sent without the token, and also while the page is left.
 ///
 /// # Errors
 /// Any.
 pub async fn stop_seeing_as() -> Result<(), ApiError> {
-    send(Call::delete("/see-as").for_oneself()).await
+    send(Call::delete("/see-as").for_oneself().outlives_the_page()).await
 }
 
 /// `/c/{client}` and `rest`; `client` is one of the scope's.

@@ -20,9 +20,7 @@ pub fn Dialog(
     Effect::new(move |_| {
         let Some(element) = dialog.get() else { return };
         if open.get() && !element.open() {
-            // Throws only for an element that is not in the page; then there is nothing to show.
-            drop(element.show_modal());
-            request_animation_frame(move || focus_first(dialog));
+            show(&element, dialog);
         } else if !open.get() && element.open() {
             element.close();
         }
@@ -35,8 +33,19 @@ pub fn Dialog(
             open.set(false);
         }
     };
+    // A second Esc closes it without asking: `cancel` alone holds nobody in a dialog.
+    let closed = move |_| {
+        let is_unanswered =
+            |element: &web_sys::HtmlDialogElement| !element.open() && open.try_get_untracked() == Some(true);
+        let Some(element) = dialog.get_untracked().filter(is_unanswered) else { return };
+        if must_answer {
+            show(&element, dialog);
+        } else {
+            open.set(false);
+        }
+    };
     view! {
-        <dialog class="dialog" node_ref=dialog aria-label=move || title.get() on:cancel=cancelled>
+        <dialog class="dialog" node_ref=dialog aria-label=move || title.get() on:cancel=cancelled on:close=closed>
             {move || is_shown.get().then(|| view! {
                 <div class="dialog__head">
                     <h2>{move || title.get()}</h2>
@@ -56,6 +65,12 @@ pub fn Dialog(
         </dialog>
     }
     .into_any()
+}
+
+fn show(element: &web_sys::HtmlDialogElement, dialog: NodeRef<html::Dialog>) {
+    // Throws only for an element that is not in the page; then there is nothing to show.
+    drop(element.show_modal());
+    request_animation_frame(move || focus_first(dialog));
 }
 
 /// What is to be answered takes the focus: what asks for it, what is chosen, else the first field; and not the cross.

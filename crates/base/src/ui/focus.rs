@@ -19,3 +19,15 @@ where
         }
     });
 }
+
+/// The first field that is wrong takes the focus, once it is marked. What stands under an open dialog cannot take it.
+pub fn focus_wrong() {
+    request_animation_frame(|| {
+        let first = |wanted: &str| document().query_selector(wanted).ok().flatten();
+        let wrong = first("dialog[open] [aria-invalid=true]").or_else(|| first("[aria-invalid=true]"));
+        if let Some(wrong) = wrong.and_then(|wrong| wrong.dyn_into::<HtmlElement>().ok()) {
+            // A field that cannot take the focus is still marked.
+            drop(wrong.focus());
+        }
+    });
+}

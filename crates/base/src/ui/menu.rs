@@ -11,14 +11,14 @@ pub struct MenuItem {
     pub label: String,
     /// Said smaller behind the label.
     pub note: Option<String>,
-    /// Whether it is how things are now.
-    pub is_current: bool,
+    /// Of choices: whether it is how things are now. `None` for something to do.
+    pub is_current: Option<bool>,
     pub run: Callback<()>,
 }
 
 impl MenuItem {
     pub fn new(label: impl Into<String>, run: impl Fn() + Send + Sync + 'static) -> Self {
-        Self { label: label.into(), note: None, is_current: false, run: Callback::new(move |()| run()) }
+        Self { label: label.into(), note: None, is_current: None, run: Callback::new(move |()| run()) }
     }
 
     #[must_use]
@@ -29,7 +29,7 @@ impl MenuItem {
 
     #[must_use]
     pub fn current(mut self, is_current: bool) -> Self {
-        self.is_current = is_current;
+        self.is_current = Some(is_current);
         self
     }
 }
@@ -133,15 +133,17 @@ fn view_item(item: MenuItem, shut: impl Fn() + Copy + Send + Sync + 'static) -> 
         <button
             class="menu__item"
             type="button"
-            role="menuitemradio"
+            role=if is_current.is_some() { "menuitemradio" } else { "menuitem" }
             tabindex="-1"
-            aria-checked=if is_current { "true" } else { "false" }
+            aria-checked=is_current.map(|is_current| if is_current { "true" } else { "false" })
             on:click=move |_| {
                 shut();
                 run.run(());
             }
         >
-            <span class="menu__tick">{is_current.then(|| view! { <Icon sign=Sign::Check /> })}</span>
+            {is_current.map(|is_current| view! {
+                <span class="menu__tick">{is_current.then(|| view! { <Icon sign=Sign::Check /> })}</span>
+            })}
             <span>{label}</span>
             {note.map(|note| view! { <small>{note}</small> })}
         </button>
@@ -158,7 +160,7 @@ enum Step {
 
 fn focus_item(root: NodeRef<html::Div>, step: Step) {
     let Some(root) = root.get_untracked() else { return };
-    let Ok(items) = root.query_selector_all("[role=menuitemradio]") else { return };
+    let Ok(items) = root.query_selector_all("[role^=menuitem]") else { return };
     let count = items.length() as i32;
     if count == 0 {
         return;

@@ -3,13 +3,15 @@
 use leptos::prelude::*;
 
 const HEIGHT: u32 = 16;
+/// How many bars there is room for at least: one value alone is one bar at the end, and not a wall.
+const LEAST: usize = 12;
 
 /// `values`, oldest first; `label` says what they are. Nothing is drawn where all are zero.
 #[component]
 pub fn Sparkline(values: Vec<u32>, #[prop(into)] label: String) -> impl IntoView {
     let path = bars(&values);
     (!path.is_empty()).then(|| {
-        let view_box = ["0 0 ", &(values.len() * 3).to_string(), " ", &HEIGHT.to_string()].concat();
+        let view_box = ["0 0 ", &(values.len().max(LEAST) * 3).to_string(), " ", &HEIGHT.to_string()].concat();
         view! {
             <svg class="sparkline" viewBox=view_box role="img" aria-label=label preserveAspectRatio="none">
                 <path d=path />
@@ -18,13 +20,14 @@ pub fn Sparkline(values: Vec<u32>, #[prop(into)] label: String) -> impl IntoView
     })
 }
 
-/// One bar of width 2 every 3, the greatest as high as the box; what is not zero is never invisible.
+/// One bar of width 2 every 3 up to the right edge, the greatest as high as the box; what is not zero is never invisible.
 fn bars(values: &[u32]) -> String {
     let greatest = values.iter().copied().max().unwrap_or(0);
+    let before = LEAST.saturating_sub(values.len());
     let mut path = String::new();
     for (index, value) in values.iter().enumerate().filter(|(_, value)| **value > 0) {
         let height = (u64::from(*value) * u64::from(HEIGHT)).div_ceil(u64::from(greatest)).max(1);
-        for part in ["M", &(index * 3).to_string(), " 16v-", &height.to_string(), "h2V16z"] {
+        for part in ["M", &((before + index) * 3).to_string(), " 16v-", &height.to_string(), "h2V16z"] {
             path.push_str(part);
         }
     }
@@ -37,8 +40,14 @@ mod tests {
 
     #[test]
     fn bars_are_scaled_to_the_greatest_and_never_vanish() {
-        assert_eq!(bars(&[0, 1, 1000]), "M3 16v-1h2V16zM6 16v-16h2V16z");
+        let mut values = [0; 12];
+        values[..3].copy_from_slice(&[0, 1, 1000]);
+        assert_eq!(bars(&values), "M3 16v-1h2V16zM6 16v-16h2V16z");
         assert_eq!(bars(&[0, 0]), "");
-        assert_eq!(bars(&[u32::MAX]), "M0 16v-16h2V16z");
+    }
+
+    #[test]
+    fn one_value_is_one_bar_at_the_end() {
+        assert_eq!(bars(&[u32::MAX]), "M33 16v-16h2V16z");
     }
 }

@@ -34,7 +34,7 @@ pub fn Empty(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let sign = match kind {
-        EmptyKind::NothingYet => Sign::Check,
+        EmptyKind::NothingYet => Sign::Tray,
         EmptyKind::NoMatch => Sign::Search,
         EmptyKind::NotPermitted => Sign::Sealed,
     };

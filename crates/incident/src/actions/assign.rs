@@ -95,7 +95,7 @@ fn items(desk: Desk, people: Vec<Person>, me: &UserId, assignee: Option<&UserId>
         })
         .collect();
     if assignee.is_some() {
-        items.push(MenuItem::new(words::nobody(), give(None)));
+        items.push(MenuItem::new(words::nobody(), give(None)).current(false));
     }
     items
 }

@@ -1,6 +1,6 @@
 //! Close…: with a verdict, and a reason where it is a false positive.
 
-use super::dialog_form::{Choices, DialogForm, Reason};
+use super::dialog_form::{Choices, DialogForm, Missing, Reason};
 use crate::{desk::use_desk, texts as t};
 use base::{
     ui::{Button, ButtonKind, Dialog},
@@ -13,11 +13,11 @@ use wire::{incident::Command, vocabulary::Verdict, workflow::verdict_needs_reaso
 const COMMON: [Verdict; 4] = [Verdict::TruePositive, Verdict::FalsePositive, Verdict::Benign, Verdict::Duplicate];
 
 /// The command, or what is missing.
-fn command(verdict: Option<Verdict>, reason: &str) -> Result<Command, &'static str> {
-    let verdict = verdict.ok_or_else(t::choose_verdict)?;
+fn command(verdict: Option<Verdict>, reason: &str) -> Result<Command, Missing> {
+    let verdict = verdict.ok_or_else(|| Missing::choice(t::choose_verdict()))?;
     let reason = Some(reason.trim().to_owned()).filter(|reason| !reason.is_empty());
     if verdict_needs_reason(verdict) && reason.is_none() {
-        return Err(t::false_positive_needs_reason());
+        return Err(Missing::typed(t::false_positive_needs_reason()));
     }
     Ok(Command::Close { verdict, reason })
 }
@@ -37,11 +37,12 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
     let client = use_desk().place().client.name.clone();
     let verdict = RwSignal::new(None::<Verdict>);
     let reason = RwSignal::new(String::new());
+    let missing = RwSignal::new(None::<Missing>);
     let shows_all = RwSignal::new(false);
     let ready = Callback::new(move |()| reason.with_untracked(|reason| command(verdict.get_untracked(), reason)));
     let others = || Verdict::ALL.iter().copied().filter(|verdict| !COMMON.contains(verdict)).collect::<Vec<_>>();
     view! {
-        <DialogForm open send=t::close_it() command=ready>
+        <DialogForm open send=t::close_it() command=ready missing>
             <Choices legend=t::verdict() name="verdict" values=COMMON.to_vec() word=words::verdict chosen=verdict />
             {move || if shows_all.get() {
                 view! {
@@ -59,6 +60,7 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
             <Reason
                 text=reason
                 is_required=Signal::derive(move || verdict.get().is_some_and(verdict_needs_reason))
+                missing
                 hint=t::client_can_read(&client)
             />
         </DialogForm>
@@ -71,8 +73,9 @@ mod tests {
 
     #[test]
     fn a_false_positive_says_why_and_the_others_may() {
-        assert!(command(None, "x").is_err());
-        assert!(command(Some(Verdict::FalsePositive), " \n").is_err());
+        assert_eq!(command(None, "x"), Err(Missing::choice(t::choose_verdict())));
+        let refused = command(Some(Verdict::FalsePositive), " \n");
+        assert_eq!(refused, Err(Missing::typed(t::false_positive_needs_reason())));
         let close = |verdict, reason: Option<&str>| Ok(Command::Close { verdict, reason: reason.map(str::to_owned) });
         assert_eq!(command(Some(Verdict::FalsePositive), " scan "), close(Verdict::FalsePositive, Some("scan")));
         assert_eq!(command(Some(Verdict::TruePositive), ""), close(Verdict::TruePositive, None));

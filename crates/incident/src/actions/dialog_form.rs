@@ -6,11 +6,31 @@ use crate::{
 };
 use base::{
     api::ApiError,
-    ui::{Button, ButtonKind, Failure},
+    ui::{Button, ButtonKind, Failure, focus_wrong},
     words,
 };
 use leptos::{ev, prelude::*};
 use wire::incident::Command;
+
+/// What is missing, and whether that is typed, or chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Missing {
+    pub(super) what: &'static str,
+    pub(super) is_typed: bool,
+}
+
+impl Missing {
+    pub(super) const fn typed(what: &'static str) -> Self {
+        Self { what, is_typed: true }
+    }
+
+    pub(super) const fn choice(what: &'static str) -> Self {
+        Self { what, is_typed: false }
+    }
+}
+
+/// Where the form says what is missing.
+pub(super) const PROBLEM: &str = "command-problem";
 
 /// Content, what went wrong, and two buttons. `command` gives what to send, or says what is missing.
 #[component]
@@ -18,16 +38,20 @@ pub(super) fn DialogForm(
     open: RwSignal<bool>,
     /// What the sending button says.
     send: &'static str,
-    command: Callback<(), Result<Command, &'static str>>,
+    command: Callback<(), Result<Command, Missing>>,
+    missing: RwSignal<Option<Missing>>,
     children: Children,
 ) -> impl IntoView {
     let desk = use_desk();
     let failure = RwSignal::new(None::<ApiError>);
-    let missing = RwSignal::new(None::<&'static str>);
     let outcome: Outcome = Callback::new(move |answer: Result<(), ApiError>| match answer {
         Ok(()) => open.set(false),
         // The form may be gone: closed while the answer travelled.
-        Err(error) => drop(failure.try_set(Some(error))),
+        Err(error) => {
+            if let Some(Some(error)) = failure.try_set(Some(error)) {
+                desk.say_failure(&error);
+            }
+        }
     });
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -37,13 +61,16 @@ pub(super) fn DialogForm(
                 missing.set(None);
                 desk.command(command, outcome);
             }
-            Err(what) => missing.set(Some(what)),
+            Err(what) => {
+                missing.set(Some(what));
+                focus_wrong();
+            }
         }
     };
     view! {
         <form class="dialog__body" novalidate on:submit=submit>
             {children()}
-            <p class="field__problem" role="alert">{move || missing.get()}</p>
+            <p class="field__problem" role="alert" id=PROBLEM>{move || missing.get().map(|missing| missing.what)}</p>
             {move || failure.get().map(|error| {
                 let request_id = error.request_id().map(str::to_owned);
                 view! { <Failure text=words::error(&error) request_id /> }
@@ -95,10 +122,12 @@ where
 pub(super) fn Reason(
     text: RwSignal<String>,
     #[prop(into)] is_required: Signal<bool>,
+    missing: RwSignal<Option<Missing>>,
     /// Who will read it.
     #[prop(into)]
     hint: String,
 ) -> impl IntoView {
+    let is_missing = move || missing.get().is_some_and(|missing| missing.is_typed);
     view! {
         <label class="field">
             <span class="field__label">
@@ -110,6 +139,8 @@ pub(super) fn Reason(
                 rows="3"
                 maxlength="2000"
                 aria-required=move || is_required.get().then_some("true")
+                aria-invalid=move || is_missing().then_some("true")
+                aria-describedby=move || is_missing().then_some(PROBLEM)
                 prop:value=move || text.get()
                 on:input:target=move |event| text.set(event.target().value())
                 on:keydown=send_with_enter

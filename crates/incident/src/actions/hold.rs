@@ -1,6 +1,6 @@
 //! Hold…: with the reason, and until when where it is scheduled.
 
-use super::dialog_form::{Choices, DialogForm};
+use super::dialog_form::{Choices, DialogForm, Missing, PROBLEM};
 use crate::texts as t;
 use base::{time, ui::Dialog, words};
 use leptos::prelude::*;
@@ -15,10 +15,10 @@ fn command(
     reason: Option<HoldReason>,
     until: &str,
     instant_of: impl Fn(&str) -> Option<Instant>,
-) -> Result<Command, &'static str> {
-    let reason = reason.ok_or_else(t::choose_hold_reason)?;
+) -> Result<Command, Missing> {
+    let reason = reason.ok_or_else(|| Missing::choice(t::choose_hold_reason()))?;
     let hold_until = match reason {
-        HoldReason::Scheduled => Some(instant_of(until).ok_or_else(t::choose_until)?),
+        HoldReason::Scheduled => Some(instant_of(until).ok_or_else(|| Missing::typed(t::choose_until()))?),
         HoldReason::AwaitingClient | HoldReason::AwaitingThirdParty | HoldReason::Unknown => None,
     };
     Ok(Command::SetStatus { status: Status::OnHold, hold_reason: Some(reason), hold_until })
@@ -37,11 +37,13 @@ pub(super) fn HoldDialog(open: RwSignal<bool>) -> impl IntoView {
 fn Form(open: RwSignal<bool>) -> impl IntoView {
     let reason = RwSignal::new(Some(HoldReason::AwaitingClient));
     let until = RwSignal::new(String::new());
+    let missing = RwSignal::new(None::<Missing>);
+    let is_missing = move || missing.get().is_some_and(|missing| missing.is_typed);
     let ready = Callback::new(move |()| {
         until.with_untracked(|until| command(reason.get_untracked(), until, time::instant_of_local))
     });
     view! {
-        <DialogForm open send=t::hold_it() command=ready>
+        <DialogForm open send=t::hold_it() command=ready missing>
             <Choices
                 legend=t::hold_reason()
                 name="hold"
@@ -57,6 +59,8 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
                             class="input"
                             type="datetime-local"
                             required
+                            aria-invalid=move || is_missing().then_some("true")
+                            aria-describedby=move || is_missing().then_some(PROBLEM)
                             prop:value=move || until.get()
                             on:input:target=move |event| until.set(event.target().value())
                         />

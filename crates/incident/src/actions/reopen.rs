@@ -1,6 +1,6 @@
 //! Reopen…: says why.
 
-use super::dialog_form::{DialogForm, Reason};
+use super::dialog_form::{DialogForm, Missing, Reason};
 use crate::{desk::use_desk, texts as t};
 use base::ui::Dialog;
 use leptos::prelude::*;
@@ -19,13 +19,14 @@ pub(super) fn ReopenDialog(open: RwSignal<bool>) -> impl IntoView {
 fn Form(open: RwSignal<bool>) -> impl IntoView {
     let client = use_desk().place().client.name.clone();
     let reason = RwSignal::new(String::new());
+    let missing = RwSignal::new(None::<Missing>);
     let ready = Callback::new(move |()| match reason.get_untracked().trim() {
-        "" => Err(t::reopen_needs_reason()),
+        "" => Err(Missing::typed(t::reopen_needs_reason())),
         reason => Ok(Command::Reopen { reason: reason.to_owned() }),
     });
     view! {
-        <DialogForm open send=t::reopen_it() command=ready>
-            <Reason text=reason is_required=true hint=t::client_can_read(&client) />
+        <DialogForm open send=t::reopen_it() command=ready missing>
+            <Reason text=reason is_required=true missing hint=t::client_can_read(&client) />
         </DialogForm>
     }
 }

@@ -47,12 +47,13 @@ pub(super) fn Door(safe: Safe) -> impl IntoView {
     let is_asking = RwSignal::new(false);
     let summary = desk.of_head(|head| head.evidence);
     let client = desk.place().client.name.clone();
-    use_keys().register(Command::new("evidence", &["v"], t::open_evidence(), move || {
-        if summary.get_untracked().may_open {
-            is_asking.set(true);
-        } else {
-            desk.toast(t::not_permitted_to_open());
-        }
+    let refusal = Signal::derive(move || {
+        let lacks = (!summary.get().may_open).then(|| t::not_permitted_to_open().to_owned());
+        lacks.or_else(|| desk.only_seen())
+    });
+    use_keys().register(Command::new("evidence", &["v"], t::open_evidence(), move || match refusal.get_untracked() {
+        None => is_asking.set(true),
+        Some(why) => desk.toast(why),
     }));
     let line = move || {
         let summary = summary.get();
@@ -62,7 +63,6 @@ pub(super) fn Door(safe: Safe) -> impl IntoView {
             {opened.map(|opened| view! { <p class="sealed__before">{opened}</p> })}
         }
     };
-    let refusal = Signal::derive(move || (!summary.get().may_open).then(|| t::not_permitted_to_open().to_owned()));
     view! {
         <section class="sealed" aria-label=t::evidence_is_sealed()>
             <div class="sealed__lock"><Icon sign=Sign::Sealed /></div>

@@ -65,7 +65,9 @@ fn Form(visibilities: Vec<Visibility>, safest: Visibility) -> impl IntoView {
         if is_busy.get_untracked() {
             return;
         }
-        if body.with_untracked(|body| body.trim().is_empty()) {
+        if let Some(why) = desk.only_seen() {
+            desk.toast(why);
+        } else if body.with_untracked(|body| body.trim().is_empty()) {
             desk.toast(t::note_is_empty());
         } else if visibility.get_untracked() == Visibility::Shared && !is_warned.get_untracked() {
             is_asking.set(true);
@@ -90,7 +92,8 @@ fn Form(visibilities: Vec<Visibility>, safest: Visibility) -> impl IntoView {
                 } else {
                     view! { <p class="field__hint">{hint}</p> }.into_any()
                 }}
-                <Button submits=true kind=ButtonKind::Plain keys="Mod+Enter" is_busy on_press=|()| ()>
+                <Button submits=true kind=ButtonKind::Plain keys="Mod+Enter" is_busy on_press=|()| ()
+                    refusal=Signal::derive(move || desk.only_seen())>
                     {move || match visibility.get() {
                         Visibility::Internal => t::add_internal_note(),
                         _ => t::add_shared_note(),
@@ -118,6 +121,7 @@ fn Form(visibilities: Vec<Visibility>, safest: Visibility) -> impl IntoView {
 #[component]
 fn Field(body: RwSignal<String>) -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
+    let is_only_seen = use_desk().only_seen().is_some();
     use_keys().register(Command::new("note", &["c"], t::write_note(), move || {
         if let Some(field) = field.get_untracked() {
             // A field that cannot take the focus leaves it where it is.
@@ -131,6 +135,7 @@ fn Field(body: RwSignal<String>) -> impl IntoView {
                 class="input"
                 rows="2"
                 maxlength="16384"
+                readonly=is_only_seen
                 placeholder=t::write_note()
                 node_ref=field
                 aria-keyshortcuts="c"

@@ -68,7 +68,8 @@ pub async fn begin(
     .await?;
     let place = Place::Client(seat.client().clone());
     if !sabotage::is(Fault::SeeAsUnrecorded) {
-        audit::append(write, seat.caller(), &place, AuditAction::SeeAsBegun, &user.0, now).await?;
+        let told = (user.0.as_str(), seen.name.as_str());
+        audit::append_with(write, seat.caller(), &place, AuditAction::SeeAsBegun, told, now).await?;
     }
     Ok(SeeAsToken { token, user: seen.person(), until: instants::to_wire(until) })
 }
@@ -125,13 +126,20 @@ pub async fn goes_on(
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be written.
 pub async fn end(write: &mut Write, caller: &Caller, session: &SessionHash, now: Timestamp) -> Result<(), sqlx::Error> {
-    for (client, user) in ended(write, session).await? {
-        audit::append(write, caller, &Place::Client(ClientId(client)), AuditAction::SeeAsEnded, &user, now).await?;
+    for (client, user, name) in ended(write, session).await? {
+        let place = Place::Client(ClientId(client));
+        audit::append_with(write, caller, &place, AuditAction::SeeAsEnded, (&user, &name), now).await?;
     }
     Ok(())
 }
 
-async fn ended(conn: &mut DatabaseConnection, session: &SessionHash) -> Result<Vec<(String, String)>, sqlx::Error> {
-    let ended = sqlx::query_as("DELETE FROM see_as WHERE session_hash = $1 RETURNING client_id, user_id");
+async fn ended(
+    conn: &mut DatabaseConnection,
+    session: &SessionHash,
+) -> Result<Vec<(String, String, String)>, sqlx::Error> {
+    let ended = sqlx::query_as(
+        "DELETE FROM see_as WHERE session_hash = $1 \
+         RETURNING client_id, user_id, (SELECT name FROM users u WHERE u.user_id = see_as.user_id)",
+    );
     ended.bind(session.bytes()).fetch_all(conn).await
 }

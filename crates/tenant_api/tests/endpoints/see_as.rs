@@ -143,6 +143,10 @@ async fn it_ends_with_time_session_rights_and_on_asking() {
     .await
     .expect("the audit");
     assert_eq!(told, ["see_as_begun", "see_as_ended", "see_as_begun", "see_as_begun"]);
+    for entry in bed.get(&admin, "/c/harbor/audit?action=see_as_begun,see_as_ended").await.items() {
+        let contents = &entry["contents"];
+        assert_eq!((&contents["subject"], &contents["detail"]), (&json!("viewer-harbor"), &json!("Elise Brandt")));
+    }
 }
 
 #[tokio::test]

@@ -1,3 +1,4 @@
+// The style of what is opened later: asked for with the first chunk, which waits for it.
 let styled;
 function laterStyle() {
   styled ??= new Promise((arrived, failed) => {
