@@ -1,0 +1,24 @@
+//! Reopen…: says why.
+
+use super::{
+    Sends,
+    form::{CommandForm, Reason},
+    texts as t,
+};
+use leptos::prelude::*;
+use wire::incident::Command;
+
+/// `hint` says who can read the reason.
+#[component]
+pub fn ReopenForm(open: RwSignal<bool>, sends: Sends, #[prop(into)] hint: String) -> impl IntoView {
+    let reason = RwSignal::new(String::new());
+    let ready = Callback::new(move |()| match reason.get_untracked().trim() {
+        "" => Err(t::reopen_needs_reason()),
+        reason => Ok(Command::Reopen { reason: reason.to_owned() }),
+    });
+    view! {
+        <CommandForm open sends send=t::reopen_it() command=ready>
+            <Reason text=reason is_required=true hint />
+        </CommandForm>
+    }
+}
