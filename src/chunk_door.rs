@@ -4,6 +4,7 @@ use crate::{
     administration,
     overview::{self, Dashboard},
     preferences,
+    queue::{bulk, state::Queue},
     routes::Place,
     sheets::{self, Sheet},
     sign_in, texts as t,
@@ -54,6 +55,12 @@ pub(crate) fn PreferencesDoor() -> impl IntoView {
 #[component]
 pub(crate) fn SignInDoor(again_as: Option<String>) -> impl IntoView {
     door(move || Box::pin(sign_in::form(again_as.clone())))
+}
+
+/// What is selected in the queue, and what came of commands.
+#[component]
+pub(crate) fn BulkDoor(queue: Queue) -> impl IntoView {
+    door(move || Box::pin(bulk::desk(queue)))
 }
 
 /// What a dialog or a sheet holds, once its code is here.

@@ -1,21 +1,25 @@
 //! The queue: what burns first, whose is it, who has it.
 
 pub(crate) mod address;
+pub(crate) mod bulk;
 pub(crate) mod choices;
 pub(crate) mod filters;
 mod kept_rows;
 mod keys;
 mod matching;
 mod open_count;
+mod peek;
 pub(crate) mod rows;
+mod selection;
 pub(crate) mod state;
 mod table;
 
-use crate::{partial::partial_note, routes::Place, texts as t};
+use crate::{chunk_door::BulkDoor, partial::partial_note, routes::Place, texts as t};
 use address::Wanted;
 use base::{
     embed, links,
     scope::{Scope, use_scope},
+    task,
     time::{self, Style},
     ui::{Empty, EmptyKind, Failure, Skeleton, use_announcer},
     words,
@@ -26,6 +30,29 @@ use leptos_router::hooks::use_location;
 use rows::Load;
 use state::Queue;
 use table::Table;
+
+/// How long after the queue was opened what is still going on is asked for.
+const REST_MS: i32 = 3000;
+
+/// Once somebody selects or asks for something, or has come to rest: the code of it is not on a first screen.
+#[component]
+fn Acting(queue: Queue) -> impl IntoView {
+    let has_rested = RwSignal::new(false);
+    let may = keys::may_select(&use_scope());
+    task::while_here(async move {
+        task::sleep(REST_MS).await;
+        has_rested.set(true);
+    });
+    let is_wanted = Memo::new(move |before: Option<&bool>| {
+        before == Some(&true)
+            || queue.peeks.get()
+            || may
+                && (has_rested.get()
+                    || queue.asked_for.with(Option::is_some)
+                    || queue.selected.with(|selected| !selected.is_empty()))
+    });
+    move || is_wanted.get().then(|| view! { <BulkDoor queue /> })
+}
 
 /// Nothing there, and why.
 #[component]
@@ -98,6 +125,7 @@ pub(crate) fn QueuePage() -> impl IntoView {
             <Filters queue wanted />
             <News queue />
             <Body queue wanted scope />
+            <Acting queue />
         }
         .into_any()
     }

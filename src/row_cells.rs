@@ -5,19 +5,28 @@ use base::{
     links,
     scope::Scope,
     ui::{Age, Breach, ClientChip, Level, PersonChip, Sparkline, StatusMark},
+    words,
 };
 use leptos::prelude::*;
 use wire::{
     queue::{ClientLabel, QueueRow},
-    vocabulary::Capability,
+    vocabulary::{AssetClass, Capability, Disposition},
 };
 
 /// The incident's title with what belongs to it: unread mark, technique, history.
 pub(crate) fn what(row: &QueueRow) -> AnyView {
     let code = row.techniques.first().cloned();
     let history = row.history;
+    // What a first look sizes the work by: whether it was stopped, and whether it matters more than others.
+    let outcome = (row.disposition != Disposition::Unknown)
+        .then(|| (row.disposition.caption(), words::disposition(row.disposition)));
+    let asset = (row.asset_class == AssetClass::Critical).then(|| ("critical", words::asset_class(row.asset_class)));
+    let marks = [outcome, asset].into_iter().flatten();
+    let marks =
+        marks.map(|(kind, word)| view! { <small class=["row__mark row__mark--", kind].concat()>{word}</small> });
     view! {
         {row.unread.then(|| view! { <i class="row__unread"></i><span class="only-heard">{t::unread()}</span> })}
+        {marks.collect_view()}
         {code.map(|code| view! { <small class="row__code">{code}</small> })}
         {(history.count_30d > 1).then(|| {
             let (count, wrong) = (history.count_30d.to_string(), history.false_positives_30d);

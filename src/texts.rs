@@ -40,7 +40,17 @@ base::i18n::texts! { pub(crate),
     keys_help = { en: "Show all keys" };
     keys_next = { en: "Next row" };
     keys_previous = { en: "Previous row" };
-    keys_assign_me = { en: "Assign the row to me" };
+    keys_assign_me = { en: "Assign to me" };
+    keys_status = { en: "Set the status" };
+    keys_priority = { en: "Set the priority" };
+    keys_close = { en: "Close with a verdict" };
+    keys_note = { en: "Add a note" };
+    keys_peek = { en: "Look at the row without leaving" };
+    keys_peek_close = { en: "No longer look at the row" };
+    keys_select = { en: "Select the row" };
+    keys_select_next = { en: "Select on to the next row" };
+    keys_select_previous = { en: "Select on to the previous row" };
+    keys_let_go = { en: "Select nothing" };
     keys_filter = { en: "Filter by text" };
 
     // Switcher and palette
@@ -151,6 +161,7 @@ base::i18n::texts! { pub(crate),
     not_breached = { en: "Not breached" };
     only_unread = { en: "Unread" };
     only_read = { en: "Read" };
+    same_as(key) = { en: "Of the same kind as {key}" };
     assigned_me = { en: "Me" };
     anybody = { en: "Anybody" };
     somebody = { en: "Somebody" };
@@ -193,10 +204,11 @@ base::i18n::texts! { pub(crate),
     rows_kept(time) = { en: "Rows of {time}: newer ones could not be loaded" };
     queue_not_loaded = { en: "The queue could not be loaded" };
     overview_not_loaded = { en: "The overview could not be loaded" };
-    assigned_to_you(key) = { en: "{key} is yours" };
-    assign_conflict(key) = { en: "Somebody changed {key} meanwhile: look again" };
+    select_row(key) = { en: "Select {key}" };
+    select_loaded = { en: "Select every row shown" };
     hint_move = { en: "move" };
     hint_open = { en: "open" };
+    hint_select = { en: "select" };
     hint_assign = { en: "assign to me" };
     hint_keys = { en: "all keys" };
 }

@@ -38,6 +38,7 @@ impl Wanted {
         let mut carried = self.clone();
         carried.filter.client.clear();
         carried.filter.q = None;
+        carried.filter.same_as = None;
         if matches!(carried.filter.assignee, Some(AssigneeFilter::User(_))) {
             carried.filter.assignee = None;
         }

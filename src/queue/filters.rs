@@ -225,6 +225,9 @@ fn chips(filter: &QueueFilter) -> Vec<(String, QueueFilter)> {
             chips.push((text, without));
         }
     }
+    if let Some(key) = &filter.same_as {
+        chips.push((t::same_as(&key.0), QueueFilter { same_as: None, ..filter.clone() }));
+    }
     if filter.breached == Some(false) {
         chips.push((t::not_breached().to_owned(), QueueFilter { breached: None, ..filter.clone() }));
     }

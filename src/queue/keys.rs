@@ -1,31 +1,26 @@
 //! What keys do in the queue.
 
-use super::{state::Queue, table};
+use super::{
+    selection::Selection,
+    state::{Deed, Queue},
+    table,
+};
 use crate::texts as t;
 use base::{
-    api::{self, ApiError},
-    keys::{Command, use_keys},
+    keys::{Command, Keys, use_keys},
     scope::Scope,
-    task,
-    ui::{Announcer, use_announcer},
-    words,
+    session::use_session,
 };
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
-use wire::{
-    incident,
-    queue::QueueRow,
-    vocabulary::Capability,
-    workflow::{Action, Refusal},
-};
+use wire::session::IncidentKey;
 
 /// The field that `/` leads to.
 pub(super) const TEXT_FIELD: &str = "filter-text";
 
 pub(super) fn register(queue: Queue, scope: &Scope) {
     let keys = use_keys();
-    let announcer = use_announcer();
     let step = |id, strokes, title: &str, key: &'static str| {
         let run = move || {
             table::step(queue, key);
@@ -42,67 +37,60 @@ pub(super) fn register(queue: Queue, scope: &Scope) {
             drop(field.focus());
         }
     }));
-    if scope.may(Capability::IncidentAssign) {
-        let assign = move || assign_to_me(queue, &announcer);
-        keys.register(Command::new("assign-me", &["a"], t::keys_assign_me(), assign));
+    keys.register(Command::new("peek", &["o"], t::keys_peek(), move || queue.peeks.update(|peeks| *peeks = !*peeks)));
+    let peeks = Signal::derive(move || queue.peeks.get() && queue.selected.with(Selection::is_empty));
+    let no_more = move || queue.peeks.set(false);
+    keys.register(Command::new("peek-close", &["Escape"], t::keys_peek_close(), no_more).enabled(peeks));
+    let deeds: [(Deed, &str, &[&str], &str); 5] = [
+        (Deed::AssignToMe, "assign-me", &["a"], t::keys_assign_me()),
+        (Deed::Status, "status", &["s"], t::keys_status()),
+        (Deed::Priority, "priority", &["p"], t::keys_priority()),
+        (Deed::Close, "close", &["e"], t::keys_close()),
+        (Deed::Note, "note", &["c"], t::keys_note()),
+    ];
+    if !may_select(scope) {
+        return;
     }
+    for (deed, id, strokes, title) in deeds.into_iter().filter(|(deed, ..)| deed.is_open(scope)) {
+        keys.register(Command::new(id, strokes, title, move || queue.asked_for.set(Some(deed))));
+    }
+    select(queue, &keys);
 }
 
-/// Why the row at hand cannot be assigned by this user now.
-fn refusal(scope: &Scope, row: &QueueRow) -> Option<Refusal> {
-    if !scope.may_in(&row.client.id, Capability::IncidentAssign) {
-        Some(Refusal::Capability { capability: Capability::IncidentAssign })
-    } else if !Action::Assign.allowed_from(row.status) {
-        Some(Refusal::State { status: row.status })
-    } else {
-        None
-    }
+/// Whether selecting rows leads anywhere; whoever sees the console as somebody else only looks.
+pub(super) fn may_select(scope: &Scope) -> bool {
+    let is_own = use_session().signed_in().is_some_and(|session| session.seeing_as.is_none());
+    is_own && Deed::ALL.iter().any(|deed| deed.is_open(scope))
 }
 
-fn assign_to_me(queue: Queue, announcer: &Announcer) {
-    let at = queue.at.get_untracked();
-    let row =
-        queue.rows().with_untracked(|rows| at.and_then(|key| rows.position(&key)).map(|at| rows.rows[at].clone()));
-    let Some(row) = row else { return };
-    let scope = queue.scope();
-    if let Some(refusal) = refusal(&scope, &row) {
-        return announcer.toast(words::refusal(refusal));
-    }
-    let (command, announcer) = (incident::Command::Assign { assignee: Some(queue.me()) }, announcer.clone());
-    task::to_the_end(async move {
-        match api::command_incident::<QueueRow>(&scope, &row.client.id, &row.key, row.version, &command).await {
-            Ok(changed) => {
-                announcer.toast(t::assigned_to_you(&row.key.0));
-                queue.replace(changed);
-            }
-            Err(error @ ApiError::Conflict { .. }) => {
-                announcer.toast(t::assign_conflict(&row.key.0));
-                if let Some(current) = error.current(&scope) {
-                    queue.replace(current);
-                }
-            }
-            Err(error) => announcer.toast(words::error(&error)),
+fn select(queue: Queue, keys: &Keys) {
+    let toggle = move || {
+        if let Some(at) = queue.at.get_untracked() {
+            queue.selected.update(|selected| selected.toggle(&at));
         }
-    });
+    };
+    keys.register(Command::new("select", &["x"], t::keys_select(), toggle));
+    let extend = |id, strokes, title: &str, key: &'static str| {
+        let run = move || {
+            // From the row at hand on: it belongs to the range that it begins.
+            if let Some(at) = queue.at.get_untracked() {
+                take_to(queue, &at);
+            }
+            table::step(queue, key);
+            if let Some(at) = queue.at.get_untracked() {
+                take_to(queue, &at);
+            }
+        };
+        keys.register(Command::new(id, strokes, title, run));
+    };
+    extend("select-next", &["J"], t::keys_select_next(), "ArrowDown");
+    extend("select-previous", &["K"], t::keys_select_previous(), "ArrowUp");
+    let is_any = Signal::derive(move || queue.selected.with(|selected| !selected.is_empty()));
+    let let_go = move || queue.selected.set(Default::default());
+    keys.register(Command::new("let-go", &["Escape"], t::keys_let_go(), let_go).enabled(is_any));
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{queue::rows::samples::row, routes::samples::session};
-    use base::scope::ScopeAddress;
-    use wire::vocabulary::Status;
-
-    #[test]
-    fn the_right_is_asked_for_before_the_state_is_told() {
-        let mut session = session(&["harbor"]);
-        let mut row = row("HAR-1");
-        row.status = Status::Closed;
-        let open = |session: &_| Scope::open(&ScopeAddress::All, session).expect("one client");
-        assert!(matches!(refusal(&open(&session), &row), Some(Refusal::Capability { .. })));
-        session.clients[0].capabilities.push(Capability::IncidentAssign);
-        assert!(matches!(refusal(&open(&session), &row), Some(Refusal::State { .. })));
-        row.status = Status::New;
-        assert_eq!(refusal(&open(&session), &row), None);
-    }
+/// Selects as far as `key`.
+pub(super) fn take_to(queue: Queue, key: &IncidentKey) {
+    queue.rows().with_untracked(|rows| queue.selected.update(|selected| selected.extend(&rows.rows, key)));
 }

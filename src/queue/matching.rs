@@ -6,7 +6,8 @@ use wire::{
     session::UserId,
 };
 
-/// Whether `filter` holds `row` for the user `me`. A span over moments that a row does not carry holds nothing: the row
+/// Whether `filter` holds `row` for the user `me`. What a row does not carry (a span over other
+/// moments, its grouping key) holds nothing: the row
 /// will be there when the list is read again.
 pub(crate) fn holds(filter: &QueueFilter, row: &QueueRow, me: &UserId) -> bool {
     fn any<T: PartialEq>(values: &[T], value: &T) -> bool {
@@ -30,6 +31,7 @@ pub(crate) fn holds(filter: &QueueFilter, row: &QueueRow, me: &UserId) -> bool {
         && within(&filter.created, &row.created_at)
         && filter.acknowledged == Span::default()
         && filter.resolved == Span::default()
+        && filter.same_as.is_none()
         && filter.q.as_ref().is_none_or(|q| {
             let q = q.to_ascii_lowercase();
             row.key.0.to_ascii_lowercase().contains(&q) || row.title.to_ascii_lowercase().contains(&q)

@@ -30,6 +30,10 @@ impl Keys {
         }
     }
 
+    pub(crate) fn has(&self, key: &IncidentKey) -> bool {
+        self.0.binary_search(key).is_ok()
+    }
+
     pub(crate) fn remove(&mut self, key: &IncidentKey) {
         if let Ok(place) = self.0.binary_search(key) {
             self.0.remove(place);
@@ -69,8 +73,9 @@ pub(crate) enum Happened {
     Failed,
     /// Rows read again after live events, each with whether the filter holds it.
     Changed(Vec<(QueueRow, bool)>),
-    /// A command of this user came back with the row as it is now.
-    Replaced(Box<QueueRow>),
+    /// Rows as a command of this user made them, or is about to, under the version they still have then: what the tenant
+    /// API says of them next is the truth, and takes it back where it was not so.
+    Replaced(Vec<QueueRow>),
 }
 
 impl Rows {
@@ -91,7 +96,7 @@ impl Rows {
             }
             Happened::LoadedMore(list) => self.append(list),
             Happened::Changed(rows) => rows.into_iter().for_each(|(row, belongs)| self.replace(row, belongs)),
-            Happened::Replaced(row) => self.replace(*row, false),
+            Happened::Replaced(rows) => rows.into_iter().for_each(|row| self.replace(row, false)),
         }
     }
 
@@ -240,9 +245,20 @@ mod tests {
         let mut rows = loaded(&["HAR-1"], None);
         let mut newer = row("HAR-1");
         (newer.version, newer.alerts_count) = (3, 9);
-        rows.reduce(Happened::Replaced(Box::new(newer)));
+        rows.reduce(Happened::Replaced(vec![newer]));
         rows.reduce(changed(vec![row("HAR-1")]));
         assert_eq!(rows.rows[0].alerts_count, 9);
+    }
+
+    #[test]
+    fn what_was_expected_is_taken_back_by_the_truth() {
+        let mut rows = loaded(&["HAR-1"], None);
+        let mut expected = row("HAR-1");
+        expected.status = Status::Closed;
+        rows.reduce(Happened::Replaced(vec![expected]));
+        assert_eq!(rows.rows[0].status, Status::Closed);
+        rows.reduce(changed(vec![row("HAR-1")]));
+        assert_eq!(rows.rows[0].status, Status::New, "it was refused, and stands as it was");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::{
     matching::holds,
     open_count::count_open,
     rows::{Happened, Keys, Load, Rows},
+    selection::Selection,
 };
 use base::{
     api::{self, ApiError},
@@ -20,6 +21,7 @@ use wire::{
     event::EventKind,
     queue::{Facets, QueueFilter, QueueRow},
     session::{IncidentKey, UserId},
+    vocabulary::Capability,
 };
 
 /// How many rows a page has.
@@ -30,6 +32,38 @@ const GATHER_MS: i32 = 500;
 const LONGEST_PAUSE_MS: i32 = 60_000;
 /// How many rows are read again in one request.
 const ROWS_A_READ: usize = 100;
+
+/// What can be done to rows from the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Deed {
+    AssignToMe,
+    Assign,
+    Status,
+    Priority,
+    Close,
+    Note,
+}
+
+impl Deed {
+    pub(crate) const ALL: [Self; 6] =
+        [Self::AssignToMe, Self::Assign, Self::Status, Self::Priority, Self::Close, Self::Note];
+
+    /// What it takes, any of them.
+    pub(crate) const fn capabilities(self) -> &'static [Capability] {
+        match self {
+            Self::AssignToMe | Self::Assign => &[Capability::IncidentAssign],
+            Self::Status => &[Capability::IncidentSetStatus, Capability::IncidentReopen],
+            Self::Priority => &[Capability::IncidentSetPriority],
+            Self::Close => &[Capability::IncidentClose],
+            Self::Note => &[Capability::NoteInternal, Capability::NoteShared],
+        }
+    }
+
+    /// Whether it can be done to anything of this scope.
+    pub(crate) fn is_open(self, scope: &Scope) -> bool {
+        self.capabilities().iter().any(|capability| scope.may(*capability))
+    }
+}
 
 /// The queue of one scope.
 #[derive(Clone, Copy)]
@@ -46,6 +80,12 @@ pub(crate) struct Queue {
     open: StoredValue<Option<Loaded<Facets>>>,
     /// The row at hand.
     pub(crate) at: RwSignal<Option<IncidentKey>>,
+    /// The rows that the next command is for.
+    pub(crate) selected: RwSignal<Selection>,
+    /// What is to be done to them, as a key asked for it.
+    pub(crate) asked_for: RwSignal<Option<Deed>>,
+    /// Whether the row at hand is looked at beside the list.
+    pub(crate) peeks: RwSignal<bool>,
     /// Where the page stood when the screen was left, in pixels.
     pub(crate) left_at_px: StoredValue<f64>,
     /// Counts the times the first page was asked for again.
@@ -69,6 +109,9 @@ impl Queue {
             facets: RwSignal::new(None),
             open: StoredValue::new(count_open(&use_scope())),
             at: RwSignal::new(None),
+            selected: RwSignal::default(),
+            asked_for: RwSignal::new(None),
+            peeks: RwSignal::new(false),
             left_at_px: StoredValue::new(0.0),
             asked: RwSignal::new(0),
             more: RwSignal::new(None),
@@ -124,6 +167,7 @@ impl Queue {
     pub(crate) fn want(&self, wanted: Wanted) {
         if self.wanted.with_untracked(|known| known.as_ref() != Some(&wanted)) {
             self.at.set(None);
+            self.selected.set(Selection::default());
             self.left_at_px.set_value(0.0);
             self.wanted.set(Some(wanted));
         }
@@ -146,9 +190,27 @@ impl Queue {
         }
     }
 
-    /// Takes the row as a command of this user left it.
-    pub(crate) fn replace(&self, row: QueueRow) {
-        self.happened(Happened::Replaced(Box::new(row)));
+    /// Takes rows as a command of this user left them, or is about to.
+    pub(crate) fn replace(&self, rows: Vec<QueueRow>) {
+        self.happened(Happened::Replaced(rows));
+    }
+
+    /// Reads these rows again: what is on the screen of them may not be so.
+    pub(crate) fn read_again(&self, keys: impl IntoIterator<Item = IncidentKey>) {
+        self.changed.update_value(|changed| keys.into_iter().for_each(|key| changed.insert(key)));
+        self.gathering.set(true);
+    }
+
+    /// The rows that a command is for now: what is selected and loaded, else the row at hand.
+    pub(crate) fn chosen(&self) -> Vec<QueueRow> {
+        let at = self.at.get_untracked();
+        self.selected.with_untracked(|selected| {
+            let is_chosen = |row: &&QueueRow| match selected.is_empty() {
+                true => at.as_ref() == Some(&row.key),
+                false => selected.has(&row.key),
+            };
+            self.rows.with_untracked(|rows| rows.rows.iter().filter(is_chosen).cloned().collect())
+        })
     }
 
     fn happened(&self, happened: Happened) {

@@ -2,6 +2,7 @@
 
 use super::{
     kept_rows::{Cell, KeptRows},
+    keys::{may_select, take_to},
     rows::Load,
     state::Queue,
 };
@@ -13,11 +14,21 @@ use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use wire::{queue::QueueRow, session::IncidentKey};
 
+/// Which columns there are.
+#[derive(Clone, Copy)]
+struct Shape {
+    is_single: bool,
+    /// Whether rows can be selected.
+    has_choice: bool,
+}
+
 #[component]
 pub(super) fn Table(queue: Queue) -> impl IntoView {
-    let is_single = use_scope().is_single();
+    let scope = use_scope();
+    let shape = Shape { is_single: scope.is_single(), has_choice: may_select(&scope) };
+    let is_single = shape.is_single;
     let body = NodeRef::<html::Tbody>::new();
-    keep_rows(queue, body, is_single);
+    keep_rows(queue, body, shape);
     let is_waiting = move || queue.rows().with(|rows| rows.load == Load::Loading);
     let on_key = move |event: ev::KeyboardEvent| {
         if step(queue, &event.key()) {
@@ -33,7 +44,7 @@ pub(super) fn Table(queue: Queue) -> impl IntoView {
     view! {
         <div class=class aria-busy=move || is_waiting().to_string() on:keydown=on_key>
             <table role="table" aria-label=t::incidents()>
-                {head(is_single)}
+                {head(queue, shape)}
                 <tbody role="rowgroup" node_ref=body></tbody>
             </table>
         </div>
@@ -43,7 +54,7 @@ pub(super) fn Table(queue: Queue) -> impl IntoView {
 }
 
 /// Keeps the body of the table as the rows are.
-fn keep_rows(queue: Queue, body: NodeRef<html::Tbody>, is_single: bool) {
+fn keep_rows(queue: Queue, body: NodeRef<html::Tbody>, shape: Shape) {
     let table = Owner::current().unwrap_or_default();
     let kept = Rc::new(RefCell::new(KeptRows::default()));
     task::at_the_end_of_the_part({
@@ -53,7 +64,7 @@ fn keep_rows(queue: Queue, body: NodeRef<html::Tbody>, is_single: bool) {
     Effect::new(move || {
         let Some(body) = body.get() else { return };
         queue.rows().with(|rows| {
-            let draw = move |key: &IncidentKey, cell: &Cell| table_row(queue, key, cell, is_single);
+            let draw = move |key: &IncidentKey, cell: &Cell| table_row(queue, key, cell, shape);
             // The rows belong to the table, and not to this run.
             table.with(|| untrack(|| kept.borrow_mut().settle(&body, &rows.rows, draw)));
         });
@@ -61,8 +72,8 @@ fn keep_rows(queue: Queue, body: NodeRef<html::Tbody>, is_single: bool) {
 }
 
 /// Columns in their order: class, heading, whether it holds numbers.
-fn head(is_single: bool) -> AnyView {
-    let whose = if is_single { ("key", t::column_key()) } else { ("client", t::column_client()) };
+fn head(queue: Queue, shape: Shape) -> AnyView {
+    let whose = if shape.is_single { ("key", t::column_key()) } else { ("client", t::column_client()) };
     let columns = [
         ("priority", t::column_priority()),
         ("severity", t::column_severity()),
@@ -79,14 +90,28 @@ fn head(is_single: bool) -> AnyView {
         let number = if matches!(name, "alerts" | "age") { " number" } else { "" };
         view! { <th scope="col" role="columnheader" class=["cell-", name, number].concat()>{label}</th> }
     });
+    let is_all = move || {
+        queue.rows().with(|rows| queue.selected.with(|selected| rows.rows.iter().all(|row| selected.has(&row.key))))
+    };
+    let choose = move |_| {
+        queue.rows().with_untracked(|rows| queue.selected.update(|selected| selected.toggle_loaded(&rows.rows)));
+    };
+    let choice_col = shape.has_choice.then(|| view! { <col class="col-choice" /> });
+    let choice = shape.has_choice.then(|| {
+        view! {
+            <th scope="col" role="columnheader" class="cell-choice">
+                <input type="checkbox" aria-label=t::select_loaded() prop:checked=is_all on:change=choose />
+            </th>
+        }
+    });
     view! {
-        <colgroup>{cols.into_iter().collect_view()}</colgroup>
-        <thead role="rowgroup"><tr role="row">{cells.into_iter().collect_view()}</tr></thead>
+        <colgroup>{choice_col}{cols.into_iter().collect_view()}</colgroup>
+        <thead role="rowgroup"><tr role="row">{choice}{cells.into_iter().collect_view()}</tr></thead>
     }
     .into_any()
 }
 
-fn table_row(queue: Queue, key: &IncidentKey, cell: &Cell, is_single: bool) -> AnyView {
+fn table_row(queue: Queue, key: &IncidentKey, cell: &Cell, shape: Shape) -> AnyView {
     let at = Memo::new({
         let key = key.clone();
         move |_| queue.at.with(|at| at.as_ref() == Some(&key))
@@ -104,17 +129,40 @@ fn table_row(queue: Queue, key: &IncidentKey, cell: &Cell, is_single: bool) -> A
         let cell = cell.clone();
         view! { <td role="cell" class=class>{move || cell.with(draw)}</td> }
     };
-    let whose = if is_single {
+    let whose = if shape.is_single {
         part("cell-key", |row| view! { <small class="row__key">{row.key.0.clone()}</small> }.into_any())
     } else {
         part("cell-client", |row| row::client(&row.client))
     };
+    let is_chosen = Memo::new({
+        let key = key.clone();
+        move |_| queue.selected.with(|selected| selected.has(&key))
+    });
+    let choice = shape.has_choice.then(|| {
+        let (label, key) = (t::select_row(&key.0), key.clone());
+        // A click that holds Shift down takes everything in between along.
+        let choose = move |event: ev::MouseEvent| match event.shift_key() {
+            true => take_to(queue, &key),
+            false => queue.selected.update(|selected| selected.toggle(&key)),
+        };
+        view! {
+            <td role="cell" class="cell-choice">
+                <input type="checkbox" aria-label=label prop:checked=move || is_chosen.get() on:click=choose
+                    tabindex=move || if is_stop.get() { "0" } else { "-1" } />
+            </td>
+        }
+    });
     let class = {
         let cell = cell.clone();
         move || {
             let (unread, done) = cell.with(|row| (row.unread, !row.status.is_open()));
             let mut class = String::from("row");
-            for (is, name) in [(at.get(), " row--at"), (unread, " row--unread"), (done, " row--done")] {
+            for (is, name) in [
+                (at.get(), " row--at"),
+                (unread, " row--unread"),
+                (done, " row--done"),
+                (is_chosen.get(), " row--chosen"),
+            ] {
                 class.push_str(if is { name } else { "" });
             }
             class
@@ -124,6 +172,7 @@ fn table_row(queue: Queue, key: &IncidentKey, cell: &Cell, is_single: bool) -> A
     let focused = key.clone();
     view! {
         <tr role="row" class=class>
+            {choice}
             {part("cell-priority", row::priority)}
             {part("cell-severity", row::severity)}
             {whose}
@@ -197,8 +246,14 @@ fn Foot(queue: Queue) -> impl IntoView {
             (true, None) => None,
         }
     };
-    let hints: [(&str, &str); 5] =
-        [("j", ""), ("k", t::hint_move()), ("Enter", t::hint_open()), ("a", t::hint_assign()), ("?", t::hint_keys())];
+    let hints: [(&str, &str); 6] = [
+        ("j", ""),
+        ("k", t::hint_move()),
+        ("Enter", t::hint_open()),
+        ("x", t::hint_select()),
+        ("a", t::hint_assign()),
+        ("?", t::hint_keys()),
+    ];
     view! {
         <div class="rows__foot">
             {move || has_more.get().then(|| view! {

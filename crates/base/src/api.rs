@@ -3,6 +3,7 @@
 pub mod access;
 pub mod administration;
 pub mod audit;
+mod bulk;
 mod error;
 mod factors;
 mod head;
@@ -11,6 +12,7 @@ mod sealed;
 pub mod transport;
 
 use crate::scope::{Scope, ScopeAddress};
+pub use bulk::*;
 pub use error::ApiError;
 pub use factors::*;
 pub use head::Head;

@@ -4,6 +4,7 @@ pub mod alarm;
 pub mod api;
 pub mod chain;
 pub mod clipboard;
+pub mod command_forms;
 pub mod embed;
 pub mod i18n;
 pub mod keys;

@@ -1,11 +1,7 @@
 //! What can be done, exactly as the tenant API offers it.
 
 mod assign;
-mod close;
-mod dialog_form;
-mod hold;
 mod priority;
-mod reopen;
 
 use crate::{
     desk::{Desk, use_desk},
@@ -13,16 +9,13 @@ use crate::{
 };
 use assign::Assign;
 use base::{
+    command_forms::{CloseForm, HoldForm, ReopenForm},
     keys::{self, use_keys},
-    ui::{Button, ButtonKind},
+    ui::{Button, ButtonKind, Dialog},
     words,
 };
-use close::CloseDialog;
-pub(crate) use dialog_form::send_with_enter;
-use hold::HoldDialog;
 use leptos::prelude::*;
 use priority::PriorityMenu;
-use reopen::ReopenDialog;
 use wire::{
     incident::Command,
     vocabulary::Status,
@@ -50,6 +43,7 @@ fn bar(status: Status, offers: &[Offer]) -> Bar {
 pub(crate) fn view_actions(desk: Desk) -> AnyView {
     let bar = desk.of_head(|head| bar(head.row.status, &head.actions));
     let [close, hold, reopen, priority] = [(); 4].map(|()| RwSignal::new(false));
+    let who_reads = move || t::client_can_read(&desk.place().client.name);
     let keys = use_keys();
     keys.register(keys::Command::new("close", &["e"], t::close_incident(), move || {
         desk.if_open(Action::Close, || close.set(true));
@@ -73,9 +67,15 @@ pub(crate) fn view_actions(desk: Desk) -> AnyView {
                 Bar::Actions(actions) => actions.into_iter().map(button).collect_view().into_any(),
             }}
         </div>
-        <CloseDialog open=close />
-        <HoldDialog open=hold />
-        <ReopenDialog open=reopen />
+        <Dialog open=close title=[t::close_incident(), " ", &desk.place().key.0].concat()>
+            <CloseForm open=close sends=desk.sends() hint=who_reads() />
+        </Dialog>
+        <Dialog open=hold title=t::hold_incident()>
+            <HoldForm open=hold sends=desk.sends() />
+        </Dialog>
+        <Dialog open=reopen title=t::reopen_incident()>
+            <ReopenForm open=reopen sends=desk.sends() hint=who_reads() />
+        </Dialog>
     }
     .into_any()
 }

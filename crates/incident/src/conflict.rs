@@ -16,17 +16,6 @@ use wire::{
     workflow::Action,
 };
 
-/// The action that a command is, whose offer decides whether it can still be done.
-fn action_of(command: &Command) -> Option<Action> {
-    match command {
-        Command::Assign { .. } => Some(Action::Assign),
-        Command::SetStatus { status, .. } => Action::of_status(*status),
-        Command::SetPriority { .. } => Some(Action::SetPriority),
-        Command::Close { .. } => Some(Action::Close),
-        Command::Reopen { .. } => Some(Action::Reopen),
-    }
-}
-
 /// What was wanted, in words.
 fn wanted(command: &Command) -> String {
     match command {
@@ -87,7 +76,7 @@ pub(crate) fn ConflictDialog() -> impl IntoView {
 fn Versions(conflict: Conflict, open: RwSignal<bool>) -> impl IntoView {
     let desk = use_desk();
     let Conflict { wanted: command, before, now, outcome } = conflict;
-    let action = action_of(&command);
+    let action = command.action();
     let refusal = refusal_of(action, &now);
     let again = {
         let command = command.clone();

@@ -3,6 +3,7 @@
 use crate::texts as t;
 use base::{
     api::{self, ApiError},
+    command_forms::{Outcome, Sends},
     live::{LiveEvent, use_live},
     load::{Loaded, load},
     scope::Scope,
@@ -22,9 +23,6 @@ use wire::{
     timeline::Entry,
     workflow::{Action, Refusal},
 };
-
-/// How a write ended, for whoever started it.
-pub(crate) type Outcome = Callback<Result<(), ApiError>>;
 
 /// Somebody was faster.
 #[derive(Clone)]
@@ -203,6 +201,14 @@ impl Desk {
                 outcome.run(Err(error));
             }
         }
+    }
+
+    /// Where the forms of this screen send their command.
+    pub(crate) fn sends(&self) -> Sends {
+        let desk = *self;
+        let command = Callback::new(move |(command, outcome)| desk.command(command, outcome));
+        let failed_unseen = Callback::new(move |error: ApiError| desk.say_failure(&error));
+        Sends { command, is_busy: self.is_busy.into(), failed_unseen }
     }
 
     /// Sends `command` and says what went wrong beside the screen: for buttons without a dialog.

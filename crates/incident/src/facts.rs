@@ -4,6 +4,7 @@ use crate::{desk::use_desk, texts as t};
 use base::{
     i18n::number,
     links,
+    scope::ScopeAddress,
     time::{self, span},
     ui::{Card, ClientChip, Level, Moment, Sparkline, StatusMark},
     words,
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 use wire::{
     Instant,
     incident::{IncidentHead, Related as RelatedIncident},
+    queue::{QueueFilter, Sort},
     vocabulary::{AssetClass, BreachKind, Capability, Confidence, Disposition, Impact},
 };
 
@@ -114,9 +116,11 @@ pub(crate) fn Related() -> impl IntoView {
     let desk = use_desk();
     let related = desk.of_head(|head| head.related.clone());
     let client = desk.place().client.id.clone();
+    let filter = QueueFilter { same_as: Some(desk.place().key.clone()), ..QueueFilter::default() };
+    let all = links::queue(&ScopeAddress::Client(client.clone()), &filter, Sort::Created);
     move || {
         let related = related.get();
-        let client = client.clone();
+        let (client, all) = (client.clone(), all.clone());
         (!related.is_empty()).then(|| {
             view! {
                 <Card title=t::same_kind()>
@@ -126,6 +130,7 @@ pub(crate) fn Related() -> impl IntoView {
                             view_related(other, href)
                         }).collect_view()}
                     </ul>
+                    <p><a href=all>{t::same_kind_in_queue()}</a></p>
                 </Card>
             }
         })

@@ -8,7 +8,6 @@ texts! { pub(crate),
     stale(why) = { en: "{why}. What you see may be out of date" };
     not_saved(key, why) = { en: "{key} was not changed. {why}" };
     saved = { en: "Saved" };
-    optional = { en: "(optional)" };
 
     priority = { en: "Priority" };
     who_can_see = { en: "Who can see this?" };
@@ -24,25 +23,9 @@ texts! { pub(crate),
     already_yours = { en: "It is yours already" };
     change_priority = { en: "Change the priority" };
     close_incident = { en: "Close" };
-    close_it = { en: "Close incident" };
-    choose_verdict = { en: "Choose a verdict" };
-    other_verdicts = { en: "Other verdicts" };
-    more_verdicts = { en: "More verdicts…" };
-    false_positive_needs_reason = { en: "Say why it is a false positive" };
-    reason = { en: "Reason" };
     client_can_read(client) = { en: "{client} can read this" };
     hold_incident = { en: "Put on hold" };
-    hold_it = { en: "Put on hold" };
-    hold_reason = { en: "What is it waiting for?" };
-    choose_hold_reason = { en: "Choose what it is waiting for" };
-    until = { en: "Until" };
-    choose_until = { en: "Choose the date and time it is scheduled for" };
-    browsers_zone = { en: "In this browser’s time zone" };
-    clock_pauses = { en: "The clock stands still until the client answers" };
-    clock_runs = { en: "The clock keeps running" };
     reopen_incident = { en: "Reopen" };
-    reopen_it = { en: "Reopen incident" };
-    reopen_needs_reason = { en: "Say why it is reopened" };
 
     conflict = { en: "Somebody was faster" };
     conflict_detail = { en: "The incident was changed after you opened it. Nothing of yours was saved yet, and nothing is lost" };
@@ -69,6 +52,7 @@ texts! { pub(crate),
     impact = { en: "Impact" };
     confidence = { en: "Confidence" };
     disposition = { en: "Disposition" };
+    same_kind_in_queue = { en: "All of them in the queue" };
     same_kind = { en: "Of the same kind" };
     history[count](false_positives) = { en: { one: "{count} in 30 days, {false_positives} of them false positive", other: "{count} in 30 days, {false_positives} of them false positive" } };
     occurred = { en: "Occurred" };

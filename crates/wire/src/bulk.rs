@@ -77,6 +77,20 @@ impl BulkCommand {
     }
 }
 
+impl From<Command> for BulkCommand {
+    fn from(command: Command) -> Self {
+        match command {
+            Command::Assign { assignee } => Self::Assign { assignee },
+            Command::SetStatus { status, hold_reason, hold_until } => {
+                Self::SetStatus { status, hold_reason, hold_until }
+            }
+            Command::SetPriority { priority } => Self::SetPriority { priority },
+            Command::Close { verdict, reason } => Self::Close { verdict, reason },
+            Command::Reopen { reason } => Self::Reopen { reason },
+        }
+    }
+}
+
 /// Which rows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -148,6 +162,15 @@ pub struct Bulk {
     pub undo_until: Option<Instant>,
     /// Whether this reader may agree to it.
     pub may_agree: bool,
+}
+
+/// `POST {scope}/queue/bulk/{id}/agreement`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Agreement {
+    /// `false` declines it.
+    pub agree: bool,
 }
 
 /// What came of a bulk in one client.

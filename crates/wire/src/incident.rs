@@ -5,7 +5,7 @@ use crate::{
     queue::QueueRow,
     session::{IncidentKey, UserId},
     vocabulary::{HoldReason, Priority, Status, Verdict},
-    workflow::Offer,
+    workflow::{Action, Offer},
 };
 use serde::{Deserialize, Serialize};
 
@@ -89,4 +89,18 @@ pub enum Command {
     Reopen {
         reason: String,
     },
+}
+
+impl Command {
+    /// The action that it is; `None` for a status that is not reached by setting it.
+    #[must_use]
+    pub const fn action(&self) -> Option<Action> {
+        match self {
+            Self::Assign { .. } => Some(Action::Assign),
+            Self::SetStatus { status, .. } => Action::of_status(*status),
+            Self::SetPriority { .. } => Some(Action::SetPriority),
+            Self::Close { .. } => Some(Action::Close),
+            Self::Reopen { .. } => Some(Action::Reopen),
+        }
+    }
 }

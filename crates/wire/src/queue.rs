@@ -148,6 +148,8 @@ pub struct QueueFilter {
     pub created: Span,
     pub acknowledged: Span,
     pub resolved: Span,
+    /// Incidents of the same client with the same grouping key as this one, itself among them.
+    pub same_as: Option<IncidentKey>,
     /// Free text over neutral titles and keys.
     pub q: Option<String>,
 }
@@ -208,6 +210,7 @@ impl QueueFilter {
             pairs.extend(span.from.iter().map(|instant| (from, instant.0.clone())));
             pairs.extend(span.to.iter().map(|instant| (to, instant.0.clone())));
         }
+        pairs.extend(self.same_as.iter().map(|key| ("same_as", key.0.clone())));
         pairs.extend(self.q.iter().map(|q| ("q", q.clone())));
         pairs.retain(|(_, value)| !value.is_empty());
         pairs
@@ -257,6 +260,9 @@ impl QueueFilter {
                 "acknowledged_to" => filter.acknowledged.to = instant(),
                 "resolved_from" => filter.resolved.from = instant(),
                 "resolved_to" => filter.resolved.to = instant(),
+                "same_as" => {
+                    filter.same_as = Some(value).filter(|key| !key.is_empty()).map(|key| IncidentKey(key.to_owned()));
+                }
                 "q" => filter.q = Some(value.trim().to_owned()).filter(|q| !q.is_empty()),
                 _ => rest.push((name, value)),
             }
@@ -303,6 +309,7 @@ mod tests {
             assignee: Some(AssigneeFilter::Nobody),
             breached: Some(true),
             created: Span { from: Some(Instant("2026-11-01T00:00:00Z".into())), to: None },
+            same_as: Some(IncidentKey("HAR-1042".into())),
             q: Some("sign-ins".into()),
             ..QueueFilter::default()
         };

@@ -4,6 +4,7 @@ use super::ApiError;
 use crate::{alarm, scope::Scope};
 use wire::{
     access::AccessMatrix,
+    bulk::Bulk,
     incident::IncidentHead,
     list::List,
     overview::{Comparison, Operational},
@@ -56,6 +57,18 @@ impl Records for IncidentHead {
 impl Records for Facets {
     fn clients(&self) -> Vec<&ClientId> {
         self.client.iter().map(|count| &count.value).collect()
+    }
+}
+
+impl Records for Bulk {
+    fn clients(&self) -> Vec<&ClientId> {
+        self.clients.iter().map(|outcome| &outcome.client).collect()
+    }
+}
+
+impl Records for List<Bulk> {
+    fn clients(&self) -> Vec<&ClientId> {
+        self.items.iter().flat_map(Records::clients).collect()
     }
 }
 

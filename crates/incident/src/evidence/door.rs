@@ -1,9 +1,10 @@
 //! The door: sealed, then asked why, then opened.
 
 use super::{Safe, calls};
-use crate::{actions::send_with_enter, texts as t};
+use crate::texts as t;
 use base::{
     api::ApiError,
+    command_forms::send_with_enter,
     keys::{Command, use_keys},
     task,
     ui::{Button, ButtonKind, Failure, Icon, Sign},

@@ -1,12 +1,9 @@
 //! Where notes are written. What was typed stays until the tenant API has it.
 
-use crate::{
-    actions::send_with_enter,
-    desk::{Outcome, use_desk},
-    texts as t,
-};
+use crate::{desk::use_desk, texts as t};
 use base::{
     api::ApiError,
+    command_forms::{Outcome, send_with_enter},
     keys::{Command, use_keys},
     ui::{Button, ButtonKind, Dialog, Failure},
     words,

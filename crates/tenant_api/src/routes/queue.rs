@@ -33,7 +33,8 @@ const KEYS_MAX: usize = 200;
     ("breached" = Option<bool>, Query), ("unread" = Option<bool>, Query),
     ("created_from" = Option<String>, Query), ("created_to" = Option<String>, Query),
     ("acknowledged_from" = Option<String>, Query), ("acknowledged_to" = Option<String>, Query),
-    ("resolved_from" = Option<String>, Query), ("resolved_to" = Option<String>, Query), ("q" = Option<String>, Query),
+    ("resolved_from" = Option<String>, Query), ("resolved_to" = Option<String>, Query), ("same_as" = Option<String>, Query, description = "A key: rows of the same client with the same grouping key"),
+    ("q" = Option<String>, Query),
 ), responses((status = 200, body = List<QueueRow>), (status = 400), (status = 404), (status = 422)))]
 pub async fn list_queue(
     State(app): State<App>,
@@ -44,7 +45,7 @@ pub async fn list_queue(
     let (paging, rest) = Paging::take(rest)?;
     let (sort, rest) = sort(rest)?;
     nothing_else(&rest)?;
-    let narrow = Narrow::new(&filter, scope.caller())?;
+    let narrow = Narrow::new(&filter, &scope)?;
     let caller = scope.caller();
     let user = if sabotage::is(Fault::CursorOfAnyCaller) { "" } else { &caller.user().0 };
     let path = if sabotage::is(Fault::CursorOfAnyScope) { String::new() } else { scope.path() };
@@ -95,7 +96,7 @@ pub async fn read_rows(
 pub async fn read_facets(State(app): State<App>, scope: Scope, pairs: paging::Pairs) -> Result<Json<Facets>, ApiError> {
     let (filter, rest) = QueueFilter::from_pairs(pairs.iter()).map_err(unknown)?;
     nothing_else(&rest)?;
-    let narrow = Narrow::new(&filter, scope.caller())?;
+    let narrow = Narrow::new(&filter, &scope)?;
     Ok(Json(queue::facets(&app.store, &scope, &narrow, app.now()).await?))
 }
 

@@ -173,3 +173,27 @@ async fn rows_travel_compressed_where_the_browser_can() {
     assert!(brotli.body.len() * 4 < plain.body.len(), "{} of {}", brotli.body.len(), plain.body.len());
     assert!(!plain.headers.contains_key("content-encoding"));
 }
+
+#[tokio::test]
+async fn of_the_same_kind_is_of_the_same_client_and_grouping_key() {
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    let all = bed.get(&cookie, "/all/queue?limit=200").await.items();
+    let mut met = 0;
+    for row in &all {
+        let key = row["key"].as_str().expect("a key");
+        let kin = bed.get(&cookie, &format!("/all/queue?same_as={key}")).await.items();
+        assert!(kin.iter().any(|one| one["key"] == key), "{key} is of its own kind");
+        for one in &kin {
+            assert_eq!((&one["client"]["id"], &one["title"]), (&row["client"]["id"], &row["title"]));
+        }
+        let facets = bed.get(&cookie, &format!("/all/queue/facets?same_as={key}")).await.json();
+        assert_eq!(facets["total"], json!(kin.len()), "{key}");
+        met += kin.len();
+    }
+    assert!(met >= all.len() && !all.is_empty());
+    let junior = bed.sign_in("junior@aurora.example").await;
+    let foreign = bed.get(&junior, "/all/queue?same_as=MER-1001").await.items();
+    let unknown = bed.get(&junior, "/all/queue?same_as=HAR-999999").await.items();
+    assert_eq!((foreign.len(), unknown.len()), (0, 0));
+}

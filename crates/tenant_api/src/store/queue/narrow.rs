@@ -3,7 +3,7 @@
 use super::UNREAD;
 use crate::{
     catalogue, instants,
-    policy::Caller,
+    policy::Scope,
     store::{Database, Declined, Dialect, QueryBuilder, codes},
 };
 use jiff::Timestamp;
@@ -31,6 +31,8 @@ pub struct Narrow {
     assignee: Option<Whose>,
     breached: Option<bool>,
     unread: Option<bool>,
+    /// Whose grouping key rows have to share: client and number; the inner `None` where there is no such incident.
+    same_as: Option<Option<(ClientId, i64)>>,
     /// Column, comparison, milliseconds.
     instants: Vec<(&'static str, &'static str, i64)>,
     /// What was typed in upper case, for keys, and the titles that match it.
@@ -38,11 +40,12 @@ pub struct Narrow {
 }
 
 impl Narrow {
-    /// Resolves `me`, instants, and the titles that `q` matches in the caller's language.
+    /// Resolves `me`, instants, keys, and the titles that `q` matches in the caller's language.
     ///
     /// # Errors
     /// [`Declined::Invalid`] for an instant that is none.
-    pub fn new(filter: &QueueFilter, caller: &Caller) -> Result<Self, Declined> {
+    pub fn new(filter: &QueueFilter, scope: &Scope) -> Result<Self, Declined> {
+        let caller = scope.caller();
         let assignee = filter.assignee.as_ref().map(|assignee| match assignee {
             AssigneeFilter::Me => Whose::User(caller.user().clone()),
             AssigneeFilter::Nobody => Whose::Nobody,
@@ -61,13 +64,15 @@ impl Narrow {
             assignee,
             breached: filter.breached,
             unread: filter.unread,
+            same_as: filter.same_as.as_ref().map(|key| super::named(scope, std::slice::from_ref(key)).pop()),
             instants,
             q: filter.q.as_ref().map(|q| (q.to_uppercase(), catalogue::matching(q, caller.language()))),
         })
     }
 
     pub(super) fn has_client(&self, client: &ClientId) -> bool {
-        self.client.is_empty() || self.client.contains(client)
+        let is_same = self.same_as.as_ref().is_none_or(|same| same.as_ref().is_some_and(|(of, _)| of == client));
+        is_same && (self.client.is_empty() || self.client.contains(client))
     }
 
     /// Adds the conditions for rows of one client; `i` is `incidents`, `r` the caller's `reads`.
@@ -89,6 +94,10 @@ impl Narrow {
         if let Some(unread) = self.unread {
             push_not(query, unread);
             query.push(UNREAD);
+        }
+        if let Some(Some((_, number))) = &self.same_as {
+            query.push(" AND i.group_mac = (SELECT s.group_mac FROM incidents s WHERE s.client_id = i.client_id AND s.number = ");
+            query.push_bind(*number).push(")");
         }
         for (column, comparison, ms) in &self.instants {
             query.push(" AND ").push(column).push(comparison).push_bind(*ms);

@@ -1,10 +1,7 @@
 //! The form of a dialog that sends one command: sent with Enter, kept as it is when it fails.
 
+use super::{Outcome, Sends, texts as t};
 use crate::{
-    desk::{Outcome, use_desk},
-    texts as t,
-};
-use base::{
     api::ApiError,
     ui::{Button, ButtonKind, Failure, focus_wrong},
     words,
@@ -14,17 +11,19 @@ use wire::incident::Command;
 
 /// What is missing, and whether that is typed, or chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Missing {
+pub struct Missing {
     pub(super) what: &'static str,
     pub(super) is_typed: bool,
 }
 
 impl Missing {
-    pub(super) const fn typed(what: &'static str) -> Self {
+    #[must_use]
+    pub const fn typed(what: &'static str) -> Self {
         Self { what, is_typed: true }
     }
 
-    pub(super) const fn choice(what: &'static str) -> Self {
+    #[must_use]
+    pub const fn choice(what: &'static str) -> Self {
         Self { what, is_typed: false }
     }
 }
@@ -34,22 +33,22 @@ pub(super) const PROBLEM: &str = "command-problem";
 
 /// Content, what went wrong, and two buttons. `command` gives what to send, or says what is missing.
 #[component]
-pub(super) fn DialogForm(
+pub fn CommandForm(
     open: RwSignal<bool>,
+    sends: Sends,
     /// What the sending button says.
     send: &'static str,
     command: Callback<(), Result<Command, Missing>>,
     missing: RwSignal<Option<Missing>>,
     children: Children,
 ) -> impl IntoView {
-    let desk = use_desk();
     let failure = RwSignal::new(None::<ApiError>);
     let outcome: Outcome = Callback::new(move |answer: Result<(), ApiError>| match answer {
         Ok(()) => open.set(false),
         // The form may be gone: closed while the answer travelled.
         Err(error) => {
             if let Some(Some(error)) = failure.try_set(Some(error)) {
-                desk.say_failure(&error);
+                sends.failed_unseen.run(error);
             }
         }
     });
@@ -59,7 +58,7 @@ pub(super) fn DialogForm(
         match command.run(()) {
             Ok(command) => {
                 missing.set(None);
-                desk.command(command, outcome);
+                sends.command.run((command, outcome));
             }
             Err(what) => {
                 missing.set(Some(what));
@@ -77,7 +76,7 @@ pub(super) fn DialogForm(
             })}
             <div class="dialog__foot">
                 <Button on_press=move |()| open.set(false)>{words::cancel()}</Button>
-                <Button kind=ButtonKind::Primary submits=true is_busy=desk.is_busy on_press=|()| ()>
+                <Button kind=ButtonKind::Primary submits=true is_busy=sends.is_busy on_press=|()| ()>
                     {send}
                 </Button>
             </div>
@@ -87,7 +86,7 @@ pub(super) fn DialogForm(
 
 /// One of several, as tiles. The first one, or the chosen one, has the focus when the dialog opens.
 #[component]
-pub(super) fn Choices<T>(
+pub fn Choices<T>(
     legend: &'static str,
     name: &'static str,
     values: Vec<T>,
@@ -119,7 +118,7 @@ where
 
 /// Free text that goes with a command.
 #[component]
-pub(super) fn Reason(
+pub fn Reason(
     text: RwSignal<String>,
     #[prop(into)] is_required: Signal<bool>,
     missing: RwSignal<Option<Missing>>,
@@ -151,7 +150,7 @@ pub(super) fn Reason(
 }
 
 /// Ctrl+Enter, or ⌘+Enter, sends the form that a field stands in.
-pub(crate) fn send_with_enter(event: ev::KeyboardEvent) {
+pub fn send_with_enter(event: ev::KeyboardEvent) {
     use wasm_bindgen::JsCast;
     if event.key() != "Enter" || !(event.ctrl_key() || event.meta_key()) || event.is_composing() {
         return;

@@ -1,9 +1,12 @@
 //! Close…: with a verdict, and a reason where it is a false positive.
 
-use super::dialog_form::{Choices, DialogForm, Missing, Reason};
-use crate::{desk::use_desk, texts as t};
-use base::{
-    ui::{Button, ButtonKind, Dialog},
+use super::{
+    Sends,
+    form::{Choices, CommandForm, Missing, Reason},
+    texts as t,
+};
+use crate::{
+    ui::{Button, ButtonKind},
     words,
 };
 use leptos::prelude::*;
@@ -22,19 +25,9 @@ fn command(verdict: Option<Verdict>, reason: &str) -> Result<Command, Missing> {
     Ok(Command::Close { verdict, reason })
 }
 
+/// `hint` says who can read the reason.
 #[component]
-pub(super) fn CloseDialog(open: RwSignal<bool>) -> impl IntoView {
-    let title = [t::close_incident(), " ", &use_desk().place().key.0].concat();
-    view! {
-        <Dialog open title>
-            <Form open />
-        </Dialog>
-    }
-}
-
-#[component]
-fn Form(open: RwSignal<bool>) -> impl IntoView {
-    let client = use_desk().place().client.name.clone();
+pub fn CloseForm(open: RwSignal<bool>, sends: Sends, #[prop(into)] hint: String) -> impl IntoView {
     let verdict = RwSignal::new(None::<Verdict>);
     let reason = RwSignal::new(String::new());
     let missing = RwSignal::new(None::<Missing>);
@@ -42,7 +35,7 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
     let ready = Callback::new(move |()| reason.with_untracked(|reason| command(verdict.get_untracked(), reason)));
     let others = || Verdict::ALL.iter().copied().filter(|verdict| !COMMON.contains(verdict)).collect::<Vec<_>>();
     view! {
-        <DialogForm open send=t::close_it() command=ready missing>
+        <CommandForm open sends send=t::close_it() command=ready missing>
             <Choices legend=t::verdict() name="verdict" values=COMMON.to_vec() word=words::verdict chosen=verdict />
             {move || if shows_all.get() {
                 view! {
@@ -61,9 +54,9 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
                 text=reason
                 is_required=Signal::derive(move || verdict.get().is_some_and(verdict_needs_reason))
                 missing
-                hint=t::client_can_read(&client)
+                hint
             />
-        </DialogForm>
+        </CommandForm>
     }
 }
 

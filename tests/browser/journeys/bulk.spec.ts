@@ -1,0 +1,112 @@
+// One command over many rows: selected by keyboard or mouse, told row by row, undone.
+import { ask, expect, openQueue, rows, signIn, test } from "../bulkhead.ts";
+import type { Page } from "@playwright/test";
+
+const bar = (page: Page) => page.getByRole("toolbar", { name: "Selection" });
+const outcomes = (page: Page) => page.getByRole("region", { name: "Selection" }).getByRole("listitem");
+const keyOf = async (page: Page, place: number) => ((await rows(page).nth(place).getAttribute("href")) ?? "").split("/").pop() ?? "";
+const row = async (page: Page, key: string) => (await ask(page, `/all/queue/rows?keys=${key}`)).body.items[0];
+
+test("rows of several clients are selected and closed by keyboard alone, and all of it is undone", async ({ page }) => {
+  await signIn(page, "analyst@aurora");
+  await openQueue(page, "/all", "status=new,in_progress");
+  const keys = await Promise.all([0, 1, 2, 3].map((place) => keyOf(page, place)));
+  const before = await Promise.all(keys.map((key) => row(page, key)));
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  for (let more = 0; more < 3; more++) await page.keyboard.press("J");
+  await expect(bar(page).getByRole("status")).toHaveText("4 selected");
+  await page.keyboard.press("e");
+  const dialog = page.getByRole("dialog", { name: "Close: 4 incidents" });
+  await dialog.getByRole("radio", { name: "Benign" }).press("Space");
+  await dialog.getByRole("radio", { name: "Benign" }).press("Enter");
+  await expect(dialog).toBeHidden();
+  const outcome = outcomes(page).first();
+  await expect(outcome).toContainText("Close as Benign all 4 done");
+  for (const key of keys) expect((await row(page, key)).status).toBe("closed");
+  await expect(bar(page)).toBeHidden();
+  await outcome.getByRole("button", { name: /^Undo/ }).press("Enter");
+  await expect(outcome).toContainText("undone");
+  for (const was of before) {
+    const is = await row(page, was.key);
+    expect([is.status, is.assignee, is.verdict, is.priority]).toEqual([was.status, was.assignee, was.verdict, was.priority]);
+    expect(is.version).toBe(was.version + 2);
+  }
+});
+
+test("what cannot be done is left as it was, and says why", async ({ page, browser, baseURL }) => {
+  await signIn(page, "analyst@aurora");
+  await openQueue(page, "/c/harbor", "status=new");
+  const [first, second] = [await keyOf(page, 0), await keyOf(page, 1)];
+  await page.getByRole("checkbox", { name: `Select ${first}` }).check();
+  await page.getByRole("checkbox", { name: `Select ${second}` }).check();
+  // Somebody else changes the first one, and this page is not told of it in time.
+  await page.route(/\/queue\/rows/, (route) => route.abort());
+  const other = await (await browser.newContext({ baseURL })).newPage();
+  await signIn(other, "lead@aurora");
+  await other.goto(`/c/harbor/incidents/${first}`);
+  await other.getByRole("button", { name: "Assign to me" }).click();
+  await expect(other.getByText("Saved", { exact: true }).first()).toBeVisible();
+  await other.context().close();
+  await bar(page).getByRole("button", { name: "Priority…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Priority: 2 incidents" });
+  await dialog.getByRole("radio", { name: "Low" }).check();
+  await dialog.getByRole("button", { name: "Set", exact: true }).click();
+  const outcome = outcomes(page).first();
+  await expect(outcome).toContainText("Set priority to Low 1 of 2 done");
+  await page.unroute(/\/queue\/rows/);
+  await outcome.getByText("1 left as it was").click();
+  await expect(outcome.getByRole("link", { name: first })).toBeVisible();
+  await expect(outcome).toContainText("somebody changed it meanwhile");
+  expect((await row(page, second)).priority).toBe("low");
+});
+
+test("everything that matches is more than a person may change alone", async ({ page, browser, baseURL }) => {
+  await signIn(page, "lead@aurora");
+  await openQueue(page, "/all", "status=closed");
+  const { body } = await ask(page, "/all/queue/facets?status=closed");
+  expect(body.total).toBeGreaterThan(1000);
+  await page.getByRole("checkbox", { name: "Select every row shown" }).check();
+  await expect(bar(page).getByRole("status")).toHaveText("100 selected");
+  await bar(page).getByRole("button", { name: /^Select all [\d,]+ that match$/ }).click();
+  await bar(page).getByRole("button", { name: "Note…" }).click();
+  const dialog = page.getByRole("dialog", { name: /^Note: [\d,]+ incidents$/ });
+  await expect(dialog.getByText(/a second person has to agree/)).toBeVisible();
+  await dialog.getByRole("textbox", { name: "Note" }).fill("Reviewed for the yearly report");
+  await dialog.getByRole("button", { name: "Add note" }).click();
+  await expect(outcomes(page).first()).toContainText("wait for a second person");
+  // Whoever is asked sees who asks, and for what.
+  const second = await (await browser.newContext({ baseURL })).newPage();
+  await signIn(second, "analyst@aurora");
+  await openQueue(second, "/all");
+  const asked = outcomes(second).first();
+  await expect(asked).toContainText("Add internal note");
+  await expect(asked).toContainText("asked for by");
+  await asked.getByRole("button", { name: "Decline" }).click();
+  await expect(outcomes(page).first()).toContainText("declined: nothing was changed");
+  await second.context().close();
+});
+
+test("assign with one key goes to the row at hand and survives a reload", async ({ page }) => {
+  await signIn(page, "analyst@aurora");
+  await openQueue(page, "/c/cedar", "status=new&assignee=nobody");
+  const key = await keyOf(page, 0);
+  await rows(page).first().focus();
+  await page.keyboard.press("a");
+  await expect(outcomes(page).first()).toContainText("Assign done");
+  const session = (await ask(page, "/session")).body;
+  expect((await row(page, key)).assignee.id).toBe(session.user.id);
+  await page.reload();
+  await expect(outcomes(page).first().getByRole("button", { name: /^Undo/ })).toBeVisible();
+  await outcomes(page).first().getByRole("button", { name: /^Undo/ }).click();
+  await expect(outcomes(page).first()).toContainText("undone");
+  expect((await row(page, key)).assignee).toBeNull();
+});
+
+test("whoever may only read selects nothing", async ({ page }) => {
+  await signIn(page, "manager@harbor");
+  await openQueue(page, "/c/harbor");
+  const may = (await ask(page, "/session")).body.clients[0].capabilities as string[];
+  const acts = may.some((capability) => /^incident\.(assign|set|close|reopen)|^note\./.test(capability));
+  await expect(page.getByRole("checkbox", { name: "Select every row shown" })).toHaveCount(acts ? 1 : 0);
+});
