@@ -198,7 +198,14 @@ impl Queue {
     /// Reads these rows again: what is on the screen of them may not be so.
     pub(crate) fn read_again(&self, keys: impl IntoIterator<Item = IncidentKey>) {
         self.changed.update_value(|changed| keys.into_iter().for_each(|key| changed.insert(key)));
-        self.gathering.set(true);
+        self.gather();
+    }
+
+    /// Set going once: beginning anew would lose what is being read.
+    fn gather(&self) {
+        if !self.gathering.get_untracked() {
+            self.gathering.set(true);
+        }
     }
 
     /// The rows that a command is for now: what is selected and loaded, else the row at hand.
@@ -307,9 +314,7 @@ impl Queue {
                 self.rows.with_untracked(|rows| rows.rows.iter().for_each(|row| keys.insert(row.key.clone())));
             }),
         }
-        if !self.gathering.get_untracked() {
-            self.gathering.set(true);
-        }
+        self.gather();
     }
 
     /// Reads what changed, in one request per hundred, until nothing is left. What could not be read is asked for again,
