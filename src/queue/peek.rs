@@ -42,7 +42,7 @@ pub(super) fn Peek(queue: Queue) -> impl IntoView {
             view! {
                 <aside class="peek" aria-label=t::peek()>
                     <div class="peek__close">
-                        <Button kind=ButtonKind::Quiet keys="o" label=Some(t::peek_close().to_owned())
+                        <Button kind=ButtonKind::Quiet keys="o" label=t::peek_close()
                             on_press=move |()| queue.peeks.set(false)>
                             <Icon sign=Sign::Close />
                         </Button>

@@ -7,11 +7,11 @@ mod reopen;
 mod texts;
 
 use crate::api::ApiError;
-pub use close::CloseForm;
-pub use form::{Choices, CommandForm, Missing, Reason, send_with_enter};
-pub use hold::{Hold, HoldFields, HoldForm};
+pub use close::*;
+pub use form::*;
+pub use hold::*;
 use leptos::prelude::*;
-pub use reopen::ReopenForm;
+pub use reopen::*;
 use wire::incident::Command;
 
 /// How a command ended, for whoever gave it.

@@ -22,7 +22,7 @@ pub(super) fn Bar(queue: Queue, bulks: Bulks) -> impl IntoView {
                     <div class="bulk__deeds">
                         {deeds.map(|deed| deed_button(queue, bulks, deed)).collect_view()}
                     </div>
-                    <Button kind=ButtonKind::Quiet keys="Escape" label=Some(t::let_go().to_owned())
+                    <Button kind=ButtonKind::Quiet keys="Escape" label=t::let_go()
                         on_press=move |()| queue.selected.set(Default::default())>
                         <Icon sign=Sign::Close />
                     </Button>

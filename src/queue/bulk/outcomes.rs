@@ -73,7 +73,7 @@ fn Outcome(bulks: Bulks, one: Shown) -> impl IntoView {
                 </p>
                 {progress}
                 <Answers bulks id=id.clone() bulk=bulk.clone() />
-                <Button kind=ButtonKind::Quiet label=Some(t::dismiss().to_owned()) on_press=move |()| bulks.dismiss(&id)>
+                <Button kind=ButtonKind::Quiet label=t::dismiss() on_press=move |()| bulks.dismiss(&id)>
                     <Icon sign=Sign::Close />
                 </Button>
             </div>
