@@ -25,6 +25,15 @@ pub struct NewBulk {
     pub over: Over,
 }
 
+/// `POST {scope}/queue/bulk/{id}/agreement`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct BulkAgreement {
+    /// Otherwise it is declined.
+    pub agree: bool,
+}
+
 /// What is done to each row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -118,7 +127,7 @@ closed_list! {
         Capability = "capability",
         /// Its status does not allow it.
         State = "state",
-        /// People changed it since it was seen, or, undoing, since the bulk did.
+        /// People changed it since it was seen, or, undoing, people or a worse alert since the bulk did.
         Changed = "changed",
         /// What was asked for does not fit it: an assignee who cannot be given this client's incidents.
         Invalid = "invalid",

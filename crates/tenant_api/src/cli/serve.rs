@@ -93,6 +93,7 @@ impl Serve {
         }
         let watching = tokio::spawn(app.live.clone().watch());
         let scheduled = tokio::spawn(schedule::run(store.clone(), Arc::new(Timestamp::now)));
+        let working = tokio::spawn(app.bulks.clone().run());
         app.set_ready();
         println!("Bulkhead is at {public_url}");
         if self.demo {
@@ -104,6 +105,7 @@ impl Serve {
         server.await??;
         watching.abort();
         scheduled.abort();
+        working.abort();
         Ok(())
     }
 }

@@ -102,7 +102,7 @@ impl Places {
             }
         };
         let target = |(place, id): (usize, String)| Target {
-            path: with_query(&pattern.replace(name, &id).replace("{key}", "0123")),
+            path: with_query(&pattern.replace(name, &id).replace("{key}", "0123").replace("{id}", "0123")),
             never_existed: place == 2,
             client: "harbor",
         };
@@ -133,11 +133,16 @@ impl Places {
         let profile = if target.client == "ember" { "basalt-administrator" } else { "harbor-dashboards" };
         let grants = json!({"standing": null, "groups": [], "clients": []});
         Some(match (method, last) {
-            ("GET" | "DELETE", _) | ("POST", "invitation" | "close") => return None,
+            ("GET" | "DELETE", _) | ("POST", "invitation" | "close" | "undo") => return None,
             // Without a reason: it is seen who could, and nothing is done.
             ("POST", "exports") => json!({"reason": ""}),
             ("PATCH", "retention") => json!({"command": "place_hold", "reason": ""}),
             ("PATCH", "offboarding") => json!({"command": "ask", "reason": ""}),
+            ("POST", "bulk") => {
+                let over = json!({"kind": "rows", "rows": [{"key": "HAR-1001", "version": 1}]});
+                json!({"what": {"command": "set_priority", "priority": "high"}, "over": over})
+            }
+            ("POST", "agreement") => json!({"agree": true}),
             ("POST", "notes") => json!({"visibility": "shared", "body": "A note"}),
             ("POST", "evidence-openings") => json!({"reason": "Triage"}),
             ("POST", "see-as") => {
