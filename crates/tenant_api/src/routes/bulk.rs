@@ -29,9 +29,9 @@ const BULK_MAX: usize = 256 * 1024;
 /// Takes down what is to be done, and answers before it is.
 ///
 /// # Errors
-/// 422 for a command that can be done to no incident, for no rows or too many, and for a filter that is none.
+/// 409 for whoever has fifty that are not over, 422 for a command that can be done to no incident, for no rows or too many, and for a filter that is none.
 #[utoipa::path(post, path = "/queue/bulk", request_body = NewBulk,
-    responses((status = 201, body = Bulk), (status = 403), (status = 404), (status = 422)))]
+    responses((status = 201, body = Bulk), (status = 403), (status = 404), (status = 409), (status = 422)))]
 pub async fn begin_bulk(
     State(app): State<App>,
     scope: Scope,

@@ -476,4 +476,11 @@ async fn what_can_be_done_to_no_incident_is_refused_at_once() {
         assert_eq!(reply.field(), field, "{what} {over}");
     }
     assert_eq!(bed.state().await, before);
+    for _ in 0..50 {
+        begin(&bed, &cookie, priority(), rows(&["HAR-1001"])).await;
+    }
+    let begun = json!({"what": priority(), "over": rows(&["HAR-1001"])});
+    assert_eq!(bed.post(&cookie, BULK, begun.clone()).await.problem(), "conflict", "enough for one person");
+    worked(&bed).await;
+    assert_eq!(bed.post(&cookie, BULK, begun).await.status, 201);
 }

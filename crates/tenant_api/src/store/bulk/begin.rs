@@ -4,7 +4,7 @@ use super::{Record, UNDO_MS, check, note, record, text};
 use crate::{
     policy::Scope,
     store::{
-        Declined, QueryBuilder, Write,
+        Declined, QueryBuilder, Values, Write,
         queue::{self, Narrow},
         random_id,
     },
@@ -19,6 +19,8 @@ use wire::{
 
 /// The most rows that a filter may hold.
 const MATCHING_MAX: u64 = 100_000;
+/// How many one person may have that are not over.
+const OPEN_MAX: u64 = 50;
 /// Rows that go in one statement.
 const AT_ONCE: usize = 200;
 
@@ -32,7 +34,8 @@ pub enum Chosen {
 /// Stores a bulk with its rows, in the versions that were seen, and answers its id.
 ///
 /// # Errors
-/// [`Declined::Invalid`] for a command that can be done to no incident, and a filter that holds no row, or too many.
+/// [`Declined::Invalid`] for a command that can be done to no incident, and a filter that holds no row, or too many;
+/// [`Declined::Conflict`] for somebody who has too many that are not over.
 pub async fn begin(
     write: &mut Write,
     scope: &Scope,
@@ -55,6 +58,9 @@ pub async fn begin(
         begins_at: now.as_millisecond(),
         finished_at: None,
     };
+    if open(write, &bulk).await? >= OPEN_MAX {
+        return Err(Declined::Conflict("Too many of yours are not over yet"));
+    }
     insert(write, &bulk).await?;
     match chosen {
         Chosen::Rows(rows) => name(write, scope, &mut bulk, rows).await?,
@@ -80,6 +86,15 @@ pub(super) fn start(bulk: &mut Record, now: Timestamp) {
     let waits = note(&bulk.what).is_some();
     bulk.state = if waits { BulkState::Waiting } else { BulkState::Running };
     bulk.begins_at = now.as_millisecond() + if waits { UNDO_MS } else { 0 };
+}
+
+/// How many its maker has that are not over.
+async fn open(write: &mut Write, bulk: &Record) -> Result<u64, sqlx::Error> {
+    let open = sqlx::query(
+        "SELECT COUNT(*) AS count FROM bulks WHERE owner_id = $1 AND user_id = $2 \
+         AND state IN ('awaiting_agreement', 'waiting', 'running', 'undoing')",
+    );
+    open.bind(&bulk.owner.0).bind(&bulk.user.0).fetch_one(&mut **write).await?.count("count")
 }
 
 async fn insert(write: &mut Write, bulk: &Record) -> Result<(), sqlx::Error> {

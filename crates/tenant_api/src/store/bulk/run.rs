@@ -176,8 +176,10 @@ impl Work<'_> {
     /// The next rows, under their client's writer; none if the bulk has been taken away or undone meanwhile.
     async fn rows(&self, write: &mut Write, client: &ClientId, limit: i64) -> Result<Vec<Stored>, sqlx::Error> {
         let open = self.open();
+        // By its key SQLite would go past everything that is done already, in every batch.
+        let by_outcome = self.store.dialect().hint("INDEXED BY bulk_rows_by_outcome");
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-            "SELECT * FROM bulk_rows WHERE client_id = $1 AND bulk_id = $2 AND {open} AND EXISTS \
+            "SELECT * FROM bulk_rows {by_outcome} WHERE client_id = $1 AND bulk_id = $2 AND {open} AND EXISTS \
              (SELECT 1 FROM bulks WHERE bulk_id = $2 AND state = $3 AND leased_by = $4) ORDER BY number LIMIT $5"
         )));
         let rows = rows.bind(&client.0).bind(&self.bulk.id).bind(self.bulk.state.caption()).bind(self.process);
