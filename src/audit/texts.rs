@@ -17,6 +17,7 @@ base::i18n::texts! { pub(super),
     keys = { en: "Keys and partners" };
     evidence = { en: "Evidence and exports" };
     keeping = { en: "Keeping and ending" };
+    incidents = { en: "Incidents" };
     other_choice = { en: "A choice of its own" };
     from = { en: "From" };
     to = { en: "To" };

@@ -48,7 +48,8 @@ words! {
     LegalHoldLifted = "Lifted a legal hold", OffboardingAsked = "Asked to end a client",
     OffboardingConfirmed = "Confirmed the end of a client", OffboardingCalledOff = "Called off the end of a client",
     ClientDeleted = "A client was deleted", KeyDestroyed = "A client’s key was destroyed",
-    AlarmRaised = "Was sent another client’s record",
+    AlarmRaised = "Was sent another client’s record", BulkBegun = "Began a change of many incidents",
+    BulkUndone = "Undid a change of many incidents",
 }
 
 /// Who it was where it was no person.
@@ -72,11 +73,12 @@ pub(super) enum Kind {
     Keys,
     Evidence,
     Keeping,
+    Incidents,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 6] =
-        [Self::SignIns, Self::People, Self::Clients, Self::Keys, Self::Evidence, Self::Keeping];
+    pub(super) const ALL: [Self; 7] =
+        [Self::SignIns, Self::People, Self::Clients, Self::Keys, Self::Evidence, Self::Keeping, Self::Incidents];
 
     pub(super) fn word(self) -> &'static str {
         match self {
@@ -86,6 +88,7 @@ impl Kind {
             Self::Keys => t::keys(),
             Self::Evidence => t::evidence(),
             Self::Keeping => t::keeping(),
+            Self::Incidents => t::incidents(),
         }
     }
 
@@ -143,6 +146,7 @@ impl Kind {
             | A::ClientDeleted
             | A::KeyDestroyed => Self::Keeping,
             A::AlarmRaised => Self::Evidence,
+            A::BulkBegun | A::BulkUndone => Self::Incidents,
             _ => Self::People,
         }
     }

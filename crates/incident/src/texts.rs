@@ -81,6 +81,7 @@ texts! { pub(crate),
     did_set_priority(who, priority) = { en: "{who} set the priority to {priority}" };
     did_close(who, verdict) = { en: "{who} closed it: {verdict}" };
     did_reopen(who) = { en: "{who} reopened it" };
+    did_undo(who) = { en: "{who} undid a change of many: it is what it was before" };
     did_write_shared(who) = { en: "{who} wrote a note" };
     did_write_internal(who) = { en: "{who} wrote an internal note" };
     did_open_evidence(who) = { en: "{who} opened the evidence:" };

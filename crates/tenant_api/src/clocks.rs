@@ -6,29 +6,37 @@ mod levels;
 pub use calendar::{BusinessHours, Calendar, MINUTES_A_DAY};
 pub use levels::{Level, ServiceLevels};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, fmt::serde::timestamp::millisecond::optional as ms};
+use serde::{Deserialize, Serialize};
 use wire::vocabulary::{BreachKind, Priority, Severity};
 
 /// Where both clocks of one incident stand. `*_used_s` is service time used before `running_since`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clocks {
     /// Informational incidents have no clock.
+    #[serde(skip)]
     pub applies: bool,
     /// The respond clock was met: the incident has been In Progress.
+    #[serde(skip)]
     pub responded: bool,
     /// `None` while they stand still.
+    #[serde(with = "ms")]
     pub running_since: Option<Timestamp>,
     /// Paused since then, awaiting the client.
+    #[serde(with = "ms")]
     pub paused_since: Option<Timestamp>,
     /// Earlier pauses together, milliseconds by the wall clock.
     pub paused_ms: i64,
     pub respond_used_s: i64,
     pub resolve_used_s: i64,
+    #[serde(with = "ms")]
     pub respond_due_at: Option<Timestamp>,
+    #[serde(with = "ms")]
     pub resolve_due_at: Option<Timestamp>,
     /// A clock was missed and then stopped, paused or re-set; a running one is missed once its due instant has passed.
     pub missed: bool,
     /// The nearer running clock.
+    #[serde(with = "ms")]
     pub breach_at: Option<Timestamp>,
     pub breach_kind: Option<BreachKind>,
 }

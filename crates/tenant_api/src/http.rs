@@ -24,6 +24,7 @@ pub use headers::Site;
 pub use peer::{Peer, trusted};
 
 use crate::{
+    bulks::Bulks,
     passwords::Passwords,
     store::{Store, installation::Installation},
 };
@@ -55,6 +56,7 @@ pub struct App {
     pub sealer: seal::Sealer,
     pub throttle: Arc<throttle::Throttle>,
     pub live: live::Live,
+    pub bulks: Bulks,
     pub site: Arc<Site>,
     clock: Clock,
     ready: Arc<AtomicBool>,
@@ -67,6 +69,7 @@ impl App {
             sealer: seal::Sealer::new(&installation.sealing_key),
             throttle: Arc::default(),
             live: live::Live::new(store.clone(), Arc::clone(&clock)),
+            bulks: Bulks::new(store.clone(), Arc::clone(&clock)),
             site: Arc::new(site),
             ready: Arc::default(),
             store,

@@ -1,5 +1,6 @@
 //! The reference tenant API: rows of a store turned into the wire's shapes, behind one policy.
 
+pub mod bulks;
 pub mod catalogue;
 pub mod cli;
 pub mod clocks;

@@ -1,7 +1,9 @@
 //! Who may do what where: the whole policy. A `Scope`, a `Seat` or an `Office` can only be had here, and the store asks for one first.
 
+mod address;
 mod roster;
 
+pub use address::Address;
 pub use roster::Roster;
 
 use crate::{
@@ -15,8 +17,8 @@ use std::{
 use wire::{
     queue::ClientLabel,
     session::{
-        ClientId, Group, GroupId, IncidentKey, Organisation, OrganisationId, PartnerId, PartnerKeyId, Person,
-        Preferences, SeeingAs, User, UserId,
+        ClientId, Group, IncidentKey, Organisation, OrganisationId, PartnerId, PartnerKeyId, Person, Preferences,
+        SeeingAs, User, UserId,
     },
     vocabulary::{Capability, OrganisationKind},
 };
@@ -59,17 +61,6 @@ pub(crate) struct Visible {
     /// The caller belongs to the organisation that looks after this client: its MSP, or itself where it has none.
     pub(crate) manages: bool,
     pub(crate) capabilities: BTreeSet<Capability>,
-}
-
-/// The scope as it stands in a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Address {
-    /// `/all`
-    All,
-    /// `/g/{group}`
-    Group(GroupId),
-    /// `/c/{client}`
-    Client(ClientId),
 }
 
 /// The clients a request is about: those of its address in which the caller holds the capability the request asks for.
@@ -220,11 +211,7 @@ impl Scope {
     /// The scope as sealed cursors and event ids are bound to it.
     #[must_use]
     pub fn path(&self) -> String {
-        match &self.address {
-            Address::All => "/all".to_owned(),
-            Address::Group(id) => format!("/g/{id}"),
-            Address::Client(id) => format!("/c/{id}"),
-        }
+        self.address.path()
     }
 
     /// Whether the caller may open this client's incidents. For whoever may not, none is unread.

@@ -4,6 +4,7 @@ pub mod access;
 pub mod alarms;
 pub mod assignees;
 pub mod audit;
+pub mod bulk;
 pub mod clients;
 pub mod embed;
 pub mod events;

@@ -138,6 +138,12 @@ faults! {
     ExportOfEverybody,
     /// A command is done whatever version it was made for.
     IfMatchIgnored,
+    /// A row of a bulk is done whatever version was seen.
+    BulkOfAnyVersion,
+    /// A bulk is read by anybody of its scope.
+    BulkOfAnybody,
+    /// That a row was done is not stored with what was done.
+    BulkOutcomeIsNotStored,
     /// Whoever may lower may raise.
     LoweringRaises,
     /// Somebody gives what they do not hold.

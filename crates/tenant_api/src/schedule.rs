@@ -1,8 +1,8 @@
-//! What the tenant API does by itself when the time has come: retention, and clients that leave.
+//! What the tenant API does by itself when the time has come: retention, clients that leave, and bulks that are over.
 
 use crate::{
     http::Clock,
-    store::{Store, offboarding, retention},
+    store::{Store, bulk, offboarding, retention},
 };
 use std::time::Duration;
 
@@ -16,6 +16,9 @@ pub async fn run(store: Store, clock: Clock) {
         }
         if let Err(error) = offboarding::delete_due(&store, clock()).await {
             eprintln!("a client could not be deleted: {error}");
+        }
+        if let Err(error) = bulk::forget(&store, clock()).await {
+            eprintln!("bulks could not be forgotten: {error}");
         }
         tokio::time::sleep(EVERY).await;
     }

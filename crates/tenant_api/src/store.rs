@@ -6,6 +6,7 @@ mod address;
 pub mod alerts;
 pub mod audit;
 mod builder;
+pub mod bulk;
 pub mod chain;
 pub mod challenges;
 pub mod clients;

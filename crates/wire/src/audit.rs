@@ -43,6 +43,7 @@ closed_list! {
         OffboardingAsked = "offboarding_asked", OffboardingConfirmed = "offboarding_confirmed",
         OffboardingCalledOff = "offboarding_called_off", ClientDeleted = "client_deleted",
         KeyDestroyed = "key_destroyed", AlarmRaised = "alarm_raised",
+        BulkBegun = "bulk_begun", BulkUndone = "bulk_undone",
     }
 }
 

@@ -25,6 +25,15 @@ pub struct NewBulk {
     pub over: Over,
 }
 
+/// `POST {scope}/queue/bulk/{id}/agreement`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct BulkAgreement {
+    /// Otherwise it is declined.
+    pub agree: bool,
+}
+
 /// What is done to each row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -132,7 +141,7 @@ closed_list! {
         Capability = "capability",
         /// Its status does not allow it.
         State = "state",
-        /// People changed it since it was seen, or, undoing, since the bulk did.
+        /// People changed it since it was seen, or, undoing, people or a worse alert since the bulk did.
         Changed = "changed",
         /// What was asked for does not fit it: an assignee who cannot be given this client's incidents.
         Invalid = "invalid",
@@ -162,15 +171,6 @@ pub struct Bulk {
     pub undo_until: Option<Instant>,
     /// Whether this reader may agree to it.
     pub may_agree: bool,
-}
-
-/// `POST {scope}/queue/bulk/{id}/agreement`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Agreement {
-    /// `false` declines it.
-    pub agree: bool,
 }
 
 /// What came of a bulk in one client.

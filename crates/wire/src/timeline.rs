@@ -49,6 +49,8 @@ pub enum What {
     Reopened {
         reason: String,
     },
+    /// A bulk that changed it was undone: it is what it was before.
+    Undone,
     Note {
         note: Note,
     },
@@ -98,6 +100,7 @@ impl From<Flat> for Entry {
             "priority_set" => What::PrioritySet { priority },
             "closed" => What::Closed { verdict, reason },
             "reopened" => What::Reopened { reason: reason.unwrap_or_default() },
+            "undone" => What::Undone,
             "note" => note.map_or(What::Unknown, |note| What::Note { note }),
             "evidence_opened" => What::EvidenceOpened { reason: reason.unwrap_or_default(), open_s },
             _ => What::Unknown,
@@ -121,6 +124,7 @@ mod tests {
             What::PrioritySet { priority: Priority::High },
             What::Closed { verdict: Verdict::Benign, reason: None },
             What::Reopened { reason: "again".into() },
+            What::Undone,
             What::EvidenceOpened { reason: "Triage".into(), open_s: Some(7) },
         ];
         for what in all {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::scope::Scope;
 use wire::{
-    bulk::{Agreement, Bulk, NewBulk},
+    bulk::{Bulk, BulkAgreement, NewBulk},
     list::List,
 };
 
@@ -53,5 +53,5 @@ pub async fn undo_bulk(scope: &Scope, id: &str) -> Result<Bulk, ApiError> {
 /// [`ApiError::Conflict`] when nothing waits for it any more.
 pub async fn answer_bulk(scope: &Scope, id: &str, agree: bool) -> Result<Bulk, ApiError> {
     let path = path(scope, &["/", &encoded(id), "/agreement"].concat());
-    within(scope, send(Call::post(&path, &Agreement { agree })).await?)
+    within(scope, send(Call::post(&path, &BulkAgreement { agree })).await?)
 }

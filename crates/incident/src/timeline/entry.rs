@@ -51,6 +51,7 @@ fn told(what: &What, by: Option<&Person>) -> String {
         What::PrioritySet { priority } => t::did_set_priority(NAME, words::priority(*priority)),
         What::Closed { verdict, .. } => t::did_close(NAME, words::verdict(*verdict)),
         What::Reopened { .. } => t::did_reopen(NAME),
+        What::Undone => t::did_undo(NAME),
         What::Note { note } if note.visibility == Visibility::Internal => t::did_write_internal(NAME),
         What::Note { .. } => t::did_write_shared(NAME),
         What::EvidenceOpened { .. } => t::did_open_evidence(NAME),

@@ -94,6 +94,7 @@ impl Serve {
         // Before anybody is answered: what happens from then on is told to every stream.
         let watching = app.live.clone().watch().await;
         let scheduled = tokio::spawn(schedule::run(store.clone(), Arc::new(Timestamp::now)));
+        let working = tokio::spawn(app.bulks.clone().run());
         app.set_ready();
         println!("Bulkhead is at {public_url}");
         if self.demo {
@@ -105,6 +106,7 @@ impl Serve {
         server.await??;
         watching.abort();
         scheduled.abort();
+        working.abort();
         Ok(())
     }
 }

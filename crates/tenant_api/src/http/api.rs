@@ -6,9 +6,9 @@ use super::{
     problem::ApiError,
 };
 use crate::routes::{
-    access, alarms, assignees, audit, clients, embed, events, evidence, export, factors, groups, identity_provider,
-    incident, ingest, ingest_keys, invitations, notes, offboarding, openapi, organisation_sign_in, overview, passkeys,
-    profiles, queue, retention, see_as, service_levels, session, sessions, timeline, users,
+    access, alarms, assignees, audit, bulk, clients, embed, events, evidence, export, factors, groups,
+    identity_provider, incident, ingest, ingest_keys, invitations, notes, offboarding, openapi, organisation_sign_in,
+    overview, passkeys, profiles, queue, retention, see_as, service_levels, session, sessions, timeline, users,
 };
 use axum::{Router, middleware};
 use std::sync::Arc;
@@ -110,6 +110,10 @@ fn scoped() -> Guarded<App> {
         .behind(Door::Scope(C::QueueRead), routes!(queue::list_queue))
         .behind(Door::Scope(C::QueueRead), routes!(queue::read_rows))
         .behind(Door::Scope(C::QueueRead), routes!(queue::read_facets))
+        .behind(Door::Desk(C::QueueRead), routes!(bulk::list_bulks, bulk::begin_bulk))
+        .behind(Door::Desk(C::QueueRead), routes!(bulk::read_bulk))
+        .behind(Door::Desk(C::QueueRead), routes!(bulk::agree_to_bulk))
+        .behind(Door::Desk(C::QueueRead), routes!(bulk::undo_bulk))
         .behind(Door::Scope(C::QueueRead), routes!(events::follow_events))
         .behind(Door::Scope(C::OverviewRead), routes!(overview::read_operational))
         .behind(Door::Scope(C::OverviewRead), routes!(overview::read_comparison))

@@ -33,6 +33,8 @@ pub enum Door {
     Known,
     /// Whoever holds the capability in some client of the path's scope; the handler gets those clients as a [`Scope`].
     Scope(Capability),
+    /// The same for whoever is signed in: what is done to a scope's rows is no partner's user's.
+    Desk(Capability),
     /// Whoever holds the capability in the path's client; the handler gets a [`Seat`] there.
     Client(Capability),
     /// Whoever holds the capability over their own organisation; the handler gets an [`Office`] there.
@@ -51,7 +53,7 @@ impl Door {
         match self {
             Self::Open => &[],
             Self::Known | Self::Scope(_) => &[Kind::Cookie, Kind::EmbedToken],
-            Self::SignedIn | Self::Client(_) | Self::Organisation(_) => &[Kind::Cookie],
+            Self::SignedIn | Self::Desk(_) | Self::Client(_) | Self::Organisation(_) => &[Kind::Cookie],
             Self::IngestKey => &[Kind::IngestKey],
             Self::PartnerKey => &[Kind::PartnerKey],
         }
@@ -158,7 +160,7 @@ async fn admit(door: Door, request: &mut Request) -> Result<(), ApiError> {
     let client = parameter(request, "client").await.map(ClientId);
     let group = parameter(request, "group").await.map(GroupId);
     match door {
-        Door::Scope(asks) => {
+        Door::Scope(asks) | Door::Desk(asks) => {
             let address = match (client, group) {
                 (Some(client), _) => Address::Client(client),
                 (None, Some(group)) => Address::Group(group),

@@ -3,7 +3,8 @@
 use super::codes;
 use crate::store::{Database, DatabaseConnection, DatabaseRow, Values};
 use crate::{clocks::Clocks, instants::from_ms, policy::Seat};
-use jiff::Timestamp;
+use jiff::{Timestamp, fmt::serde::timestamp::millisecond::optional as ms};
+use serde::{Deserialize, Serialize};
 use sqlx::{Row, query::Query};
 use wire::{
     session::UserId,
@@ -11,19 +12,23 @@ use wire::{
 };
 
 /// What people's commands read and change. Everything else of an incident is the alerts' doing.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Incident {
     pub number: i64,
     pub status: Status,
     pub hold_reason: Option<HoldReason>,
+    #[serde(with = "ms")]
     pub hold_until: Option<Timestamp>,
     pub severity: Severity,
     pub priority: Priority,
     pub priority_set: bool,
     pub verdict: Option<Verdict>,
     pub assignee: Option<UserId>,
+    #[serde(with = "ms")]
     pub first_in_progress_at: Option<Timestamp>,
+    #[serde(with = "ms")]
     pub resolved_at: Option<Timestamp>,
+    #[serde(with = "ms")]
     pub closed_at: Option<Timestamp>,
     pub clocks: Clocks,
     /// Counts people's changes.

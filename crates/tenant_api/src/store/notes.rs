@@ -23,6 +23,33 @@ const NOTES: &str = "\
     JOIN organisations o USING (organisation_id) \
     WHERE n.client_id = $1 AND n.number = $2 AND (n.visibility = 'shared' OR $3) ORDER BY n.created_at DESC, n.note_id DESC";
 
+/// What somebody needs who writes a note for these readers.
+///
+/// # Errors
+/// [`Declined::Invalid`] for readers that this build does not know.
+pub fn capability(visibility: Visibility) -> Result<Capability, Declined> {
+    match visibility {
+        Visibility::Internal => Ok(Capability::NoteInternal),
+        Visibility::Shared => Ok(Capability::NoteShared),
+        Visibility::Unknown => Err(Declined::field("visibility", "internal or shared")),
+    }
+}
+
+/// Whether the seat has a capability; that of internal notes is of no use to a client's own people.
+#[must_use]
+pub fn may(seat: &Seat, capability: Capability) -> bool {
+    if capability == Capability::NoteInternal { seat.sees_internal() } else { seat.may(capability) }
+}
+
+/// # Errors
+/// [`Declined::Invalid`] for an empty note and one that is too long.
+pub fn check_body(body: &str) -> Result<(), Declined> {
+    match !body.trim().is_empty() && body.chars().count() <= BODY_MAX {
+        true => Ok(()),
+        false => Err(Declined::field("body", "1 to 16384 characters")),
+    }
+}
+
 /// Adds a note at `now`.
 ///
 /// # Errors
@@ -34,24 +61,15 @@ pub async fn add(
     note: &NewNote,
     now: Timestamp,
 ) -> Result<Note, Declined> {
-    let internal = match note.visibility {
-        Visibility::Internal => true,
-        Visibility::Shared => false,
-        Visibility::Unknown => return Err(Declined::field("visibility", "internal or shared")),
-    };
+    let capability = capability(note.visibility)?;
+    let internal = capability == Capability::NoteInternal;
     let version = sqlx::query_scalar("SELECT version FROM incidents WHERE client_id = $1 AND number = $2");
     let version: Option<i64> = version.bind(&seat.client().0).bind(number).fetch_optional(&mut **write).await?;
     let version = version.ok_or(Declined::Missing)?;
-    let (capability, may) = match internal {
-        true => (Capability::NoteInternal, seat.sees_internal()),
-        false => (Capability::NoteShared, seat.may(Capability::NoteShared)),
-    };
-    if !may {
+    if !may(seat, capability) {
         return Err(Declined::Lacks(capability));
     }
-    if note.body.trim().is_empty() || note.body.chars().count() > BODY_MAX {
-        return Err(Declined::field("body", "1 to 16384 characters"));
-    }
+    check_body(&note.body)?;
     let id = super::random_id();
     sqlx::query(
         "INSERT INTO notes (client_id, number, note_id, visibility, body, author_id, created_at) \

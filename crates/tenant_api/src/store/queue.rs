@@ -1,10 +1,12 @@
 //! The queue: rows of many clients in one order, each client read by its own index and merged.
 
+mod choose;
 mod facets;
 mod narrow;
 mod order;
 mod rows;
 
+pub use choose::choose;
 pub use facets::facets;
 pub use narrow::Narrow;
 pub use order::Position;

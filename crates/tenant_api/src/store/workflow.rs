@@ -1,13 +1,14 @@
 //! What people do to an incident: the wire's state machine, enforced, with its clocks and its history.
 
+mod asked;
 mod change;
 
+pub use asked::check;
 pub use change::Recorded;
 
 use super::{Declined, Write, incident::Incident, outbox::Change, people};
 use crate::{
     clocks::{Clocks, ServiceLevels},
-    instants,
     policy::Seat,
 };
 use jiff::Timestamp;
@@ -17,7 +18,7 @@ use wire::{
     incident::Command,
     session::UserId,
     vocabulary::{HoldReason, Priority, Status, Verdict},
-    workflow::{Action, verdict_needs_reason},
+    workflow::Action,
 };
 
 /// The longest reason that is kept, characters.
@@ -35,16 +36,31 @@ pub async fn apply(
     now: Timestamp,
 ) -> Result<i64, Declined> {
     let mut incident = Incident::load(write, seat, number).await?.ok_or(Declined::Missing)?;
+    apply_to(write, seat, &mut incident, command, now).await?;
+    Ok(incident.version)
+}
+
+/// [`apply`] to an incident that was loaded in this transaction; it is what is stored afterwards.
+///
+/// # Errors
+/// [`Declined`]: nothing was changed in the store then.
+pub async fn apply_to(
+    write: &mut Write,
+    seat: &Seat,
+    incident: &mut Incident,
+    command: &Command,
+    now: Timestamp,
+) -> Result<(), Declined> {
     let action = action_of(command)?;
     if !seat.may(action.capability()) {
         return Err(Declined::Lacks(action.capability()));
     }
     let assigned = incident.assignee.is_some();
     if !action.allowed_from(incident.status) || (action == Action::Start && !assigned) {
-        return Err(Declined::NotAllowed { allowed: allowed(&incident, seat) });
+        return Err(Declined::NotAllowed { allowed: allowed(incident, seat) });
     }
     let levels = ServiceLevels::load(write, seat.client()).await?;
-    let mut act = Act { incident: &mut incident, levels: &levels, by: seat.caller().user(), now };
+    let mut act = Act { incident: &mut *incident, levels: &levels, by: seat.caller().user(), now };
     let recorded = match command {
         Command::Assign { assignee } => {
             people::check_assignable(write, seat, assignee.as_ref()).await?;
@@ -60,19 +76,44 @@ pub async fn apply(
         Command::Reopen { reason } => act.reopen(reason)?,
     };
     incident.version += 1;
+    keep(write, seat, incident, &recorded, now).await?;
+    Ok(())
+}
+
+/// Makes an incident what it `was` before a command, as a change of its own: everything that people's commands change.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be written.
+pub async fn restore(
+    write: &mut Write,
+    seat: &Seat,
+    version: i64,
+    was: Incident,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    keep(write, seat, &Incident { version: version + 1, ..was }, &Recorded::Undone, now).await
+}
+
+/// Stores what an incident has become, its history, and whom to tell.
+async fn keep(
+    write: &mut Write,
+    seat: &Seat,
+    incident: &Incident,
+    recorded: &Recorded,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
     incident.save(write, seat, now).await?;
-    recorded.write(write, seat, &incident, now).await?;
-    super::reads::mark(write, seat, number, now).await?;
+    recorded.write(write, seat, incident, now).await?;
+    super::reads::mark(write, seat, incident.number, now).await?;
     let told = Change {
         client: seat.client().clone(),
-        number,
+        number: incident.number,
         version: incident.version,
         kind: EventKind::Changed,
         internal: false,
         at_ms: now.as_millisecond(),
     };
-    told.tell(write).await?;
-    Ok(incident.version)
+    told.tell(write).await
 }
 
 /// The action a command is.
@@ -120,14 +161,7 @@ impl Act<'_> {
     }
 
     fn hold(&mut self, reason: Option<HoldReason>, until: Option<&Instant>) -> Result<Recorded, Declined> {
-        let reason = reason.filter(|reason| *reason != HoldReason::Unknown);
-        let reason = reason.ok_or_else(|| Declined::field("hold_reason", "why it is on hold"))?;
-        let until = match until.map(instants::read) {
-            Some(Some(until)) if until > self.now => Some(until),
-            Some(_) => return Err(Declined::field("hold_until", "an instant in the future")),
-            None if reason == HoldReason::Scheduled => return Err(Declined::field("hold_until", "until when")),
-            None => None,
-        };
+        let (reason, until) = asked::hold(reason, until, self.now)?;
         let priority = self.incident.priority;
         if reason == HoldReason::AwaitingClient {
             self.incident.clocks.pause(self.levels, priority, self.now);
@@ -143,9 +177,7 @@ impl Act<'_> {
     }
 
     fn set_priority(&mut self, priority: Priority) -> Result<Recorded, Declined> {
-        if priority == Priority::Unknown {
-            return Err(Declined::field("priority", "not one of its values"));
-        }
+        asked::check_priority(priority)?;
         let incident = &mut *self.incident;
         let was = std::mem::replace(&mut incident.priority, priority);
         incident.priority_set = true;
@@ -161,16 +193,7 @@ impl Act<'_> {
     }
 
     fn close(&mut self, verdict: Verdict, reason: Option<&str>) -> Result<Recorded, Declined> {
-        if verdict == Verdict::Unknown {
-            return Err(Declined::field("verdict", "not one of its values"));
-        }
-        let reason = reason.map(str::trim).filter(|reason| !reason.is_empty()).map(str::to_owned);
-        if verdict_needs_reason(verdict) && reason.is_none() {
-            return Err(Declined::field("reason", "a false positive says why"));
-        }
-        if reason.as_ref().is_some_and(|reason| reason.chars().count() > REASON_MAX) {
-            return Err(Declined::field("reason", "at most 1000 characters"));
-        }
+        let reason = asked::close(verdict, reason)?;
         self.finish(Status::Closed);
         self.incident.verdict = Some(verdict);
         self.incident.closed_at = Some(self.now);
@@ -178,17 +201,14 @@ impl Act<'_> {
     }
 
     fn reopen(&mut self, reason: &str) -> Result<Recorded, Declined> {
-        let reason = reason.trim();
-        if !(1..=REASON_MAX).contains(&reason.chars().count()) {
-            return Err(Declined::field("reason", "1 to 1000 characters"));
-        }
+        let reason = asked::reopen(reason)?;
         let incident = &mut *self.incident;
         // Into In Progress somebody has to have it: whoever reopens what nobody had, has it.
         incident.assignee.get_or_insert_with(|| self.by.clone());
         (incident.resolved_at, incident.closed_at, incident.verdict) = (None, None, None);
         incident.clocks.reopened(self.levels, incident.priority, self.now);
         self.enter_progress();
-        Ok(Recorded::Reopened { reason: reason.to_owned() })
+        Ok(Recorded::Reopened { reason })
     }
 
     fn enter_progress(&mut self) {

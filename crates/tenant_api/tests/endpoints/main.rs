@@ -6,6 +6,7 @@ mod alarms;
 mod at_rest;
 pub(crate) mod audit;
 pub(crate) mod authenticator;
+mod bulk;
 mod canaries;
 pub(crate) mod cluster;
 mod credentials;

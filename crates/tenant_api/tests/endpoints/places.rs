@@ -5,6 +5,7 @@ use crate::{
     portal::{partner, with},
 };
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// One address, and whether nothing was ever there.
 pub(crate) struct Target {
@@ -41,6 +42,8 @@ pub(crate) struct Places {
     keys: [String; 3],
     /// Partners of Aurora and of Basalt.
     partners: [String; 2],
+    /// Bulks of Aurora's and of Basalt's administrator, by where they were made.
+    bulks: BTreeMap<&'static str, String>,
     made: u32,
 }
 
@@ -56,7 +59,13 @@ impl Places {
             assert_eq!(reply.status, 201, "{path}: {:?}", reply.body);
             reply.json()[field].as_str().expect("an id").to_owned()
         };
+        let mut bulks = BTreeMap::new();
+        let own = ["/all", "/g/gold", "/c/harbor", "/c/meridian"].map(|scope| (&aurora, scope));
+        for (cookie, scope) in own.into_iter().chain(["/g/industry", "/c/ember"].map(|scope| (&basalt, scope))) {
+            bulks.insert(scope, made(cookie, &format!("{scope}/queue/bulk"), &bulk(), "id").await);
+        }
         Self {
+            bulks,
             users: [
                 made(&aurora, "/users", &person("spare@aurora.example"), "user").await,
                 made(&aurora, "/c/harbor/users", &in_harbor, "user").await,
@@ -96,23 +105,32 @@ impl Places {
             Some("partner") => ("{partner}", [self.partners[0].clone(), self.partners[1].clone(), never(16)]),
             // Of one's own, or one answer for everybody.
             _ => {
+                let pattern = pattern.replace("/bulk/{id}", &format!("/bulk/{}", self.bulk("/all")));
                 let parts = pattern.split('/').map(|part| if part.starts_with('{') { "0123" } else { part });
                 let path = with_query(&parts.collect::<Vec<_>>().join("/"));
                 return vec![Target { path, never_existed: false, client: "harbor" }];
             }
         };
         let target = |(place, id): (usize, String)| Target {
-            path: with_query(&pattern.replace(name, &id).replace("{key}", "0123")),
+            path: with_query(
+                &pattern.replace(name, &id).replace("{key}", "0123").replace("{id}", self.bulk(&format!("/g/{id}"))),
+            ),
             never_existed: place == 2,
             client: "harbor",
         };
         ids.into_iter().enumerate().map(target).collect()
     }
 
+    /// One that was made there, or none.
+    fn bulk(&self, scope: &str) -> &str {
+        self.bulks.get(scope).map_or("00000000000000000000000000000000", String::as_str)
+    }
+
     fn in_client(&self, pattern: &str, place: usize) -> Target {
         let (client, key) = CLIENTS[place];
         let profiles = ["harbor-dashboards", "aurora-junior", "basalt-administrator", "aurora-junior", "aurora-junior"];
         let path = pattern
+            .replace("/bulk/{id}", &format!("/bulk/{}", self.bulk(&format!("/c/{client}"))))
             .replace("{client}", client)
             .replace("{key}", key)
             .replace("{receipt}", "0123")
@@ -133,11 +151,13 @@ impl Places {
         let profile = if target.client == "ember" { "basalt-administrator" } else { "harbor-dashboards" };
         let grants = json!({"standing": null, "groups": [], "clients": []});
         Some(match (method, last) {
-            ("GET" | "DELETE", _) | ("POST", "invitation" | "close") => return None,
+            ("GET" | "DELETE", _) | ("POST", "invitation" | "close" | "undo") => return None,
             // Without a reason: it is seen who could, and nothing is done.
             ("POST", "exports") => json!({"reason": ""}),
             ("PATCH", "retention") => json!({"command": "place_hold", "reason": ""}),
             ("PATCH", "offboarding") => json!({"command": "ask", "reason": ""}),
+            ("POST", "bulk") => bulk(),
+            ("POST", "agreement") => json!({"agree": true}),
             ("POST", "notes") => json!({"visibility": "shared", "body": "A note"}),
             ("POST", "evidence-openings") => json!({"reason": "Triage"}),
             ("POST", "see-as") => {
@@ -163,6 +183,12 @@ impl Places {
             _ => json!({}),
         })
     }
+}
+
+/// Sets a priority, where there is one.
+fn bulk() -> Value {
+    let over = json!({"kind": "rows", "rows": [{"key": "HAR-1001", "version": 1}]});
+    json!({"what": {"command": "set_priority", "priority": "high"}, "over": over})
 }
 
 fn with_query(path: &str) -> String {

@@ -9,8 +9,13 @@ use std::sync::Arc;
 use tenant_api::store::{Address, Store};
 
 /// What is looked at is read, so an incident comes before the queue.
-const PATHS: [&str; 4] =
-    ["/c/harbor/incidents/HAR-1001", "/all/queue", "/c/harbor/evidence-openings", "/c/harbor/access-matrix"];
+const PATHS: [&str; 5] = [
+    "/c/harbor/incidents/HAR-1001",
+    "/all/queue",
+    "/all/queue/bulk",
+    "/c/harbor/evidence-openings",
+    "/c/harbor/access-matrix",
+];
 
 /// A filled one on SQLite, and an empty database.
 async fn both() -> (Ground, Ground) {
@@ -20,6 +25,9 @@ async fn both() -> (Ground, Ground) {
     let cookie = bed.sign_in("lead@aurora.example").await;
     let opening = json!({"reason": "To see whether it moves"});
     assert_eq!(bed.post(&cookie, "/c/harbor/incidents/HAR-1001/evidence-openings", opening).await.status, 201);
+    let over = json!({"kind": "rows", "rows": [{"key": "HAR-1001", "version": 1}, {"key": "nothing", "version": 1}]});
+    let bulk = json!({"what": {"command": "close", "verdict": "benign"}, "over": over});
+    assert_eq!(bed.post(&cookie, "/all/queue/bulk", bulk).await.status, 201);
     (left(bed).await, there)
 }
 

@@ -27,8 +27,10 @@ const BEFORE_INCIDENTS: [&str; 2] =
     ["DELETE FROM receipt_closings WHERE client_id = $1", "DELETE FROM receipts WHERE client_id = $1"];
 
 /// Everything else of a client and of the people who belong to it, what refers to others first.
-const AFTER_INCIDENTS: [&str; 29] = [
+const AFTER_INCIDENTS: [&str; 31] = [
     "DELETE FROM outbox WHERE client_id = $1",
+    "DELETE FROM bulk_rows WHERE client_id = $1",
+    "DELETE FROM bulks WHERE owner_id = $1",
     "DELETE FROM ingest_keys WHERE client_id = $1",
     "DELETE FROM see_as WHERE client_id = $1",
     "DELETE FROM access_history WHERE place_id = $1",

@@ -19,6 +19,7 @@ pub enum Recorded {
     PrioritySet { priority: Priority },
     Closed { verdict: Verdict, reason: Option<String> },
     Reopened { reason: String },
+    Undone,
 }
 
 impl Recorded {
@@ -62,6 +63,7 @@ impl Recorded {
             Self::PrioritySet { priority } => What::PrioritySet { priority },
             Self::Closed { verdict, reason } => What::Closed { verdict, reason },
             Self::Reopened { reason } => What::Reopened { reason },
+            Self::Undone => What::Undone,
         }
     }
 }

@@ -1,0 +1,40 @@
+-- Bulks: one command over many rows, each done in a transaction that also says what came of it. Forgotten after a day.
+CREATE TABLE bulks (
+  bulk_id     TEXT COLLATE "C" PRIMARY KEY,
+  -- The organisation of whoever made it.
+  owner_id    TEXT COLLATE "C" NOT NULL REFERENCES organisations (organisation_id),
+  user_id     TEXT COLLATE "C" NOT NULL REFERENCES users (user_id),
+  -- The scope it was made in, as its addresses begin.
+  scope       TEXT COLLATE "C" NOT NULL,
+  -- wire::bulk::BulkCommand.
+  what        TEXT NOT NULL,
+  state       TEXT NOT NULL,
+  -- How many rows it had in clients, and the keys that named none: a list of texts.
+  chosen      BIGINT NOT NULL,
+  missing     TEXT NOT NULL,
+  created_at  BIGINT NOT NULL,
+  -- Before that nothing is done.
+  begins_at   BIGINT NOT NULL,
+  finished_at BIGINT,
+  agreed_by   TEXT COLLATE "C" REFERENCES users (user_id),
+  -- Which process works on it, and until when nobody else does.
+  leased_by    TEXT COLLATE "C",
+  leased_until BIGINT
+);
+CREATE INDEX bulks_by_owner ON bulks (owner_id, scope, created_at);
+
+CREATE TABLE bulk_rows (
+  client_id  TEXT COLLATE "C" NOT NULL REFERENCES clients (client_id),
+  bulk_id    TEXT COLLATE "C" NOT NULL REFERENCES bulks (bulk_id) ON DELETE CASCADE,
+  number     BIGINT NOT NULL,
+  -- The version that was seen.
+  seen       BIGINT NOT NULL,
+  -- NULL is still to come; `done`, `undone`, or why it was left (wire::bulk::BulkProblem).
+  outcome    TEXT,
+  capability TEXT,
+  -- What the incident was before it was done, and the digest of what it was afterwards.
+  was        TEXT,
+  left_as    TEXT,
+  PRIMARY KEY (client_id, bulk_id, number)
+);
+CREATE INDEX bulk_rows_by_outcome ON bulk_rows (bulk_id, outcome, client_id, number);
