@@ -13,6 +13,7 @@ pub mod user;
 
 use crate::{
     evidence::KeyFiles,
+    sabotage,
     store::{Address, Store, installation, organisations::Failure},
 };
 use clap::{Parser, Subcommand};
@@ -79,6 +80,9 @@ enum OnStore {
 impl Cli {
     /// Runs the program that was asked for. Exit codes: 0 done, 1 failed, 2 wrong usage, and `import`'s own.
     pub async fn run(self) -> ExitCode {
+        if let Some(fault) = sabotage::seeded() {
+            eprintln!("this process makes a mistake on purpose: {fault:?}");
+        }
         let beside = match &self.program {
             Program::Migrate(migrate) => migrate.key_files(),
             Program::OnStore(_) => self.database.key_files(),

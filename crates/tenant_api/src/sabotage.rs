@@ -187,11 +187,26 @@ pub(crate) const fn is(_: Fault) -> bool {
 /// Whether this process is to make a mistake.
 #[cfg(feature = "sabotage")]
 pub(crate) fn is(fault: Fault) -> bool {
+    seeded() == Some(fault)
+}
+
+/// The fault of this process.
+///
+/// # Panics
+/// When the variable names none: whoever mistyped it must not take a sound process for one that makes a mistake.
+#[cfg(feature = "sabotage")]
+pub(crate) fn seeded() -> Option<Fault> {
     static SEEDED: std::sync::LazyLock<Option<Fault>> = std::sync::LazyLock::new(|| {
         let name = std::env::var(VARIABLE).ok()?;
-        named(&name)
+        Some(named(&name).unwrap_or_else(|| panic!("{VARIABLE}={name}: there is no fault of this name")))
     });
-    *SEEDED == Some(fault)
+    *SEEDED
+}
+
+/// The fault of this process: none.
+#[cfg(not(feature = "sabotage"))]
+pub(crate) const fn seeded() -> Option<Fault> {
+    None
 }
 
 /// A statement; under its fault one that says `wrong` where it should say `right`.

@@ -151,3 +151,10 @@ fn every_seeded_fault_is_noticed() {
     println!("caught/seeded {caught}/{seeded} in {took:?}");
     assert!(unnoticed.is_empty(), "the suite does not notice {unnoticed:?}");
 }
+
+#[test]
+fn a_fault_that_there_is_not_lets_nothing_pass() {
+    let test = "queue::every_order_pages_through_every_row_once";
+    let run = run(Some("QueueOfEveryKlient"), &BTreeSet::from([test]));
+    assert_eq!(run.passed.get(test), Some(&false));
+}

@@ -85,7 +85,8 @@ fn native_tests() -> Command {
 fn sabotage() -> Command {
     let mut sabotage = cargo_test(&SERVER_CRATES);
     sabotage.args(["--features", "sabotage", "--test", "sabotage", "--"]);
-    sabotage.args(["--exact", "every_seeded_fault_is_noticed", "--nocapture"]);
+    sabotage.args(["--exact", "every_seeded_fault_is_noticed", "a_fault_that_there_is_not_lets_nothing_pass"]);
+    sabotage.arg("--nocapture");
     sabotage
 }
 
