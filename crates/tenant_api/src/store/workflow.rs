@@ -121,15 +121,9 @@ async fn keep(
 /// # Errors
 /// [`Declined::Invalid`] for a status that is not reached by setting it.
 pub fn action_of(command: &Command) -> Result<Action, Declined> {
-    Ok(match command {
-        Command::Assign { .. } => Action::Assign,
-        Command::SetStatus { status, .. } => Action::of_status(*status).ok_or_else(|| {
-            Declined::field("status", "one of in_progress, on_hold, resolved; closing has its own command")
-        })?,
-        Command::SetPriority { .. } => Action::SetPriority,
-        Command::Close { .. } => Action::Close,
-        Command::Reopen { .. } => Action::Reopen,
-    })
+    command
+        .action()
+        .ok_or_else(|| Declined::field("status", "one of in_progress, on_hold, resolved; closing has its own command"))
 }
 
 fn allowed(incident: &Incident, seat: &Seat) -> Vec<Action> {
