@@ -16,6 +16,15 @@ const table = (address: string, name: string | RegExp) => async (page: Page) => 
   await expect(page.getByRole("table", { name }).first()).toBeVisible();
 };
 
+/** Opens the queue and selects its first three rows by keyboard. */
+const selected = async (page: Page) => {
+  await openQueue(page, "/all");
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  for (let more = 0; more < 2; more++) await page.keyboard.press("J");
+  await expect(page.getByRole("toolbar", { name: "Selection" })).toBeVisible();
+};
+
 export const screens: Screen[] = [
   {
     name: "sign-in",
@@ -45,6 +54,47 @@ export const screens: Screen[] = [
   },
   { name: "queue-all", user: "analyst@aurora", open: (page) => openQueue(page, "/all") },
   { name: "queue-client", user: "manager@harbor", open: (page) => openQueue(page, "/c/harbor") },
+  { name: "queue-selected", user: "analyst@aurora", open: selected },
+  {
+    name: "queue-status",
+    user: "analyst@aurora",
+    open: async (page) => {
+      await selected(page);
+      await page.keyboard.press("s");
+      await page.getByRole("dialog").getByRole("radio", { name: "On hold" }).check();
+    },
+  },
+  {
+    name: "queue-assign",
+    user: "analyst@aurora",
+    open: async (page) => {
+      await selected(page);
+      await page.getByRole("button", { name: "Assign…" }).click();
+      await expect(page.getByRole("dialog").getByRole("radio").first()).toBeVisible();
+    },
+  },
+  {
+    // A note waits for half a minute before it is written, so what stands here does not change under the eyes.
+    name: "queue-outcome",
+    user: "analyst@aurora",
+    open: async (page) => {
+      await selected(page);
+      await page.keyboard.press("c");
+      await page.getByRole("dialog").getByRole("textbox", { name: "Note" }).fill("Seen in the morning round");
+      await page.getByRole("button", { name: "Add note" }).click();
+      await expect(page.getByRole("region", { name: "Selection" }).getByRole("listitem").first()).toBeVisible();
+    },
+  },
+  {
+    name: "queue-peek",
+    user: "analyst@aurora",
+    open: async (page) => {
+      await openQueue(page, "/all");
+      await page.keyboard.press("j");
+      await page.keyboard.press("o");
+      await expect(page.getByRole("complementary", { name: "The row at hand" }).getByText("Evidence", { exact: true })).toBeVisible();
+    },
+  },
   {
     name: "queue-empty",
     user: "analyst@aurora",

@@ -60,8 +60,7 @@ texts! { pub(in crate::queue),
     none_done = { en: "nothing was changed" };
     waits = { en: "is written in a moment" };
     undoing = { en: "being undone" };
-    undone[count] = { en: { one: "undone", other: "undone" } };
-    undone_but[count] = { en: { one: "undone, but for {count} that people changed since", other: "undone, but for {count} that people changed since" } };
+    undone = { en: "undone" };
     declined = { en: "declined: nothing was changed" };
     awaits[count] = { en: { one: "waits for a second person", other: "{count} incidents wait for a second person" } };
     asked_by(person) = { en: "asked for by {person}" };
