@@ -13,29 +13,28 @@ use wire::{
     vocabulary::{AssetClass, Capability, Disposition},
 };
 
-/// The incident's title with what belongs to it: unread mark, technique, history.
+/// The incident's title with what belongs to it: unread mark, what a first look sizes the work by (whether it was stopped,
+/// whether it matters more than others), technique, history.
 pub(crate) fn what(row: &QueueRow) -> AnyView {
-    let code = row.techniques.first().cloned();
-    let history = row.history;
-    // What a first look sizes the work by: whether it was stopped, and whether it matters more than others.
-    let outcome = (row.disposition != Disposition::Unknown)
-        .then(|| (row.disposition.caption(), words::disposition(row.disposition)));
-    let asset = (row.asset_class == AssetClass::Critical).then(|| ("critical", words::asset_class(row.asset_class)));
-    let marks = [outcome, asset].into_iter().flatten();
-    let marks =
-        marks.map(|(kind, word)| view! { <small class=["row__mark row__mark--", kind].concat()>{word}</small> });
+    let small = |class: &'static str, text: String| Some(view! { <small class=class>{text}</small> });
+    let outcome = match row.disposition {
+        Disposition::Allowed => small("row__mark row__mark--pressing", words::disposition(row.disposition).to_owned()),
+        Disposition::Blocked => small("row__mark", words::disposition(row.disposition).to_owned()),
+        Disposition::Unknown => None,
+    };
+    let asset = match row.asset_class {
+        AssetClass::Critical => small("row__mark row__mark--pressing", words::asset_class(row.asset_class).to_owned()),
+        _ => None,
+    };
+    let code = row.techniques.first().and_then(|code| small("row__code", code.clone()));
+    let history = match (row.history.count_30d, row.history.false_positives_30d) {
+        (0 | 1, _) => None,
+        (count, 0) => small("row__history", t::history_short(&count.to_string())),
+        (count, wrong) => small("row__history", t::history(&count.to_string(), &wrong.to_string())),
+    };
     view! {
         {row.unread.then(|| view! { <i class="row__unread"></i><span class="only-heard">{t::unread()}</span> })}
-        {marks.collect_view()}
-        {code.map(|code| view! { <small class="row__code">{code}</small> })}
-        {(history.count_30d > 1).then(|| {
-            let (count, wrong) = (history.count_30d.to_string(), history.false_positives_30d);
-            let text = match wrong {
-                0 => t::history_short(&count),
-                wrong => t::history(&count, &wrong.to_string()),
-            };
-            view! { <small class="row__history">{text}</small> }
-        })}
+        {vec![outcome, asset, code, history]}
     }
     .into_any()
 }

@@ -46,11 +46,10 @@ base::i18n::texts! { pub(crate),
     keys_close = { en: "Close with a verdict" };
     keys_note = { en: "Add a note" };
     keys_peek = { en: "Look at the row without leaving" };
-    keys_peek_close = { en: "No longer look at the row" };
     keys_select = { en: "Select the row" };
     keys_select_next = { en: "Select on to the next row" };
     keys_select_previous = { en: "Select on to the previous row" };
-    keys_let_go = { en: "Select nothing" };
+    keys_let_go = { en: "Let go of what is selected or looked at" };
     keys_filter = { en: "Filter by text" };
 
     // Switcher and palette

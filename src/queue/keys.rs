@@ -38,9 +38,12 @@ pub(super) fn register(queue: Queue, scope: &Scope) {
         }
     }));
     keys.register(Command::new("peek", &["o"], t::keys_peek(), move || queue.peeks.update(|peeks| *peeks = !*peeks)));
-    let peeks = Signal::derive(move || queue.peeks.get() && queue.selected.with(Selection::is_empty));
-    let no_more = move || queue.peeks.set(false);
-    keys.register(Command::new("peek-close", &["Escape"], t::keys_peek_close(), no_more).enabled(peeks));
+    let is_any = Signal::derive(move || queue.peeks.get() || queue.selected.with(|selected| !selected.is_empty()));
+    let let_go = move || match queue.selected.with_untracked(Selection::is_empty) {
+        true => queue.peeks.set(false),
+        false => queue.selected.set(Selection::default()),
+    };
+    keys.register(Command::new("let-go", &["Escape"], t::keys_let_go(), let_go).enabled(is_any));
     let deeds: [(Deed, &str, &[&str], &str); 5] = [
         (Deed::AssignToMe, "assign-me", &["a"], t::keys_assign_me()),
         (Deed::Status, "status", &["s"], t::keys_status()),
@@ -85,9 +88,6 @@ fn select(queue: Queue, keys: &Keys) {
     };
     extend("select-next", &["J"], t::keys_select_next(), "ArrowDown");
     extend("select-previous", &["K"], t::keys_select_previous(), "ArrowUp");
-    let is_any = Signal::derive(move || queue.selected.with(|selected| !selected.is_empty()));
-    let let_go = move || queue.selected.set(Default::default());
-    keys.register(Command::new("let-go", &["Escape"], t::keys_let_go(), let_go).enabled(is_any));
 }
 
 /// Selects as far as `key`.

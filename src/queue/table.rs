@@ -93,16 +93,14 @@ fn head(queue: Queue, shape: Shape) -> AnyView {
     let is_all = move || {
         queue.rows().with(|rows| queue.selected.with(|selected| rows.rows.iter().all(|row| selected.has(&row.key))))
     };
-    let choose = move |_| {
+    let choose = move |_: ev::MouseEvent| {
         queue.rows().with_untracked(|rows| queue.selected.update(|selected| selected.toggle_loaded(&rows.rows)));
     };
     let choice_col = shape.has_choice.then(|| view! { <col class="col-choice" /> });
     let choice = shape.has_choice.then(|| {
-        view! {
-            <th scope="col" role="columnheader" class="cell-choice">
-                <input type="checkbox" aria-label=t::select_loaded() prop:checked=is_all on:change=choose />
-            </th>
-        }
+        let choose = Callback::new(choose);
+        let input = checkbox(t::select_loaded().to_owned(), Signal::derive(is_all), Signal::stored(true), choose);
+        view! { <th scope="col" role="columnheader" class="cell-choice">{input}</th> }
     });
     view! {
         <colgroup>{choice_col}{cols.into_iter().collect_view()}</colgroup>
@@ -145,12 +143,8 @@ fn table_row(queue: Queue, key: &IncidentKey, cell: &Cell, shape: Shape) -> AnyV
             true => take_to(queue, &key),
             false => queue.selected.update(|selected| selected.toggle(&key)),
         };
-        view! {
-            <td role="cell" class="cell-choice">
-                <input type="checkbox" aria-label=label prop:checked=move || is_chosen.get() on:click=choose
-                    tabindex=move || if is_stop.get() { "0" } else { "-1" } />
-            </td>
-        }
+        let input = checkbox(label, is_chosen.into(), is_stop.into(), Callback::new(choose));
+        view! { <td role="cell" class="cell-choice">{input}</td> }
     });
     let class = {
         let cell = cell.clone();
@@ -190,6 +184,15 @@ fn table_row(queue: Queue, key: &IncidentKey, cell: &Cell, shape: Shape) -> AnyV
             {part("cell-age number row__age", row::age)}
             {part("cell-breach", row::breach)}
         </tr>
+    }
+    .into_any()
+}
+
+/// A box that shows a state and leaves changing it to `choose`.
+fn checkbox(label: String, is_on: Signal<bool>, is_stop: Signal<bool>, choose: Callback<ev::MouseEvent>) -> AnyView {
+    view! {
+        <input type="checkbox" aria-label=label prop:checked=move || is_on.get()
+            tabindex=move || if is_stop.get() { "0" } else { "-1" } on:click=move |event| choose.run(event) />
     }
     .into_any()
 }
