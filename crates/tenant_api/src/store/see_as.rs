@@ -68,7 +68,7 @@ pub async fn begin(
     .await?;
     let place = Place::Client(seat.client().clone());
     if !sabotage::is(Fault::SeeAsUnrecorded) {
-        let told = (user.0.as_str(), seen.name.as_str());
+        let told = (user.0.as_str(), seen.user.name.as_str());
         audit::append_with(write, seat.caller(), &place, AuditAction::SeeAsBegun, told, now).await?;
     }
     Ok(SeeAsToken { token, user: seen.person(), until: instants::to_wire(until) })
