@@ -48,8 +48,7 @@ fn Acting(queue: Queue) -> impl IntoView {
             || queue.peeks.get()
             || may
                 && (has_rested.get()
-                    || queue.asked_for.with(Option::is_some)
-                    || queue.selected.with(|selected| !selected.is_empty()))
+                    || queue.selected.with(|selected| selected.asked_for.is_some() || !selected.is_empty()))
     });
     move || is_wanted.get().then(|| view! { <BulkDoor queue /> })
 }

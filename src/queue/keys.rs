@@ -7,7 +7,7 @@ use super::{
 };
 use crate::texts as t;
 use base::{
-    keys::{Command, Keys, use_keys},
+    keys::{Command, use_keys},
     scope::Scope,
     session::use_session,
 };
@@ -19,45 +19,89 @@ use wire::session::IncidentKey;
 /// The field that `/` leads to.
 pub(super) const TEXT_FIELD: &str = "filter-text";
 
+/// What a key does. One type for all of them: a closure of its own for each would weigh 1 kB of a first visit.
+#[derive(Clone, Copy)]
+enum Press {
+    /// Moves as the arrow key of that name.
+    Step(&'static str),
+    Filter,
+    Peek,
+    LetGo,
+    Select,
+    /// Moves, and selects on the way.
+    Extend(&'static str),
+    Do(Deed),
+}
+
+/// A key with the id and the title of its command.
+type Bound = (Press, &'static str, &'static [&'static str], &'static str);
+
 pub(super) fn register(queue: Queue, scope: &Scope) {
     let keys = use_keys();
-    let step = |id, strokes, title: &str, key: &'static str| {
-        let run = move || {
-            table::step(queue, key);
-        };
-        keys.register(Command::new(id, strokes, title, run));
-    };
-    step("row-next", &["j"], t::keys_next(), "ArrowDown");
-    step("row-previous", &["k"], t::keys_previous(), "ArrowUp");
-    keys.register(Command::new("filter", &["/"], t::keys_filter(), || {
-        if let Some(field) =
-            document().get_element_by_id(TEXT_FIELD).and_then(|field| field.dyn_into::<HtmlElement>().ok())
-        {
-            // A field that cannot take the focus leaves it where it is.
-            drop(field.focus());
-        }
-    }));
-    keys.register(Command::new("peek", &["o"], t::keys_peek(), move || queue.peeks.update(|peeks| *peeks = !*peeks)));
-    let is_any = Signal::derive(move || queue.peeks.get() || queue.selected.with(|selected| !selected.is_empty()));
-    let let_go = move || match queue.selected.with_untracked(Selection::is_empty) {
-        true => queue.peeks.set(false),
-        false => queue.selected.set(Selection::default()),
-    };
-    keys.register(Command::new("let-go", &["Escape"], t::keys_let_go(), let_go).enabled(is_any));
-    let deeds: [(Deed, &str, &[&str], &str); 5] = [
-        (Deed::AssignToMe, "assign-me", &["a"], t::keys_assign_me()),
-        (Deed::Status, "status", &["s"], t::keys_status()),
-        (Deed::Priority, "priority", &["p"], t::keys_priority()),
-        (Deed::Close, "close", &["e"], t::keys_close()),
-        (Deed::Note, "note", &["c"], t::keys_note()),
+    let looking: [Bound; 4] = [
+        (Press::Step("ArrowDown"), "row-next", &["j"], t::keys_next()),
+        (Press::Step("ArrowUp"), "row-previous", &["k"], t::keys_previous()),
+        (Press::Filter, "filter", &["/"], t::keys_filter()),
+        (Press::Peek, "peek", &["o"], t::keys_peek()),
     ];
-    if !may_select(scope) {
-        return;
+    let acting: [Bound; 8] = [
+        (Press::Select, "select", &["x"], t::keys_select()),
+        (Press::Extend("ArrowDown"), "select-next", &["J"], t::keys_select_next()),
+        (Press::Extend("ArrowUp"), "select-previous", &["K"], t::keys_select_previous()),
+        (Press::Do(Deed::AssignToMe), "assign-me", &["a"], t::keys_assign_me()),
+        (Press::Do(Deed::Status), "status", &["s"], t::keys_status()),
+        (Press::Do(Deed::Priority), "priority", &["p"], t::keys_priority()),
+        (Press::Do(Deed::Close), "close", &["e"], t::keys_close()),
+        (Press::Do(Deed::Note), "note", &["c"], t::keys_note()),
+    ];
+    let may_act = may_select(scope);
+    for (press, id, strokes, title) in looking.into_iter().chain(acting) {
+        let is_open = match press {
+            Press::Do(deed) => may_act && deed.is_open(scope),
+            Press::Select | Press::Extend(_) => may_act,
+            _ => true,
+        };
+        if is_open {
+            keys.register(Command::new(id, strokes, title, move || press.run(queue)));
+        }
     }
-    for (deed, id, strokes, title) in deeds.into_iter().filter(|(deed, ..)| deed.is_open(scope)) {
-        keys.register(Command::new(id, strokes, title, move || queue.asked_for.set(Some(deed))));
+    let is_any = Signal::derive(move || queue.peeks.get() || queue.selected.with(|selected| !selected.is_empty()));
+    let let_go = Command::new("let-go", &["Escape"], t::keys_let_go(), move || Press::LetGo.run(queue));
+    keys.register(let_go.enabled(is_any));
+}
+
+impl Press {
+    fn run(self, queue: Queue) {
+        match self {
+            Self::Step(key) => {
+                table::step(queue, key);
+            }
+            Self::Filter => focus_filter(),
+            Self::Peek => queue.peeks.update(|peeks| *peeks = !*peeks),
+            Self::LetGo if queue.selected.with_untracked(Selection::is_empty) => queue.peeks.set(false),
+            Self::LetGo => queue.selected.set(Selection::default()),
+            Self::Select => {
+                if let Some(at) = queue.at.get_untracked() {
+                    queue.selected.update(|selected| selected.toggle(&at));
+                }
+            }
+            // From the row at hand on: it belongs to the range that it begins.
+            Self::Extend(key) => {
+                take_along(queue);
+                table::step(queue, key);
+                take_along(queue);
+            }
+            Self::Do(deed) => queue.ask_for(deed),
+        }
     }
-    select(queue, &keys);
+}
+
+fn focus_filter() {
+    let field = document().get_element_by_id(TEXT_FIELD);
+    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+        // A field that cannot take the focus leaves it where it is.
+        drop(field.focus());
+    }
 }
 
 /// Whether selecting rows leads anywhere; whoever sees the console as somebody else only looks.
@@ -66,28 +110,11 @@ pub(super) fn may_select(scope: &Scope) -> bool {
     is_own && Deed::ALL.iter().any(|deed| deed.is_open(scope))
 }
 
-fn select(queue: Queue, keys: &Keys) {
-    let toggle = move || {
-        if let Some(at) = queue.at.get_untracked() {
-            queue.selected.update(|selected| selected.toggle(&at));
-        }
-    };
-    keys.register(Command::new("select", &["x"], t::keys_select(), toggle));
-    let extend = |id, strokes, title: &str, key: &'static str| {
-        let run = move || {
-            // From the row at hand on: it belongs to the range that it begins.
-            if let Some(at) = queue.at.get_untracked() {
-                take_to(queue, &at);
-            }
-            table::step(queue, key);
-            if let Some(at) = queue.at.get_untracked() {
-                take_to(queue, &at);
-            }
-        };
-        keys.register(Command::new(id, strokes, title, run));
-    };
-    extend("select-next", &["J"], t::keys_select_next(), "ArrowDown");
-    extend("select-previous", &["K"], t::keys_select_previous(), "ArrowUp");
+/// Selects as far as the row at hand.
+fn take_along(queue: Queue) {
+    if let Some(at) = queue.at.get_untracked() {
+        take_to(queue, &at);
+    }
 }
 
 /// Selects as far as `key`.

@@ -1,6 +1,6 @@
 //! What is selected in the queue: rows one by one, a range of them, or everything that matches.
 
-use super::rows::Keys;
+use super::{rows::Keys, state::Deed};
 use wire::{Instant, queue::QueueRow, session::IncidentKey};
 
 /// The rows that the next command is for.
@@ -11,6 +11,8 @@ pub(crate) struct Selection {
     anchor: Option<IncidentKey>,
     /// Everything that matched at that moment, whether it was loaded or not.
     all_of: Option<Instant>,
+    /// What is to be done to them, as a key or a button asked for it.
+    pub(crate) asked_for: Option<Deed>,
 }
 
 impl Selection {

@@ -82,8 +82,6 @@ pub(crate) struct Queue {
     pub(crate) at: RwSignal<Option<IncidentKey>>,
     /// The rows that the next command is for.
     pub(crate) selected: RwSignal<Selection>,
-    /// What is to be done to them, as a key asked for it.
-    pub(crate) asked_for: RwSignal<Option<Deed>>,
     /// Whether the row at hand is looked at beside the list.
     pub(crate) peeks: RwSignal<bool>,
     /// Where the page stood when the screen was left, in pixels.
@@ -110,7 +108,6 @@ impl Queue {
             open: StoredValue::new(count_open(&use_scope())),
             at: RwSignal::new(None),
             selected: RwSignal::default(),
-            asked_for: RwSignal::new(None),
             peeks: RwSignal::new(false),
             left_at_px: StoredValue::new(0.0),
             asked: RwSignal::new(0),
@@ -206,6 +203,11 @@ impl Queue {
         if !self.gathering.get_untracked() {
             self.gathering.set(true);
         }
+    }
+
+    /// Asks for `deed`: the code that does it may still have to come.
+    pub(crate) fn ask_for(&self, deed: Deed) {
+        self.selected.update(|selected| selected.asked_for = Some(deed));
     }
 
     /// The rows that a command is for now: what is selected and loaded, else the row at hand.

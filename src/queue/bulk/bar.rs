@@ -57,7 +57,7 @@ fn Count(queue: Queue) -> impl IntoView {
 }
 
 fn deed_button(queue: Queue, bulks: Bulks, deed: Deed) -> impl IntoView {
-    let press = move |()| queue.asked_for.set(Some(deed));
+    let press = move |()| queue.ask_for(deed);
     let text = word(deed);
     let is_busy = bulks.is_busy();
     match key(deed) {

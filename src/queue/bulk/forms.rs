@@ -29,8 +29,8 @@ pub(super) fn Forms(queue: Queue, bulks: Bulks) -> impl IntoView {
     let open = RwSignal::new(false);
     let deed = RwSignal::new(None::<Deed>);
     Effect::new(move |_| {
-        let Some(asked) = queue.asked_for.get() else { return };
-        queue.asked_for.set(None);
+        let Some(asked) = queue.selected.with(|selected| selected.asked_for) else { return };
+        queue.selected.update(|selected| selected.asked_for = None);
         if queue.chosen().is_empty() {
             return bulks.toast(t::nothing_chosen());
         }

@@ -127,7 +127,7 @@ fn chosen(over: Over, scope: &Scope) -> Result<Chosen, ApiError> {
             let (filter, rest) = QueueFilter::from_pairs(pairs).map_err(unknown)?;
             nothing_else(&rest)?;
             let as_of = instants::read(&as_of).ok_or_else(|| ApiError::field("over.as_of", "an RFC 3339 instant"))?;
-            Ok(Chosen::Matching { narrow: Box::new(Narrow::new(&filter, scope.caller())?), as_of })
+            Ok(Chosen::Matching { narrow: Box::new(Narrow::new(&filter, scope)?), as_of })
         }
     }
 }
