@@ -151,13 +151,18 @@ fn by_what(through: &Through) -> String {
 }
 
 fn table(known: &AccessMatrix) -> AnyView {
+    // Whose people they are is said once over all of them.
+    let organisations = known.people.chunk_by(|one, next| one.person.organisation == next.person.organisation);
+    let organisations = organisations.map(|people| {
+        let class = if people.iter().all(|holder| holder.manages) { "matrix__manages" } else { "" };
+        let width = people.len().to_string();
+        view! { <th scope="colgroup" colspan=width class=class>{people[0].person.organisation.clone()}</th> }
+    });
     let heads = known.people.iter().map(|holder| {
         let through = holder.through.iter().map(|through| view! { <small>{by_what(through)}</small> }).collect_view();
-        let class = if holder.manages { "matrix__manages" } else { "" };
         view! {
-            <th scope="col" class=class>
+            <th scope="col">
                 <span class="matrix__name">{holder.person.name.clone()}</span>
-                <small>{holder.person.organisation.clone()}</small>
                 {through}
             </th>
         }
@@ -175,7 +180,10 @@ fn table(known: &AccessMatrix) -> AnyView {
     view! {
         <div class="matrix" tabindex="0" role="group" aria-label=t::who_can_see()>
             <table aria-label=t::who_can_see()>
-                <thead><tr><th scope="col">{t::capability()}</th>{heads.collect_view()}</tr></thead>
+                <thead>
+                    <tr class="matrix__of"><td></td>{organisations.collect_view()}</tr>
+                    <tr><th scope="col">{t::capability()}</th>{heads.collect_view()}</tr>
+                </thead>
                 {groups().into_iter().map(group).collect_view()}
             </table>
         </div>

@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 
 const HEIGHT: u32 = 16;
-/// How many bars there is room for at least: one value alone is one bar at the end, and not a wall.
+/// How many bars there is room for at least: few values are a few bars at the end, and no wall.
 const LEAST: usize = 12;
 
-/// `values`, oldest first; `label` says what they are. Nothing is drawn where all are zero.
+/// `values`, oldest first; `label` says what they are. Nothing is drawn where all are zero, or where one value has nothing beside it.
 #[component]
 pub fn Sparkline(values: Vec<u32>, #[prop(into)] label: String) -> impl IntoView {
     let path = bars(&values);
-    (!path.is_empty()).then(|| {
+    (values.len() > 1 && !path.is_empty()).then(|| {
         let view_box = ["0 0 ", &(values.len().max(LEAST) * 3).to_string(), " ", &HEIGHT.to_string()].concat();
         view! {
             <svg class="sparkline" viewBox=view_box role="img" aria-label=label preserveAspectRatio="none">
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn one_value_is_one_bar_at_the_end() {
-        assert_eq!(bars(&[u32::MAX]), "M33 16v-16h2V16z");
+    fn few_values_stand_at_the_end() {
+        assert_eq!(bars(&[0, u32::MAX]), "M33 16v-16h2V16z");
     }
 }
