@@ -12,10 +12,24 @@ pub use form::*;
 pub use hold::*;
 use leptos::prelude::*;
 pub use reopen::*;
+use std::sync::Arc;
 use wire::incident::Command;
 
-/// How a command ended, for whoever gave it.
-pub type Outcome = Callback<Result<(), ApiError>>;
+/// What is done once it is known how a command ended. It lives for as long as somebody holds it, not as long as the form that
+/// made it, which may be closed when the answer comes.
+#[derive(Clone)]
+pub struct Outcome(Arc<dyn Fn(Result<(), ApiError>) + Send + Sync>);
+
+impl Outcome {
+    pub fn new(then: impl Fn(Result<(), ApiError>) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(then))
+    }
+
+    /// Tells whoever gave the command.
+    pub fn tell(&self, answer: Result<(), ApiError>) {
+        (self.0)(answer);
+    }
+}
 
 /// Where the command of a form goes.
 #[derive(Clone, Copy)]

@@ -82,7 +82,7 @@ fn Versions(conflict: Conflict, open: RwSignal<bool>) -> impl IntoView {
         let command = command.clone();
         move |()| {
             open.set(false);
-            desk.command(command.clone(), outcome);
+            desk.command(command.clone(), outcome.clone());
         }
     };
     let rows = differences(&before.row, &now.row).into_iter().map(|(name, before, now)| {

@@ -186,7 +186,7 @@ impl Desk {
                 self.head().put(head);
                 self.timeline().reload();
                 self.toast(t::saved());
-                outcome.run(Ok(()));
+                outcome.tell(Ok(()));
                 keep_the_focus();
             }
             Err(error) => {
@@ -198,7 +198,7 @@ impl Desk {
                 if matches!(error, ApiError::Conflict { .. } | ApiError::NotFound | ApiError::Denied(_)) {
                     self.head().reload();
                 }
-                outcome.run(Err(error));
+                outcome.tell(Err(error));
             }
         }
     }
@@ -214,14 +214,12 @@ impl Desk {
     /// Sends `command` and says what went wrong beside the screen: for buttons without a dialog.
     pub(crate) fn command_at_once(&self, command: Command) {
         let desk = *self;
-        self.command(
-            command,
-            Callback::new(move |answer: Result<(), ApiError>| {
-                if let Err(error) = answer {
-                    desk.toast(words::error(&error));
-                }
-            }),
-        );
+        let outcome = Outcome::new(move |answer| {
+            if let Err(error) = answer {
+                desk.toast(words::error(&error));
+            }
+        });
+        self.command(command, outcome);
     }
 
     /// Adds a note.
@@ -235,7 +233,7 @@ impl Desk {
             if answer.is_ok() {
                 desk.timeline().reload();
             }
-            outcome.run(answer.map(|_| ()));
+            outcome.tell(answer.map(|_| ()));
         });
     }
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use assign::AssignForm;
 use base::{
-    command_forms::{Choices, CloseForm, CommandForm, Missing},
+    command_forms::{Choices, CloseForm, CommandForm, Missing, Outcome},
     ui::Dialog,
     words,
 };
@@ -89,7 +89,7 @@ fn form(deed: Deed, queue: Queue, bulks: Bulks, open: RwSignal<bool>) -> AnyView
 
 fn assign_to_me(bulks: Bulks) {
     let Some(me) = bulks.me() else { return };
-    let said = Callback::new(move |answer: Result<(), base::api::ApiError>| {
+    let said = Outcome::new(move |answer| {
         if let Err(error) = answer {
             bulks.toast(words::error(&error));
         }

@@ -111,7 +111,7 @@ impl Bulks {
             Ok(over) => over,
             Err(why) => {
                 self.toast(why);
-                return outcome.run(Ok(()));
+                return outcome.tell(Ok(()));
             }
         };
         self.queue.replace(rows.iter().filter_map(|row| expected(row, &what, name.as_deref())).collect());
@@ -131,11 +131,11 @@ impl Bulks {
                 Ok(bulk) => {
                     self.queue.selected.set(Default::default());
                     self.follow(bulk, keys);
-                    outcome.run(Ok(()));
+                    outcome.tell(Ok(()));
                 }
                 Err(error) => {
                     self.queue.read_again(keys);
-                    outcome.run(Err(error));
+                    outcome.tell(Err(error));
                 }
             }
         });

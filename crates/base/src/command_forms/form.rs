@@ -43,12 +43,12 @@ pub fn CommandForm(
     children: Children,
 ) -> impl IntoView {
     let failure = RwSignal::new(None::<ApiError>);
-    let outcome: Outcome = Callback::new(move |answer: Result<(), ApiError>| match answer {
+    let outcome = Outcome::new(move |answer| match answer {
         Ok(()) => open.set(false),
         // The form may be gone: closed while the answer travelled.
         Err(error) => {
             if let Some(Some(error)) = failure.try_set(Some(error)) {
-                sends.failed_unseen.run(error);
+                sends.failed_unseen.try_run(error);
             }
         }
     });
@@ -58,7 +58,7 @@ pub fn CommandForm(
         match command.run(()) {
             Ok(command) => {
                 missing.set(None);
-                sends.command.run((command, outcome));
+                sends.command.run((command, outcome.clone()));
             }
             Err(what) => {
                 missing.set(Some(what));

@@ -38,7 +38,7 @@ fn Form(visibilities: Vec<Visibility>, safest: Visibility) -> impl IntoView {
     let is_asking = RwSignal::new(false);
     // The client's own people write to their provider anyway; the provider's are asked once.
     let is_warned = RwSignal::new(place.session.organisation.kind != OrganisationKind::Msp);
-    let outcome: Outcome = Callback::new(move |answer: Result<(), ApiError>| {
+    let outcome = Outcome::new(move |answer| {
         if is_busy.try_set(false).is_some() {
             return;
         }
@@ -51,12 +51,12 @@ fn Form(visibilities: Vec<Visibility>, safest: Visibility) -> impl IntoView {
             Err(error) => failure.set(Some(error)),
         }
     });
-    let send = move || {
+    let send = Callback::new(move |()| {
         failure.set(None);
         is_busy.set(true);
         let note = NewNote { visibility: visibility.get_untracked(), body: body.get_untracked() };
-        desk.add_note(note, outcome);
-    };
+        desk.add_note(note, outcome.clone());
+    });
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if is_busy.get_untracked() {
@@ -69,13 +69,13 @@ fn Form(visibilities: Vec<Visibility>, safest: Visibility) -> impl IntoView {
         } else if visibility.get_untracked() == Visibility::Shared && !is_warned.get_untracked() {
             is_asking.set(true);
         } else {
-            send();
+            send.run(());
         }
     };
     let share = move || {
         is_warned.set(true);
         is_asking.set(false);
-        send();
+        send.run(());
     };
     let client = place.client.name.clone();
     let hint = t::shared_hint(&client);

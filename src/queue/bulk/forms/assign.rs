@@ -3,6 +3,7 @@
 use super::super::{super::state::Queue, state::Bulks, texts as t};
 use base::{
     api::{self, ApiError},
+    command_forms::Outcome,
     scope::Scope,
     task,
     ui::{Button, ButtonKind, Failure, Skeleton},
@@ -37,9 +38,14 @@ pub(super) fn AssignForm(queue: Queue, bulks: Bulks, open: RwSignal<bool>) -> im
         event.prevent_default();
         let Some(who) = chosen.get_untracked() else { return missing.set(Some(t::choose_who())) };
         let name = who.as_ref().map(|person| person.name.clone());
-        let outcome = Callback::new(move |answer: Result<(), ApiError>| match answer {
+        let outcome = Outcome::new(move |answer| match answer {
             Ok(()) => open.set(false),
-            Err(error) => drop(failure.try_set(Some(error))),
+            Err(error) => {
+                // The form may be gone: closed while the answer travelled.
+                if let Some(Some(error)) = failure.try_set(Some(error)) {
+                    bulks.toast(words::error(&error));
+                }
+            }
         });
         bulks.begin(BulkCommand::Assign { assignee: who.map(|person| person.id) }, name, outcome);
     };

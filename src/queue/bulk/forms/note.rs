@@ -3,7 +3,7 @@
 use super::super::{super::state::Queue, state::Bulks, texts as t};
 use base::{
     api::ApiError,
-    command_forms::{Choices, send_with_enter},
+    command_forms::{Choices, Outcome, send_with_enter},
     ui::{Button, ButtonKind, Failure},
     words,
 };
@@ -34,9 +34,14 @@ pub(super) fn NoteForm(queue: Queue, bulks: Bulks, open: RwSignal<bool>) -> impl
             return missing.set(Some(t::write_something()));
         };
         missing.set(None);
-        let outcome = Callback::new(move |answer: Result<(), ApiError>| match answer {
+        let outcome = Outcome::new(move |answer| match answer {
             Ok(()) => open.set(false),
-            Err(error) => drop(failure.try_set(Some(error))),
+            Err(error) => {
+                // The form may be gone: closed while the answer travelled.
+                if let Some(Some(error)) = failure.try_set(Some(error)) {
+                    bulks.toast(words::error(&error));
+                }
+            }
         });
         bulks.begin(BulkCommand::AddNote { visibility, body: text }, None, outcome);
     };
