@@ -99,7 +99,7 @@ impl App {
         // body weighs tells nobody anything.
         let worth_it =
             SizeAbove::new(1024).and(NotForContentType::SSE).and(NotForContentType::const_new("application/gzip"));
-        let compressed = CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(worth_it);
+        let compressed = CompressionLayer::new().quality(CompressionLevel::Precise(6)).compress_when(worth_it);
         let api = api::router(&self).layer(compressed);
         let ui = ui::router(ui_dir, self.store.clone());
         let inner = Router::new()
