@@ -18,7 +18,7 @@ const table = (address: string, name: string | RegExp) => async (page: Page) => 
 
 /** Opens the queue and selects its first three rows by keyboard. */
 const selected = async (page: Page) => {
-  await openQueue(page, "/all");
+  await openQueue(page, "/all", "status=new,in_progress&priority=critical");
   await page.keyboard.press("j");
   await page.keyboard.press("x");
   for (let more = 0; more < 2; more++) await page.keyboard.press("J");
@@ -89,7 +89,7 @@ export const screens: Screen[] = [
     name: "queue-peek",
     user: "analyst@aurora",
     open: async (page) => {
-      await openQueue(page, "/all");
+      await openQueue(page, "/all", "status=new,in_progress&priority=critical");
       await page.keyboard.press("j");
       await page.keyboard.press("o");
       await expect(page.getByRole("complementary", { name: "The row at hand" }).getByText("Evidence", { exact: true })).toBeVisible();

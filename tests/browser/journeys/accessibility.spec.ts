@@ -8,7 +8,7 @@ const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 
 for (const screen of screens) {
   test(`axe finds nothing on ${screen.name}`, async ({ page }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     await page.emulateMedia({ reducedMotion: "reduce" });
     if (screen.user) await signIn(page, screen.user);
     for (const width of [1440, 390]) {
@@ -19,7 +19,9 @@ for (const screen of screens) {
       await page.setViewportSize({ width, height: Math.max(900, height) });
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+        const axe = new AxeBuilder({ page });
+        // Of all the rules only that of contrast can tell one theme from the other.
+        const { violations } = await (colorScheme === "light" ? axe.withTags(rules) : axe.withRules(["color-contrast"])).analyze();
         const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
         expect(found, `${colorScheme}, ${width} px`).toEqual([]);
         const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
