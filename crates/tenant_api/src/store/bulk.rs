@@ -12,7 +12,7 @@ pub use read::{find, list};
 pub use run::{forget, round};
 
 use super::{DatabaseConnection, DatabaseRow, Declined, Write, audit, notes, workflow};
-use crate::policy::{Caller, Scope, Seat};
+use crate::policy::{Caller, Scope};
 use jiff::Timestamp;
 use sqlx::Row;
 use wire::{
@@ -113,11 +113,6 @@ fn note(what: &BulkCommand) -> Option<NewNote> {
         BulkCommand::AddNote { visibility, body } => Some(NewNote { visibility: *visibility, body: body.clone() }),
         _ => None,
     }
-}
-
-/// Whether a seat may do it.
-fn may(seat: &Seat, capability: Capability) -> bool {
-    notes::may(seat, capability)
 }
 
 /// The word of a command.

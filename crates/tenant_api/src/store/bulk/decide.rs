@@ -1,6 +1,6 @@
 //! What people decide about a bulk: a second one agrees or declines, its maker undoes it.
 
-use super::{Record, begin::start, find, record};
+use super::{Record, begin::start, read::tell, record};
 use crate::{
     policy::Scope,
     store::{Declined, Write},
@@ -70,7 +70,7 @@ pub async fn undo(write: &mut Write, scope: &Scope, id: &str, now: Timestamp) ->
 /// another lock.
 async fn held(write: &mut Write, scope: &Scope, id: &str, now: Timestamp) -> Result<(Record, Bulk), Declined> {
     sqlx::query("UPDATE bulks SET state = state WHERE bulk_id = $1").bind(id).execute(&mut **write).await?;
-    let told = find(write, scope, id, now).await?.ok_or(Declined::Missing)?;
     let bulk = Record::load(write, scope, id).await?.ok_or(Declined::Missing)?;
+    let told = tell(write, scope, bulk.clone(), now).await?.ok_or(Declined::Missing)?;
     Ok((bulk, told))
 }

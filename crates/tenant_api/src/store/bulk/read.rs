@@ -1,11 +1,11 @@
 //! A bulk as its maker gets to know it, and whoever may agree to it; for everybody else there is none.
 
-use super::{Record, may, needs};
+use super::{Record, needs};
 use crate::{
     instants::ms_to_wire,
     policy::{self, Scope},
     sabotage::{self, Fault},
-    store::{DatabaseConnection, QueryBuilder, Values, people},
+    store::{DatabaseConnection, QueryBuilder, Values, notes, people},
 };
 use jiff::Timestamp;
 use sqlx::Row;
@@ -61,7 +61,8 @@ pub async fn list(conn: &mut DatabaseConnection, scope: &Scope, now: Timestamp) 
     Ok(bulks)
 }
 
-async fn tell(
+/// `bulk` as the caller gets to know it, if at all.
+pub(super) async fn tell(
     conn: &mut DatabaseConnection,
     scope: &Scope,
     bulk: Record,
@@ -97,7 +98,7 @@ fn agrees(scope: &Scope, bulk: &Record, clients: &[BulkClient]) -> bool {
     let caller = scope.caller();
     let Ok(capability) = needs(&bulk.what) else { return false };
     let holds = |client: &BulkClient| {
-        caller.enter(&client.client, Capability::IncidentRead).is_some_and(|seat| may(&seat, capability))
+        caller.enter(&client.client, Capability::IncidentRead).is_some_and(|seat| notes::may(&seat, capability))
     };
     let is_second = bulk.needs_agreement() && bulk.user != *caller.user();
     // Rows that are not the caller's to see are not among those that were counted.

@@ -1,6 +1,6 @@
 //! One row of a bulk: done by the workflow like a command to one incident, or made what it was before.
 
-use super::{json, may, needs, note, text};
+use super::{json, needs, note, text};
 use crate::{
     policy::Seat,
     sabotage::{self, Fault},
@@ -104,7 +104,7 @@ impl Stored {
 
 fn lacks(seat: &Seat, what: &BulkCommand) -> Option<Outcome> {
     match needs(what) {
-        Ok(capability) if may(seat, capability) => None,
+        Ok(capability) if notes::may(seat, capability) => None,
         Ok(capability) => Some(Outcome::Left(BulkProblem::Capability, Some(capability))),
         Err(_) => Some(Outcome::Left(BulkProblem::Invalid, None)),
     }
