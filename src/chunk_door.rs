@@ -19,7 +19,7 @@ use std::{future::Future, pin::Pin};
 use wire::session::{ClientId, IncidentKey};
 
 /// How long after a scope was opened its first screen has what it needs.
-const QUIET_MS: i32 = 3000;
+pub(crate) const QUIET_MS: i32 = 3000;
 
 type Arriving = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
 

@@ -14,7 +14,12 @@ mod selection;
 pub(crate) mod state;
 mod table;
 
-use crate::{chunk_door::BulkDoor, partial::partial_note, routes::Place, texts as t};
+use crate::{
+    chunk_door::{BulkDoor, QUIET_MS},
+    partial::partial_note,
+    routes::Place,
+    texts as t,
+};
 use address::Wanted;
 use base::{
     embed, links,
@@ -31,16 +36,13 @@ use rows::Load;
 use state::Queue;
 use table::Table;
 
-/// How long after the queue was opened what is still going on is asked for.
-const REST_MS: i32 = 3000;
-
 /// Once somebody selects or asks for something, or has come to rest: the code of it is not on a first screen.
 #[component]
 fn Acting(queue: Queue) -> impl IntoView {
     let has_rested = RwSignal::new(false);
     let may = keys::may_select(&use_scope());
     task::while_here(async move {
-        task::sleep(REST_MS).await;
+        task::sleep(QUIET_MS).await;
         has_rested.set(true);
     });
     let is_wanted = Memo::new(move |before: Option<&bool>| {

@@ -48,11 +48,11 @@ pub(super) fn register(queue: Queue, scope: &Scope) {
         (Press::Select, "select", &["x"], t::keys_select()),
         (Press::Extend("ArrowDown"), "select-next", &["J"], t::keys_select_next()),
         (Press::Extend("ArrowUp"), "select-previous", &["K"], t::keys_select_previous()),
-        (Press::Do(Deed::AssignToMe), "assign-me", &["a"], t::keys_assign_me()),
-        (Press::Do(Deed::Status), "status", &["s"], t::keys_status()),
-        (Press::Do(Deed::Priority), "priority", &["p"], t::keys_priority()),
-        (Press::Do(Deed::Close), "close", &["e"], t::keys_close()),
-        (Press::Do(Deed::Note), "note", &["c"], t::keys_note()),
+        (Press::Do(Deed::AssignToMe), "assign-me", Deed::AssignToMe.strokes(), t::keys_assign_me()),
+        (Press::Do(Deed::Status), "status", Deed::Status.strokes(), t::keys_status()),
+        (Press::Do(Deed::Priority), "priority", Deed::Priority.strokes(), t::keys_priority()),
+        (Press::Do(Deed::Close), "close", Deed::Close.strokes(), t::keys_close()),
+        (Press::Do(Deed::Note), "note", Deed::Note.strokes(), t::keys_note()),
     ];
     let may_act = may_select(scope);
     for (press, id, strokes, title) in looking.into_iter().chain(acting) {

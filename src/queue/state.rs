@@ -48,6 +48,18 @@ impl Deed {
     pub(crate) const ALL: [Self; 6] =
         [Self::AssignToMe, Self::Assign, Self::Status, Self::Priority, Self::Close, Self::Note];
 
+    /// The keys that ask for it.
+    pub(crate) const fn strokes(self) -> &'static [&'static str] {
+        match self {
+            Self::AssignToMe => &["a"],
+            Self::Assign => &[],
+            Self::Status => &["s"],
+            Self::Priority => &["p"],
+            Self::Close => &["e"],
+            Self::Note => &["c"],
+        }
+    }
+
     /// What it takes, any of them.
     pub(crate) const fn capabilities(self) -> &'static [Capability] {
         match self {

@@ -32,11 +32,18 @@ impl Outcome {
 }
 
 /// Where the command of a form goes.
-#[derive(Clone, Copy)]
-pub struct Sends {
-    pub command: Callback<(Command, Outcome)>,
+pub struct Sends<T: 'static = Command> {
+    pub command: Callback<(T, Outcome)>,
     /// While one is on its way.
     pub is_busy: Signal<bool>,
     /// What went wrong after its form was closed.
     pub failed_unseen: Callback<ApiError>,
 }
+
+impl<T> Clone for Sends<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Sends<T> {}

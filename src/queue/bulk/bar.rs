@@ -60,20 +60,9 @@ fn deed_button(queue: Queue, bulks: Bulks, deed: Deed) -> impl IntoView {
     let press = move |()| queue.ask_for(deed);
     let text = word(deed);
     let is_busy = bulks.is_busy();
-    match key(deed) {
+    match deed.strokes().first().copied() {
         Some(keys) => view! { <Button keys is_busy on_press=press>{text}</Button> }.into_any(),
         None => view! { <Button is_busy on_press=press>{text}</Button> }.into_any(),
-    }
-}
-
-const fn key(deed: Deed) -> Option<&'static str> {
-    match deed {
-        Deed::AssignToMe => Some("a"),
-        Deed::Assign => None,
-        Deed::Status => Some("s"),
-        Deed::Priority => Some("p"),
-        Deed::Close => Some("e"),
-        Deed::Note => Some("c"),
     }
 }
 

@@ -82,9 +82,14 @@ fn form(deed: Deed, queue: Queue, bulks: Bulks, open: RwSignal<bool>) -> AnyView
         Deed::AssignToMe | Deed::Assign => view! { <AssignForm queue bulks open /> }.into_any(),
         Deed::Status => view! { <StatusForm queue bulks open /> }.into_any(),
         Deed::Priority => view! { <PriorityForm bulks open /> }.into_any(),
-        Deed::Close => view! { <CloseForm open sends=bulks.sends() hint=t::clients_can_read() /> }.into_any(),
+        Deed::Close => view! { <CloseForm open sends=bulks.sends(to_each) hint=t::clients_can_read() /> }.into_any(),
         Deed::Note => view! { <NoteForm queue bulks open /> }.into_any(),
     }
+}
+
+/// A command to one incident, for each row.
+fn to_each(command: Command) -> (BulkCommand, Option<String>) {
+    (command.into(), None)
 }
 
 fn assign_to_me(bulks: Bulks) {
@@ -106,7 +111,7 @@ fn PriorityForm(bulks: Bulks, open: RwSignal<bool>) -> impl IntoView {
     });
     let values = Priority::ALL.iter().rev().copied().collect();
     view! {
-        <CommandForm open sends=bulks.sends() send=t::set_it() command missing=RwSignal::new(None)>
+        <CommandForm open sends=bulks.sends(to_each) send=t::set_it() command missing=RwSignal::new(None)>
             <Choices legend=t::new_priority() name="priority" values word=words::priority chosen />
         </CommandForm>
     }

@@ -14,7 +14,6 @@ use leptos::prelude::*;
 use std::future::Future;
 use wire::{
     bulk::{Bulk, BulkCommand, BulkState, KEYS_MAX, NewBulk, Over, Seen},
-    incident::Command,
     queue::QueueRow,
     session::{IncidentKey, Person},
 };
@@ -83,10 +82,12 @@ impl Bulks {
         self.me.get_value()
     }
 
-    /// Where the forms send their command.
-    pub(super) fn sends(self) -> Sends {
-        let command =
-            Callback::new(move |(command, outcome): (Command, Outcome)| self.begin(command.into(), None, outcome));
+    /// Where a form sends what it asks for: `read` says what that is for each row, and the name of whom they are given to.
+    pub(super) fn sends<T: 'static>(self, read: fn(T) -> (BulkCommand, Option<String>)) -> Sends<T> {
+        let command = Callback::new(move |(asked, outcome): (T, Outcome)| {
+            let (what, name) = read(asked);
+            self.begin(what, name, outcome);
+        });
         let failed_unseen = Callback::new(move |error: ApiError| self.toast(common::error(&error)));
         Sends { command, is_busy: self.is_busy.into(), failed_unseen }
     }

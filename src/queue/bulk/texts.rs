@@ -35,7 +35,6 @@ texts! { pub(in crate::queue),
     choose_one = { en: "Choose one" };
     who = { en: "Who gets them?" };
     choose_who = { en: "Choose who gets them" };
-    reopen_reason = { en: "Resolved ones are opened again; closed ones need Reopen" };
     needs_reason = { en: "Say why they are reopened" };
     text = { en: "Note" };
     write_something = { en: "Write something first" };

@@ -7,7 +7,6 @@ use crate::{
     words,
 };
 use leptos::{ev, prelude::*};
-use wire::incident::Command;
 
 /// What is missing, and whether that is typed, or chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,15 +32,18 @@ pub(super) const PROBLEM: &str = "command-problem";
 
 /// Content, what went wrong, and two buttons. `command` gives what to send, or says what is missing.
 #[component]
-pub fn CommandForm(
+pub fn CommandForm<T>(
     open: RwSignal<bool>,
-    sends: Sends,
+    sends: Sends<T>,
     /// What the sending button says.
     send: &'static str,
-    command: Callback<(), Result<Command, Missing>>,
+    command: Callback<(), Result<T, Missing>>,
     missing: RwSignal<Option<Missing>>,
     children: Children,
-) -> impl IntoView {
+) -> impl IntoView
+where
+    T: Send + Sync + 'static,
+{
     let failure = RwSignal::new(None::<ApiError>);
     let outcome = Outcome::new(move |answer| match answer {
         Ok(()) => open.set(false),

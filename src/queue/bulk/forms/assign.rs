@@ -3,13 +3,13 @@
 use super::super::{super::state::Queue, state::Bulks, texts as t};
 use base::{
     api::{self, ApiError},
-    command_forms::Outcome,
+    command_forms::{CommandForm, Missing},
     scope::Scope,
     task,
-    ui::{Button, ButtonKind, Failure, Skeleton},
+    ui::{Failure, Skeleton},
     words,
 };
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 use wire::{
     bulk::BulkCommand,
     session::{ClientId, Person, UserId},
@@ -25,8 +25,7 @@ type Who = Option<Person>;
 pub(super) fn AssignForm(queue: Queue, bulks: Bulks, open: RwSignal<bool>) -> impl IntoView {
     let people = RwSignal::new(None::<Result<Vec<Person>, ApiError>>);
     let chosen = RwSignal::new(None::<Who>);
-    let failure = RwSignal::new(None::<ApiError>);
-    let missing = RwSignal::new(None::<&'static str>);
+    let missing = RwSignal::new(None);
     let scope = bulks.scope();
     let clients = clients(queue);
     task::while_here(async move {
@@ -34,41 +33,20 @@ pub(super) fn AssignForm(queue: Queue, bulks: Bulks, open: RwSignal<bool>) -> im
         let _gone = people.try_set(Some(answer));
     });
     let me = bulks.me().map(|me| me.id);
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        let Some(who) = chosen.get_untracked() else { return missing.set(Some(t::choose_who())) };
-        let name = who.as_ref().map(|person| person.name.clone());
-        let outcome = Outcome::new(move |answer| match answer {
-            Ok(()) => open.set(false),
-            Err(error) => {
-                // The form may be gone: closed while the answer travelled.
-                if let Some(Some(error)) = failure.try_set(Some(error)) {
-                    bulks.toast(words::error(&error));
-                }
-            }
-        });
-        bulks.begin(BulkCommand::Assign { assignee: who.map(|person| person.id) }, name, outcome);
-    };
+    let command = Callback::new(move |()| {
+        let who = chosen.get_untracked().ok_or_else(|| Missing::choice(t::choose_who()))?;
+        let (assignee, name) = who.map(|person| (person.id, person.name)).unzip();
+        Ok((BulkCommand::Assign { assignee }, name))
+    });
     let listed = move || match people.get() {
         None => view! { <Skeleton lines=4 /> }.into_any(),
         Some(Err(error)) => view! { <Failure text=words::error(&error) /> }.into_any(),
         Some(Ok(people)) => view! { <People people me=me.clone() chosen /> }.into_any(),
     };
     view! {
-        <form class="dialog__body" novalidate on:submit=submit>
+        <CommandForm open sends=bulks.sends(|asked| asked) send=t::assign_it() command missing>
             {listed}
-            <p class="field__problem" role="alert">{move || missing.get()}</p>
-            {move || failure.get().map(|error| {
-                let request_id = error.request_id().map(str::to_owned);
-                view! { <Failure text=words::error(&error) request_id /> }
-            })}
-            <div class="dialog__foot">
-                <Button on_press=move |()| open.set(false)>{words::cancel()}</Button>
-                <Button kind=ButtonKind::Primary submits=true is_busy=bulks.is_busy() on_press=|()| ()>
-                    {t::assign_it()}
-                </Button>
-            </div>
-        </form>
+        </CommandForm>
     }
 }
 

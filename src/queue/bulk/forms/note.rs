@@ -1,13 +1,8 @@
 //! A note on each of the chosen rows.
 
 use super::super::{super::state::Queue, state::Bulks, texts as t};
-use base::{
-    api::ApiError,
-    command_forms::{Choices, Outcome, send_with_enter},
-    ui::{Button, ButtonKind, Failure},
-    words,
-};
-use leptos::{ev, prelude::*};
+use base::command_forms::{Choices, CommandForm, Missing, send_with_enter};
+use leptos::prelude::*;
 use wire::{
     bulk::BulkCommand,
     vocabulary::{Capability, Visibility},
@@ -25,28 +20,16 @@ pub(super) fn NoteForm(queue: Queue, bulks: Bulks, open: RwSignal<bool>) -> impl
     let values: Vec<_> = all.into_iter().filter(|(needed, _)| scope.may(*needed)).map(|(_, one)| one).collect();
     let chosen = RwSignal::new(values.first().copied());
     let body = RwSignal::new(String::new());
-    let failure = RwSignal::new(None::<ApiError>);
-    let missing = RwSignal::new(None::<&'static str>);
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        let text = body.get_untracked();
-        let Some(visibility) = chosen.get_untracked().filter(|_| !text.trim().is_empty()) else {
-            return missing.set(Some(t::write_something()));
-        };
-        missing.set(None);
-        let outcome = Outcome::new(move |answer| match answer {
-            Ok(()) => open.set(false),
-            Err(error) => {
-                // The form may be gone: closed while the answer travelled.
-                if let Some(Some(error)) = failure.try_set(Some(error)) {
-                    bulks.toast(words::error(&error));
-                }
-            }
-        });
-        bulks.begin(BulkCommand::AddNote { visibility, body: text }, None, outcome);
-    };
+    let missing = RwSignal::new(None);
+    let command = Callback::new(move |()| {
+        let body = body.get_untracked();
+        match chosen.get_untracked().filter(|_| !body.trim().is_empty()) {
+            Some(visibility) => Ok(BulkCommand::AddNote { visibility, body }),
+            None => Err(Missing::typed(t::write_something())),
+        }
+    });
     view! {
-        <form class="dialog__body" novalidate on:submit=submit>
+        <CommandForm open sends=bulks.sends(|what| (what, None)) send=t::add_notes() command missing>
             <label class="field">
                 <span class="field__label">{t::text()}</span>
                 <textarea class="input" rows="4" maxlength="16384" autofocus aria-required="true"
@@ -56,17 +39,6 @@ pub(super) fn NoteForm(queue: Queue, bulks: Bulks, open: RwSignal<bool>) -> impl
                 <span class="field__hint">{t::written_later()}</span>
             </label>
             <Choices legend=t::who_reads() name="visibility" values word chosen />
-            <p class="field__problem" role="alert">{move || missing.get()}</p>
-            {move || failure.get().map(|error| {
-                let request_id = error.request_id().map(str::to_owned);
-                view! { <Failure text=words::error(&error) request_id /> }
-            })}
-            <div class="dialog__foot">
-                <Button on_press=move |()| open.set(false)>{words::cancel()}</Button>
-                <Button kind=ButtonKind::Primary submits=true is_busy=bulks.is_busy() on_press=|()| ()>
-                    {t::add_notes()}
-                </Button>
-            </div>
-        </form>
+        </CommandForm>
     }
 }

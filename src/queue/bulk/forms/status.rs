@@ -49,7 +49,7 @@ pub(super) fn StatusForm(queue: Queue, bulks: Bulks, open: RwSignal<bool>) -> im
         Some(_) => Ok(set(Status::InProgress)),
     });
     view! {
-        <CommandForm open sends=bulks.sends() send=t::set_it() command missing>
+        <CommandForm open sends=bulks.sends(super::to_each) send=t::set_it() command missing>
             <Choices legend=t::new_status() name="status" values word chosen />
             {move || match chosen.get() {
                 Some(Action::Hold) => view! { <HoldFields hold missing /> }.into_any(),
