@@ -1,7 +1,7 @@
 //! Seeded faults: mistakes that the endpoint suite has to notice. Only the `sabotage` feature can switch one on; nothing of
 //! this is in a build without it.
 //!
-//! To add one: a name here, [`is`] or [`instead`] where somebody would make the mistake, and in `tests/sabotage.rs` the test that
+//! To add one: a name here, [`is`] or [`instead`] where somebody would make the mistake, and in `tests/endpoints/sabotage.rs` the test that
 //! is to notice it. One fault at a time is made by hand with `BULKHEAD_SABOTAGE=<name>`. A name that is nowhere made is an
 //! unused one to the compiler.
 
@@ -11,7 +11,7 @@ pub const VARIABLE: &str = "BULKHEAD_SABOTAGE";
 
 macro_rules! faults {
     ($($(#[doc = $mistake:literal])+ $fault:ident,)+) => {
-        /// What somebody could get wrong. `tests/sabotage.rs` says which tests are to notice it.
+        /// What somebody could get wrong. `tests/endpoints/sabotage.rs` says which tests are to notice it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum Fault {
             $($(#[doc = $mistake])+ $fault,)+

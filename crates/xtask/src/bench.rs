@@ -13,14 +13,15 @@ pub(crate) fn isolation() -> Result<()> {
     let seed = std::env::var("ISOLATION_SEED").ok();
     let seed = seed.unwrap_or_else(|| UNIX_EPOCH.elapsed().map_or(1, |since| since.as_secs()).to_string());
     let programs = std::env::var("ISOLATION_PROGRAMS").unwrap_or_else(|_unset| PROGRAMS.to_owned());
-    let run = |target: &str| {
-        let tests = ["test", "--release", "--package", "tenant_api", "--test", target, "--", "--nocapture"];
+    let run = |store: Option<&str>| {
+        let tests = ["test", "--release", "--package", "tenant_api", "--test", "endpoints", "--", "--nocapture"];
         let mut cargo = command("cargo", tests);
         cargo.arg("interference::nobody").env("ISOLATION_SEED", &seed).env("ISOLATION_PROGRAMS", &programs);
+        cargo.env_remove("ENDPOINTS_ON").envs(store.map(|store| ("ENDPOINTS_ON", store)));
         run_program(&mut cargo)
     };
-    let on_files = run("endpoints");
-    on_files.and(run("endpoints_on_postgres"))
+    let on_files = run(None);
+    on_files.and(run(Some("postgres")))
 }
 
 /// `cargo xtask bench`: exact sizes, then the import's rate as the trial on real input prints it.

@@ -20,9 +20,12 @@ const BROWSER_CRATES: [&str; 6] = ["--package", "base", "--package", "incident",
 /// Compiled for release even when linted, so that build scripts and their C code are compiled once.
 const SERVER_CRATES: [&str; 3] = ["--release", "--package", "tenant_api"];
 
+/// Its tests, with the mistakes that can be made on purpose in them: compiled once, they run on both stores and sabotaged.
+const SERVER_TESTS: [&str; 5] = ["--release", "--package", "tenant_api", "--features", "sabotage"];
+
 /// `cargo xtask test`: goes on after a failure, so that one run shows all of them.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    let mut steps = Steps::new(11);
+    let mut steps = Steps::new(12);
     let mut tally = Tally::default();
     let (tools, browser) = steps.step("Tools", || {
         let tools = Tools::for_console()?;
@@ -36,7 +39,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     tally.check(steps.step("Lints, browser", lint_browser));
     tally.check(steps.step("Lints, browser tests", || run_program(&mut npm(["run", "--silent", "check"]))));
     tally.tests(steps.step("Rules, boundaries and build, native", || tally::watch(&mut native_tests())));
-    tally.tests(steps.step("Tenant API", || tally::watch(&mut cargo_test(&SERVER_CRATES))));
+    tally.tests(steps.step("Tenant API", || tally::watch(&mut cargo_test(&SERVER_TESTS))));
+    tally.tests(steps.step("Tenant API on PostgreSQL", || tally::watch(&mut on_postgres())));
     tally.tests(steps.step("Tenant API, sabotaged", || tally::watch(&mut sabotage())));
     tally.tests(steps.step("Parts in Chromium", || {
         tally::watch(parts_tests(&tools, &browser)?.args(BROWSER_CRATES).args(["--lib", "--bins"]))
@@ -64,8 +68,8 @@ pub(crate) fn look(arguments: &[String]) -> Result<()> {
 fn lint_host() -> Result<()> {
     let deny = ["--all-targets", "--", "--deny", "warnings"];
     run_program(clippy().args(["--workspace", "--exclude", "tenant_api"]).args(deny))?;
-    run_program(clippy().args(SERVER_CRATES).args(deny))?;
-    run_program(clippy().args(SERVER_CRATES).args(["--features", "sabotage"]).args(deny))
+    run_program(clippy().args(SERVER_CRATES).args(["--", "--deny", "warnings"]))?;
+    run_program(clippy().args(SERVER_TESTS).args(deny))
 }
 
 fn lint_browser() -> Result<()> {
@@ -81,13 +85,20 @@ fn native_tests() -> Command {
     cargo_test(&["--workspace", "--exclude", "tenant_api"])
 }
 
+/// Every endpoint test once more, and those of PostgreSQL alone.
+fn on_postgres() -> Command {
+    let mut tests = cargo_test(&SERVER_TESTS);
+    tests
+        .args(["--test", "endpoints", "--", "--include-ignored", "--skip", "sabotage::"])
+        .env("ENDPOINTS_ON", "postgres");
+    tests
+}
+
 /// The tenant API with mistakes made on purpose: whether its endpoint tests notice.
 fn sabotage() -> Command {
-    let mut sabotage = cargo_test(&SERVER_CRATES);
-    sabotage.args(["--features", "sabotage", "--test", "sabotage", "--"]);
-    sabotage.args(["--exact", "every_seeded_fault_is_noticed", "a_fault_that_there_is_not_lets_nothing_pass"]);
-    sabotage.arg("--nocapture");
-    sabotage
+    let mut tests = cargo_test(&SERVER_TESTS);
+    tests.args(["--test", "endpoints", "--", "--ignored", "--nocapture", "sabotage::"]);
+    tests
 }
 
 fn cargo_test(arguments: &[&str]) -> Command {

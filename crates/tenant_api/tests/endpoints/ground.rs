@@ -1,11 +1,10 @@
-//! What a test's installation stands on: files, or a database of a PostgreSQL that runs for the suite. The suite is compiled
-//! once for each, so every test runs on both, and a run says by its name which it is.
+//! What a test's installation stands on: files, or a database of a PostgreSQL that runs for the suite. A run is on one of them.
 
 use crate::{cluster::Cluster, harness::fill};
 use sqlx::{
     AnyConnection, ConnectOptions, Connection, PgConnection, RawSql, SqliteConnection, sqlite::SqliteConnectOptions,
 };
-use std::path::Path;
+use std::{env, path::Path};
 use tempfile::TempDir;
 use tenant_api::{
     cli::Cli,
@@ -14,9 +13,13 @@ use tenant_api::{
 };
 use tokio::sync::OnceCell;
 
-/// This run's store: `tests/endpoints_on_postgres.rs` is the other one.
+/// This run's store.
 pub(crate) fn on_postgres() -> bool {
-    module_path!().starts_with("endpoints_on_postgres")
+    match env::var("ENDPOINTS_ON").as_deref() {
+        Ok("postgres") => true,
+        Err(_unset) => false,
+        Ok(other) => panic!("ENDPOINTS_ON can be postgres, or unset for SQLite, and not {other}"),
+    }
 }
 
 /// Everything of an installation on SQLite; on PostgreSQL only the last two.

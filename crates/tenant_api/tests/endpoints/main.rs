@@ -1,45 +1,52 @@
-//! The API's endpoints, against the real router on a real store.
+//! The API's endpoints, against the real router on a real store: SQLite, or with `ENDPOINTS_ON=postgres` PostgreSQL. One
+//! program for both, because compiling it takes longer than running it; what is for one of them alone, or has the rest run
+//! again, is ignored until it is asked for (`cargo xtask test` asks for all of it):
+//! - `ENDPOINTS_ON=postgres cargo test --release -p tenant_api --test endpoints -- --include-ignored --skip sabotage::`
+//! - `cargo test --release -p tenant_api --features sabotage --test endpoints -- --ignored --nocapture sabotage::`
 
 mod access;
 mod administration;
 mod alarms;
 mod at_rest;
-pub(crate) mod audit;
-pub(crate) mod authenticator;
+mod audit;
+mod authenticator;
 mod bulk;
 mod canaries;
-pub(crate) mod cluster;
+mod cluster;
 mod credentials;
 mod document;
 mod embed;
 mod embed_session;
-pub(crate) mod events;
+mod events;
 mod evidence;
-pub(crate) mod export;
+mod export;
 mod factors;
 mod grants;
-pub(crate) mod ground;
-pub(crate) mod harness;
-pub(crate) mod identity_provider;
+mod ground;
+mod harness;
+mod identity_provider;
 mod incident;
 mod ingest;
-pub(crate) mod interference;
-pub(crate) mod offboarding;
+mod interference;
+mod offboarding;
+mod on_postgres;
 mod operator;
 mod organisation_sign_in;
 mod others;
 mod overview;
 mod passkeys;
-pub(crate) mod people;
-pub(crate) mod places;
-pub(crate) mod portal;
+mod people;
+mod places;
+mod portal;
 mod processes;
 mod profiles;
 mod queue;
 mod requests;
 mod retention;
 mod revocation;
+#[cfg(feature = "sabotage")]
+mod sabotage;
 mod see_as;
-pub(crate) mod session;
+mod session;
 mod sessions;
 mod workflow;

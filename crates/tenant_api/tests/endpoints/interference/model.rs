@@ -1,7 +1,10 @@
 //! What one client has, in memory: small enough to be read and believed. It knows nothing of anybody else.
 
 use super::program::Order;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 use tenant_api::policy::Seat;
 use wire::{
     vocabulary::{Capability, Priority, Severity, Status, Verdict},
@@ -19,7 +22,7 @@ pub(super) struct Model {
     known: BTreeSet<String>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Incident {
     pub(super) host: String,
     pub(super) status: Status,
@@ -107,6 +110,25 @@ impl Model {
             Order::Reopen => (incident.status, incident.assigned) = (Status::InProgress, true),
         }
         200
+    }
+
+    /// Those of a bulk's incidents that it changes, as they were before.
+    pub(super) fn bulk(&mut self, numbers: Range<i64>, seat: &Seat, stale: bool, order: Order) -> Vec<(i64, Incident)> {
+        let before: Vec<_> = self.incidents.range(numbers).map(|(number, was)| (*number, was.clone())).collect();
+        before.into_iter().filter(|(number, _)| self.command(*number, seat, stale, order) == 200).collect()
+    }
+
+    /// Undoing is a change too.
+    pub(super) fn undo(&mut self, done: Vec<(i64, Incident)>) {
+        for (number, was) in done {
+            self.incidents.entry(number).and_modify(|now| *now = Incident { version: now.version + 1, ..was });
+        }
+    }
+
+    /// The version that a command to an incident bears.
+    pub(super) fn version(&self, number: i64, stale: bool) -> u64 {
+        let version = self.incidents.get(&number).map_or(1, |incident| incident.version);
+        if stale { version + 7 } else { version }
     }
 
     /// What a note is answered; there if that is 201.

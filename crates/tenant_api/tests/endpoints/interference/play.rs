@@ -2,7 +2,7 @@
 
 use super::{
     model::{FIRST, Model, PRIORITIES, VERDICTS, severity_id},
-    program::{Act, FILTERS, Order, PAIRS, PLACES, Program, SORTS, Step},
+    program::{Act, Bulk, FILTERS, Order, PAIRS, PLACES, Program, SORTS, Step},
     told::Told,
 };
 use crate::harness::{Bed, Reply, finding};
@@ -124,6 +124,7 @@ impl<'a> Side<'a> {
         let reply = match &step.act {
             Act::Ingest { host, uid, severity } => self.ingest(*host, *uid, *severity).await,
             Act::Command { incident, stale, order } => self.command(who, *incident, *stale, *order).await,
+            Act::Bulk(bulk) => self.bulk(who, step.wide, *bulk).await,
             Act::Note { incident, internal } => {
                 let visibility = if *internal { "internal" } else { "shared" };
                 let note = json!({"visibility": visibility, "body": format!("Note {at}")});
@@ -191,13 +192,43 @@ impl<'a> Side<'a> {
 
     async fn command(&mut self, who: usize, incident: u8, stale: bool, order: Order) -> Reply {
         let number = FIRST + i64::from(incident);
-        let version = self.model.incidents.get(&number).map_or(1, |incident| incident.version);
-        let tag = format!("\"{}\"", if stale { version + 7 } else { version });
+        let tag = format!("\"{}\"", self.model.version(number, stale));
         let (path, person) = (self.of(incident, ""), &self.people[who]);
         let reply = self.bed.command(&person.cookie, &path, &tag, spelt(order, &person.seat)).await;
         let expected = self.model.command(number, &person.seat, stale, order);
         assert_eq!(reply.status, expected, "{order:?} of {path} with {tag}: {:?}", reply.body);
         reply
+    }
+
+    /// What the bulk tells when it is over.
+    async fn bulk(&mut self, who: usize, wide: bool, bulk: Bulk) -> Reply {
+        let Bulk { first, many, stale, order, undone } = bulk;
+        let numbers = FIRST + i64::from(first)..FIRST + i64::from(first + many);
+        let row =
+            |number| json!({"key": format!("{}-{number}", self.code), "version": self.model.version(number, stale)});
+        let rows: Vec<_> = numbers.clone().map(row).collect();
+        let (list, seat) = (self.below(who, wide, "queue/bulk"), &self.people[who].seat);
+        let begun = json!({"what": spelt(order, seat), "over": {"kind": "rows", "rows": rows}});
+        let begun = self.post(who, &list, begun).await;
+        if begun.status != 201 {
+            assert!(!seat.may(order.action().capability()), "{bulk:?}: {:?}", begun.body);
+            return begun;
+        }
+        self.work().await;
+        let done = self.model.bulk(numbers, seat, stale, order);
+        let path = format!("{list}/{}", text(&begun.json(), "id"));
+        if undone {
+            let undo = self.bed.call(Some(&self.people[who].cookie), "POST", &format!("{path}/undo"), None, &[]).await;
+            assert_eq!(undo.status, 200, "{bulk:?}: {:?}", undo.body);
+            self.work().await;
+            self.model.undo(done);
+        }
+        self.get(who, &path).await
+    }
+
+    /// Does what bulks have left to do.
+    async fn work(&self) {
+        while self.bed.app.bulks.round().await.expect("a round") {}
     }
 
     async fn open(&mut self, who: usize, incident: u8) -> Reply {

@@ -20,7 +20,7 @@ pub(super) const FILTERS: [&str; 8] = [
 ];
 pub(super) const SORTS: [&str; 6] = ["breach", "priority", "severity", "created", "updated", "client"];
 /// Below a scope, where nothing else has to be said.
-pub(super) const PLACES: [&str; 11] = [
+pub(super) const PLACES: [&str; 12] = [
     "overview/operational",
     "overview/clients",
     "assignees",
@@ -32,6 +32,7 @@ pub(super) const PLACES: [&str; 11] = [
     "service-levels",
     "ingest-keys",
     "users",
+    "queue/bulk",
 ];
 /// How long a program has been going on at most, so that its sessions still hold.
 const STEPS: usize = 36;
@@ -96,6 +97,7 @@ pub(super) enum Act {
         stale: bool,
         order: Order,
     },
+    Bulk(Bulk),
     Open {
         incident: u8,
     },
@@ -114,6 +116,17 @@ pub(super) enum Act {
     Hold {
         place: bool,
     },
+}
+
+/// One command over incidents that follow each other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bulk {
+    pub(super) first: u8,
+    pub(super) many: u8,
+    pub(super) stale: bool,
+    pub(super) order: Order,
+    /// At once.
+    pub(super) undone: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,6 +165,8 @@ fn act() -> impl Strategy<Value = Act> {
         3 => (incident(), any::<bool>()).prop_map(|(incident, internal)| Act::Note { incident, internal }),
         8 => (incident(), prop::bool::weighted(0.1), order())
             .prop_map(|(incident, stale, order)| Act::Command { incident, stale, order }),
+        3 => (incident(), 1_u8..5, prop::bool::weighted(0.1), order(), any::<bool>())
+            .prop_map(|(first, many, stale, order, undone)| Act::Bulk(Bulk { first, many, stale, order, undone })),
         2 => incident().prop_map(|incident| Act::Open { incident }),
         1 => Just(Act::Findings),
         1 => Just(Act::CloseEvidence),

@@ -12,6 +12,7 @@ async fn all(conn: &mut PgConnection, sql: &'static str) -> Vec<String> {
 }
 
 #[tokio::test]
+#[ignore = "of PostgreSQL alone"]
 async fn every_table_of_clients_is_sealed() {
     let mut conn = Bed::new().await.ground.superuser().await;
     let tables = "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
@@ -52,6 +53,7 @@ async fn every_table_of_clients_is_sealed() {
 }
 
 #[tokio::test]
+#[ignore = "of PostgreSQL alone"]
 async fn both_stores_have_the_same_tables_and_columns() {
     let (here, there) = (Bed::new().await, Ground::empty(false).await);
     there.open().await.expect("a store").close().await;

@@ -12,6 +12,7 @@ fn change(client: &str, number: i64, bed: &Bed) -> Change {
 
 /// The first to take a number is the last to commit: nothing may be gone past meanwhile.
 #[tokio::test]
+#[ignore = "of PostgreSQL alone"]
 async fn commits_in_another_order_than_numbers_leave_no_gap() {
     let bed = Bed::new().await;
     let store = &bed.app.store;

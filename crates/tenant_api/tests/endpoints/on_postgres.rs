@@ -1,0 +1,6 @@
+//! What only PostgreSQL promises.
+
+mod migrate;
+mod outbox;
+mod schema;
+mod sealed;
