@@ -26,47 +26,47 @@ type Arriving = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>
 #[component]
 pub(crate) fn IncidentDoor(client: ClientId, key: IncidentKey) -> impl IntoView {
     let scope = use_scope();
-    door(move || Box::pin(incident::page(scope.clone(), client.clone(), key.clone())))
+    door(Box::new(move || Box::pin(incident::page(scope.clone(), client.clone(), key.clone()))))
 }
 
 #[component]
 pub(crate) fn OverviewDoor(dashboard: Dashboard) -> impl IntoView {
     let scope = use_scope();
-    door(move || Box::pin(overview::page(scope.clone(), dashboard)))
+    door(Box::new(move || Box::pin(overview::page(scope.clone(), dashboard))))
 }
 
 /// Everything of the administration, access and audit, and the way in for somebody invited.
 #[component]
 pub(crate) fn AdministrationDoor(place: Place) -> impl IntoView {
-    door(move || Box::pin(administration::page(place.clone())))
+    door(Box::new(move || Box::pin(administration::page(place.clone()))))
 }
 
 /// The band of whoever sees the console as somebody else: they come from a screen of this chunk.
 #[component]
 pub(crate) fn SeeingAsDoor() -> impl IntoView {
-    door(|| Box::pin(administration::seeing_as_band()))
+    door(Box::new(|| Box::pin(administration::seeing_as_band())))
 }
 
 #[component]
 pub(crate) fn PreferencesDoor() -> impl IntoView {
-    door(|| Box::pin(preferences::page()))
+    door(Box::new(|| Box::pin(preferences::page())))
 }
 
 #[component]
 pub(crate) fn SignInDoor(again_as: Option<String>) -> impl IntoView {
-    door(move || Box::pin(sign_in::form(again_as.clone())))
+    door(Box::new(move || Box::pin(sign_in::form(again_as.clone()))))
 }
 
 /// What is selected in the queue, and what came of commands.
 #[component]
 pub(crate) fn BulkDoor(queue: Queue) -> impl IntoView {
-    door(move || Box::pin(bulk::desk(queue)))
+    door(Box::new(move || Box::pin(bulk::desk(queue))))
 }
 
 /// What a dialog or a sheet holds, once its code is here.
 #[component]
 pub(crate) fn SheetDoor(sheet: Sheet) -> impl IntoView {
-    door(move || Box::pin(sheets::sheet(sheet)))
+    door(Box::new(move || Box::pin(sheets::sheet(sheet))))
 }
 
 /// Brings the code of the sheets while nobody waits for it, so that the first key press in one finds it open.
@@ -80,8 +80,8 @@ pub(crate) fn expect_sheets() {
 
 /// What is opened once its chunk is here; a skeleton until then, and another try where it does not come. Not `Suspense`,
 /// which leaves a former screen standing while the next one is on its way, when the signals of the former are gone; and
-/// weighs 3 kB.
-fn door(open: impl Fn() -> Arriving + 'static) -> AnyView {
+/// weighs 3 kB. One function for all of them: one for each would weigh as much again.
+fn door(open: Box<dyn Fn() -> Arriving>) -> AnyView {
     let attempt = RwSignal::new(0_u32);
     let retry = Callback::new(move |()| attempt.update(|attempt| *attempt += 1));
     let arrived = RwSignal::new_local(None::<AnyView>);

@@ -90,10 +90,10 @@ fn OverviewPage() -> impl IntoView {
                 <div class="overview-pair">
                     <div class="overview-pair__side">
                         <Chart known />
-                        {reads_queue.then(|| view! { <Breaching /> })}
+                        {reads_queue.then(|| view! { <Breaching /> }.into_any())}
                     </div>
                     <div class="overview-pair__side">
-                        {several.then(|| view! { <Heat /> })}
+                        {several.then(|| view! { <Heat /> }.into_any())}
                         <Priorities known />
                     </div>
                 </div>

@@ -11,5 +11,6 @@ pub(crate) fn partial_note(scope: &Scope, partial: &[Partial]) -> Option<impl In
         .iter()
         .map(|partial| scope.client(&partial.client).map_or(partial.client.0.as_str(), |client| &client.name))
         .collect();
-    (!names.is_empty()).then(|| view! { <p class="partial" role="status">{t::partial(&names.join(", "))}</p> })
+    (!names.is_empty())
+        .then(|| view! { <p class="partial" role="status">{t::partial(&names.join(", "))}</p> }.into_any())
 }

@@ -46,7 +46,7 @@ pub(crate) fn Popover(
             // Focusable itself, so that a press between its controls does not count as leaving.
             {move || open.get().then(|| view! {
                 <div class=sheet_class role="group" tabindex="-1" aria-label=move || name.get()>{children()}</div>
-            })}
+            }.into_any())}
         </div>
     }
     .into_any()

@@ -52,7 +52,7 @@ fn Acting(queue: Queue) -> impl IntoView {
                 && (has_rested.get()
                     || queue.selected.with(|selected| selected.asked_for.is_some() || !selected.is_empty()))
     });
-    move || is_wanted.get().then(|| view! { <BulkDoor queue /> })
+    move || is_wanted.get().then(|| view! { <BulkDoor queue /> }.into_any())
 }
 
 /// Nothing there, and why.
@@ -191,7 +191,7 @@ fn News(queue: Queue) -> impl IntoView {
         <div class="news">
             {move || (waiting.get() > 0).then(|| view! {
                 <button type="button" on:click=take_in>{move || t::new_incidents(waiting.get())}</button>
-            })}
+            }.into_any())}
         </div>
     }
 }

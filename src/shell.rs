@@ -59,7 +59,7 @@ pub(crate) fn Shell(screen: Memo<Option<Place>>, children: Children) -> impl Int
     view! {
         <a class="skip" href="#page" rel="external">{t::skip_to_content()}</a>
         <div class=if is_seen { "shell shell--seen" } else { "shell" } style=("--client", colour)>
-            <div class="band">{is_seen.then(|| view! { <SeeingAsDoor /> })}</div>
+            <div class="band">{is_seen.then(|| view! { <SeeingAsDoor /> }.into_any())}</div>
             <Rail screen product />
             <header class="bar">
                 <Switcher screen />
@@ -144,7 +144,7 @@ pub(crate) fn LiveMark() -> impl IntoView {
         <span class=class role="status">
             <span class="live__text">
                 {text}
-                {move || since.get().map(|since| view! { <span class="live__since">{since}</span> })}
+                {move || since.get().map(|since| view! { <span class="live__since">{since}</span> }.into_any())}
             </span>
         </span>
     }

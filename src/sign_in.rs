@@ -149,15 +149,15 @@ fn Form(title: &'static str, lead: Option<&'static str>, #[prop(into)] email: St
         move |about: fn(&Problem) -> bool| move || problem.with(|problem| problem.as_ref().is_some_and(about));
     view! {
         <form class="sign-in" novalidate on:submit=submit>
-            {(!title.is_empty()).then(|| view! { <h1>{title}</h1> })}
-            {lead.map(|lead| view! { <p>{lead}</p> })}
+            {(!title.is_empty()).then(|| view! { <h1>{title}</h1> }.into_any())}
+            {lead.map(|lead| view! { <p>{lead}</p> }.into_any())}
             {field(&EMAIL, email, Signal::derive(invalid(Problem::is_about_email)), email_box)}
             <PasswordField invalid=Signal::derive(invalid(Problem::is_about_password)) node=password_box />
             {move || asks_code.get().then(|| {
                 field(&CODE, String::new(), Signal::derive(invalid(Problem::is_about_code)), code_box)
             })}
             <div role="alert" id="sign-in-problem">
-                {move || problem.get().map(|problem| view! { <p class="sign-in__problem">{problem.text()}</p> })}
+                {move || problem.get().map(|problem| view! { <p class="sign-in__problem">{problem.text()}</p> }.into_any())}
             </div>
             <button class="button button--primary" type="submit" aria-disabled=move || busy.get().then_some("true")>
                 {move || if busy.get() { t::signing_in() } else { t::sign_in() }}

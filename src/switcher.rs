@@ -54,7 +54,7 @@ fn name(screen: Option<&Place>, scope: &Scope) -> AnyView {
         None => (None, scope.label().to_owned()),
     };
     view! {
-        {code.map(|code| view! { <span class="scope-code">{code}</span> })}
+        {code.map(|code| view! { <span class="scope-code">{code}</span> }.into_any())}
         <span class="scope-name__text">{name}</span>
     }
     .into_any()

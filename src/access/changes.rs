@@ -29,7 +29,7 @@ pub(super) fn Changes(place: ClientPlace) -> impl IntoView {
                 <div class="form__foot">
                     <Button is_busy=changes.is_busy on_press=move |()| changes.more()>{t::older()}</Button>
                 </div>
-            })}
+            }.into_any())}
         </Card>
     }
     .into_any()
@@ -48,8 +48,8 @@ fn entry(change: AccessChange) -> AnyView {
             <div>
                 <PersonChip name=Some(change.person.name) />
                 " " <small>{change.person.organisation}</small>
-                {widened.then(|| view! { <strong class="changes__widened">{t::widened()}</strong> })}
-                {lines.into_iter().flatten().map(|line| view! { <p>{line}</p> }).collect_view()}
+                {widened.then(|| view! { <strong class="changes__widened">{t::widened()}</strong> }.into_any())}
+                {lines.into_iter().flatten().map(|line| view! { <p>{line}</p> }.into_any()).collect_view()}
                 <small>{by}</small>
             </div>
         </li>

@@ -19,10 +19,10 @@ pub(super) fn AccessPage(scope: Scope, client: Client) -> impl IntoView {
     let place = StoredValue::new((scope, client.id.clone()));
     view! {
         <div class="page-title"><h1>{t::access()}</h1></div>
-        {tabs.map(|tabs| view! { <Tabs label=t::access() tabs=Signal::stored(tabs) /> })}
+        {tabs.map(|tabs| view! { <Tabs label=t::access() tabs=Signal::stored(tabs) /> }.into_any())}
         <ClientPeople place manages lowers=may(Capability::AccessLower) name=client.name.clone() />
         <WhoCanSee place />
-        {manages.then(|| view! { <ClientProfiles place /> })}
+        {manages.then(|| view! { <ClientProfiles place /> }.into_any())}
         <Changes place />
     }
     .into_any()

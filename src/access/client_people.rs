@@ -130,7 +130,7 @@ pub(super) fn ClientPeople(place: ClientPlace, manages: bool, lowers: bool, name
                 <div class="form__foot">
                     <Button on_press=move |()| people.doing.set(Some(Doing::Inviting))>{t::invite()}</Button>
                 </div>
-            })}
+            }.into_any())}
         </Card>
         <Dialogs people />
         <SeeAs people />
@@ -144,7 +144,7 @@ fn table(people: People, accounts: Vec<Account>, label: String) -> AnyView {
         let profile = people.profile_of(&account).map_or_else(|| t::no_grant().to_owned(), |profile| profile.name);
         let dropped = people.dropped_of(&account);
         let dropped = (!dropped.is_empty())
-            .then(|| view! { <small class="grants__dropped">{t::taken_away(&listed(&dropped))}</small> });
+            .then(|| view! { <small class="grants__dropped">{t::taken_away(&listed(&dropped))}</small> }.into_any());
         let items = items(people, &account);
         view! {
             <tr>

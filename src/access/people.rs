@@ -98,7 +98,7 @@ pub(super) fn PeoplePage(office: Office, session: Session) -> impl IntoView {
             <p class="toolbar__note">{count}</p>
             {may_manage.then(|| view! {
                 <Button kind=ButtonKind::Primary on_press=move |()| people.doing.set(Some(Doing::Inviting))>{t::invite()}</Button>
-            })}
+            }.into_any())}
         </div>
         {not_loaded(&list)}
         {body}
@@ -118,8 +118,9 @@ fn table(people: People, accounts: Vec<Account>, may_manage: bool) -> AnyView {
             (grants, dropped.collect::<Vec<_>>())
         });
         let grants = if grants.is_empty() { vec![t::no_grant().to_owned()] } else { grants };
-        let lines = grants.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
-        let dropped = dropped.into_iter().map(|line| view! { <li class="grants__dropped">{line}</li> }).collect_view();
+        let lines = grants.into_iter().map(|line| view! { <li>{line}</li> }.into_any()).collect_view();
+        let dropped =
+            dropped.into_iter().map(|line| view! { <li class="grants__dropped">{line}</li> }.into_any()).collect_view();
         let items = if may_manage { items(people, &account) } else { Vec::new() };
         view! {
             <tr>

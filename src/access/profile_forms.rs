@@ -59,7 +59,7 @@ pub(super) fn ProfileDialogs(
             }}
         </Dialog>
         <Dialog open=renaming title=Signal::derive(move || t::rename_profile(&name()))>
-            {move || untrack(about).map(|(id, name)| view! { <RenameForm open=renaming office id name done /> })}
+            {move || untrack(about).map(|(id, name)| view! { <RenameForm open=renaming office id name done /> }.into_any())}
         </Dialog>
         <Confirm open=removing act=remove send=t::remove_it().to_owned()
             title=Signal::derive(move || t::remove_profile(&name()))

@@ -40,7 +40,7 @@ pub(super) fn ProfilesPage(office: Office) -> impl IntoView {
             <p class="toolbar__note">{lead}</p>
             {is_editable.then(|| view! {
                 <Button kind=ButtonKind::Primary on_press=move |()| doing.set(Some(Doing::Adding))>{t::new_profile()}</Button>
-            })}
+            }.into_any())}
         </div>
         {not_loaded(&profiles)}
         {

@@ -98,10 +98,10 @@ fn Moments(place: ClientPlace, wanted: Memo<(Option<IncidentKey>, Option<Instant
             </label>
             {move || wanted.with(|(_, at)| at.is_some()).then(|| view! {
                 <button class="button" type="button" on:click=move |_| go.run((wanted.get_untracked().0, None))>{t::now()}</button>
-            })}
+            }.into_any())}
             {move || wanted.with(|(incident, _)| incident.is_some()).then(|| view! {
                 <button class="button" type="button" on:click=move |_| go.run((None, wanted.get_untracked().1))>{t::whole_client()}</button>
-            })}
+            }.into_any())}
         </div>
     }
     .into_any()
@@ -159,7 +159,8 @@ fn table(known: &AccessMatrix) -> AnyView {
         view! { <th scope="colgroup" colspan=width class=class>{people[0].person.organisation.clone()}</th> }
     });
     let heads = known.people.iter().map(|holder| {
-        let through = holder.through.iter().map(|through| view! { <small>{by_what(through)}</small> }).collect_view();
+        let through =
+            holder.through.iter().map(|through| view! { <small>{by_what(through)}</small> }.into_any()).collect_view();
         view! {
             <th scope="col">
                 <span class="matrix__name">{holder.person.name.clone()}</span>
@@ -195,7 +196,7 @@ fn table(known: &AccessMatrix) -> AnyView {
                 ("−", t::legend_removed()),
                 ("×", t::legend_dropped()),
             ]
-                .map(|(sign, word)| view! { <span><b>{sign}</b>" "{word}</span> })}
+                .map(|(sign, word)| view! { <span><b>{sign}</b>" "{word}</span> }.into_any())}
         </p>
     }
     .into_any()

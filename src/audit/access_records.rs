@@ -47,7 +47,7 @@ pub(super) fn AccessRecordsPage(scope: Scope, client: Client) -> impl IntoView {
     });
     view! {
         <div class="page-title"><h1>{t::access()}</h1><p>{t::access_records_lead()}</p></div>
-        {may_read_access.then(|| view! { <Tabs label=t::access() tabs=Signal::stored(tabs(&id)) /> })}
+        {may_read_access.then(|| view! { <Tabs label=t::access() tabs=Signal::stored(tabs(&id)) /> }.into_any())}
         {not_loaded(&records.first())}
         <ChainMark checked />
         {move || match records.items() {
@@ -61,7 +61,7 @@ pub(super) fn AccessRecordsPage(scope: Scope, client: Client) -> impl IntoView {
         <div class="form__foot">
             {move || (!records.is_whole()).then(|| view! {
                 <Button is_busy=records.is_busy on_press=move |()| records.more()>{t::older()}</Button>
-            })}
+            }.into_any())}
             <a class="button" href=head_address download="access-records-head.json">{t::save_head()}</a>
             <p class="field__hint">{t::save_head_hint()}</p>
         </div>

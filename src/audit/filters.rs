@@ -33,11 +33,11 @@ pub(super) fn Filters(
     view! {
         <div class="toolbar" role="search">
             <KindChoice wanted go />
-            {several.map(|scope| view! { <ClientChoice wanted go scope /> })}
+            {several.map(|scope| view! { <ClientChoice wanted go scope /> }.into_any())}
             <Day wanted go label=t::from() is_end=false part=|filter| &mut filter.at.from />
             <Day wanted go label=t::to() is_end=true part=|filter| &mut filter.at.to />
             <span class="toolbar__gap"></span>
-            {move || csv.get().map(|to| view! { <a class="button" href=to download="audit.csv">{t::save_csv()}</a> })}
+            {move || csv.get().map(|to| view! { <a class="button" href=to download="audit.csv">{t::save_csv()}</a> }.into_any())}
         </div>
         <Chips wanted go people />
     }
@@ -61,8 +61,8 @@ fn KindChoice(wanted: Signal<AuditFilter>, go: Go) -> impl IntoView {
                 <option value="" selected=move || chosen(None)>{t::everything()}</option>
                 {Kind::ALL.into_iter().enumerate().map(|(at, kind)| view! {
                     <option value=at.to_string() selected=move || chosen(Some(kind))>{kind.word()}</option>
-                }).collect_view()}
-                {move || is_own().then(|| view! { <option value="own" selected=true>{t::other_choice()}</option> })}
+                }.into_any()).collect_view()}
+                {move || is_own().then(|| view! { <option value="own" selected=true>{t::other_choice()}</option> }.into_any())}
             </select>
         </label>
     }
@@ -139,6 +139,7 @@ fn Chips(wanted: Signal<AuditFilter>, go: Go, people: Memo<Vec<Person>>) -> impl
         let is_one = now.action.len() == 1 && kind_of(&now).is_none();
         let action =
             is_one.then(|| chip(t::only(words::action(now.action[0])), AuditFilter { action: vec![], ..now.clone() }));
-        (person.is_some() || action.is_some()).then(|| view! { <ul class="filter-chips">{person}{action}</ul> })
+        (person.is_some() || action.is_some())
+            .then(|| view! { <ul class="filter-chips">{person}{action}</ul> }.into_any())
     }
 }

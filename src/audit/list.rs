@@ -140,7 +140,7 @@ fn Foot(entries: Pages<Audited>) -> impl IntoView {
             <div class="form__foot">
                 {(!is_whole).then(|| view! {
                     <Button is_busy=entries.is_busy on_press=move |()| entries.more()>{t::older()}</Button>
-                })}
+                }.into_any())}
                 <p class="field__hint">{if is_whole { t::shown(count) } else { t::shown_so_far(count) }}</p>
             </div>
         })
@@ -166,7 +166,7 @@ fn table(of: StoredValue<Of>, wanted: Signal<AuditFilter>, go: Go, entries: Vec<
             <table class="listing audit" aria-label=t::audit()>
                 <thead><tr>
                     <th scope="col">{t::column_at()}</th>
-                    {several.then(|| view! { <th scope="col">{t::column_client()}</th> })}
+                    {several.then(|| view! { <th scope="col">{t::column_client()}</th> }.into_any())}
                     <th scope="col">{t::column_who()}</th>
                     <th scope="col">{t::column_what()}</th>
                     <th scope="col">{t::column_about()}</th>
@@ -185,7 +185,7 @@ fn row(of: StoredValue<Of>, several: Option<&Scope>, wanted: Signal<AuditFilter>
         let chip = scope
             .client(&owner)
             .cloned()
-            .map(|client| view! { <ClientChip code=client.code name=client.name colour=client.colour /> });
+            .map(|client| view! { <ClientChip code=client.code name=client.name colour=client.colour /> }.into_any());
         view! { <td data-name=t::column_client()>{chip}</td> }
     });
     let rest = match audited.entry.contents {
@@ -233,7 +233,7 @@ fn cells(
         Some(to) => view! { <a href=to>{subject}</a> }.into_any(),
         None => view! { <Untrusted text=subject longest=200 /> }.into_any(),
     };
-    let detail = detail.map(|detail| view! { <Untrusted text=detail longest=500 /> });
+    let detail = detail.map(|detail| view! { <Untrusted text=detail longest=500 /> }.into_any());
     view! {
         <td data-name=t::column_who()>{who}</td>
         <td data-name=t::column_what()>

@@ -23,7 +23,7 @@ pub(super) fn ClientPage(scope: Scope, client: Client) -> impl IntoView {
             <h2 class="toolbar__title">
                 <ClientChip code=client.code.clone() name=client.name.clone() colour=client.colour.clone() />
             </h2>
-            {access.map(|to| view! { <a class="button" href=to>{t::people_and_access()}</a> })}
+            {access.map(|to| view! { <a class="button" href=to>{t::people_and_access()}</a> }.into_any())}
         </div>
         <div class="columns">
             <Details scope=scope.clone() client=client.clone() />

@@ -54,7 +54,7 @@ pub(super) fn Details(scope: Scope, client: Client) -> impl IntoView {
                 </dl>
                 {move || sending.failure().map(|error| view! {
                     <Failure text=words::error(&error) request_id=error.request_id().map(str::to_owned) />
-                })}
+                }.into_any())}
                 <div class="form__foot">
                     <Button kind=ButtonKind::Primary submits=true is_busy=sending.is_busy on_press=|()| ()
                         refusal=Signal::derive(move || seen.get().or_else(|| is_same.get().then(|| t::no_changes().to_owned())))>{t::save()}</Button>

@@ -87,7 +87,9 @@ fn table(groups: Groups, known: Vec<Group>) -> AnyView {
             let within = all.iter().filter(|client| group.clients.contains(&client.id));
             within.map(|client| (client.code.clone(), client.name.clone(), client.colour.clone())).collect::<Vec<_>>()
         });
-        let chips = clients.into_iter().map(|(code, name, colour)| view! { <li><ClientChip code name colour /></li> });
+        let chips = clients
+            .into_iter()
+            .map(|(code, name, colour)| view! { <li><ClientChip code name colour /></li> }.into_any());
         let (editing, removing) = (Doing::Editing(group.clone()), Doing::Removing(group.clone()));
         view! {
             <tr>

@@ -46,7 +46,7 @@ pub(super) fn ClientsPage(office: Option<Office>, groups: Vec<Group>) -> impl In
             <p class="toolbar__note">{count}</p>
             {office.is_some().then(|| view! {
                 <Button kind=ButtonKind::Primary on_press=move |()| adding.set(true)>{t::new_client()}</Button>
-            })}
+            }.into_any())}
         </div>
         {not_loaded(&clients)}
         {body}
@@ -54,7 +54,7 @@ pub(super) fn ClientsPage(office: Option<Office>, groups: Vec<Group>) -> impl In
             <Dialog open=adding title=t::new_client_title()>
                 <NewClientForm open=adding office=office.clone() />
             </Dialog>
-        })}
+        }.into_any())}
     }
     .into_any()
 }

@@ -35,7 +35,7 @@ pub(crate) fn TextField(
         <div class="field">
             <label class="field__label" for=id.clone()>
                 {label}
-                {is_optional.then(|| view! { <span class="field__hint">" " {t::optional()}</span> })}
+                {is_optional.then(|| view! { <span class="field__hint">" " {t::optional()}</span> }.into_any())}
             </label>
             <input class="input" id=id name=name type=kind autocomplete=autocomplete maxlength=longest.to_string() spellcheck="false"
                 aria-required=(!is_optional).then_some("true")
@@ -75,7 +75,7 @@ pub(crate) fn SelectField(
                 }).collect_view()}
             </select>
             <span class="field__problem">{move || problem.get()}</span>
-            {hint.map(|hint| view! { <span class="field__hint">{hint}</span> })}
+            {hint.map(|hint| view! { <span class="field__hint">{hint}</span> }.into_any())}
         </label>
     }
     .into_any()

@@ -27,7 +27,7 @@ pub(crate) fn Once(
         <Dialog open title>
             <div class="dialog__body">
                 <p>{move || text.get()}</p>
-                {move || secret.get().map(|secret| view! { <Secret text=secret /> })}
+                {move || secret.get().map(|secret| view! { <Secret text=secret /> }.into_any())}
                 <div class="dialog__foot">
                     <Button on_press=move |()| open.set(false)>{t::done()}</Button>
                 </div>

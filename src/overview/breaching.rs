@@ -54,7 +54,7 @@ fn table(rows: &[QueueRow], is_single: bool) -> AnyView {
         view! {
             <tr role="row" class=class>
                 <td role="cell" class="cell-priority">{row::priority(incident)}</td>
-                {(!is_single).then(|| view! { <td role="cell" class="cell-client">{row::client(&incident.client)}</td> })}
+                {(!is_single).then(|| view! { <td role="cell" class="cell-client">{row::client(&incident.client)}</td> }.into_any())}
                 <td role="cell" class="cell-what">
                     <a class="row__link" href=row::link(&scope, incident)>{incident.title.clone()}</a>
                     {row::what(incident)}
@@ -72,9 +72,10 @@ fn table(rows: &[QueueRow], is_single: bool) -> AnyView {
         ("breach", t::column_breach()),
     ];
     let heads = heads.into_iter().filter(|(name, _)| !is_single || *name != "client");
-    let cols = heads.clone().map(|(name, _)| view! { <col class=["col-", name].concat() /> });
-    let heads = heads
-        .map(|(name, label)| view! { <th scope="col" role="columnheader" class=["cell-", name].concat()>{label}</th> });
+    let cols = heads.clone().map(|(name, _)| view! { <col class=["col-", name].concat() /> }.into_any());
+    let heads = heads.map(|(name, label)| {
+        view! { <th scope="col" role="columnheader" class=["cell-", name].concat()>{label}</th> }.into_any()
+    });
     view! {
         <div class="rows rows--inside">
             <table role="table" aria-label=t::about_to_breach()>

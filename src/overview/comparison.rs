@@ -52,7 +52,7 @@ fn rows_of(client: &ClientFigures) -> [QueueFilter; 4] {
 
 fn table(clients: &[ClientFigures]) -> AnyView {
     let names = [t::figure_open(), t::client_critical(), t::figure_breached(), t::figure_unassigned()];
-    let heads = names.map(|name| view! { <th scope="col" class="number">{name}</th> });
+    let heads = names.map(|name| view! { <th scope="col" class="number">{name}</th> }.into_any());
     view! {
         <table class="figures comparison" role="table" aria-label=t::comparison_caption()>
             <thead role="rowgroup">

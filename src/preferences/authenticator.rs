@@ -96,9 +96,9 @@ fn Rest(totp: Memo<Option<Totp>>, step: RwSignal<Step>) -> impl IntoView {
     view! {
         <p>{move || totp.with(|totp| totp.as_ref().map_or_else(|| t::app_none().to_owned(), told))}</p>
         {move || (!is_asking()).then(|| buttons(totp.with(Option::is_some)))}
-        {move || adding.get().then(|| view! { <Ask open=adding send=t::next() act=add /> })}
-        {move || renewing.get().then(|| view! { <Ask open=renewing send=t::recovery_codes_make() act=renew /> })}
-        {move || removing.get().then(|| view! { <Ask open=removing send=t::remove() act=remove /> })}
+        {move || adding.get().then(|| view! { <Ask open=adding send=t::next() act=add /> }.into_any())}
+        {move || renewing.get().then(|| view! { <Ask open=renewing send=t::recovery_codes_make() act=renew /> }.into_any())}
+        {move || removing.get().then(|| view! { <Ask open=removing send=t::remove() act=remove /> }.into_any())}
     }
     .into_any()
 }
@@ -221,7 +221,7 @@ fn Keep(codes: Vec<String>, step: RwSignal<Step>) -> impl IntoView {
         <h3 tabindex="-1" node_ref=heading>{t::recovery_codes()}</h3>
         <p>{t::recovery_codes_once()}</p>
         <ul class="preferences__codes" aria-label=t::recovery_codes()>
-            {codes.into_iter().map(|code| view! { <li><code>{code}</code></li> }).collect_view()}
+            {codes.into_iter().map(|code| view! { <li><code>{code}</code></li> }.into_any()).collect_view()}
         </ul>
         <div class="preferences__buttons">
             <Button kind=ButtonKind::Primary on_press=move |()| step.set(Step::Rest)>{t::kept()}</Button>

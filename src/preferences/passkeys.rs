@@ -22,9 +22,9 @@ pub(super) fn PasskeysCard(known: Memo<Option<Factors>>) -> impl IntoView {
         Memo::new(move |_| known.with(|known| known.as_ref().map_or_else(Vec::new, |it| it.passkeys.clone())));
     view! {
         <Card title=t::passkeys()>
-            {move || passkeys.with(Vec::is_empty).then(|| view! { <p>{t::passkeys_none()}</p> })}
+            {move || passkeys.with(Vec::is_empty).then(|| view! { <p>{t::passkeys_none()}</p> }.into_any())}
             <ul class="preferences__list">
-                {move || passkeys.get().into_iter().map(|passkey| view! { <Row passkey /> }).collect_view()}
+                {move || passkeys.get().into_iter().map(|passkey| view! { <Row passkey /> }.into_any()).collect_view()}
             </ul>
             {move || if !passkeys::are_there() {
                 view! { <p class="field__hint">{t::passkeys_unsupported()}</p> }.into_any()

@@ -43,7 +43,7 @@ pub(super) fn SessionsCard(changes: RwSignal<u32>) -> impl IntoView {
                 None => view! { <Skeleton lines=2 /> }.into_any(),
                 Some(known) => view! {
                     <ul class="preferences__list">
-                        {known.into_iter().map(|session| view! { <Row session reload /> }).collect_view()}
+                        {known.into_iter().map(|session| view! { <Row session reload /> }.into_any()).collect_view()}
                     </ul>
                 }
                 .into_any(),
@@ -52,7 +52,7 @@ pub(super) fn SessionsCard(changes: RwSignal<u32>) -> impl IntoView {
                 <div class="preferences__buttons">
                     <Button on_press=end_others>{t::sign_out_elsewhere()}</Button>
                 </div>
-            })}
+            }.into_any())}
         </Card>
     }
     .into_any()
@@ -92,7 +92,7 @@ fn Row(session: OwnSession, reload: Callback<()>) -> impl IntoView {
                     {t::signed_in_at()} " " <Moment at=created_at /> " " {how(method)} ", " {t::last_seen()} " " <Age of=last_seen_at />
                 </small>
             </span>
-            {(!is_this).then(|| view! { <Button label=label on_press=end>{t::sign_out_there()}</Button> })}
+            {(!is_this).then(|| view! { <Button label=label on_press=end>{t::sign_out_there()}</Button> }.into_any())}
         </li>
     }
     .into_any()

@@ -62,13 +62,13 @@ pub(super) fn Filters(queue: Queue, wanted: Signal<Wanted>) -> impl IntoView {
                 <Icon sign=Sign::Filter />
                 {move || match set.get() { 0 => t::filters().to_owned(), set => t::filters_set(set) }}
             </button>
-            {fields.map(|field| view! { <FieldFilter field queue wanted go /> }).collect_view()}
+            {fields.map(|field| view! { <FieldFilter field queue wanted go /> }.into_any()).collect_view()}
             {flag(t::only_breached(), wanted, go, |filter| &mut filter.breached)}
             {may_read.then(|| flag(t::only_unread(), wanted, go, |filter| &mut filter.unread))}
             {move || wanted.with(Wanted::is_narrowed).then(|| view! {
                 <button class="button button--quiet filter__clear" type="button"
                     on:click=move |_| go.run(wanted.get_untracked().cleared())>{t::clear_filters()}</button>
-            })}
+            }.into_any())}
             <SortChoice wanted go />
         </div>
         <Chips wanted go />
@@ -193,7 +193,7 @@ fn SortChoice(wanted: Signal<Wanted>, go: Go) -> impl IntoView {
             <select on:change=change prop:value=move || wanted.with(|wanted| wanted.sort.caption())>
                 {orders.map(|sort| view! {
                     <option value=sort.caption() selected=move || wanted.with(|wanted| wanted.sort == *sort)>{order(*sort)}</option>
-                }).collect_view()}
+                }.into_any()).collect_view()}
             </select>
         </label>
     }

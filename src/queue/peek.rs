@@ -69,7 +69,7 @@ fn Look(queue: Queue, key: IncidentKey, row: Memo<Option<QueueRow>>) -> impl Int
             <ClientChip code=first.client.code.clone() name=first.client.name.clone() colour=first.client.colour.clone() />
         </p>
         {shown}
-        {may_read.then(|| view! { <Head queue key row=first /> })}
+        {may_read.then(|| view! { <Head queue key row=first /> }.into_any())}
     }
     .into_any()
 }

@@ -29,7 +29,7 @@ pub(super) fn Rail(screen: Memo<Option<Place>>, product: String) -> impl IntoVie
     let admin = session.and_then(|session| Admin::first(&session));
     let stop = |Stop { sign, name, to, is_here }: Stop| {
         let current = move || screen.with(|screen| screen.as_ref().is_some_and(is_here)).then_some("page");
-        let count = (sign == Sign::Queue).then(|| view! { <OpenCount /> });
+        let count = (sign == Sign::Queue).then(|| view! { <OpenCount /> }.into_any());
         to.map(|to| {
             view! {
                 <li>

@@ -18,8 +18,8 @@ use wire::{identity_provider::OrganisationSignIn, session::OrganisationId};
 pub(super) fn Ways(with_organisation: bool) -> impl IntoView {
     view! {
         <div class="sign-in">
-            {passkeys::are_there().then(|| view! { <ByPasskey /> })}
-            {with_organisation.then(|| view! { <ByOrganisation /> })}
+            {passkeys::are_there().then(|| view! { <ByPasskey /> }.into_any())}
+            {with_organisation.then(|| view! { <ByOrganisation /> }.into_any())}
         </div>
     }
     .into_any()

@@ -67,7 +67,7 @@ pub(crate) fn ConflictDialog() -> impl IntoView {
     });
     view! {
         <Dialog open title=t::conflict()>
-            {move || desk.conflict.get().map(|conflict| view! { <Versions conflict open /> })}
+            {move || desk.conflict.get().map(|conflict| view! { <Versions conflict open /> }.into_any())}
         </Dialog>
     }
 }
@@ -111,7 +111,7 @@ fn Versions(conflict: Conflict, open: RwSignal<bool>) -> impl IntoView {
                         <th scope="row">{t::you_wanted()}</th>
                         <td colspan="2">
                             <b>{wanted(&command)}</b>
-                            {typed(command).map(|text| view! { <q class="versions__typed">{text}</q> })}
+                            {typed(command).map(|text| view! { <q class="versions__typed">{text}</q> }.into_any())}
                         </td>
                     </tr>
                 </tfoot>

@@ -42,7 +42,7 @@ pub(crate) fn Facts() -> impl IntoView {
     view! {
         <Card title=t::facts()>
             <dl class="facts">{move || head.with(|head| (what(head), work(head)))}</dl>
-            {readers.map(|to| view! { <p class="facts__more"><a href=to>{t::who_can_see()}</a></p> })}
+            {readers.map(|to| view! { <p class="facts__more"><a href=to>{t::who_can_see()}</a></p> }.into_any())}
         </Card>
     }
 }

@@ -51,7 +51,7 @@ pub(crate) fn Summary() -> impl IntoView {
                         let (status, hold_reason) = status.get();
                         view! { <StatusMark status hold_reason /> }
                     }}
-                    {move || verdict.get().map(|verdict| view! { <span class="incident__verdict">{base::words::verdict(verdict)}</span> })}
+                    {move || verdict.get().map(|verdict| view! { <span class="incident__verdict">{base::words::verdict(verdict)}</span> }.into_any())}
                 </dd>
             </div>
             <div>

@@ -68,7 +68,7 @@ pub(crate) fn Timeline() -> impl IntoView {
                         move || timeline.is_loading()
                     }) on_press=move |()| desk.show_older_entries()>{t::older()}</Button>
                 </div>
-            })}
+            }.into_any())}
         </Card>
     }
 }

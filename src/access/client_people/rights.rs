@@ -82,7 +82,7 @@ pub(super) fn RightsForm(people: People, open: RwSignal<bool>, way: Way, account
             <fieldset class="field">
                 <legend class="field__label">{text}</legend>
                 <div class="checklist">{offered.into_iter().map(choice).collect_view()}</div>
-                {is_empty.then(|| view! { <p class="field__hint">{t::nothing_to_drop()}</p> })}
+                {is_empty.then(|| view! { <p class="field__hint">{t::nothing_to_drop()}</p> }.into_any())}
             </fieldset>
             <p class="field__problem" role="alert">{move || wrong.get()}</p>
         </AskForm>

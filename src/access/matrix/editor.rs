@@ -50,7 +50,7 @@ pub(in super::super) fn MatrixEditor(
         });
     });
     view! {
-        {move || wrong.get().into_iter().map(|text| view! { <Failure text /> }).collect_view()}
+        {move || wrong.get().into_iter().map(|text| view! { <Failure text /> }.into_any()).collect_view()}
         <Matrix label columns is_editable head />
         <SaveBar columns=all is_busy save />
     }

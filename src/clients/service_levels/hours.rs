@@ -48,7 +48,7 @@ pub(super) fn Hours(draft: Draft, is_client: bool) -> impl IntoView {
                         on:change:target=move |event| has_own_hours.set(event.target().checked()) />
                     {t::own_business_hours()}
                 </label>
-            })}
+            }.into_any())}
             <fieldset class="form" prop:disabled=move || !has_own_hours.get()>
                 <div class="hours__line">
                     <Zone hours />
@@ -64,7 +64,7 @@ pub(super) fn Hours(draft: Draft, is_client: bool) -> impl IntoView {
                                     on:change=move |_| hours.update(|hours| toggle_day(&mut hours.days, *day)) />
                                 {day_name(*day)}
                             </label>
-                        }).collect_view()}
+                        }.into_any()).collect_view()}
                     </div>
                 </fieldset>
                 <Holidays hours />
@@ -83,7 +83,7 @@ fn Zone(hours: RwSignal<BusinessHours>) -> impl IntoView {
             <input class="input" list="time-zones" autocomplete="off" spellcheck="false"
                 prop:value=move || hours.with(|hours| hours.time_zone.clone())
                 on:change:target=move |event| hours.update(|hours| hours.time_zone = event.target().value().trim().to_owned()) />
-            <datalist id="time-zones">{zones.into_iter().map(|zone| view! { <option value=zone></option> }).collect_view()}</datalist>
+            <datalist id="time-zones">{zones.into_iter().map(|zone| view! { <option value=zone></option> }.into_any()).collect_view()}</datalist>
         </label>
     }
     .into_any()

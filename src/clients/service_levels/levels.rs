@@ -31,11 +31,11 @@ fn unit_of(span_s: u32) -> u32 {
 
 #[component]
 pub(super) fn Levels(draft: Draft, is_client: bool) -> impl IntoView {
-    let rows = draft.levels.get_value().into_iter().map(move |level| view! { <Row level is_client /> });
+    let rows = draft.levels.get_value().into_iter().map(move |level| view! { <Row level is_client /> }.into_any());
     view! {
         <table class="listing levels" aria-label=t::service_levels()>
             <thead><tr>
-                {is_client.then(|| view! { <th scope="col">{t::own()}</th> })}
+                {is_client.then(|| view! { <th scope="col">{t::own()}</th> }.into_any())}
                 <th scope="col">{t::priority()}</th>
                 <th scope="col">{t::respond_within()}</th>
                 <th scope="col">{t::resolve_within()}</th>
@@ -64,7 +64,7 @@ fn Row(level: LevelDraft, is_client: bool) -> impl IntoView {
                     <input type="checkbox" aria-label=t::own_level(word) prop:checked=move || is_own.get()
                         on:change:target=move |event| is_own.set(event.target().checked()) />
                 </td>
-            })}
+            }.into_any())}
             <th scope="row"><Level of=priority /></th>
             <td data-name=t::respond_within()>
                 <Span level is_off label=t::of_priority(word, t::respond_within()) part=|level| &mut level.respond_s />
@@ -76,7 +76,7 @@ fn Row(level: LevelDraft, is_client: bool) -> impl IntoView {
                 <select class="input" aria-label=t::of_priority(word, t::counted()) prop:disabled=is_off on:change:target=calendar>
                     {[(ServiceCalendar::Always, t::always()), (ServiceCalendar::Business, t::business())].map(|(one, name)| view! {
                         <option value=one.caption() selected=level.with_untracked(|level| level.calendar == one)>{name}</option>
-                    })}
+                    }.into_any())}
                 </select>
             </td>
         </tr>
@@ -109,7 +109,7 @@ fn Span(
                 on:change:target=move |event| { unit_s.set(event.target().value().parse().unwrap_or(60)); write(); }>
                 {UNITS.map(|unit| view! {
                     <option value=unit.to_string() selected=unit_s.get_untracked() == unit>{unit_name(unit)}</option>
-                })}
+                }.into_any())}
             </select>
         </span>
     }

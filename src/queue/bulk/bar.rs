@@ -52,7 +52,7 @@ fn Count(queue: Queue) -> impl IntoView {
         <p class="bulk__count" role="status">{said}</p>
         {move || is_more().map(|total| view! {
             <Button kind=ButtonKind::Quiet on_press=take_all>{t::select_all(total)}</Button>
-        })}
+        }.into_any())}
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) fn Forms(queue: Queue, bulks: Bulks) -> impl IntoView {
     let title = Signal::derive(move || deed.get().map(|deed| title(queue, deed)).unwrap_or_default());
     view! {
         <Dialog open title>
-            {move || deed.get().map(|deed| view! { <Notice queue /> {form(deed, queue, bulks, open)} })}
+            {move || deed.get().map(|deed| view! { <Notice queue /> {form(deed, queue, bulks, open)} }.into_any())}
         </Dialog>
     }
 }
@@ -74,7 +74,7 @@ fn count(queue: Queue) -> u64 {
 /// What a large choice means.
 #[component]
 fn Notice(queue: Queue) -> impl IntoView {
-    (count(queue) >= AGREED_FROM).then(|| view! { <p class="bulk__notice">{t::needs_agreement()}</p> })
+    (count(queue) >= AGREED_FROM).then(|| view! { <p class="bulk__notice">{t::needs_agreement()}</p> }.into_any())
 }
 
 fn form(deed: Deed, queue: Queue, bulks: Bulks, open: RwSignal<bool>) -> AnyView {

@@ -17,7 +17,7 @@ pub(super) fn Outcomes(bulks: Bulks) -> impl IntoView {
     move || {
         let shown = shown.get();
         (!shown.is_empty()).then(|| {
-            let items = shown.into_iter().map(|one| view! { <Outcome bulks one /> });
+            let items = shown.into_iter().map(|one| view! { <Outcome bulks one /> }.into_any());
             view! { <ul class="bulk__outcomes">{items.collect_view()}</ul> }
         })
     }
@@ -77,7 +77,7 @@ fn Outcome(bulks: Bulks, one: Shown) -> impl IntoView {
                     <Icon sign=Sign::Close />
                 </Button>
             </div>
-            {move || is_lost.get().then(|| view! { <p class="bulk__where" role="status">{t::out_of_touch()}</p> })}
+            {move || is_lost.get().then(|| view! { <p class="bulk__where" role="status">{t::out_of_touch()}</p> }.into_any())}
             <Left bulks bulk />
         </li>
     }
@@ -137,7 +137,7 @@ fn Left(bulks: Bulks, bulk: ArcRwSignal<Bulk>) -> impl IntoView {
                     <summary>{t::left(failed)}</summary>
                     <ul>
                         {rows.collect_view()}
-                        {(more > 0).then(|| view! { <li>{t::and_more(more)}</li> })}
+                        {(more > 0).then(|| view! { <li>{t::and_more(more)}</li> }.into_any())}
                     </ul>
                 </details>
             }

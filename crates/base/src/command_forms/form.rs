@@ -112,7 +112,7 @@ where
                         />
                         {word(value)}
                     </label>
-                }).collect_view()}
+                }.into_any()).collect_view()}
             </div>
         </fieldset>
     }
@@ -133,7 +133,7 @@ pub fn Reason(
         <label class="field">
             <span class="field__label">
                 {t::reason()}
-                {move || (!is_required.get()).then(|| view! { <span class="field__hint">" " {t::optional()}</span> })}
+                {move || (!is_required.get()).then(|| view! { <span class="field__hint">" " {t::optional()}</span> }.into_any())}
             </span>
             <textarea
                 class="input"

@@ -71,7 +71,7 @@ pub fn Toasts() -> impl IntoView {
         <div class="toasts" aria-hidden="true">
             {move || {
                 let toasts = toasts.get();
-                toasts.into_iter().map(|toast| view! { <p class="toast">{toast.text}</p> }).collect_view()
+                toasts.into_iter().map(|toast| view! { <p class="toast">{toast.text}</p> }.into_any()).collect_view()
             }}
         </div>
         <p class="only-heard" role="status" aria-live="polite">

@@ -70,7 +70,7 @@ pub fn Button(
             on:click=press
         >
             {children()}
-            {keys.map(|stroke| view! { <Key stroke /> })}
+            {keys.map(|stroke| view! { <Key stroke /> }.into_any())}
         </button>
     }
     .into_any()

@@ -64,7 +64,7 @@ pub fn StatusMark(status: Status, #[prop(optional_no_strip)] hold_reason: Option
     view! {
         <span class=class>
             {words::status(status)}
-            {hold_reason.map(|reason| view! { <small>{words::hold_reason(reason)}</small> })}
+            {hold_reason.map(|reason| view! { <small>{words::hold_reason(reason)}</small> }.into_any())}
         </span>
     }
 }

@@ -58,10 +58,10 @@ pub fn Dialog(
                         >
                             <Icon sign=Sign::Close />
                         </button>
-                    })}
+                    }.into_any())}
                 </div>
                 {children()}
-            })}
+            }.into_any())}
         </dialog>
     }
     .into_any()

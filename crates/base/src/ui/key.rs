@@ -8,7 +8,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Key(stroke: &'static str) -> impl IntoView {
     let keys = shown(stroke, is_mac());
-    view! { <span class="keys" aria-hidden="true">{keys.into_iter().map(|key| view! { <kbd class="key">{key}</kbd> }).collect_view()}</span> }
+    view! { <span class="keys" aria-hidden="true">{keys.into_iter().map(|key| view! { <kbd class="key">{key}</kbd> }.into_any()).collect_view()}</span> }
 }
 
 fn is_mac() -> bool {

@@ -115,13 +115,13 @@ pub fn Menu(
                 on:click=press
             >
                 {label.run()}
-                {keys.map(|stroke| view! { <Key stroke /> })}
+                {keys.map(|stroke| view! { <Key stroke /> }.into_any())}
             </button>
             {move || open.get().then(|| view! {
                 <div class="menu__list" role="menu">
                     {items.get().into_iter().map(|item| view_item(item, shut)).collect_view()}
                 </div>
-            })}
+            }.into_any())}
         </div>
     }
     .into_any()
@@ -142,10 +142,10 @@ fn view_item(item: MenuItem, shut: impl Fn() + Copy + Send + Sync + 'static) -> 
             }
         >
             {is_current.map(|is_current| view! {
-                <span class="menu__tick">{is_current.then(|| view! { <Icon sign=Sign::Check /> })}</span>
-            })}
+                <span class="menu__tick">{is_current.then(|| view! { <Icon sign=Sign::Check /> }.into_any())}</span>
+            }.into_any())}
             <span>{label}</span>
-            {note.map(|note| view! { <small>{note}</small> })}
+            {note.map(|note| view! { <small>{note}</small> }.into_any())}
         </button>
     }
 }

@@ -10,7 +10,7 @@ pub fn Skeleton(#[prop(default = 3)] lines: usize) -> impl IntoView {
     view! {
         <div class="skeleton" role="status">
             <span class="only-heard">{words::loading()}</span>
-            {(0..lines).map(|_| view! { <i aria-hidden="true"></i> }).collect_view()}
+            {(0..lines).map(|_| view! { <i aria-hidden="true"></i> }.into_any()).collect_view()}
         </div>
     }
 }
@@ -60,9 +60,9 @@ pub fn Failure(
             <Icon sign=Sign::Alarm />
             <p>
                 {text}
-                {request_id.map(|id| view! { <small>{words::request_id(&id)}</small> })}
+                {request_id.map(|id| view! { <small>{words::request_id(&id)}</small> }.into_any())}
             </p>
-            {retry.map(|retry| view! { <Button on_press=retry>{words::retry()}</Button> })}
+            {retry.map(|retry| view! { <Button on_press=retry>{words::retry()}</Button> }.into_any())}
         </div>
     }
     .into_any()

@@ -43,7 +43,7 @@ pub fn Tabs(
         <nav class="tabs" aria-label=label>
             {move || tabs.get().into_iter().map(|tab| view! {
                 <a href=tab.href aria-current=tab.is_current.then_some("page")>{tab.label}</a>
-            }).collect_view()}
+            }.into_any()).collect_view()}
         </nav>
     }
     .into_any()

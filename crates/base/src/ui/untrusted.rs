@@ -33,7 +33,7 @@ pub fn Untrusted(
     view! {
         <bdi class="untrusted">
             {pieces.collect_view()}
-            {(hidden > 0).then(|| view! { <span class="untrusted__cut">"… " {words::text_cut(hidden as u64)}</span> })}
+            {(hidden > 0).then(|| view! { <span class="untrusted__cut">"… " {words::text_cut(hidden as u64)}</span> }.into_any())}
         </bdi>
     }
 }

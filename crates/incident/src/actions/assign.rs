@@ -48,14 +48,14 @@ pub(super) fn Assign() -> impl IntoView {
         <div class="joined">
             {move || (!is_mine.get()).then(|| view! {
                 <Button keys="a" on_press=take refusal is_busy=desk.is_busy>{t::assign_to_me()}</Button>
-            })}
+            }.into_any())}
             <Menu
                 open
                 items
                 refusal
                 name=t::assign_to_somebody().to_owned()
                 label=move || view! {
-                    {move || is_mine.get().then(|| view! { <span>{words::action(Action::Assign)}</span> })}
+                    {move || is_mine.get().then(|| view! { <span>{words::action(Action::Assign)}</span> }.into_any())}
                     <Icon sign=Sign::Down />
                 }
             />

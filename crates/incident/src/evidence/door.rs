@@ -61,7 +61,7 @@ pub(super) fn Door(safe: Safe) -> impl IntoView {
         let opened = (summary.openings_count > 0).then(|| t::opened_before(summary.openings_count.into()));
         view! {
             <p>{t::alerts_sealed(summary.alerts_count.into(), &client)}</p>
-            {opened.map(|opened| view! { <p class="sealed__before">{opened}</p> })}
+            {opened.map(|opened| view! { <p class="sealed__before">{opened}</p> }.into_any())}
         }
     };
     view! {
@@ -70,14 +70,14 @@ pub(super) fn Door(safe: Safe) -> impl IntoView {
             <div class="sealed__text">
                 <h2>{t::evidence_is_sealed()}</h2>
                 {line}
-                {move || refusal.get().map(|why| view! { <p class="sealed__refusal">{why}</p> })}
+                {move || refusal.get().map(|why| view! { <p class="sealed__refusal">{why}</p> }.into_any())}
             </div>
             {move || (!is_asking.get() && refusal.with(Option::is_none)).then(|| view! {
                 <Button kind=ButtonKind::Evidence keys="v" on_press=move |()| is_asking.set(true)>
                     {t::open_evidence()}
                 </Button>
-            })}
-            {move || is_asking.get().then(|| view! { <Ask safe is_asking /> })}
+            }.into_any())}
+            {move || is_asking.get().then(|| view! { <Ask safe is_asking /> }.into_any())}
         </section>
     }
 }
@@ -161,7 +161,7 @@ fn Ask(safe: Safe, is_asking: RwSignal<bool>) -> impl IntoView {
                         on:keydown=send_with_enter
                     ></textarea>
                 </label>
-            })}
+            }.into_any())}
             {move || failure.get().map(|error| {
                 let request_id = error.request_id().map(str::to_owned);
                 view! { <Failure text=words::error(&error) request_id /> }

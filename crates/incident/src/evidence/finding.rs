@@ -32,7 +32,7 @@ pub(super) fn view_finding(finding: Finding, is_unfolded: bool) -> AnyView {
                     <Level of=severity />
                     <span class="finding__title"><Untrusted text=title longest=300 /></span>
                     <span class="finding__source"><Untrusted text=source longest=80 /></span>
-                    {time.map(|at| view! { <Moment at style=Style::DateTime /> })}
+                    {time.map(|at| view! { <Moment at style=Style::DateTime /> }.into_any())}
                 </summary>
                 {move || unfolded.get().then(|| view_body(&finding))}
             </details>
@@ -54,7 +54,8 @@ fn source(finding: &Finding) -> String {
 fn view_body(finding: &Finding) -> AnyView {
     let info = &finding.finding_info;
     let fact = |name: &'static str, value: String| {
-        (!value.is_empty()).then(|| view! { <dt>{name}</dt><dd><Untrusted text=value keeps_lines=true /></dd> })
+        (!value.is_empty())
+            .then(|| view! { <dt>{name}</dt><dd><Untrusted text=value keeps_lines=true /></dd> }.into_any())
     };
     view! {
         <div class="finding__body">

@@ -45,7 +45,7 @@ pub(super) fn OpenedPanel(safe: Safe) -> impl IntoView {
                 <p class="opened__clock"><LocksIn safe /></p>
                 <Button kind=ButtonKind::Evidence on_press=lock>{t::lock_again()}</Button>
             </header>
-            {receipt.map(|receipt| view! { <Record safe receipt /> })}
+            {receipt.map(|receipt| view! { <Record safe receipt /> }.into_any())}
             <Findings safe />
             {artifacts.filter(|artifacts| !artifacts.is_empty()).map(view_artifacts)}
         </section>
@@ -96,7 +96,7 @@ fn Findings(safe: Safe) -> impl IntoView {
         finding.map(|finding| view_finding(finding, index == 0))
     };
     view! {
-        {move || (count.get() == 0).then(|| view! { <p class="opened__none">{t::no_findings()}</p> })}
+        {move || (count.get() == 0).then(|| view! { <p class="opened__none">{t::no_findings()}</p> }.into_any())}
         <ol class="findings">
             <For each=move || 0..count.get() key=|index| *index children=view_at />
         </ol>
@@ -113,7 +113,7 @@ fn Findings(safe: Safe) -> impl IntoView {
             <div class="opened__more">
                 <Button is_busy on_press=more>{t::show_more_findings()}</Button>
             </div>
-        })}
+        }.into_any())}
     }
 }
 

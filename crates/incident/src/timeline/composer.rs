@@ -24,7 +24,7 @@ fn visibilities(may: impl Fn(Capability) -> bool) -> Vec<Visibility> {
 pub(super) fn Composer() -> impl IntoView {
     let place = use_desk().place();
     let visibilities = visibilities(|capability| place.scope.may_in(&place.client.id, capability));
-    visibilities.first().copied().map(|safest| view! { <Form visibilities safest /> })
+    visibilities.first().copied().map(|safest| view! { <Form visibilities safest /> }.into_any())
 }
 
 #[component]

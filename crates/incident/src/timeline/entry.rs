@@ -81,7 +81,7 @@ pub(super) fn view_entry(entry: &Entry, place: &Place) -> AnyView {
         .by
         .as_ref()
         .filter(|by| by.organisation != place.session.organisation.name)
-        .map(|by| view! { <span class="entry__from">{t::from_organisation(&by.organisation)}</span> });
+        .map(|by| view! { <span class="entry__from">{t::from_organisation(&by.organisation)}</span> }.into_any());
     let open_for = match &entry.what {
         What::EvidenceOpened { open_s: Some(seconds), .. } => {
             Some(view! { <span class="entry__from">{t::was_open(&span(*seconds))}</span> })
@@ -100,7 +100,7 @@ pub(super) fn view_entry(entry: &Entry, place: &Place) -> AnyView {
     let body = body(&entry.what).map(|body| {
         view! {
             <div class="entry__body">
-                {mark.map(|mark| view! { <span class="entry__mark">{mark}</span> })}
+                {mark.map(|mark| view! { <span class="entry__mark">{mark}</span> }.into_any())}
                 <Untrusted text=body longest=16_384 keeps_lines=true />
             </div>
         }

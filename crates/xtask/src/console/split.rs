@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Mutex,
     thread,
 };
 
@@ -72,10 +73,20 @@ pub(super) fn split(tools: &Tools, work: &Path, release: bool) -> Result<(PathBu
     Ok((app, parts.prefetch_map.into_iter().collect()))
 }
 
+/// One for each processor at a time: all of them at once would need several GB.
 fn shrink_modules(tools: &Tools, modules: &[PathBuf]) -> Result<()> {
+    let left = Mutex::new(modules.iter());
+    let work = || {
+        loop {
+            let next = left.lock().map_or(None, |mut left| left.next());
+            let Some(module) = next else { return Ok(()) };
+            shrink_module(tools, module)?;
+        }
+    };
+    let workers = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
-        let tasks: Vec<_> = modules.iter().map(|module| scope.spawn(|| shrink_module(tools, module))).collect();
-        tasks.into_iter().try_for_each(|task| task.join().expect("a task returns its error"))
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().try_for_each(|worker| worker.join().expect("a worker returns its error"))
     })
 }
 

@@ -69,7 +69,7 @@ fn People(people: Vec<Person>, me: Option<UserId>, chosen: RwSignal<Option<Who>>
                 <input type="radio" name="assignee" prop:checked=is_chosen
                     on:change=move |_| chosen.set(Some(who.clone())) />
                 {label}
-                {note.map(|note| view! { <small>{note}</small> })}
+                {note.map(|note| view! { <small>{note}</small> }.into_any())}
             </label>
         }
     };
