@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     tally.tests(steps.step("Tenant API on PostgreSQL", || tally::watch(&mut on_postgres())));
     tally.tests(steps.step("Tenant API, sabotaged", || tally::watch(&mut sabotage())));
     tally.tests(steps.step("Parts in Chromium", || {
-        tally::watch(parts_tests(&tools, &browser)?.args(BROWSER_CRATES).args(["--lib", "--bins"]))
+        tally::watch(parts_tests(&tools, &browser)?.args(BROWSER_CRATES).args(["--lib", "--bins", "--test", "parts"]))
     }));
     tally.check(steps.step("Console, its sizes and walls", || {
         console::make(&tools)?;
