@@ -34,7 +34,8 @@ export class Server {
     const log: string[] = [];
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (text) => log.push(String(text)));
     const server = new Server(address, file, child, log);
-    await server.ready(60_000);
+    // The demo's alone takes a minute where the disk is slow and shared.
+    await server.ready(300_000);
     return server;
   }
 
