@@ -3,7 +3,10 @@
 use eyre::Result;
 use std::time::UNIX_EPOCH;
 
-use crate::command::{command, run as run_program};
+use crate::{
+    command::{command, run as run_program},
+    test::endpoint_tests,
+};
 
 /// Programs of `cargo xtask bench isolation`; of PostgreSQL's run an eighth, see the test itself.
 const PROGRAMS: &str = "10000";
@@ -13,15 +16,13 @@ pub(crate) fn isolation() -> Result<()> {
     let seed = std::env::var("ISOLATION_SEED").ok();
     let seed = seed.unwrap_or_else(|| UNIX_EPOCH.elapsed().map_or(1, |since| since.as_secs()).to_string());
     let programs = std::env::var("ISOLATION_PROGRAMS").unwrap_or_else(|_unset| PROGRAMS.to_owned());
-    let run = |store: Option<&str>| {
-        let tests = ["test", "--release", "--package", "tenant_api", "--test", "endpoints", "--", "--nocapture"];
-        let mut cargo = command("cargo", tests);
-        cargo.arg("interference::nobody").env("ISOLATION_SEED", &seed).env("ISOLATION_PROGRAMS", &programs);
-        cargo.env_remove("ENDPOINTS_ON").envs(store.map(|store| ("ENDPOINTS_ON", store)));
-        run_program(&mut cargo)
+    let run = |on_postgres| {
+        let mut tests = endpoint_tests(on_postgres);
+        tests.args(["--nocapture", "interference::nobody"]);
+        run_program(tests.env("ISOLATION_SEED", &seed).env("ISOLATION_PROGRAMS", &programs))
     };
-    let on_files = run(None);
-    on_files.and(run(Some("postgres")))
+    let on_files = run(false);
+    on_files.and(run(true))
 }
 
 /// `cargo xtask bench`: exact sizes, then the import's rate as the trial on real input prints it.

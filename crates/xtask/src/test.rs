@@ -23,6 +23,9 @@ const SERVER_CRATES: [&str; 3] = ["--release", "--package", "tenant_api"];
 /// Its tests, with the mistakes that can be made on purpose in them: compiled once, they run on both stores and sabotaged.
 const SERVER_TESTS: [&str; 5] = ["--release", "--package", "tenant_api", "--features", "sabotage"];
 
+/// The variable that says which store the endpoints are tested on.
+const STORE: &str = "ENDPOINTS_ON";
+
 /// `cargo xtask test`: goes on after a failure, so that one run shows all of them.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let mut steps = Steps::new(12);
@@ -39,7 +42,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     tally.check(steps.step("Lints, browser", lint_browser));
     tally.check(steps.step("Lints, browser tests", || run_program(&mut npm(["run", "--silent", "check"]))));
     tally.tests(steps.step("Rules, boundaries and build, native", || tally::watch(&mut native_tests())));
-    tally.tests(steps.step("Tenant API", || tally::watch(&mut cargo_test(&SERVER_TESTS))));
+    tally.tests(steps.step("Tenant API", || tally::watch(&mut server_tests())));
     tally.tests(steps.step("Tenant API on PostgreSQL", || tally::watch(&mut on_postgres())));
     tally.tests(steps.step("Tenant API, sabotaged", || tally::watch(&mut sabotage())));
     tally.tests(steps.step("Parts in Chromium", || {
@@ -89,19 +92,31 @@ fn native_tests() -> Command {
     cargo_test(&["--workspace", "--exclude", "tenant_api"])
 }
 
+/// Every test of the tenant API, its endpoints on SQLite whatever the environment says.
+fn server_tests() -> Command {
+    let mut tests = cargo_test(&SERVER_TESTS);
+    tests.env_remove(STORE);
+    tests
+}
+
+/// Its endpoints alone, on one of the stores; what stands behind `--` is still to come.
+pub(crate) fn endpoint_tests(on_postgres: bool) -> Command {
+    let mut tests = server_tests();
+    tests.args(["--test", "endpoints", "--"]).envs(on_postgres.then_some((STORE, "postgres")));
+    tests
+}
+
 /// Every endpoint test once more, and those of PostgreSQL alone.
 fn on_postgres() -> Command {
-    let mut tests = cargo_test(&SERVER_TESTS);
-    tests
-        .args(["--test", "endpoints", "--", "--include-ignored", "--skip", "sabotage::"])
-        .env("ENDPOINTS_ON", "postgres");
+    let mut tests = endpoint_tests(true);
+    tests.args(["--include-ignored", "--skip", "sabotage::"]);
     tests
 }
 
 /// The tenant API with mistakes made on purpose: whether its endpoint tests notice.
 fn sabotage() -> Command {
-    let mut tests = cargo_test(&SERVER_TESTS);
-    tests.args(["--test", "endpoints", "--", "--ignored", "--nocapture", "sabotage::"]);
+    let mut tests = endpoint_tests(false);
+    tests.args(["--ignored", "--nocapture", "sabotage::"]);
     tests
 }
 

@@ -51,7 +51,7 @@ async fn agree(bed: &Bed, cookie: &str, bulk: &Value, agree: bool) -> Reply {
 }
 
 /// Everything that can be done is done.
-async fn worked(bed: &Bed) {
+pub(crate) async fn worked(bed: &Bed) {
     while bed.app.bulks.round().await.expect("a round") {}
 }
 

@@ -5,7 +5,10 @@ use super::{
     program::{Act, Bulk, FILTERS, Order, PAIRS, PLACES, Program, SORTS, Step},
     told::Told,
 };
-use crate::harness::{Bed, Reply, finding};
+use crate::{
+    bulk::worked,
+    harness::{Bed, Reply, finding},
+};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -214,21 +217,16 @@ impl<'a> Side<'a> {
             assert!(!seat.may(order.action().capability()), "{bulk:?}: {:?}", begun.body);
             return begun;
         }
-        self.work().await;
+        worked(self.bed).await;
         let done = self.model.bulk(numbers, seat, stale, order);
         let path = format!("{list}/{}", text(&begun.json(), "id"));
         if undone {
             let undo = self.bed.call(Some(&self.people[who].cookie), "POST", &format!("{path}/undo"), None, &[]).await;
             assert_eq!(undo.status, 200, "{bulk:?}: {:?}", undo.body);
-            self.work().await;
+            worked(self.bed).await;
             self.model.undo(done);
         }
         self.get(who, &path).await
-    }
-
-    /// Does what bulks have left to do.
-    async fn work(&self) {
-        while self.bed.app.bulks.round().await.expect("a round") {}
     }
 
     async fn open(&mut self, who: usize, incident: u8) -> Reply {
