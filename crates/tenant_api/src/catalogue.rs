@@ -8,7 +8,7 @@ pub use select::{Clues, select};
 pub use table::Entry;
 
 use table::TABLE;
-use wire::vocabulary::Category;
+use wire::vocabulary::{Category, Tactic};
 
 /// The neutral title of an entry in the reader's language (BCP 47; English where it is not translated). An id that this
 /// build does not know says so in the catalogue's own words.
@@ -67,24 +67,8 @@ const fn heading(category: Category) -> &'static str {
 }
 
 /// The ATT&CK tactic a category is, if it is one.
-pub(crate) const fn tactic(category: Category) -> Option<&'static str> {
-    Some(match category {
-        Category::Reconnaissance => "TA0043",
-        Category::ResourceDevelopment => "TA0042",
-        Category::InitialAccess => "TA0001",
-        Category::Execution => "TA0002",
-        Category::Persistence => "TA0003",
-        Category::PrivilegeEscalation => "TA0004",
-        Category::DefenseEvasion => "TA0005",
-        Category::CredentialAccess => "TA0006",
-        Category::Discovery => "TA0007",
-        Category::LateralMovement => "TA0008",
-        Category::Collection => "TA0009",
-        Category::CommandAndControl => "TA0011",
-        Category::Exfiltration => "TA0010",
-        Category::Impact => "TA0040",
-        _ => return None,
-    })
+pub(crate) fn tactic(category: Category) -> Option<&'static str> {
+    Tactic::of(category).map(Tactic::caption)
 }
 
 /// The languages titles are kept in.

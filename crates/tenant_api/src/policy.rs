@@ -15,10 +15,11 @@ use std::{
     sync::Arc,
 };
 use wire::{
+    preferences::Preferences,
     queue::ClientLabel,
     session::{
-        ClientId, Group, IncidentKey, Organisation, OrganisationId, PartnerId, PartnerKeyId, Person, Preferences,
-        SeeingAs, User, UserId,
+        ClientId, Group, GroupId, IncidentKey, Organisation, OrganisationId, PartnerId, PartnerKeyId, Person, SeeingAs,
+        User, UserId,
     },
     vocabulary::{Capability, OrganisationKind},
 };
@@ -145,6 +146,23 @@ impl Caller {
             && other.clients.iter().all(|(id, theirs)| {
                 self.clients.get(id).is_some_and(|own| own.capabilities.is_superset(&theirs.capabilities))
             })
+    }
+
+    /// The clients of these groups, as far as the caller sees groups and clients.
+    #[must_use]
+    pub(crate) fn clients_of(&self, groups: &[GroupId]) -> Vec<ClientId> {
+        let named = self.groups.iter().filter(|group| groups.contains(&group.id));
+        named.flat_map(|group| group.clients.iter().cloned()).collect()
+    }
+
+    /// Whether an address leads to some client of the caller's.
+    #[must_use]
+    pub(crate) fn sees(&self, address: &Address) -> bool {
+        match address {
+            Address::All => !self.clients.is_empty(),
+            Address::Group(id) => self.groups.iter().any(|group| group.id == *id),
+            Address::Client(id) => self.clients.contains_key(id),
+        }
     }
 
     /// What the caller may give in a client, or over their own organisation: what they hold there.

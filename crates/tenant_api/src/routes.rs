@@ -24,6 +24,8 @@ pub mod openapi;
 pub mod organisation_sign_in;
 pub mod overview;
 pub mod passkeys;
+pub mod preferences;
+pub mod presence;
 pub mod profiles;
 pub mod queue;
 pub mod retention;
@@ -34,6 +36,7 @@ pub mod session;
 pub mod sessions;
 pub mod timeline;
 pub mod users;
+pub mod views;
 
 use crate::store::DatabaseConnection;
 use crate::{

@@ -74,6 +74,10 @@ faults! {
     UnfilteredStream,
     /// A stream tells of internal notes.
     InternalNoteIsTold,
+    /// What was missed is told, and told again as it was heard.
+    MissedIsToldTwice,
+    /// A client's own people are told who looks at their incidents.
+    PresenceForClients,
     /// Notes are listed whatever their visibility.
     InternalNoteIsListed,
     /// An internal note makes the incident newer.
@@ -144,6 +148,14 @@ faults! {
     BulkOfAnybody,
     /// That a row was done is not stored with what was done.
     BulkOutcomeIsNotStored,
+    /// Saved views are everybody's.
+    ViewsOfEverybody,
+    /// A person's own views are their team's.
+    ViewsOfTheTeam,
+    /// A view tells of clients that its reader does not see.
+    ViewNamesUnseenClients,
+    /// What somebody prefers names clients that they no longer see.
+    PreferenceOfLostClients,
     /// Whoever may lower may raise.
     LoweringRaises,
     /// Somebody gives what they do not hold.

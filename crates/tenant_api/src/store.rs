@@ -34,6 +34,8 @@ pub mod partners;
 pub mod passkeys;
 pub mod people;
 pub(crate) mod postgres;
+pub mod preferences;
+pub mod presence;
 pub mod profiles;
 pub mod queue;
 mod reach;
@@ -49,6 +51,7 @@ pub mod timeline;
 pub mod totp_factors;
 pub mod users;
 mod values;
+pub mod views;
 pub mod workflow;
 
 pub use address::Address;
@@ -89,6 +92,8 @@ pub struct Store {
     vault: Vault,
     /// Where changes are listened for.
     wakes: Option<Url>,
+    /// Which plan of the queue is cheaper.
+    census: queue::Census,
 }
 
 impl Store {
@@ -125,7 +130,7 @@ impl Store {
     async fn in_files(path: &Path, keys: KeyFiles) -> Result<Self, sqlx::Error> {
         let tenants = sqlite::open(path, &SQLITE, 8).await?;
         let vault = Vault::open(&path.with_extension("evidence.db"), keys).await?;
-        Ok(Self { everywhere: tenants.clone(), tenants, vault, wakes: None })
+        Ok(Self { everywhere: tenants.clone(), tenants, vault, wakes: None, census: queue::Census::default() })
     }
 
     /// Migrates and seals the database by its owner's address, then opens it by logins that own nothing.
@@ -134,7 +139,7 @@ impl Store {
         let tenants = postgres::open(&addresses.tenants, Login::Tenants, 8).await?;
         let everywhere = postgres::open(&addresses.everywhere, Login::Everywhere, 4).await?;
         let vault = Vault::new(postgres::open(&addresses.evidence, Login::Evidence, 4).await?, keys).await?;
-        Ok(Self { tenants, everywhere, vault, wakes: Some(addresses.everywhere) })
+        Ok(Self { tenants, everywhere, vault, wakes: Some(addresses.everywhere), census: queue::Census::default() })
     }
 
     /// Opens a database that [`copy::copy`] fills, which may have been interrupted at it.

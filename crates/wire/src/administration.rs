@@ -6,7 +6,7 @@ use crate::{
     session::{ClientId, GroupId, IngestKeyId, Person, ProfileId, UserId},
     vocabulary::{AccountState, Capability, Priority, ServiceCalendar, Weekday},
 };
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 /// A person as whoever administers them sees them. `GET /users`, `GET /c/{client}/users`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -240,13 +240,8 @@ pub struct ServiceLevelsChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub levels: Option<Vec<ServiceLevel>>,
     /// `null` inherits them.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "said")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::said")]
     pub business_hours: Option<Option<BusinessHours>>,
-}
-
-/// Tells `null` from what is not there.
-fn said<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
 }
 
 /// A key that lets findings of one client in. `GET /c/{client}/ingest-keys`, newest first.

@@ -3,7 +3,7 @@
 use crate::{
     Instant,
     queue::QueueRow,
-    session::{IncidentKey, UserId},
+    session::{IncidentKey, Person, UserId},
     vocabulary::{HoldReason, Priority, Status, Verdict},
     workflow::{Action, Offer},
 };
@@ -103,4 +103,14 @@ impl Command {
             Self::Reopen { .. } => Some(Action::Reopen),
         }
     }
+}
+
+/// `POST …/incidents/{key}/presence`: who else looks at the incident, among those who may know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Presence {
+    /// By name.
+    pub others: Vec<Person>,
+    /// Seconds from now, until which whoever asked is taken to look.
+    pub lasts_s: u32,
 }

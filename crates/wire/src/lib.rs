@@ -13,15 +13,17 @@ pub mod ingest;
 pub mod list;
 pub mod note;
 pub mod overview;
+pub mod preferences;
 pub mod problem;
 pub mod queue;
 pub mod retention;
 pub mod session;
 pub mod timeline;
+pub mod view;
 pub mod vocabulary;
 pub mod workflow;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A moment as it travels: RFC 3339 in UTC, e.g. `2026-11-24T08:30:00Z`.
 ///
@@ -32,3 +34,8 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
 #[serde(transparent)]
 pub struct Instant(pub String);
+
+/// Tells `null` from what is not there.
+fn said<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}

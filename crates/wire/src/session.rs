@@ -2,6 +2,7 @@
 
 use crate::{
     Instant,
+    preferences::Preferences,
     vocabulary::{Capability, OrganisationKind},
 };
 use serde::{Deserialize, Serialize};
@@ -49,6 +50,10 @@ opaque_id! {
     PartnerId
 }
 opaque_id! { PartnerKeyId }
+opaque_id! {
+    /// A saved view of the queue.
+    ViewId
+}
 
 /// `POST /session`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -76,6 +81,10 @@ pub struct Session {
     /// All of this is another user's, looked at by somebody else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seeing_as: Option<SeeingAs>,
+    /// What the pages of one browser call what they share of this session: another name after every sign-in and every change
+    /// of rights. Nothing is shared where there is none (a partner's page, another's view).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared_as: Option<String>,
 }
 
 /// Who looks at the console as its user sees it, and until when.
@@ -125,17 +134,6 @@ pub struct Group {
     pub name: String,
     /// Those of its clients that the user may see.
     pub clients: Vec<ClientId>,
-}
-
-/// What a person has chosen for themselves; absent means the browser's own.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(default)]
-pub struct Preferences {
-    /// BCP 47, e.g. `pt-BR`.
-    pub language: Option<String>,
-    /// IANA name, e.g. `America/Sao_Paulo`.
-    pub time_zone: Option<String>,
 }
 
 /// The name on the console.

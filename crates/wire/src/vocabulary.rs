@@ -118,6 +118,30 @@ closed_list! {
 }
 
 closed_list! {
+    /// The same tactics by their ATT&CK ids, in the same order: what a row may name several of.
+    Tactic {
+        Reconnaissance = "TA0043", ResourceDevelopment = "TA0042", InitialAccess = "TA0001", Execution = "TA0002",
+        Persistence = "TA0003", PrivilegeEscalation = "TA0004", DefenseEvasion = "TA0005",
+        CredentialAccess = "TA0006", Discovery = "TA0007", LateralMovement = "TA0008", Collection = "TA0009",
+        CommandAndControl = "TA0011", Exfiltration = "TA0010", Impact = "TA0040",
+    }
+}
+
+impl Tactic {
+    /// The category that bears the same name.
+    #[must_use]
+    pub fn category(self) -> Category {
+        Category::ALL.get(self as usize).copied().filter(|_| self != Self::Unknown).unwrap_or_default()
+    }
+
+    /// The tactic that a category is, if it is one.
+    #[must_use]
+    pub fn of(category: Category) -> Option<Self> {
+        Self::ALL.get(category as usize).copied()
+    }
+}
+
+closed_list! {
     /// OCSF `verdict_id` of an Incident Finding, given on closing.
     Verdict {
         FalsePositive = "false_positive", TruePositive = "true_positive", Disregard = "disregard",
@@ -196,5 +220,20 @@ impl Capability {
                 | Self::RetentionManage
                 | Self::EmbedManage
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tactic_is_the_category_of_its_name() {
+        for tactic in Tactic::ALL {
+            assert_eq!(format!("{tactic:?}"), format!("{:?}", tactic.category()));
+            assert_eq!(Tactic::of(tactic.category()), Some(*tactic));
+        }
+        assert_eq!(Tactic::Unknown.category(), Category::Unknown);
+        assert_eq!((Tactic::of(Category::Malware), Tactic::of(Category::Unknown)), (None, None));
     }
 }

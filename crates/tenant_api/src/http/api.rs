@@ -8,7 +8,8 @@ use super::{
 use crate::routes::{
     access, alarms, assignees, audit, bulk, clients, embed, events, evidence, export, factors, groups,
     identity_provider, incident, ingest, ingest_keys, invitations, notes, offboarding, openapi, organisation_sign_in,
-    overview, passkeys, profiles, queue, retention, see_as, service_levels, session, sessions, timeline, users,
+    overview, passkeys, preferences, presence, profiles, queue, retention, see_as, service_levels, session, sessions,
+    timeline, users, views,
 };
 use axum::{Router, middleware};
 use std::sync::Arc;
@@ -56,6 +57,9 @@ fn table() -> Guarded<App> {
         .behind(Door::SignedIn, routes!(passkeys::begin_registration))
         .behind(Door::SignedIn, routes!(passkeys::add_passkey))
         .behind(Door::SignedIn, routes!(passkeys::remove_passkey))
+        .behind(Door::SignedIn, routes!(preferences::read_preferences, preferences::change_preferences))
+        .behind(Door::Desk(C::QueueRead), routes!(views::list_views, views::create_view))
+        .behind(Door::Desk(C::QueueRead), routes!(views::change_view, views::remove_view))
         .behind(
             Door::Organisation(C::AccessManage),
             routes!(
@@ -110,6 +114,7 @@ fn scoped() -> Guarded<App> {
         .behind(Door::Scope(C::QueueRead), routes!(queue::list_queue))
         .behind(Door::Scope(C::QueueRead), routes!(queue::read_rows))
         .behind(Door::Scope(C::QueueRead), routes!(queue::read_facets))
+        .behind(Door::Scope(C::QueueRead), routes!(queue::read_marks))
         .behind(Door::Desk(C::QueueRead), routes!(bulk::list_bulks, bulk::begin_bulk))
         .behind(Door::Desk(C::QueueRead), routes!(bulk::read_bulk))
         .behind(Door::Desk(C::QueueRead), routes!(bulk::agree_to_bulk))
@@ -128,6 +133,7 @@ fn client() -> Guarded<App> {
         .behind(Door::Client(C::IncidentRead), routes!(incident::read_incident, incident::command_incident))
         .behind(Door::Client(C::IncidentRead), routes!(notes::list_notes, notes::add_note))
         .behind(Door::Client(C::IncidentRead), routes!(timeline::list_timeline))
+        .behind(Door::Client(C::IncidentRead), routes!(presence::look_at_incident))
         .behind(Door::Client(C::IncidentRead), routes!(evidence::open_evidence))
         .behind(Door::Client(C::IncidentRead), routes!(evidence::list_findings))
         .behind(Door::Client(C::IncidentRead), routes!(evidence::close_evidence))

@@ -108,6 +108,15 @@ impl Credential {
         }
     }
 
+    /// What the pages of this browser call what they share. Nothing is shared of another's view, or in a partner's page.
+    #[must_use]
+    pub fn shared_as(&self, app: &App) -> Option<String> {
+        match self {
+            Self::Cookie(SignedIn { session, caller, seen_by: None }) => Some(session.shared_as(&app.sealer, caller)),
+            Self::Cookie(_) | Self::EmbedToken(_) | Self::IngestKey(_) | Self::PartnerKey(_) => None,
+        }
+    }
+
     /// Whether a stream that it opened may go on: it lives, and its caller's rights are what they were.
     ///
     /// # Errors

@@ -1,9 +1,13 @@
 //! Live changes: one task watches the outbox and tells every open stream.
 
 use super::Clock;
-use crate::store::{
-    Store,
-    outbox::{self, Change, Place},
+use crate::{
+    policy::Scope,
+    store::{
+        Store,
+        outbox::{self, Mark, Place, Told},
+        presence,
+    },
 };
 use jiff::SignedDuration;
 use std::{
@@ -16,7 +20,7 @@ use tokio::{
     task::JoinHandle,
     time::{interval, sleep},
 };
-use wire::session::UserId;
+use wire::session::{ClientId, UserId};
 
 /// How many streams one user may hold.
 pub const STREAMS_MAX: usize = 8;
@@ -24,15 +28,23 @@ pub const STREAMS_MAX: usize = 8;
 const FORGET_EVERY: Duration = Duration::from_mins(10);
 /// Between two attempts to find where the outbox ends.
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
-/// Older changes are forgotten; a stream that was away longer reads its screens anew anyway.
-const KEPT: SignedDuration = SignedDuration::from_hours(-1);
+/// A stream that was away longer is told to read its screens anew.
+pub const RESUMED_WITHIN: SignedDuration = SignedDuration::from_hours(-1);
+/// Older changes are forgotten: later than anybody can still be told them, however slowly they read.
+const KEPT: SignedDuration = SignedDuration::from_hours(-2);
+
+/// What has a count of its own: a client's changes, and its internal ones.
+type Counted = (ClientId, bool);
 
 /// The hub of every stream. Cheap to clone.
 #[derive(Clone)]
 pub struct Live {
     store: Store,
     clock: Clock,
-    told: broadcast::Sender<Arc<Change>>,
+    told: broadcast::Sender<Arc<Told>>,
+    /// What was told last of each client, internal changes apart. Whoever begins to listen does it under this lock, so that what
+    /// is heard and what was before fit together.
+    last: Arc<Mutex<HashMap<Counted, (Place, i64)>>>,
     streams: Arc<Mutex<HashMap<UserId, usize>>>,
     ending: watch::Sender<bool>,
 }
@@ -50,15 +62,27 @@ impl Live {
             store,
             clock,
             told: broadcast::Sender::new(1024),
+            last: Arc::default(),
             streams: Arc::default(),
             ending: watch::Sender::new(false),
         }
     }
 
-    /// Everything told from now on.
+    /// Everything told from now on, and the last of a scope that was told before, as far as its reader may know of it.
     #[must_use]
-    pub fn listen(&self) -> broadcast::Receiver<Arc<Change>> {
-        self.told.subscribe()
+    pub fn listen(&self, scope: &Scope) -> (broadcast::Receiver<Arc<Told>>, Option<(Place, Mark)>) {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let listening = self.told.subscribe();
+        let known = |client: &ClientId, internal| {
+            let (place, turn) = *last.get(&(client.clone(), internal))?;
+            Some((place, Mark { client: client.clone(), internal, turn }))
+        };
+        let marks = scope.clients().iter().flat_map(|client| {
+            let internal = if scope.sees_internal(client) { known(client, true) } else { None };
+            known(client, false).into_iter().chain(internal)
+        });
+        let newest = marks.max_by_key(|(place, _)| *place);
+        (listening, newest)
     }
 
     /// Ends every stream: the process is about to.
@@ -90,7 +114,11 @@ impl Live {
     pub async fn watch(self) -> JoinHandle<()> {
         let seen = loop {
             match outbox::end(&self.store).await {
-                Ok(seen) => break seen,
+                Ok((seen, last)) => {
+                    let last = last.into_iter().map(|(mark, place)| ((mark.client, mark.internal), (place, mark.turn)));
+                    self.last.lock().unwrap_or_else(PoisonError::into_inner).extend(last);
+                    break seen;
+                }
                 Err(error) => eprintln!("the outbox could not be found: {error}"),
             }
             sleep(AGAIN_AFTER).await;
@@ -104,10 +132,9 @@ impl Live {
         loop {
             match outbox::after(&self.store, seen).await {
                 Ok(changes) => {
-                    for (seq, change) in changes {
-                        seen = seq;
-                        // Nobody listening is not an error.
-                        self.told.send(Arc::new(change)).ok();
+                    for told in changes {
+                        seen = told.place;
+                        self.tell(told);
                     }
                 }
                 Err(error) => eprintln!("the outbox could not be read: {error}"),
@@ -119,10 +146,20 @@ impl Live {
         }
     }
 
+    fn tell(&self, told: Told) {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.insert((told.change.client.clone(), told.change.internal), (told.place, told.turn));
+        // Nobody listening is not an error.
+        self.told.send(Arc::new(told)).ok();
+    }
+
     async fn forget(&self) {
         let before = (self.clock)().saturating_add(KEPT).unwrap_or(jiff::Timestamp::MIN);
         if let Err(error) = outbox::forget(&self.store, before).await {
             eprintln!("the outbox could not be shortened: {error}");
+        }
+        if let Err(error) = presence::forget(&self.store, (self.clock)()).await {
+            eprintln!("who looked before could not be forgotten: {error}");
         }
     }
 }

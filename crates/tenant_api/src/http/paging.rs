@@ -76,10 +76,7 @@ impl Paging {
     /// # Errors
     /// [`ApiError::Bad`] for one that was not given for the same list to the same caller.
     pub fn open<T: DeserializeOwned>(&self, app: &App, bound: &str) -> Result<Option<T>, ApiError> {
-        let opened = |cursor: &String| {
-            app.sealer.open(cursor, bound).ok_or(ApiError::Bad("The cursor is not one of this list's"))
-        };
-        self.cursor.as_ref().map(opened).transpose()
+        self.cursor.as_ref().map(|cursor| open(app, cursor, bound)).transpose()
     }
 
     /// Cuts a list of `limit + 1` places to a page, and seals where the next one begins.
@@ -97,6 +94,14 @@ impl Paging {
         let last = found.last().filter(|_| more).map(|(place, _)| app.sealer.seal(place, bound)).transpose()?;
         Ok((found.into_iter().map(|(_, item)| item).collect(), last))
     }
+}
+
+/// Opens a cursor.
+///
+/// # Errors
+/// [`ApiError::Bad`] for one that was not given for the same list to the same caller.
+pub fn open<T: DeserializeOwned>(app: &App, cursor: &str, bound: &str) -> Result<T, ApiError> {
+    app.sealer.open(cursor, bound).ok_or(ApiError::Bad("The cursor is not one of this list's"))
 }
 
 /// # Errors

@@ -46,6 +46,8 @@ pub enum ApiError {
     Conflict(&'static str),
     /// 412, with the incident as it is now.
     Stale(Box<IncidentHead>),
+    /// 412 of something else than an incident.
+    Outdated,
     /// 413
     TooLarge,
     /// 415
@@ -121,6 +123,9 @@ impl ApiError {
             Self::Conflict(detail) => (S::CONFLICT, "conflict", "Not now", *detail),
             Self::Stale(_) => {
                 (S::PRECONDITION_FAILED, "stale", "Somebody was first", "The incident has changed since it was read")
+            }
+            Self::Outdated => {
+                (S::PRECONDITION_FAILED, "stale", "Somebody was first", "It has changed since it was read")
             }
             Self::TooLarge => {
                 (S::PAYLOAD_TOO_LARGE, "too_large", "Too large", "The body is larger than this address takes")

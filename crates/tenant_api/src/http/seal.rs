@@ -1,24 +1,50 @@
 //! Sealed values: cursors and event ids that nobody can read, change, or use as somebody else.
 
 use super::problem::ApiError;
+use crate::store::hexadecimal;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
+use hmac::{Hmac, Mac};
 use serde::{Serialize, de::DeserializeOwned};
+use sha2::Sha256;
 use std::sync::Arc;
 
 const NONCE_BYTES: usize = 24;
 
 /// Seals with the installation's key (XChaCha20-Poly1305; base64url without padding).
 #[derive(Clone)]
-pub struct Sealer(Arc<XChaCha20Poly1305>);
+pub struct Sealer(Arc<Keys>);
+
+struct Keys {
+    sealing: XChaCha20Poly1305,
+    /// Under which names and what is sealed alike are drawn (HMAC-SHA256), itself drawn from the installation's key.
+    naming: Hmac<Sha256>,
+}
 
 impl Sealer {
     #[must_use]
     pub fn new(key: &[u8; 32]) -> Self {
-        Self(Arc::new(XChaCha20Poly1305::new(key.into())))
+        let naming = mac(key).chain_update("bulkhead/naming").finalize().into_bytes();
+        Self(Arc::new(Keys { sealing: XChaCha20Poly1305::new(key.into()), naming: mac(&naming.into()) }))
+    }
+
+    /// What these texts together are called: 32 hexadecimal digits that tell nothing of them.
+    #[must_use]
+    pub fn name(&self, of: &[&[u8]]) -> String {
+        hexadecimal(&self.drawn(of)[..16])
+    }
+
+    /// 32 bytes of these texts, each with its length, so that no two lists of them are alike.
+    fn drawn(&self, of: &[&[u8]]) -> [u8; 32] {
+        let mut mac = self.0.naming.clone();
+        for text in of {
+            mac.update(&(text.len() as u64).to_be_bytes());
+            mac.update(text);
+        }
+        mac.finalize().into_bytes().into()
     }
 
     /// Seals `value` so that it opens only with the same `bound`.
@@ -26,10 +52,24 @@ impl Sealer {
     /// # Errors
     /// [`ApiError::Internal`] for a value that cannot be written as JSON.
     pub fn seal<T: Serialize>(&self, value: &T, bound: &str) -> Result<String, ApiError> {
-        let plain = serde_json::to_vec(value).map_err(|error| ApiError::internal(&error))?;
-        let nonce: [u8; NONCE_BYTES] = rand::random();
-        let payload = Payload { msg: &plain, aad: bound.as_bytes() };
-        let sealed = self.0.encrypt(&XNonce::from(nonce), payload).map_err(|error| ApiError::internal(&error))?;
+        self.seal_with(rand::random(), &plain_of(value)?, bound)
+    }
+
+    /// [`Sealer::seal`], but the same value is sealed alike for the same `bound`: its nonce is drawn from both.
+    ///
+    /// # Errors
+    /// As [`Sealer::seal`].
+    pub fn seal_alike<T: Serialize>(&self, value: &T, bound: &str) -> Result<String, ApiError> {
+        let plain = plain_of(value)?;
+        let drawn = self.drawn(&[b"nonce", bound.as_bytes(), &plain]);
+        let nonce = drawn.first_chunk().copied().unwrap_or_default();
+        self.seal_with(nonce, &plain, bound)
+    }
+
+    fn seal_with(&self, nonce: [u8; NONCE_BYTES], plain: &[u8], bound: &str) -> Result<String, ApiError> {
+        let payload = Payload { msg: plain, aad: bound.as_bytes() };
+        let sealed =
+            self.0.sealing.encrypt(&XNonce::from(nonce), payload).map_err(|error| ApiError::internal(&error))?;
         Ok(URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
     }
 
@@ -39,9 +79,17 @@ impl Sealer {
         let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>()?;
         let payload = Payload { msg: sealed, aad: bound.as_bytes() };
-        let plain = self.0.decrypt(&XNonce::from(*nonce), payload).ok()?;
+        let plain = self.0.sealing.decrypt(&XNonce::from(*nonce), payload).ok()?;
         serde_json::from_slice(&plain).ok()
     }
+}
+
+fn plain_of<T: Serialize>(value: &T) -> Result<Vec<u8>, ApiError> {
+    serde_json::to_vec(value).map_err(|error| ApiError::internal(&error))
+}
+
+fn mac(key: &[u8; 32]) -> Hmac<Sha256> {
+    Hmac::new_from_slice(key).expect("a key of any length will do")
 }
 
 #[cfg(test)]
@@ -60,5 +108,20 @@ mod tests {
         let last = if changed.ends_with('A') { 'B' } else { 'A' };
         changed.replace_range(40..41, &last.to_string());
         assert!(changed == sealed || sealer.open::<i32>(&changed, "queue|u1|/all").is_none());
+    }
+
+    #[test]
+    fn the_same_is_sealed_alike_only_where_it_is_asked_for_and_only_for_the_same_reader() {
+        let sealer = Sealer::new(&[7; 32]);
+        let alike = |value: i32, bound: &str| sealer.seal_alike(&value, bound).expect("sealed");
+        assert_eq!(alike(42, "event|u1|/all"), alike(42, "event|u1|/all"));
+        assert_eq!(sealer.open(&alike(42, "event|u1|/all"), "event|u1|/all"), Some(42));
+        let others = [
+            alike(43, "event|u1|/all"),
+            alike(42, "event|u2|/all"),
+            sealer.seal(&42, "event|u1|/all").expect("sealed"),
+        ];
+        assert!(others.iter().all(|other| other[..32] != alike(42, "event|u1|/all")[..32]), "no nonce is used twice");
+        assert_ne!(sealer.name(&[b"ab", b"c"]), sealer.name(&[b"a", b"bc"]));
     }
 }

@@ -78,7 +78,7 @@ pub(super) fn key(path: Vec<(String, String)>) -> String {
     path.into_iter().find(|(name, _)| name == "key").map(|(_, value)| value).unwrap_or_default()
 }
 
-fn if_match(headers: &HeaderMap) -> Result<&str, ApiError> {
+pub(super) fn if_match(headers: &HeaderMap) -> Result<&str, ApiError> {
     let value = headers.get(header::IF_MATCH).ok_or(ApiError::NoIfMatch)?;
     Ok(value.to_str().unwrap_or_default())
 }

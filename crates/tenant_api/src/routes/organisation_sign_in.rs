@@ -128,7 +128,7 @@ async fn arrive(
     let admission = identities::admit(&mut write, &as_now, &claims, app.now()).await?;
     let caller = admitted(app, &mut write, &as_now.provider, &admission).await?;
     let session = match &caller {
-        Some(caller) => Some(begin(app, &mut write, caller, SignInMethod::Organisation, headers).await?),
+        Some(caller) => Some(begin(app, &mut write, caller, SignInMethod::Organisation, headers).await?.0),
         None => None,
     };
     write.commit().await?;

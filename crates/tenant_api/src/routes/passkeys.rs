@@ -3,7 +3,7 @@
 use super::{
     record,
     second_factor::prove,
-    session::{WithCookie, address, begin, renew},
+    session::{WithCookie, address, begin, renew, told},
 };
 use crate::{
     http::{
@@ -164,9 +164,9 @@ pub async fn sign_in_by_passkey(
     let mut write = app.store.write(&Everywhere).await?;
     let caller = judge(&app, &party, &mut write, &state, asked.credential.get()).await?;
     app.throttle.refund_address(address);
-    let cookie = begin(&app, &mut write, &caller, SignInMethod::Passkey, &raw.headers).await?;
+    let (cookie, session) = begin(&app, &mut write, &caller, SignInMethod::Passkey, &raw.headers).await?;
     write.commit().await?;
-    Ok(([cookie], Json(caller.session())))
+    Ok(([cookie], Json(told(&app, &caller, session).await?)))
 }
 
 async fn judge(

@@ -5,7 +5,7 @@ use crate::{
     device,
     http::{
         App, Known, Peer,
-        auth::SignedIn,
+        auth::{Credential, SignedIn},
         body::Raw,
         cookies::{self, SetCookie},
         problem::ApiError,
@@ -15,6 +15,7 @@ use crate::{
     store::{
         Everywhere, Write, accounts,
         audit::{self, Actor, Place},
+        preferences,
         sessions::{self, NewSession, SessionHash},
     },
 };
@@ -24,7 +25,10 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use std::net::{IpAddr, Ipv4Addr};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+};
 use wire::{
     audit::AuditAction,
     session::{Session, SignIn, UserId},
@@ -68,9 +72,9 @@ pub async fn sign_in(
     if let Err(ApiError::WrongCode) = &passed {
         record_failure(&app, Some(user), ApiError::WrongCode);
     }
-    let cookie = begin(&app, &mut write, &caller, passed?, &raw.headers).await?;
+    let (cookie, session) = begin(&app, &mut write, &caller, passed?, &raw.headers).await?;
     write.commit().await?;
-    Ok(([cookie], Json(caller.session())))
+    Ok(([cookie], Json(told(&app, &caller, session).await?)))
 }
 
 /// Writes down that somebody failed to come in as `user`. Beside the answer: how long that takes must not tell whether
@@ -92,9 +96,27 @@ fn record_failure(app: &App, user: Option<UserId>, why: ApiError) {
 }
 
 /// Who is signed in, and what they may do where.
+///
+/// # Errors
+/// [`ApiError::Internal`] when the store cannot be read.
 #[utoipa::path(get, path = "/session", responses((status = 200, body = Session), (status = 401)))]
-pub async fn read_session(Known(caller): Known) -> Json<Session> {
-    Json(caller.session())
+pub async fn read_session(
+    State(app): State<App>,
+    credential: Credential,
+    Known(caller): Known,
+) -> Result<Json<Session>, ApiError> {
+    let session = Session { shared_as: credential.shared_as(&app), ..caller.session() };
+    Ok(Json(match credential {
+        Credential::Cookie(_) => told(&app, &caller, session).await?,
+        // Nobody here knows a partner's user, nor what they prefer.
+        _ => session,
+    }))
+}
+
+/// A session with what its user prefers.
+pub(super) async fn told(app: &App, caller: &Arc<Caller>, session: Session) -> Result<Session, ApiError> {
+    let preferences = preferences::read(&mut *app.store.read(&Everywhere).await?, caller).await?;
+    Ok(Session { preferences, ..session })
 }
 
 /// Ends the session.
@@ -113,21 +135,23 @@ pub async fn sign_out(State(app): State<App>, signed_in: SignedIn) -> Result<Wit
     Ok(([cookies::clear(cookies::SESSION)], StatusCode::NO_CONTENT))
 }
 
-/// Begins a session of `caller`, in place of one that the browser had, and answers its cookie.
+/// Begins a session of `caller`, in place of one that the browser had, and answers its cookie and what it is.
 pub(super) async fn begin(
     app: &App,
     write: &mut Write,
     caller: &Caller,
     method: SignInMethod,
     headers: &HeaderMap,
-) -> Result<SetCookie, ApiError> {
+) -> Result<(SetCookie, Session), ApiError> {
     let secret = secret();
     let former = cookies::read(headers, cookies::SESSION).map(SessionHash::of);
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let session = NewSession { hash: &SessionHash::of(&secret), method, device: &device::label(user_agent) };
+    let hash = SessionHash::of(&secret);
+    let session = NewSession { hash: &hash, method, device: &device::label(user_agent) };
     session.begin(write, caller, former.as_ref(), app.now()).await?;
     record(app, write, caller, AuditAction::SignedIn, (caller.email(), method.caption())).await?;
-    Ok(cookies::set(cookies::SESSION, &secret, sessions::ABSOLUTE))
+    let session = Session { shared_as: Some(hash.shared_as(&app.sealer, caller)), ..caller.session() };
+    Ok((cookies::set(cookies::SESSION, &secret, sessions::ABSOLUTE), session))
 }
 
 /// Gives the session another id, which every change of how somebody signs in does, and answers its cookie. It ends when

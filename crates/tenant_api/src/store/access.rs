@@ -19,10 +19,9 @@ use std::{
     sync::Arc,
 };
 use wire::{
+    preferences::Preferences,
     queue::ClientLabel,
-    session::{
-        Branding, Client, ClientId, Group, GroupId, Organisation, OrganisationId, Preferences, Session, User, UserId,
-    },
+    session::{Branding, Client, ClientId, Group, GroupId, Organisation, OrganisationId, Session, User, UserId},
     vocabulary::{Capability, OrganisationKind},
 };
 
@@ -166,7 +165,11 @@ impl Caller {
         Ok(Some(Arc::new(Self {
             user: User { id: user.clone(), name: row.try_get("name")?, email: row.try_get("shown_email")? },
             organisation,
-            preferences: Preferences { language: row.try_get("language")?, time_zone: row.try_get("time_zone")? },
+            preferences: Preferences {
+                language: row.try_get("language")?,
+                time_zone: row.try_get("time_zone")?,
+                ..Preferences::default()
+            },
             permission_version: row.try_get("permission_version")?,
             clients,
             groups,
@@ -195,6 +198,7 @@ impl Caller {
             preferences: self.preferences.clone(),
             branding: Branding { product_name: "Bulkhead".to_owned() },
             seeing_as: self.seeing_as.clone(),
+            shared_as: None,
         }
     }
 }

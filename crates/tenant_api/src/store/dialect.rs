@@ -1,6 +1,7 @@
 //! The few spellings in which the two databases differ; everything else is one SQL.
 
-use super::DatabaseConnection;
+use super::{DatabaseConnection, QueryBuilder};
+use wire::session::ClientId;
 
 /// Which database answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,28 @@ impl Dialect {
         match self {
             Self::Sqlite => "instr",
             Self::Postgres => "strpos",
+        }
+    }
+
+    /// A condition: a client is one of these. They are one value, however many, and PostgreSQL plans without them: it is
+    /// its policy that an index is entered by.
+    pub(super) fn push_among<'c>(
+        self,
+        query: &mut QueryBuilder,
+        client: &str,
+        clients: impl IntoIterator<Item = &'c ClientId>,
+    ) {
+        let clients = clients.into_iter().map(|client| client.0.as_str());
+        match self {
+            Self::Sqlite => {
+                let clients = serde_json::Value::from_iter(clients).to_string();
+                query.push(format_args!("{client} IN (SELECT value FROM json_each(")).push_bind(clients).push("))");
+            }
+            Self::Postgres => {
+                let clients = clients.collect::<Vec<_>>().join(",");
+                query.push(format_args!("({client} IN (SELECT unnest(string_to_array(")).push_bind(clients);
+                query.push(", ',')))) IS TRUE");
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ use wire::{
     audit::AuditAction,
     embed::{EmbedSession, NewEmbedSession, Partner, View},
     queue::ClientLabel,
-    session::{ClientId, Organisation, OrganisationId, PartnerId, Person, Preferences, User, UserId},
+    session::{ClientId, Organisation, OrganisationId, PartnerId, Person, User, UserId},
     vocabulary::{Capability, OrganisationKind},
 };
 
@@ -202,7 +202,7 @@ pub async fn find(
             kind: OrganisationKind::from_caption(row.try_get("kind")?).unwrap_or_default(),
             capabilities: vec![],
         },
-        preferences: Preferences::default(),
+        preferences: Default::default(),
         permission_version,
         clients: clients.into_iter().map(|label| (label.id.clone(), visible(label))).collect::<BTreeMap<_, _>>(),
         groups: vec![],

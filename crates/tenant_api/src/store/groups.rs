@@ -5,7 +5,7 @@ use super::{
     access::{By, settle},
     audit::{self, Place},
     clients::{check_msp, slug},
-    fields,
+    fields, views,
 };
 use crate::{
     policy::Office,
@@ -88,7 +88,7 @@ pub async fn change(
     read(write, office, id).await
 }
 
-/// Removes one, and what is granted by it.
+/// Removes one, what is granted by it, and the views that name it.
 ///
 /// # Errors
 /// [`Declined`]: then it must not be committed.
@@ -98,7 +98,9 @@ pub async fn remove(write: &mut Write, office: &Office, id: &GroupId, now: Times
     for delete in ["DELETE FROM group_grants WHERE group_id = $1", "DELETE FROM groups WHERE group_id = $1"] {
         sqlx::query(delete).bind(&id.0).execute(&mut **write).await?;
     }
-    done(write, office, id, AuditAction::GroupRemoved, now).await
+    done(write, office, id, AuditAction::GroupRemoved, now).await?;
+    // After people's rows, which whoever changes a preference takes first.
+    Ok(views::forget_group(write, office.organisation(), id).await?)
 }
 
 /// One of them.

@@ -3,11 +3,14 @@
 use super::{DatabaseConnection, DatabaseRow, Dialect, Everywhere, QueryBuilder, Store, Values};
 use crate::policy::Scope;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use wire::{event::EventKind, session::ClientId};
 
 /// How much of what a stream missed is read at once.
 pub const MISSED_AT_ONCE: usize = 500;
+const FORGET: &str = "DELETE FROM outbox WHERE at < $1 AND turn < \
+    (SELECT MAX(turn) FROM outbox AS kept WHERE kept.client_id = outbox.client_id AND kept.internal = outbox.internal)";
 
 /// One change of one incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,10 +52,43 @@ impl Change {
 
 /// A place in the outbox. SQLite's single writer commits in the order of `seq`, and its `tx` is always 0; in PostgreSQL
 /// transactions come first, and only those are told that no unfinished one can still come before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     tx: i64,
     seq: i64,
+}
+
+/// A change by its own client's count: what a reader is told of its place, because nobody else's changes are in it. Internal
+/// ones are counted apart, since a client's own people are told of the others alone.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Mark {
+    pub client: ClientId,
+    pub internal: bool,
+    pub turn: i64,
+}
+
+/// A change where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub place: Place,
+    pub turn: i64,
+    pub change: Change,
+}
+
+impl Mark {
+    /// Where nothing of a scope has changed yet.
+    #[must_use]
+    pub const fn before_all() -> Self {
+        Self { client: ClientId(String::new()), internal: false, turn: 0 }
+    }
+}
+
+impl Told {
+    /// What it is called towards a reader.
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        Mark { client: self.change.client.clone(), internal: self.change.internal, turn: self.turn }
+    }
 }
 
 impl Dialect {
@@ -63,71 +99,126 @@ impl Dialect {
         }
     }
 
-    const fn after(self) -> &'static str {
+    /// The last of each client: within one, whoever takes the next number commits next.
+    const fn last(self) -> &'static str {
         match self {
-            Self::Sqlite => "SELECT *, $1 AS tx FROM outbox WHERE seq > $2 ORDER BY seq LIMIT 1000",
+            Self::Sqlite => {
+                "SELECT client_id, internal, MAX(turn) AS turn, $1 AS tx, MAX(seq) AS seq FROM outbox \
+                 WHERE seq <= $2 GROUP BY client_id, internal"
+            }
             Self::Postgres => {
-                "SELECT * FROM outbox WHERE (tx, seq) > ($1, $2) \
-                 AND tx < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint) ORDER BY tx, seq LIMIT 1000"
+                "SELECT client_id, internal, MAX(turn) AS turn, MAX(tx) AS tx, MAX(seq) AS seq FROM outbox \
+                 WHERE (tx, seq) <= ($1, $2) GROUP BY client_id, internal"
             }
         }
     }
 
-    /// How long before an event another may have been told that comes after it: clocks of several processes, and clients whose
-    /// writers do not wait for each other.
-    const fn overlap_ms(self) -> i64 {
+    /// Before, between and after the two halves of a place.
+    const fn after(self) -> [&'static str; 3] {
         match self {
-            Self::Sqlite => 0,
-            Self::Postgres => 5000,
+            Self::Sqlite => ["SELECT *, ", " AS tx FROM outbox WHERE seq > ", ""],
+            Self::Postgres => [
+                "SELECT * FROM outbox WHERE (tx, seq) > (",
+                ", ",
+                ") AND tx < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint)",
+            ],
+        }
+    }
+
+    const fn in_order(self) -> &'static str {
+        match self {
+            Self::Sqlite => " ORDER BY seq LIMIT ",
+            Self::Postgres => " ORDER BY tx, seq LIMIT ",
         }
     }
 }
 
-/// Where the outbox ends now.
+/// Where the outbox ends now, and the last change of every client before that.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
-pub async fn end(store: &Store) -> Result<Place, sqlx::Error> {
-    let end = sqlx::query(store.dialect().end()).bind(i64::MAX);
-    place(&end.fetch_one(&mut *store.read(&Everywhere).await?).await?)
+pub async fn end(store: &Store) -> Result<(Place, Vec<(Mark, Place)>), sqlx::Error> {
+    let mut read = store.read(&Everywhere).await?;
+    let end = place(&sqlx::query(store.dialect().end()).bind(i64::MAX).fetch_one(&mut *read).await?)?;
+    let last = sqlx::query(store.dialect().last()).bind(end.tx).bind(end.seq).fetch_all(&mut *read).await?;
+    let last = last.iter().map(|row| Ok((mark(row)?, place(row)?)));
+    Ok((end, last.collect::<Result<_, sqlx::Error>>()?))
 }
 
-/// Changes after a place, at most a thousand, each with its own place.
+/// Changes after a place, at most a thousand.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
-pub async fn after(store: &Store, seen: Place) -> Result<Vec<(Place, Change)>, sqlx::Error> {
-    let rows = sqlx::query(store.dialect().after()).bind(seen.tx).bind(seen.seq);
-    let rows = rows.fetch_all(&mut *store.read(&Everywhere).await?).await?;
-    rows.iter().map(|row| Ok((place(row)?, change(row)?))).collect()
+pub async fn after(store: &Store, seen: Place) -> Result<Vec<Told>, sqlx::Error> {
+    let mut query = beginning_after(store.dialect(), seen);
+    query.push(store.dialect().in_order()).push(1000);
+    let rows = query.build().fetch_all(&mut *store.read(&Everywhere).await?).await?;
+    rows.iter().map(told).collect()
 }
 
-/// Changes of a scope's clients told at or after an instant: what a stream missed while it was away. What happened to
-/// anybody else's takes no room among them. The next
-/// [`MISSED_AT_ONCE`] of them after the one of number `seen`, each with its number; fewer at the end.
+/// Changes of a scope's clients after a place: what a stream missed while it was away. What happened to anybody else's takes no
+/// room among them. The next [`MISSED_AT_ONCE`] of them; fewer at the end.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
-pub async fn since(store: &Store, scope: &Scope, at_ms: i64, seen: i64) -> Result<Vec<(i64, Change)>, sqlx::Error> {
-    let mut query = QueryBuilder::new("SELECT * FROM outbox WHERE at >= ");
-    query.push_bind(at_ms - store.dialect().overlap_ms()).push(" AND seq > ").push_bind(seen);
+pub async fn missed(store: &Store, scope: &Scope, seen: Place) -> Result<Vec<Told>, sqlx::Error> {
+    let mut query = beginning_after(store.dialect(), seen);
     let mut listed = query.push(" AND client_id IN (").separated(", ");
     for client in scope.clients() {
         listed.push_bind(client.0.as_str());
     }
-    query.push(") ORDER BY seq LIMIT ").push(MISSED_AT_ONCE);
+    query.push(")").push(store.dialect().in_order()).push(MISSED_AT_ONCE);
     let rows = query.build().fetch_all(&mut *store.read(scope).await?).await?;
-    rows.iter().map(|row| Ok((row.try_get("seq")?, change(row)?))).collect()
+    rows.iter().map(told).collect()
 }
 
-/// Forgets what was told before an instant.
+/// Where a change of a scope's clients stands; `None` for one of before `earliest`, since not everything that came after it is
+/// kept any more, and for one that is not of this scope.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub async fn place_of(
+    store: &Store,
+    scope: &Scope,
+    mark: &Mark,
+    earliest: Timestamp,
+) -> Result<Option<Place>, sqlx::Error> {
+    if !scope.clients().contains(&mark.client) {
+        return Ok(None);
+    }
+    let tx = if store.dialect() == Dialect::Sqlite { "0 AS tx" } else { "tx" };
+    let mut query = QueryBuilder::new("SELECT ");
+    query.push(tx).push(", seq FROM outbox WHERE client_id = ").push_bind(mark.client.0.as_str());
+    query.push(" AND internal = ").push_bind(i64::from(mark.internal)).push(" AND turn = ").push_bind(mark.turn);
+    query.push(" AND at >= ").push_bind(earliest.as_millisecond());
+    let row = query.build().fetch_optional(&mut *store.read(scope).await?).await?;
+    row.as_ref().map(place).transpose()
+}
+
+fn beginning_after(dialect: Dialect, seen: Place) -> QueryBuilder {
+    let mut query = QueryBuilder::new("");
+    let [before, between, behind] = dialect.after();
+    query.push(before).push_bind(seen.tx).push(between).push_bind(seen.seq).push(behind);
+    query
+}
+
+/// Forgets what was told before an instant, but the last of each client: the next one is counted from there.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be written.
 pub async fn forget(store: &Store, before: Timestamp) -> Result<(), sqlx::Error> {
     let mut write = store.write(&Everywhere).await?;
-    sqlx::query("DELETE FROM outbox WHERE at < $1").bind(before.as_millisecond()).execute(&mut *write).await?;
+    sqlx::query(FORGET).bind(before.as_millisecond()).execute(&mut *write).await?;
     write.commit().await
+}
+
+fn told(row: &DatabaseRow) -> Result<Told, sqlx::Error> {
+    Ok(Told { place: place(row)?, turn: row.try_get("turn")?, change: change(row)? })
+}
+
+fn mark(row: &DatabaseRow) -> Result<Mark, sqlx::Error> {
+    let client = ClientId(row.try_get("client_id")?);
+    Ok(Mark { client, internal: row.flag("internal")?, turn: row.try_get("turn")? })
 }
 
 fn place(row: &DatabaseRow) -> Result<Place, sqlx::Error> {

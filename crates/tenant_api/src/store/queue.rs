@@ -1,25 +1,35 @@
-//! The queue: rows of many clients in one order, each client read by its own index and merged.
+//! The queue: rows of many clients in one order. Where most rows are the scope's they are walked by one index; otherwise
+//! each client is read by its own, and merged.
 
 mod choose;
 mod facets;
+mod led;
+mod lookup;
+mod marks;
+mod merge;
 mod narrow;
 mod order;
+mod plan;
 mod rows;
+mod walk;
 
 pub use choose::choose;
 pub use facets::facets;
+pub use marks::{Along, Marks, Way, marks, marks_by};
 pub use narrow::Narrow;
 pub use order::Position;
+pub(crate) use plan::Census;
+pub use plan::Plan;
 pub use rows::{named, read as read_rows, read_one as read_row};
 
 use crate::{
     policy::Scope,
-    sabotage::{self, Fault},
-    store::{DatabaseConnection, Dialect, QueryBuilder, Store},
+    store::{Read, Store, is_busy},
 };
 use jiff::Timestamp;
-use order::{Found, Segment, segments};
-use sqlx::Row;
+use merge::merge;
+use order::Found;
+use walk::walk;
 use wire::{
     list::Partial,
     queue::{QueueRow, Sort},
@@ -49,82 +59,57 @@ pub struct Asked<'a> {
 /// # Errors
 /// [`sqlx::Error`] when nothing could be read; a client that could not be is in `partial`.
 pub async fn page(store: &Store, scope: &Scope, asked: &Asked<'_>) -> Result<Page, sqlx::Error> {
-    let mut read = store.read(scope).await?;
-    let mut partial: Vec<Partial> = Vec::new();
-    let mut found: Vec<Found> = Vec::new();
-    let first = asked.after.map_or(0, |after| after.segment);
-    for (place, segment) in segments(asked.sort).iter().enumerate().skip(first) {
-        let after = asked.after.filter(|after| after.segment == place);
-        let wanted = asked.limit + 1 - found.len();
-        let mut met = Vec::new();
-        for client in scope.clients().iter().filter(|client| asked.narrow.has_client(client)) {
-            if partial.iter().any(|partial| partial.client == *client) {
-                continue;
-            }
-            match look_up(&mut read, scope, client, segment, place, asked.narrow, after, wanted, asked.now).await {
-                Ok(rows) => met.extend(rows),
-                Err(error) => {
-                    partial.push(unread(client, &error));
-                    read = store.read(scope).await?;
-                }
-            }
-            // Clients come in order, so a segment ordered by client alone is complete as soon as it is full.
-            if segment.terms.is_empty() && met.len() >= wanted {
-                break;
-            }
+    let plan = Plan::of(store, &asked.narrow.clients(scope), asked.limit).await?;
+    match page_by(plan, store, scope, asked).await {
+        Err(error) if plan == Plan::Walk && !is_busy(&error) => {
+            told(&error);
+            page_by(Plan::Merge, store, scope, asked).await
         }
-        met.sort_by(|one, other| segment.compare(one, other));
-        met.truncate(wanted);
-        found.extend(met);
-        if found.len() > asked.limit {
-            break;
-        }
+        page => page,
     }
+}
+
+/// [`page`], in a given way and no other.
+///
+/// # Errors
+/// As [`page`]; by a walk also where any client's rows could not be read.
+pub async fn page_by(plan: Plan, store: &Store, scope: &Scope, asked: &Asked<'_>) -> Result<Page, sqlx::Error> {
+    let (mut found, partial, read) = places(plan, store, scope, asked).await?;
     let more = found.len() > asked.limit;
     found.truncate(asked.limit);
     let next = found.last().filter(|_| more).map(Found::position);
     let keys: Vec<_> = found.into_iter().map(|found| (found.client, found.number)).collect();
     let (rows, unread) = rows::read(store, read, scope, &keys, asked.now).await?;
-    partial.extend(unread);
+    let partial = partial.into_iter().chain(unread).collect();
     Ok(Page { rows, next, partial })
 }
 
-#[expect(clippy::too_many_arguments, reason = "one statement's parts; a struct would be made and taken apart at once")]
-async fn look_up(
-    conn: &mut DatabaseConnection,
+/// Where a page's rows stand, and one more where there is one; and the clients that could not be read.
+async fn places(
+    plan: Plan,
+    store: &Store,
     scope: &Scope,
-    client: &ClientId,
-    segment: &Segment,
-    place: usize,
-    narrow: &Narrow,
-    after: Option<&Position>,
-    limit: usize,
-    now: Timestamp,
-) -> Result<Vec<Found>, sqlx::Error> {
-    let dialect = Dialect::of(conn);
-    let mut query = QueryBuilder::new("SELECT i.number");
-    for term in segment.terms {
-        query.push(", ").push(term.sql);
+    asked: &Asked<'_>,
+) -> Result<(Vec<Found>, Vec<Partial>, Read), sqlx::Error> {
+    let clients = asked.narrow.clients(scope);
+    match plan {
+        Plan::Walk => walk(store, scope, asked, &clients).await.map(|(found, read)| (found, Vec::new(), read)),
+        Plan::Merge => merge(store, scope, asked, &clients).await,
     }
-    query.push(" FROM incidents i ").push(dialect.hint(segment.index));
-    query.push(" LEFT JOIN reads r ON r.client_id = i.client_id AND r.number = i.number AND r.user_id = ");
-    query.push_bind(scope.caller().user().0.clone());
-    query.push(if sabotage::is(Fault::QueueOfEveryClient) { " WHERE '' <> " } else { " WHERE i.client_id = " });
-    query.push_bind(client.0.clone()).push(" AND ").push(segment.only);
-    if let Some(label) = scope.label(client) {
-        narrow.push(&mut query, dialect, label, now);
+}
+
+/// A read of these clients alone, so that PostgreSQL enters its indexes by no others of the scope's.
+async fn read_of(store: &Store, scope: &Scope, clients: &[&ClientId]) -> Result<Read, sqlx::Error> {
+    let mut read = store.read(scope).await?;
+    if clients.len() < scope.clients().len() {
+        read.narrow(&clients.iter().copied().collect()).await?;
     }
-    if let Some(after) = after {
-        segment.push_after(&mut query, client, after);
-    }
-    segment.push_order(&mut query);
-    query.push(" LIMIT ").push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
-    let rows = query.build().fetch_all(conn).await?;
-    let found = rows.iter().map(|row| {
-        let keys = (1..=segment.terms.len()).map(|column| row.try_get(column)).collect::<Result<_, _>>()?;
-        Ok(Found { segment: place, keys, client: client.clone(), number: row.try_get(0)? })
-    });
-    found.collect()
+    Ok(read)
+}
+
+/// A line in the log: why clients are read one by one, which finds out whose rows it was.
+fn told(error: &sqlx::Error) {
+    eprintln!("clients could not be read together, so each is read alone: {error}");
 }
 
 /// A client that is missing from an answer, and a line in the log that says why. PostgreSQL answers nothing more in that
@@ -136,3 +121,6 @@ pub(super) fn unread(client: &ClientId, error: &sqlx::Error) -> Partial {
 
 /// SQL: whether the row of `i` is unread by whoever `r` belongs to. What is done needs nobody's eyes.
 pub(super) const UNREAD: &str = "(i.status <= 3 AND i.attention_at > COALESCE(r.seen_at, 0))";
+
+/// SQLite's index of all that rows are counted by.
+const COUNTED: &str = "INDEXED BY incidents_counted";

@@ -1,6 +1,6 @@
 //! Whose rows a connection is for. None is to be had without saying it, and PostgreSQL holds it to that.
 
-use crate::policy::{Office, Scope, Seat};
+use crate::policy::{Caller, Office, Scope, Seat};
 use std::{borrow::Cow, slice};
 use wire::session::{ClientId, OrganisationId};
 
@@ -29,6 +29,7 @@ mod proof {
     impl Proof for super::Scope {}
     impl Proof for super::Seat {}
     impl Proof for super::Office {}
+    impl Proof for super::Caller {}
     impl Proof for crate::ingest::Feed {}
     impl Proof for crate::store::audit::Owners<'_> {}
 }
@@ -69,6 +70,13 @@ impl Reach for Scope {
 impl Reach for Seat {
     fn reached(&self) -> Reached<'_> {
         Reached::Clients(Cow::Borrowed(slice::from_ref(self.client())), Some(self.caller().organisation()))
+    }
+}
+
+impl Reach for Caller {
+    /// What the caller's organisation has of its own, and nothing of any client.
+    fn reached(&self) -> Reached<'_> {
+        Reached::Clients(Cow::Borrowed(&[]), Some(self.organisation()))
     }
 }
 

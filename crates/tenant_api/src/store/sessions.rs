@@ -2,6 +2,7 @@
 
 use super::{DatabaseRow, Everywhere, Flag, Store, Values, Write};
 use crate::{
+    http::seal::Sealer,
     instants,
     policy::Caller,
     sabotage::{self, Fault},
@@ -34,6 +35,11 @@ impl SessionHash {
 
     pub(super) fn bytes(&self) -> &[u8] {
         &self.0
+    }
+
+    /// What the browser's pages call what they share of this session, as long as its user's rights are these.
+    pub(crate) fn shared_as(&self, sealer: &Sealer, caller: &Caller) -> String {
+        sealer.name(&[b"shared", &self.0, &caller.permission_version().to_be_bytes()])
     }
 }
 

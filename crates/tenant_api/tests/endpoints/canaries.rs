@@ -23,9 +23,10 @@ use std::collections::BTreeSet;
 use tenant_api::{
     demo::organisations::PEOPLE,
     http::api,
-    store::{ingest_keys, installation},
+    routes::events::bound_to,
+    store::{ingest_keys, installation, outbox::Mark},
 };
-use wire::session::ClientId;
+use wire::session::{ClientId, UserId};
 
 /// The incidents that the two findings open.
 const KEYS: [&str; 2] = ["HAR-1008", "HAR-1009"];
@@ -284,10 +285,11 @@ async fn everything_read(bed: &Bed, places: &Places, sessions: &[(&str, Credenti
     read
 }
 
-/// What a stream is told that was away for an hour.
+/// What a stream is told that was away since the client's first change.
 async fn events(bed: &Bed, cookie: &str, user: &str, scope: &str) -> Reply {
-    let since_ms = bed.app.now().as_millisecond() - 3_600_000;
-    let id = bed.app.sealer.seal(&since_ms, &format!("event|{user}|{scope}")).expect("sealed");
+    let first = Mark { client: ClientId("harbor".into()), internal: false, turn: 1 };
+    let caller = bed.app.store.caller(&UserId(user.to_owned())).await.expect("read").expect("there");
+    let id = bed.app.sealer.seal(&first, &bound_to(&caller, scope)).expect("sealed");
     bed.call(Some(cookie), "GET", &format!("{scope}/events"), None, &[("last-event-id", &id)]).await
 }
 

@@ -17,16 +17,20 @@ const OLDEST: u32 = 15;
 /// Runs until its input ends, which it does with the process that started it.
 const SCRIPT: &str = r#"
     trap '' INT TERM HUP
-    printf secret > "$2/password"
+    [ -d "$2/data" ] || { printf secret > "$2/password"
     "$1/initdb" -D "$2/data" -U postgres --auth=md5 --pwfile="$2/password" --no-sync --encoding=UTF8 \
-        --locale-provider=icu --icu-locale=en-US --locale=C.UTF-8 > "$2/log" 2>&1 || exit 1
+        --locale-provider=icu --icu-locale=en-US --locale=C.UTF-8 > "$2/log" 2>&1; } || exit 1
     "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
         -c max_connections=400 -c shared_buffers=64MB -c autovacuum=off >> "$2/log" 2>&1 &
     cat > /dev/null
     kill -INT $!
     wait
-    rm -rf "$2"
+    [ "$3" = kept ] || rm -rf "$2"
 "#;
+
+/// Not a superuser: what an operator is given.
+const OWNER: &str = "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'owner') THEN \
+    CREATE ROLE owner LOGIN CREATEROLE PASSWORD 'secret'; END IF; END $$";
 
 /// The server, while this lives.
 pub(crate) struct Cluster {
@@ -39,18 +43,22 @@ impl Cluster {
     /// # Panics
     /// When PostgreSQL is not installed or does not start: the suite must not pass by not running.
     pub(crate) async fn start() -> Self {
+        Self::begin(TempDir::with_prefix("bulkhead-postgres-").expect("a folder").keep(), "gone").await
+    }
+
+    /// In a folder that may hold a former one's files, and where they are `kept` or `gone` afterwards.
+    pub(crate) async fn begin(folder: PathBuf, afterwards: &str) -> Self {
         let programs = programs()
             .expect("PostgreSQL 15 or newer is missing: apt-get install postgresql, or cargo xtask test does it");
-        let folder = TempDir::with_prefix("bulkhead-postgres-").expect("a folder").keep();
         let mut command = ordinary_user(&folder);
-        let command = command.args(["sh", "-c", SCRIPT, "cluster"]).arg(programs).arg(&folder).current_dir(&folder);
+        let command = command.args(["sh", "-c", SCRIPT, "cluster"]).arg(programs).arg(&folder).arg(afterwards);
+        let command = command.current_dir(&folder);
         let running =
             command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a shell");
         let cluster = Self { folder, databases: AtomicU32::new(0), _running: running };
         for _ in 0..300 {
             if PgConnection::connect(&cluster.superuser("postgres")).await.is_ok() {
-                // Not a superuser: what an operator is given.
-                cluster.run("CREATE ROLE owner LOGIN CREATEROLE PASSWORD 'secret'").await;
+                cluster.run(OWNER).await;
                 return cluster;
             }
             tokio::time::sleep(Duration::from_millis(100)).await;

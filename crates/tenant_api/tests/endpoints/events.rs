@@ -5,7 +5,7 @@ use axum::{body::Body, http::Request};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use std::time::Duration;
-use tenant_api::store::{Dialect, Everywhere};
+use tenant_api::store::{Dialect, Everywhere, outbox};
 use tokio_stream::StreamExt;
 use tower::ServiceExt;
 
@@ -16,7 +16,7 @@ impl Stream {
         Self::resume(bed, cookie, path, "").await
     }
 
-    async fn resume(bed: &Bed, cookie: &str, path: &str, after: &str) -> (u16, Self) {
+    pub(crate) async fn resume(bed: &Bed, cookie: &str, path: &str, after: &str) -> (u16, Self) {
         Self::of(bed, &[("cookie", cookie), ("last-event-id", after)], path).await
     }
 
@@ -36,15 +36,18 @@ impl Stream {
 
     async fn next_with_id(&mut self) -> Option<(String, Value)> {
         loop {
-            let frame = tokio::time::timeout(Duration::from_secs(5), self.0.next())
-                .await
-                .expect("something is told in time")?;
-            let frame = String::from_utf8(frame.expect("a frame").to_vec()).expect("text");
-            let field = |name: &str| frame.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned);
-            if let Some((id, data)) = field("id: ").zip(field("data: ")) {
-                return Some((id, serde_json::from_str(&data).expect("JSON")));
+            let frame = tokio::time::timeout(Duration::from_secs(5), self.frame());
+            if let (Some(id), Some(data)) = frame.await.expect("something is told in time")? {
+                return Some((id, data));
             }
         }
+    }
+
+    /// The next frame's id and data, whichever it has.
+    pub(crate) async fn frame(&mut self) -> Option<(Option<String>, Option<Value>)> {
+        let frame = String::from_utf8(self.0.next().await?.expect("a frame").to_vec()).expect("text");
+        let field = |name: &str| frame.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned);
+        Some((field("id: "), field("data: ").map(|data| serde_json::from_str(&data).expect("JSON"))))
     }
 }
 
@@ -98,9 +101,7 @@ async fn what_was_missed_is_told_however_much_happened_to_others() {
     // By now all of it has been told to whoever was there.
     tokio::time::sleep(Duration::from_secs(1)).await;
     let (_, mut stream) = Stream::resume(&bed, &theirs, "/all/events", &id).await;
-    for key in ["HAR-1001", "HAR-1002"] {
-        assert_eq!(stream.next().await.expect("an event")["key"], key);
-    }
+    assert_eq!(stream.next().await.expect("an event")["key"], "HAR-1002", "and what was told is not told again");
 }
 
 #[tokio::test]
@@ -115,7 +116,6 @@ async fn what_was_missed_is_told_page_by_page_each_change_once_and_in_order() {
     write.commit().await.expect("committed");
     tokio::time::sleep(Duration::from_secs(1)).await;
     let (_, mut stream) = Stream::resume(&bed, &theirs, "/all/events", &id).await;
-    assert_eq!(stream.next().await.expect("an event")["key"], "HAR-1001");
     for number in 1..=1200 {
         assert_eq!(stream.next().await.expect("an event")["key"], format!("HAR-{number}"));
     }
@@ -152,8 +152,118 @@ async fn an_events_id_is_for_one_reader_and_one_scope() {
     let (_, mut to_us) = Stream::resume(&bed, &ours, "/all/events", &id).await;
     bed.post(&ours, "/c/harbor/incidents/HAR-1002/notes", shared_note()).await;
     for stream in [&mut elsewhere, &mut to_us] {
+        assert_eq!(stream.next().await, Some(json!({})), "it is told that it cannot go on");
         assert_eq!(stream.next().await.expect("an event")["key"], "HAR-1002", "nothing is told again");
     }
+    let mut write = bed.app.store.write(&Everywhere).await.expect("the writer");
+    let other_rights =
+        "UPDATE users SET permission_version = permission_version + 1 WHERE email = 'manager@harbor.example'";
+    assert_eq!(sqlx::query(other_rights).execute(&mut *write).await.expect("changed").rows_affected(), 1);
+    write.commit().await.expect("committed");
+    let (_, mut stream) = Stream::resume(&bed, &theirs, "/all/events", &id).await;
+    assert_eq!(stream.next().await, Some(json!({})), "nor with other rights");
+}
+
+/// Changes are kept for an hour, and of each client the last one for as long as it is that.
+#[tokio::test]
+async fn who_was_away_too_long_is_told_so_and_who_missed_nothing_is_not() {
+    let bed = Bed::new().await;
+    let (_, _, id) = told_once(&bed).await;
+    bed.pass(SignedDuration::from_hours(2));
+    let forget = async || outbox::forget(&bed.app.store, bed.app.now()).await.expect("forgotten");
+    // What is internal is not theirs to miss.
+    let internal = json!({"visibility": "internal", "body": "x"});
+    let (ours, theirs) = (bed.sign_in("analyst@aurora.example").await, bed.sign_in("manager@harbor.example").await);
+    bed.post(&ours, "/c/harbor/incidents/HAR-1003/notes", internal).await;
+    forget().await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let (_, mut stream) = Stream::resume(&bed, &theirs, "/all/events", &id).await;
+    bed.post(&ours, "/c/harbor/incidents/HAR-1002/notes", shared_note()).await;
+    assert_eq!(stream.next().await.expect("an event")["key"], "HAR-1002");
+    bed.pass(SignedDuration::from_mins(1));
+    forget().await;
+    let (_, mut stream) = Stream::resume(&bed, &theirs, "/all/events", &id).await;
+    assert_eq!(stream.next().await, Some(json!({})), "read your screens again");
+}
+
+/// What was forgotten of one client is not to be found by what was kept of another.
+#[tokio::test]
+async fn who_was_away_too_long_is_told_so_wherever_they_stood() {
+    let bed = Bed::new().await;
+    tokio::spawn(bed.app.live.clone().watch());
+    let ours = bed.sign_in("analyst@aurora.example").await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let (_, mut stream) = Stream::open(&bed, &ours, "/all/events").await;
+    bed.post(&ours, "/c/harbor/incidents/HAR-1001/notes", shared_note()).await;
+    let (id, _) = stream.next_with_id().await.expect("an event");
+    for _ in 0..2 {
+        bed.post(&ours, "/c/meridian/incidents/MER-1001/notes", shared_note()).await;
+        stream.next().await.expect("an event");
+    }
+    bed.pass(SignedDuration::from_mins(61));
+    let ours = bed.sign_in("analyst@aurora.example").await;
+    outbox::forget(&bed.app.store, bed.app.now()).await.expect("forgotten");
+    let (_, mut stream) = Stream::resume(&bed, &ours, "/all/events", &id).await;
+    assert_eq!(stream.next().await, Some(json!({})), "read your screens again");
+}
+
+#[tokio::test]
+async fn who_stood_where_nothing_had_happened_is_told_that_something_did() {
+    let bed = Bed::new().await;
+    let mut write = bed.app.store.write(&Everywhere).await.expect("the writer");
+    sqlx::query("DELETE FROM outbox").execute(&mut *write).await.expect("empty");
+    write.commit().await.expect("committed");
+    tokio::spawn(bed.app.live.clone().watch());
+    let ours = bed.sign_in("analyst@aurora.example").await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let begin = async |after: &str| {
+        let (_, mut stream) = Stream::resume(&bed, &ours, "/all/events", after).await;
+        assert_eq!(stream.frame().await, Some((None, None)), "that it is open");
+        stream
+    };
+    let id = begin("").await.frame().await.and_then(|frame| frame.0).expect("an id");
+    let mut stream = begin(&id).await;
+    bed.post(&ours, "/c/harbor/incidents/HAR-1001/notes", shared_note()).await;
+    assert_eq!(stream.next().await.expect("an event")["key"], "HAR-1001", "nothing was missed");
+    let told = begin(&id).await.frame().await.expect("a frame");
+    assert_eq!(told.1, Some(json!({})), "read your screens again");
+}
+
+#[tokio::test]
+async fn a_stream_begins_where_its_reader_stands() {
+    let bed = Bed::new().await;
+    let (ours, theirs, id) = told_once(&bed).await;
+    let (_, mut stream) = Stream::open(&bed, &theirs, "/all/events").await;
+    assert_eq!(stream.frame().await, Some((None, None)), "that it is open");
+    assert_eq!(stream.frame().await, Some((Some(id.clone()), None)), "the same change is called the same");
+    drop(stream);
+    bed.post(&ours, "/c/harbor/incidents/HAR-1002/notes", shared_note()).await;
+    bed.post(&ours, "/c/harbor/incidents/HAR-1003/notes", shared_note()).await;
+    let (_, mut stream) = Stream::resume(&bed, &theirs, "/all/events", &id).await;
+    for key in ["HAR-1002", "HAR-1003"] {
+        assert_eq!(stream.next().await.expect("an event")["key"], key);
+    }
+}
+
+/// Pages that share a stream know by it whose it is.
+#[tokio::test]
+async fn a_stream_says_of_which_session_it_is() {
+    let bed = Bed::new().await;
+    let shared_as = async |cookie: &str| {
+        let session = bed.get(cookie, "/session").await.json()["shared_as"].as_str().expect("a name").to_owned();
+        let request = Request::get("/api/v1/all/events").header("cookie", cookie).body(Body::empty());
+        let stream = bed.router.clone().oneshot(request.expect("a request")).await.expect("an answer");
+        assert_eq!(stream.headers()["x-shared-as"], session);
+        session
+    };
+    let (one, other) = (bed.sign_in("analyst@aurora.example").await, bed.sign_in("analyst@aurora.example").await);
+    let before = shared_as(&one).await;
+    assert_ne!(before, shared_as(&other).await, "another sign-in of the same user is another");
+    let lead = bed.sign_in("admin@aurora.example").await;
+    let grants = json!({"standing": "aurora-dashboards", "groups": [], "clients": []});
+    let grants = json!({"command": "set_grants", "grants": grants});
+    assert_eq!(bed.patch(&lead, "/users/analyst-aurora", grants).await.status, 200);
+    assert_ne!(before, bed.get(&one, "/session").await.json()["shared_as"], "so are other rights");
 }
 
 #[tokio::test]

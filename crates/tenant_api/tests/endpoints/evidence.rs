@@ -106,6 +106,7 @@ async fn nothing_but_an_opening_shows_where_it_came_from() {
         "/all/queue",
         "/all/queue?q=canary",
         "/all/queue/facets",
+        "/all/queue/marks",
         "/all/overview/operational",
         "/all/overview/clients",
         "/c/harbor/incidents/HAR-1001",

@@ -101,6 +101,7 @@ async fn seen_by_the_client(bed: &Bed, cookie: &str) -> Vec<String> {
         "/all/queue".to_owned(),
         "/all/queue?unread=true".to_owned(),
         "/all/queue/facets".to_owned(),
+        "/all/queue/marks".to_owned(),
         "/all/overview/operational".to_owned(),
         "/c/harbor/evidence-openings".to_owned(),
     ] {

@@ -7,10 +7,11 @@ use tenant_api::ingest;
 use wire::session::ClientId;
 
 /// Every kind of answer that a client's manager gets of their own. None of them has a next page: cursors are sealed anew.
-const OWN: [&str; 13] = [
+const OWN: [&str; 16] = [
     "/all/queue?limit=200",
     "/all/queue/rows?keys=HAR-1001,HAR-1002",
     "/all/queue/facets",
+    "/all/queue/marks",
     "/all/overview/operational",
     "/c/harbor/incidents/HAR-1001",
     "/c/harbor/incidents/HAR-1001/notes",
@@ -21,6 +22,8 @@ const OWN: [&str; 13] = [
     "/c/harbor/audit?action=evidence_opened",
     "/c/harbor/users",
     "/session",
+    "/views",
+    "/preferences",
 ];
 
 #[tokio::test]
@@ -81,6 +84,8 @@ async fn what_an_organisation_lists_is_its_own() {
         "/audit",
         "/embed/partners",
         "/certificates",
+        "/views",
+        "/preferences",
         "/all/queue",
         "/all/audit",
         "/all/overview/clients",

@@ -42,6 +42,8 @@ pub(crate) struct Places {
     keys: [String; 3],
     /// Partners of Aurora and of Basalt.
     partners: [String; 2],
+    /// Views of Aurora's and of Basalt's team.
+    views: [String; 2],
     /// Bulks of Aurora's and of Basalt's administrator, by where they were made.
     bulks: BTreeMap<&'static str, String>,
     made: u32,
@@ -84,6 +86,10 @@ impl Places {
                 made(&aurora, "/embed/partners", &partner(), "id").await,
                 made(&basalt, "/embed/partners", &with(partner(), json!({"clients": ["ember"]})), "id").await,
             ],
+            views: [
+                made(&aurora, "/views", &view("Spare"), "id").await,
+                made(&basalt, "/views", &view("Spare"), "id").await,
+            ],
             made: 0,
         }
     }
@@ -101,6 +107,7 @@ impl Places {
             Some("group") => ("{group}", [ours[to_remove].clone(), theirs[to_remove].clone(), never(8)]),
             Some("user") => ("{user}", [self.users[0].clone(), self.users[2].clone(), never(32)]),
             Some("profile") => ("{profile}", ["aurora-junior".into(), "basalt-administrator".into(), never(32)]),
+            Some("view") => ("{view}", [self.views[0].clone(), self.views[1].clone(), never(32)]),
             Some("token") => ("{token}", [never(32), never(31), never(30)]),
             Some("partner") => ("{partner}", [self.partners[0].clone(), self.partners[1].clone(), never(16)]),
             // Of one's own, or one answer for everybody.
@@ -151,7 +158,7 @@ impl Places {
         let profile = if target.client == "ember" { "basalt-administrator" } else { "harbor-dashboards" };
         let grants = json!({"standing": null, "groups": [], "clients": []});
         Some(match (method, last) {
-            ("GET" | "DELETE", _) | ("POST", "invitation" | "close" | "undo") => return None,
+            ("GET" | "DELETE", _) | ("POST", "invitation" | "close" | "presence" | "undo") => return None,
             // Without a reason: it is seen who could, and nothing is done.
             ("POST", "exports") => json!({"reason": ""}),
             ("PATCH", "retention") => json!({"command": "place_hold", "reason": ""}),
@@ -166,6 +173,7 @@ impl Places {
             ("POST", "ingest-keys") => json!({"name": "another"}),
             ("POST", "profiles") => json!({"name": format!("Profile {n}"), "capabilities": ["overview.read"]}),
             ("POST", "alarms") => json!({"scope": "/all"}),
+            ("POST", "views") => view(&format!("View {n}")),
             ("POST", "groups") => json!({"name": "Group", "clients": []}),
             ("POST", "clients") => json!({"name": "Client", "code": format!("X{n}"), "colour": "#123456"}),
             ("POST", "users") if in_client => {
@@ -183,6 +191,11 @@ impl Places {
             _ => json!({}),
         })
     }
+}
+
+/// Of the team, of everything.
+fn view(name: &str) -> Value {
+    json!({"name": name, "visibility": "team", "filter": {}})
 }
 
 /// Sets a priority, where there is one.

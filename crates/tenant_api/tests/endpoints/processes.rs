@@ -14,11 +14,12 @@ async fn what_one_process_does_the_streams_of_another_tell() {
     tokio::spawn(other.app.live.clone().watch());
     let cookie = bed.sign_in("analyst@aurora.example").await;
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let mut listening = other.app.live.listen();
+    let seat = other.seat("analyst-aurora", "harbor").await;
+    let (mut listening, _) = other.app.live.listen(&seat.as_scope());
     let note = json!({"visibility": "shared", "body": "x"});
     assert_eq!(bed.post(&cookie, "/c/harbor/incidents/HAR-1003/notes", note).await.status, 201);
     let told = tokio::time::timeout(Duration::from_secs(5), listening.recv()).await.expect("in time").expect("told");
-    assert_eq!((told.client.0.as_str(), told.number), ("harbor", 1003));
+    assert_eq!((told.change.client.0.as_str(), told.change.number), ("harbor", 1003));
     assert_eq!(other.get(&cookie, "/c/harbor/incidents/HAR-1003").await.status, 200, "a session is one everywhere");
 }
 

@@ -12,7 +12,7 @@ use tenant_api::sabotage::{FAULTS, VARIABLE};
 
 /// Each fault of `src/sabotage.rs`, and the test of the suite that is to notice it.
 const NOTICED_BY: &[(&str, &str)] = &[
-    ("QueueOfEveryClient", "queue::every_order_pages_through_every_row_once"),
+    ("QueueOfEveryClient", "queue_plans::both_plans_and_any_change_between_them_give_the_same_pages_and_cursors"),
     ("RowsByNumberAlone", "others::what_happens_to_another_client_changes_no_byte_here"),
     ("FacetsOfEveryClient", "queue::every_order_pages_through_every_row_once"),
     ("OverviewOfEveryClient", "overview::every_figure_is_its_drill_down"),
@@ -33,6 +33,8 @@ const NOTICED_BY: &[(&str, &str)] = &[
     ("EventIdOfAnybody", "events::an_events_id_is_for_one_reader_and_one_scope"),
     ("UnfilteredStream", "events::changes_are_told_to_those_whose_they_are"),
     ("InternalNoteIsTold", "events::changes_are_told_to_those_whose_they_are"),
+    ("MissedIsToldTwice", "cuts::ten_thousand_times_nothing_is_lost_doubled_or_told_in_another_order"),
+    ("PresenceForClients", "presence::a_client_is_not_told_who_looks_after_it_nor_who_of_its_own_looks"),
     ("InternalNoteIsListed", "incident::an_internal_note_changes_no_byte_of_the_clients"),
     ("InternalNoteMovesIncident", "incident::an_internal_note_changes_no_byte_of_the_clients"),
     ("DeniedIs403", "profiles::a_template_is_made_changed_and_removed_when_nobody_holds_it"),
@@ -68,6 +70,10 @@ const NOTICED_BY: &[(&str, &str)] = &[
     ("BulkOfAnyVersion", "bulk::what_people_changed_stays_as_they_left_it"),
     ("BulkOfAnybody", "bulk::it_is_its_makers_in_the_scope_it_was_made_in_and_not_for_ever"),
     ("BulkOutcomeIsNotStored", "bulk::killed_in_the_middle_it_says_what_was_done_and_goes_on"),
+    ("ViewsOfEverybody", "views::a_view_is_its_owners_or_its_teams_and_nobody_elses"),
+    ("ViewsOfTheTeam", "views::a_view_is_its_owners_or_its_teams_and_nobody_elses"),
+    ("ViewNamesUnseenClients", "views::a_view_that_names_what_its_reader_does_not_see_is_not_there"),
+    ("PreferenceOfLostClients", "preferences::what_is_no_longer_seen_is_not_told"),
     ("LoweringRaises", "people::a_clients_manager_lowers_and_never_raises"),
     ("GivesWhatTheyLack", "people::nobody_gives_what_they_do_not_hold"),
     ("UsersOfEverybody", "others::what_an_organisation_lists_is_its_own"),

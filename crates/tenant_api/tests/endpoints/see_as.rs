@@ -23,12 +23,14 @@ async fn see(bed: &Bed, cookie: &str, token: &str, method: &str, path: &str) -> 
     bed.call(Some(cookie), method, path, None, &[("x-see-as", token)]).await
 }
 
-/// An answer without what is sealed, or says that it is seen.
+/// An answer without what is sealed, or says that it is seen, or what is shared of it.
 fn plain(reply: &Reply) -> (u16, Vec<String>, String) {
-    let (status, headers, body) = reply.blind();
+    let (status, mut headers, body) = reply.blind();
+    headers.retain(|header| !header.starts_with("x-shared-as"));
     let Ok(mut body) = serde_json::from_str::<Value>(&body) else { return (status, headers, body) };
     if let Some(fields) = body.as_object_mut() {
         fields.remove("seeing_as");
+        fields.remove("shared_as");
         if fields.get("next_cursor").is_some_and(Value::is_string) {
             fields.insert("next_cursor".into(), "sealed".into());
         }

@@ -7,8 +7,9 @@ use crate::{
     store::{
         Custody, Everywhere, Store, Values, Write,
         audit::{self, Actor, Place},
-        random_id,
+        preferences, random_id,
         retention::OF_INCIDENT,
+        views,
     },
 };
 use jiff::Timestamp;
@@ -74,6 +75,7 @@ pub async fn delete_due(store: &Store, now: Timestamp) -> Result<usize, sqlx::Er
         if begin(store, &client, now).await? {
             store.vault().destroy(&client, now).await?;
             while delete_incidents(store, &client).await? {}
+            forget(store, &client).await?;
             end(store, &client, now).await?;
             gone += 1;
         }
@@ -168,6 +170,17 @@ async fn delete_incidents(store: &Store, client: &ClientId) -> Result<bool, sqlx
     }
     write.commit().await?;
     Ok(!numbers.is_empty())
+}
+
+/// Takes it out of what others keep of their own. One after the other: whoever removes a view waits for those who prefer it,
+/// who may wait for a view.
+async fn forget(store: &Store, client: &ClientId) -> Result<(), sqlx::Error> {
+    let mut write = store.write(&Custody(client)).await?;
+    views::forget_client(&mut write, client).await?;
+    write.commit().await?;
+    let mut write = store.write(&Custody(client)).await?;
+    preferences::forget_client(&mut write, client).await?;
+    write.commit().await
 }
 
 /// Deletes what is left, issues the certificate, and tells the MSP.

@@ -8,14 +8,17 @@ DECLARE
   logins     text := concat_ws(', ', tenants, everywhere, evidence);
   -- Read once a statement, not once a row. Unset, it is no clients, and no organisation.
   clients    text := '= ANY (ARRAY(SELECT unnest(string_to_array(current_setting(''bulkhead.clients'', true), '',''))))';
+  -- The same for rows that are only ever looked up by another's key, some hundred times a statement: the list above is gone
+  -- through anew for each.
+  one_of     text := 'IN (SELECT unnest(string_to_array(current_setting(''bulkhead.clients'', true), '','')))';
   own        text := '= (SELECT current_setting(''bulkhead.organisation'', true))';
   -- What belongs to a client, or to the organisation itself.
   owned      text := format('%%1$I %s OR %%1$I %s', clients, own);
   -- And what an MSP has that its clients meet: its people, and what it promises.
   met        text := owned || ' OR %1$I IN (SELECT managed_by FROM bulkhead.clients)';
-  -- Who signs in and how, and what seals cursors, is nothing that a person asks about clients.
+  -- Who signs in and how, what they prefer, and what seals cursors, is nothing that a person asks about clients.
   closed     text[] := '{sessions,see_as,invitations,totp_factors,recovery_codes,passkey_users,passkeys,spent_challenges,
-    identity_providers,identity_provider_profiles,identities,installation,sign_ins_of_nobody}';
+    identity_providers,identity_provider_profiles,identities,installation,sign_ins_of_nobody,preferences}';
   reached    text;
   rights     text;
   found      record;
@@ -31,9 +34,12 @@ BEGIN
   LOOP
     reached := CASE
       WHEN found.bare IN ('service_levels', 'calendars', 'calendar_holidays') THEN format(met, 'owner_id')
+      -- An MSP's views are nothing to its clients, nor theirs to it.
+      WHEN found.bare = 'saved_views' THEN 'owner_id ' || own
       WHEN found.bare = 'partners' THEN format(owned, 'organisation_id')
       WHEN 'owner_id' = ANY (found.columns) THEN format(owned, 'owner_id')
       WHEN 'place_id' = ANY (found.columns) THEN format(owned, 'place_id')
+      WHEN found.bare = 'reads' THEN 'client_id ' || one_of
       WHEN 'client_id' = ANY (found.columns) THEN 'client_id ' || clients
       WHEN 'organisation_id' = ANY (found.columns) THEN format(met, 'organisation_id')
       -- What hangs on something is reached by whoever reaches that.

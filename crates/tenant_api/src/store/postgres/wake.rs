@@ -7,6 +7,8 @@ use url::Url;
 
 /// What is told is noticed this soon also when nothing wakes us: the outbox is the truth.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
+/// And this soon where nothing ever does: an event is on the screen within 150 ms.
+const LOOK_CLOSELY: Duration = Duration::from_millis(50);
 
 /// Waits for changes.
 #[derive(Debug)]
@@ -29,7 +31,8 @@ impl Wake {
 
     /// Returns when it is worth looking again.
     pub async fn next(&mut self) {
-        if let (None, Some(address)) = (&self.listener, &self.address) {
+        let Some(address) = &self.address else { return sleep(LOOK_CLOSELY).await };
+        if self.listener.is_none() {
             self.listener = listen(address).await.ok();
         }
         let Some(listener) = &mut self.listener else { return sleep(LOOK_EVERY).await };

@@ -22,7 +22,7 @@ pub async fn choose(
 ) -> Result<u64, sqlx::Error> {
     let dialect = Dialect::of(write);
     let mut chosen = 0;
-    for client in scope.clients().iter().filter(|client| narrow.has_client(client)) {
+    for client in narrow.clients(scope) {
         let Some(label) = scope.label(client) else { continue };
         let mut query =
             QueryBuilder::new("INSERT INTO bulk_rows (client_id, bulk_id, number, seen) SELECT i.client_id, ");
@@ -30,7 +30,7 @@ pub async fn choose(
         query.push("LEFT JOIN reads r ON r.client_id = i.client_id AND r.number = i.number AND r.user_id = ");
         query.push_bind(scope.caller().user().0.clone()).push(" WHERE i.client_id = ").push_bind(client.0.clone());
         query.push(" AND i.created_at <= ").push_bind(as_of.as_millisecond());
-        narrow.push(&mut query, dialect, label, now);
+        narrow.push(&mut query, dialect, std::iter::once(label), now);
         chosen += query.build().execute(&mut **write).await?.rows_affected();
     }
     Ok(chosen)

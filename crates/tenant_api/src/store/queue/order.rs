@@ -1,33 +1,65 @@
 //! The orders of the queue, as the indexes serve them, and keyset positions in them.
 
+mod segments;
+mod term;
+
+pub(super) use segments::segments;
+pub(super) use term::Term;
+
 use crate::store::QueryBuilder;
 use serde::{Deserialize, Serialize};
-use std::cmp::Ordering;
-use wire::{queue::Sort, session::ClientId};
+use std::{cmp::Ordering, ops::Range};
+use term::Direction;
+use wire::session::ClientId;
 
-/// A run of rows that one index walks in order. The whole order is its segments one after another; within a segment rows
-/// are ordered by the terms, then client, then number.
+/// A run of rows that an index walks in order, one client's or everybody's. The whole order is its segments one after
+/// another; within a segment rows are ordered by the terms, then client, then number.
 pub(super) struct Segment {
     /// Which index walks it, as SQLite is told.
-    pub(super) index: &'static str,
+    pub(super) indexes: Indexes,
+    /// Which indexes have it within each value of a column.
+    pub(super) led: &'static [(Lead, &'static str)],
     /// Which rows it holds.
     pub(super) only: &'static str,
+    /// The one value, or the few, that all of its rows have; none where they differ.
+    pub(super) status: &'static [i64],
+    pub(super) priority: &'static [i64],
+    pub(super) severity: &'static [i64],
+    pub(super) unread: Option<bool>,
+    /// Whether its order depends on what the caller has read.
+    pub(super) goes_by_reads: bool,
     pub(super) terms: &'static [Term],
-    number: Direction,
+    pub(super) number: Direction,
 }
 
-/// An integer expression that rows are ordered by.
-pub(super) struct Term {
-    pub(super) sql: &'static str,
-    direction: Direction,
+/// A column that a filter often asks a few values of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lead {
+    Title,
+    Assignee,
+    Priority,
+    Severity,
 }
 
+/// The index of one client's rows in an order, and that of all clients' rows.
 #[derive(Clone, Copy)]
-enum Direction {
-    Up,
-    Down,
+pub(super) struct Indexes {
+    pub(super) of_one: &'static str,
+    pub(super) of_all: &'static str,
 }
-use Direction::{Down, Up};
+
+impl Lead {
+    /// As the indexes have it. That nobody has a row is a value as well: PostgreSQL takes an order from no index behind a
+    /// NULL, and enters none by a COALESCE before its policy has been asked.
+    pub(super) const fn sql(self) -> &'static str {
+        match self {
+            Self::Title => "i.title_id",
+            Self::Assignee => "(CASE WHEN i.assignee_id IS NULL THEN '' ELSE i.assignee_id END)",
+            Self::Priority => "i.priority",
+            Self::Severity => "i.severity",
+        }
+    }
+}
 
 /// A row's place, before the row itself is read.
 pub(super) struct Found {
@@ -37,69 +69,13 @@ pub(super) struct Found {
     pub(super) number: i64,
 }
 
-/// The last row of a page: the next one begins after it. Travels sealed.
+/// The last row of a page: the next one begins after it. Travels sealed, and is good under any plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
     pub(super) segment: usize,
-    keys: Vec<i64>,
-    client: ClientId,
-    number: i64,
-}
-
-const NOT_NEW: Term = Term { sql: "(CASE i.status WHEN 1 THEN 0 ELSE 1 END)", direction: Up };
-const READ: Term = Term {
-    sql: "(CASE WHEN i.status <= 3 AND i.attention_at > COALESCE(r.seen_at, 0) THEN 0 ELSE 1 END)",
-    direction: Up,
-};
-const CREATED: Term = Term { sql: "i.created_at", direction: Down };
-
-/// Least time to breach: running clocks first, then what is open without one, then what is done.
-const BREACH: [Segment; 3] = [
-    Segment {
-        index: "INDEXED BY incidents_by_breach",
-        only: "i.breach_at IS NOT NULL",
-        terms: &[Term { sql: "i.breach_at", direction: Up }, NOT_NEW, READ],
-        number: Up,
-    },
-    Segment {
-        index: "INDEXED BY incidents_by_status",
-        only: "i.breach_at IS NULL AND i.status <= 3",
-        terms: &[NOT_NEW, READ],
-        number: Up,
-    },
-    Segment { index: "NOT INDEXED", only: "i.breach_at IS NULL AND i.status > 3", terms: &[], number: Up },
-];
-const PRIORITY: [Segment; 1] = [Segment {
-    index: "INDEXED BY incidents_by_priority",
-    only: "TRUE",
-    terms: &[Term { sql: "i.priority", direction: Down }, CREATED],
-    number: Down,
-}];
-const SEVERITY: [Segment; 1] = [Segment {
-    index: "INDEXED BY incidents_by_severity",
-    only: "TRUE",
-    terms: &[Term { sql: "i.severity", direction: Down }, CREATED],
-    number: Down,
-}];
-const BY_CREATED: [Segment; 1] =
-    [Segment { index: "INDEXED BY incidents_by_created", only: "TRUE", terms: &[CREATED], number: Down }];
-const BY_UPDATED: [Segment; 1] = [Segment {
-    index: "INDEXED BY incidents_by_updated",
-    only: "TRUE",
-    terms: &[Term { sql: "i.updated_at", direction: Down }],
-    number: Down,
-}];
-const BY_CLIENT: [Segment; 1] = [Segment { index: "NOT INDEXED", only: "TRUE", terms: &[], number: Down }];
-
-pub(super) fn segments(sort: Sort) -> &'static [Segment] {
-    match sort {
-        Sort::Breach => &BREACH,
-        Sort::Priority => &PRIORITY,
-        Sort::Severity => &SEVERITY,
-        Sort::Created => &BY_CREATED,
-        Sort::Updated => &BY_UPDATED,
-        Sort::Client => &BY_CLIENT,
-    }
+    pub(super) keys: Vec<i64>,
+    pub(super) client: ClientId,
+    pub(super) number: i64,
 }
 
 impl Found {
@@ -109,6 +85,11 @@ impl Found {
 }
 
 impl Segment {
+    /// Whether rows come client by client, with nothing before that.
+    pub(super) fn is_by_client(&self) -> bool {
+        self.terms.is_empty()
+    }
+
     pub(super) fn compare(&self, one: &Found, other: &Found) -> Ordering {
         let keys = one.keys.iter().zip(&other.keys).zip(self.terms);
         keys.map(|((one, other), term)| term.direction.compare(*one, *other))
@@ -118,22 +99,29 @@ impl Segment {
             .then_with(|| self.number.compare(one.number, other.number))
     }
 
-    /// `ORDER BY` of one client's part.
-    pub(super) fn push_order(&self, query: &mut QueryBuilder) {
+    /// `ORDER BY` of one client's part, or of the whole.
+    pub(super) fn push_order(&self, query: &mut QueryBuilder, of_one: bool) {
         query.push(" ORDER BY ");
         for term in self.terms {
             query.push(term.sql).push(term.direction.keyword()).push(", ");
         }
-        query.push("i.number").push(self.number.keyword());
+        query.push(if of_one { "i.number" } else { "i.client_id, i.number" }).push(self.number.keyword());
     }
 
-    /// Only what comes after a position, in the part of `client`.
-    pub(super) fn push_after(&self, query: &mut QueryBuilder, client: &ClientId, after: &Position) {
-        let ties = match client.cmp(&after.client) {
-            Ordering::Less => None,
-            Ordering::Equal => Some(true),
-            Ordering::Greater => Some(false),
-        };
+    /// What rows go by first: the one client's, where they come client by client.
+    pub(super) fn lead(&self) -> Term {
+        self.terms.first().copied().unwrap_or(Term { sql: "i.number", direction: self.number })
+    }
+
+    /// Only rows whose leading key is in a range.
+    pub(super) fn push_within(&self, query: &mut QueryBuilder, keys: &Range<i64>) {
+        let lead = self.lead().sql;
+        query.push(" AND ").push(lead).push(" >= ").push_bind(keys.start);
+        query.push(" AND ").push(lead).push(" < ").push_bind(keys.end);
+    }
+
+    /// Only what comes after a position, in the part of one client or in the whole.
+    pub(super) fn push_after(&self, query: &mut QueryBuilder, of_one: Option<&ClientId>, after: &Position) {
         if let Some((term, key)) = self.terms.iter().zip(&after.keys).next() {
             // Said apart, so that the index starts there instead of being read up to there.
             query.push(" AND ").push(term.sql).push(term.direction.or_equal()).push_bind(*key);
@@ -144,50 +132,26 @@ impl Segment {
             self.push_equal(query, &after.keys[..place]);
             query.push(" AND ").push(term.sql).push(term.direction.beyond()).push_bind(*key).push(")");
         }
-        if let Some(numbered) = ties {
-            query.push(" OR (TRUE");
-            self.push_equal(query, &after.keys);
-            if numbered {
+        query.push(" OR (TRUE");
+        self.push_equal(query, &after.keys);
+        match of_one.map(|client| client.cmp(&after.client)) {
+            Some(Ordering::Less) => drop(query.push(" AND FALSE")),
+            Some(Ordering::Greater) => {}
+            Some(Ordering::Equal) => {
                 query.push(" AND i.number").push(self.number.beyond()).push_bind(after.number);
             }
-            query.push(")");
+            None => {
+                query.push(" AND (i.client_id > ").push_bind(after.client.0.clone());
+                query.push(" OR (i.client_id = ").push_bind(after.client.0.clone());
+                query.push(" AND i.number").push(self.number.beyond()).push_bind(after.number).push("))");
+            }
         }
-        query.push(")");
+        query.push("))");
     }
 
     fn push_equal(&self, query: &mut QueryBuilder, keys: &[i64]) {
         for (term, key) in self.terms.iter().zip(keys) {
             query.push(" AND (").push(term.sql).push(") = ").push_bind(*key);
-        }
-    }
-}
-
-impl Direction {
-    fn compare(self, one: i64, other: i64) -> Ordering {
-        match self {
-            Up => one.cmp(&other),
-            Down => other.cmp(&one),
-        }
-    }
-
-    const fn keyword(self) -> &'static str {
-        match self {
-            Up => " ASC",
-            Down => " DESC",
-        }
-    }
-
-    const fn beyond(self) -> &'static str {
-        match self {
-            Up => " > ",
-            Down => " < ",
-        }
-    }
-
-    const fn or_equal(self) -> &'static str {
-        match self {
-            Up => " >= ",
-            Down => " <= ",
         }
     }
 }

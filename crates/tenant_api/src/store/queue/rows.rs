@@ -1,11 +1,11 @@
 //! Rows of the store turned into the wire's queue rows.
 
-use super::{UNREAD, unread};
+use super::{UNREAD, told, unread};
 use crate::{
     catalogue, instants,
     policy::{self, Scope},
     sabotage::{self, Fault},
-    store::{DatabaseConnection, DatabaseRow, QueryBuilder, Read, Store, Values, codes, incident},
+    store::{DatabaseConnection, DatabaseRow, QueryBuilder, Read, Store, Values, codes, incident, is_busy},
 };
 use jiff::{SignedDuration, Timestamp};
 use sqlx::Row;
@@ -45,22 +45,27 @@ pub async fn read(
     keys: &[(ClientId, i64)],
     now: Timestamp,
 ) -> Result<(Vec<QueueRow>, Vec<Partial>), sqlx::Error> {
-    let mut by_client: BTreeMap<&ClientId, Vec<i64>> = BTreeMap::new();
-    for (client, number) in keys {
-        by_client.entry(client).or_default().push(*number);
-    }
     let (mut rows, mut partial) = (BTreeMap::new(), Vec::new());
-    for (client, numbers) in by_client {
-        let Some(label) = scope.label(client) else { continue };
-        match read_client(&mut read, scope, label, &numbers, now).await {
-            Ok(found) => rows.extend(found.into_iter().map(|(number, row)| ((client, number), row))),
-            Err(error) => {
-                partial.push(unread(client, &error));
-                read = store.read(scope).await?;
+    read.narrow(&keys.iter().map(|(client, _)| client).collect()).await?;
+    match read_keys(&mut read, scope, keys, now).await {
+        Ok(found) => rows = found,
+        Err(error) if is_busy(&error) => return Err(error),
+        Err(error) => {
+            told(&error);
+            let mut by_client: BTreeMap<_, Vec<_>> = BTreeMap::new();
+            for key in keys {
+                by_client.entry(&key.0).or_default().push(key.clone());
+            }
+            for (client, keys) in by_client {
+                let mut read = store.read(scope).await?;
+                match read_keys(&mut read, scope, &keys, now).await {
+                    Ok(found) => rows.extend(found),
+                    Err(error) => partial.push(unread(client, &error)),
+                }
             }
         }
     }
-    Ok((keys.iter().filter_map(|(client, number)| rows.remove(&(client, *number))).collect(), partial))
+    Ok((keys.iter().filter_map(|key| rows.remove(key)).collect(), partial))
 }
 
 /// Reads one row; `None` if it is not there, or not of this scope.
@@ -74,45 +79,63 @@ pub async fn read_one(
     number: i64,
     now: Timestamp,
 ) -> Result<Option<QueueRow>, sqlx::Error> {
-    let Some(label) = scope.label(client) else { return Ok(None) };
-    Ok(read_client(conn, scope, label, &[number], now).await?.remove(&number))
+    let key = (client.clone(), number);
+    Ok(read_keys(conn, scope, std::slice::from_ref(&key), now).await?.remove(&key))
 }
 
-async fn read_client(
+/// The rows of these keys that are the scope's, whosever they are: one statement for all of them, and one for their hours.
+async fn read_keys(
     conn: &mut DatabaseConnection,
     scope: &Scope,
-    label: &ClientLabel,
-    numbers: &[i64],
+    keys: &[(ClientId, i64)],
     now: Timestamp,
-) -> Result<BTreeMap<i64, QueueRow>, sqlx::Error> {
-    let mut hours = hours(conn, &label.id, numbers).await?;
-    let mut query = QueryBuilder::new(SELECT);
-    query.push(UNREAD).push(" AS unread, ");
+) -> Result<BTreeMap<(ClientId, i64), QueueRow>, sqlx::Error> {
+    let keys: Vec<_> = keys.iter().filter(|(client, _)| scope.label(client).is_some()).collect();
+    let mut rows = BTreeMap::new();
+    if keys.is_empty() {
+        return Ok(rows);
+    }
+    let mut hours = hours(conn, &keys).await?;
+    let mut query = asking(&keys);
+    query.push("SELECT i.*, k.client_id AS of_client, u.name AS assignee_name, ").push(UNREAD).push(" AS unread");
     let since = now.saturating_add(SignedDuration::from_hours(-30 * 24)).unwrap_or(Timestamp::MIN);
     for (name, only) in [("count_30d", ""), ("false_positives_30d", " AND h.verdict = 'false_positive'")] {
-        query.push("(SELECT COUNT(*) FROM incidents h WHERE h.client_id = i.client_id AND h.group_mac = i.group_mac");
+        query.push(", (SELECT COUNT(*) FROM incidents h WHERE h.client_id = i.client_id AND h.group_mac = i.group_mac");
         query.push(" AND h.created_at >= ").push_bind(since.as_millisecond()).push(only).push(") AS ").push(name);
-        query.push(if only.is_empty() { ", " } else { " " });
     }
-    query.push(FROM).push_bind(scope.caller().user().0.clone());
-    query.push(if sabotage::is(Fault::RowsByNumberAlone) { " WHERE '' <> " } else { " WHERE i.client_id = " });
-    query.push_bind(label.id.0.clone());
-    push_numbers(&mut query, "i.number", numbers);
-    let mut rows = BTreeMap::new();
+    query.push(
+        " FROM asked k CROSS JOIN incidents i LEFT JOIN users u ON u.user_id = i.assignee_id \
+         LEFT JOIN reads r ON r.client_id = i.client_id AND r.number = i.number AND r.user_id = ",
+    );
+    query.push_bind(scope.caller().user().0.clone());
+    query.push(" WHERE i.number = k.number");
+    if !sabotage::is(Fault::RowsByNumberAlone) {
+        query.push(" AND i.client_id = k.client_id");
+        // One client alone is named, so that no row of another is so much as passed by.
+        if let Some((client, _)) = keys.first().filter(|first| keys.iter().all(|key| key.0 == first.0)) {
+            query.push(" AND i.client_id = ").push_bind(client.0.clone());
+        }
+    }
     for row in query.build().fetch_all(conn).await? {
-        let number: i64 = row.try_get("number")?;
-        let sparkline = hours.remove(&number).unwrap_or_else(|| vec![0; HOURS]);
+        let key = (ClientId(row.try_get("of_client")?), row.try_get("number")?);
+        let Some(label) = scope.label(&key.0) else { continue };
+        let sparkline = hours.remove(&key).unwrap_or_else(|| vec![0; HOURS]);
         let mut row = queue_row(&row, label, scope.caller().language(), sparkline, now)?;
         row.unread &= scope.reads_incidents(&label.id);
-        rows.insert(number, row);
+        rows.insert(key, row);
     }
     Ok(rows)
 }
 
-const SELECT: &str = "SELECT i.*, u.name AS assignee_name, ";
-const FROM: &str = "\
-    FROM incidents i LEFT JOIN users u ON u.user_id = i.assignee_id \
-    LEFT JOIN reads r ON r.client_id = i.client_id AND r.number = i.number AND r.user_id = ";
+/// Begins a statement about `asked`, a table of keys.
+fn asking(keys: &[&(ClientId, i64)]) -> QueryBuilder {
+    let mut query = QueryBuilder::new("WITH asked (client_id, number) AS (");
+    query.push_values(keys, |mut key, (client, number)| {
+        key.push_bind(client.0.clone()).push_bind(*number);
+    });
+    query.push(") ");
+    query
+}
 
 fn queue_row(
     row: &DatabaseRow,
@@ -168,33 +191,32 @@ fn queue_row(
 /// The last 24 hours of each incident's activity, oldest first.
 async fn hours(
     conn: &mut DatabaseConnection,
-    client: &ClientId,
-    numbers: &[i64],
-) -> Result<BTreeMap<i64, Vec<u32>>, sqlx::Error> {
-    let mut query = QueryBuilder::new(sabotage::instead(
+    keys: &[&(ClientId, i64)],
+) -> Result<BTreeMap<(ClientId, i64), Vec<u32>>, sqlx::Error> {
+    let mut query = asking(keys);
+    query.push(sabotage::instead(
         Fault::HoursByNumberAlone,
-        "SELECT number, hour, alerts, MAX(hour) OVER (PARTITION BY number) AS last FROM incident_hours WHERE client_id = ",
-        "client_id = ",
-        "'' <> ",
+        "SELECT k.client_id AS of_client, h.number, h.hour, h.alerts FROM asked k CROSS JOIN incident_hours h \
+         WHERE h.client_id = k.client_id AND h.number = k.number",
+        "h.client_id = k.client_id AND ",
+        "",
     ));
-    query.push_bind(client.0.clone());
-    push_numbers(&mut query, "number", numbers);
-    let mut found: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
+    let mut counted: BTreeMap<_, Vec<(i64, u32)>> = BTreeMap::new();
     for row in query.build().fetch_all(conn).await? {
-        let (hour, last): (i64, i64) = (row.try_get("hour")?, row.try_get("last")?);
-        let sparkline = found.entry(row.try_get("number")?).or_insert_with(|| vec![0; HOURS]);
-        let place = usize::try_from(last - hour).ok().and_then(|back| (HOURS - 1).checked_sub(back));
-        if let Some(place) = place {
-            sparkline[place] = row.count("alerts")?;
-        }
+        let key = (ClientId(row.try_get("of_client")?), row.try_get("number")?);
+        counted.entry(key).or_default().push((row.try_get("hour")?, row.count("alerts")?));
     }
-    Ok(found)
+    Ok(counted.into_iter().map(|(key, counted)| (key, sparkline(&counted))).collect())
 }
 
-fn push_numbers(query: &mut QueryBuilder, column: &str, numbers: &[i64]) {
-    let mut listed = query.push(format_args!(" AND {column} IN (")).separated(", ");
-    for number in numbers {
-        listed.push_bind(*number);
+fn sparkline(counted: &[(i64, u32)]) -> Vec<u32> {
+    let last = counted.iter().map(|(hour, _)| *hour).max().unwrap_or_default();
+    let mut sparkline = vec![0; HOURS];
+    for (hour, alerts) in counted {
+        let place = usize::try_from(last - hour).ok().and_then(|back| (HOURS - 1).checked_sub(back));
+        if let Some(place) = place {
+            sparkline[place] = *alerts;
+        }
     }
-    query.push(")");
+    sparkline
 }

@@ -11,11 +11,12 @@ use crate::{
 };
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 use tenant_api::{
     demo::organisations::CLIENTS,
     policy::Seat,
-    store::{ingest_keys, installation},
+    routes::events::bound_to,
+    store::{ingest_keys, installation, outbox::Mark},
 };
 use wire::{
     session::ClientId,
@@ -92,9 +93,10 @@ pub(super) async fn run(
             played.done_by_second += u64::from(changes && reply.status < 300);
         }
     }
+    first.until_told().await;
     for who in 0..first.people.len() {
         first.agrees(who).await?;
-        for path in ["queue?limit=200", "queue/facets", "overview/operational", "audit/head", "events"] {
+        for path in ["queue?limit=200", "queue/facets", "queue/marks", "overview/operational", "audit/head", "events"] {
             let reply = first.get(who, &first.below(who, true, path)).await;
             played.heard.push(format!("at the end, {path}: {}", told.of(&reply)));
         }
@@ -153,7 +155,7 @@ impl<'a> Side<'a> {
                 let command = json!({"command": command, "reason": "Asked for"});
                 self.bed.patch(&self.people[who].cookie, &self.here("retention"), command).await
             }
-            Act::Events { away_s } => self.events(who, step.wide, *away_s).await,
+            Act::Events { missed } => self.events(who, step.wide, *missed).await,
             look => self.look(who, step.wide, look).await,
         };
         match expected {
@@ -239,12 +241,32 @@ impl<'a> Side<'a> {
         reply
     }
 
-    async fn events(&self, who: usize, wide: bool, away_s: i64) -> Reply {
+    /// On PostgreSQL a change is told once no transaction of any database can come before it, and other tests have theirs.
+    async fn until_told(&self) {
+        let untold = "SELECT COUNT(*) FROM outbox WHERE tx >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+        let count = async || -> i64 {
+            let mut read = self.bed.app.store.read(&self.people[0].seat).await.expect("a reader");
+            sqlx::query_scalar(untold).fetch_one(&mut *read).await.expect("a count")
+        };
+        while self.bed.ground.database.is_some() && count().await > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    async fn events(&self, who: usize, wide: bool, missed: i64) -> Reply {
+        self.until_told().await;
         let path = self.below(who, wide, "events");
         let (person, scope) = (&self.people[who], path.trim_end_matches("/events"));
-        let at_ms = self.bed.app.now().as_millisecond() - away_s * 1000;
-        let bound = format!("event|{}|{scope}", person.seat.caller().user());
-        let id = self.bed.app.sealer.seal(&at_ms, &bound).expect("sealed");
+        let bound = bound_to(person.seat.caller(), scope);
+        let told = "SELECT COUNT(*) FROM outbox WHERE client_id = $1 AND internal = 0";
+        let told = sqlx::query_scalar(told).bind(self.client);
+        let told: i64 = told
+            .fetch_one(&mut *self.bed.app.store.read(&person.seat).await.expect("a reader"))
+            .await
+            .expect("a count");
+        // Also places that are not there, which is told.
+        let mark = Mark { client: ClientId(self.client.to_owned()), internal: false, turn: told + 1 - missed };
+        let id = self.bed.app.sealer.seal(&mark, &bound).expect("sealed");
         self.bed.call(Some(&person.cookie), "GET", &path, None, &[("last-event-id", &id)]).await
     }
 

@@ -107,9 +107,9 @@ pub(super) enum Act {
     Look {
         place: usize,
     },
-    /// What a stream is told that was away for so long.
+    /// What a stream is told that missed so many changes.
     Events {
-        away_s: i64,
+        missed: i64,
     },
     IngestKey,
     Invite,
@@ -171,7 +171,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::Findings),
         1 => Just(Act::CloseEvidence),
         5 => (0..PLACES.len()).prop_map(|place| Act::Look { place }),
-        2 => (0_i64..600).prop_map(|away_s| Act::Events { away_s }),
+        2 => (0_i64..12).prop_map(|missed| Act::Events { missed }),
         1 => Just(Act::IngestKey),
         1 => Just(Act::Invite),
         1 => any::<bool>().prop_map(|place| Act::Hold { place }),

@@ -34,7 +34,7 @@ impl Told {
     /// Status, headers and body.
     pub(crate) fn of(&mut self, reply: &Reply) -> String {
         let (status, headers, body) = reply.blind();
-        format!("{status}\n{}\n{}", headers.join("\n"), self.body(&body))
+        format!("{status}\n{}\n{}", self.body(&headers.join("\n")), self.body(&body))
     }
 
     fn body(&mut self, body: &str) -> String {

@@ -9,12 +9,14 @@ use std::sync::Arc;
 use tenant_api::store::{Address, Store};
 
 /// What is looked at is read, so an incident comes before the queue.
-const PATHS: [&str; 5] = [
+const PATHS: [&str; 7] = [
     "/c/harbor/incidents/HAR-1001",
     "/all/queue",
     "/all/queue/bulk",
     "/c/harbor/evidence-openings",
     "/c/harbor/access-matrix",
+    "/views",
+    "/preferences",
 ];
 
 /// A filled one on SQLite, and an empty database.
@@ -28,6 +30,10 @@ async fn both() -> (Ground, Ground) {
     let over = json!({"kind": "rows", "rows": [{"key": "HAR-1001", "version": 1}, {"key": "nothing", "version": 1}]});
     let bulk = json!({"what": {"command": "close", "verdict": "benign"}, "over": over});
     assert_eq!(bed.post(&cookie, "/all/queue/bulk", bulk).await.status, 201);
+    let view = json!({"name": "It moves", "visibility": "team", "filter": {"client": "harbor"}});
+    let view = bed.post(&cookie, "/views", view).await.json();
+    let prefer = json!({"default_view": view["id"], "visited": "/c/harbor", "single_keys": false});
+    assert_eq!(bed.patch(&cookie, "/preferences", prefer).await.status, 200);
     (left(bed).await, there)
 }
 

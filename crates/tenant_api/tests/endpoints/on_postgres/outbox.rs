@@ -16,13 +16,13 @@ fn change(client: &str, number: i64, bed: &Bed) -> Change {
 async fn commits_in_another_order_than_numbers_leave_no_gap() {
     let bed = Bed::new().await;
     let store = &bed.app.store;
-    let mut seen = outbox::end(store).await.expect("an end");
+    let (mut seen, _) = outbox::end(store).await.expect("an end");
     let (harbor, meridian) = (bed.seat("analyst-aurora", "harbor").await, bed.seat("analyst-aurora", "meridian").await);
     let mut told = vec![];
     let mut look = async |told: &mut Vec<(String, i64)>| {
-        for (place, change) in outbox::after(store, seen).await.expect("changes") {
-            seen = place;
-            told.push((change.client.0, change.number));
+        for next in outbox::after(store, seen).await.expect("changes") {
+            seen = next.place;
+            told.push((next.change.client.0, next.change.number));
         }
     };
     let mut slow = store.write(&harbor).await.expect("a writer");

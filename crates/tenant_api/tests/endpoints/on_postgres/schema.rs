@@ -33,7 +33,7 @@ async fn every_table_of_clients_is_sealed() {
             AND pg_get_expr(p.polqual, p.polrelid) = pg_get_expr(p.polwithcheck, p.polrelid)))";
     assert_eq!(all(&mut conn, open).await, ["evidence.installation_key"], "a table without its policy");
     let hanging = "SELECT polrelid::regclass::text FROM pg_policy WHERE polname = 'sealed' \
-        AND pg_get_expr(polqual, polrelid) NOT LIKE '% = ANY (ARRAY( SELECT %bulkhead.clients%' \
+        AND pg_get_expr(polqual, polrelid) NOT LIKE '%current_setting(''bulkhead.clients''%' \
         AND pg_get_expr(polqual, polrelid) LIKE '%_id IN ( SELECT %' ORDER BY 1";
     let through_another = ["embed_tokens", "group_grants", "partner_keys", "partner_origins", "profile_capabilities"];
     assert_eq!(all(&mut conn, hanging).await, through_another.map(|table| format!("bulkhead.{table}")));

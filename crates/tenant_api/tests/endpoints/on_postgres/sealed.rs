@@ -94,6 +94,26 @@ async fn an_organisations_rows_are_met_by_its_own_clients_only() {
     assert!(count(&mut harbor, "SELECT COUNT(*) FROM profile_capabilities").await > 0);
 }
 
+/// An MSP's views are nothing to its clients, whose transactions meet its people.
+#[tokio::test]
+#[ignore = "of PostgreSQL alone"]
+async fn saved_views_are_of_the_organisation_that_asks() {
+    let bed = Bed::new().await;
+    let view = serde_json::json!({"name": "Ours", "visibility": "team", "filter": {}});
+    for email in ["analyst@aurora.example", "analyst@harbor.example"] {
+        assert_eq!(bed.post(&bed.sign_in(email).await, "/views", view.clone()).await.status, 201, "{email}");
+    }
+    let mut conn = login(&bed.ground, "tenants", Some("harbor,meridian")).await;
+    for (organisation, seen) in [("", 0), ("harbor", 1), ("meridian", 0), ("aurora", 1), ("basalt", 0)] {
+        let tell = sqlx::query("SELECT set_config('bulkhead.organisation', $1, false)").bind(organisation);
+        tell.execute(&mut conn).await.expect("told");
+        assert_eq!(count(&mut conn, "SELECT COUNT(*) FROM saved_views").await, seen, "{organisation}");
+    }
+    let foreign = "UPDATE saved_views SET owner_id = 'aurora'";
+    sqlx::query("SELECT set_config('bulkhead.organisation', 'harbor', false)").execute(&mut conn).await.expect("told");
+    assert!(refused(&mut conn, foreign).await);
+}
+
 #[tokio::test]
 #[ignore = "of PostgreSQL alone"]
 async fn no_statement_reaches_another_client_the_evidence_or_more_rights() {
@@ -111,6 +131,7 @@ async fn no_statement_reaches_another_client_the_evidence_or_more_rights() {
         "SELECT * FROM passkeys",
         "SELECT * FROM totp_factors",
         "SELECT * FROM identity_providers",
+        "SELECT * FROM preferences",
         "UPDATE users SET permission_version = 9",
         "DELETE FROM grants",
         "DELETE FROM access_history",
