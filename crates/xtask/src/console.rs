@@ -4,6 +4,7 @@ mod assets;
 mod later_style;
 mod names;
 mod page;
+mod seals;
 mod sections;
 mod split;
 mod unused;

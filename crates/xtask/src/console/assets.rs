@@ -67,8 +67,9 @@ pub(super) fn shell(tools: &Tools, work: &Path, release: bool) -> Result<PathBuf
     let shell = work.join("shell");
     make_empty(&shell)?;
     let public = crate::root().join("public");
-    // What partners' pages load keeps its name; what their frame needs of it is in boot.js.
-    for file in fingerprint::files(&public)?.iter().filter(|file| !file.starts_with(public.join("embed"))) {
+    // What partners' pages load keeps its name; what boot.js imports is in it.
+    let is_elsewhere = |file: &&PathBuf| ["embed", "boot"].iter().any(|folder| file.starts_with(public.join(folder)));
+    for file in fingerprint::files(&public)?.iter().filter(|file| !is_elsewhere(file)) {
         copy(file, &shell.join(file.strip_prefix(&public)?))?;
     }
     bundle(tools, "style/index.css", &shell.join("bulkhead.css"), release)?;
@@ -164,7 +165,7 @@ pub(super) fn integrity(contents: &[u8]) -> String {
     format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(contents)))
 }
 
-/// The same in a third less: noise does not compress, and the values of all chunks travel with a first visit.
+/// The same in a third less: noise does not compress, and the values of all chunks travel together.
 pub(super) fn short_integrity(contents: &[u8]) -> String {
     format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(contents)))
 }

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use eyre::{OptionExt, Result};
+use eyre::{OptionExt, Result, ensure};
 
 use super::assets;
 use crate::tools::Tools;
@@ -10,19 +10,12 @@ use crate::tools::Tools;
 /// Its file, beside the chunks.
 pub(super) const SHEET: &str = "later.css";
 
-/// The chunks of the screens that `style/later.css` is for.
-const CHUNKS: [&str; 6] = [
-    "split_incident",
-    "split_dashboards",
-    "split_administration",
-    "split_preferences",
-    "split_sheets",
-    "split_sign_in",
-];
+/// How the link script names the chunk of a part, which is more than what several of them share.
+const PART: &str = "\"./split_";
 
 const LOADER: &str = include_str!("later_style.js");
 
-/// Writes the sheet, and has the link script wait for it wherever it loads one of these chunks.
+/// Writes the sheet, and has the link script wait for it wherever it loads a part.
 pub(super) fn attach(tools: &Tools, app: &Path, release: bool) -> Result<()> {
     let sheet = app.join(SHEET);
     assets::bundle(tools, "style/later.css", &sheet, release)?;
@@ -32,12 +25,16 @@ pub(super) fn attach(tools: &Tools, app: &Path, release: bool) -> Result<()> {
     Ok(fs::write(link, script + &loader)?)
 }
 
-/// Puts the sheet first in each chunk's list of what it waits for.
+/// Puts the sheet first in the list of what each part waits for.
 fn wait_for_style(mut script: String) -> Result<String> {
-    for chunk in CHUNKS {
-        let list = script.find(&format!("\"./{chunk}.wasm\"")).and_then(|at| Some(at + script[at..].find(", [")?));
-        script.insert_str(list.ok_or_eyre("the link script does not list what a chunk waits for")? + 3, "laterStyle, ");
+    let mut from = 0;
+    while let Some(part) = script[from..].find(PART) {
+        let list =
+            script[from + part..].find(", [").ok_or_eyre("the link script does not list what a part waits for")?;
+        from += part + list + 3;
+        script.insert_str(from, "laterStyle, ");
     }
+    ensure!(from > 0, "the link script loads no part");
     Ok(script)
 }
 
@@ -50,10 +47,12 @@ mod tests {
     }
 
     #[test]
-    fn only_these_chunks_wait_for_the_style() {
-        let all = |style: &str| CHUNKS.map(|chunk| script(chunk, &[style, "__chunk_3"].concat())).concat();
+    fn every_part_waits_for_the_style_and_nothing_else_does() {
+        let all = |style: &str| {
+            ["split_bulk", "split_views"].map(|part| script(part, &[style, "__chunk_3"].concat())).concat()
+        };
         let shared = script("chunk_3", "");
-        let waiting = wait_for_style([shared.clone(), all("")].concat()).expect("the chunks are there");
+        let waiting = wait_for_style([shared.clone(), all("")].concat()).expect("the parts are there");
         assert_eq!(waiting, [shared, all("laterStyle, ")].concat());
         assert!(wait_for_style(script("chunk_3", "")).is_err());
     }

@@ -7,10 +7,10 @@ use std::{
     thread,
 };
 
-use eyre::{Result, WrapErr, ensure};
+use eyre::{Result, WrapErr};
 use wasm_split_cli_support::Options;
 
-use super::{assets, later_style, names, unused};
+use super::{assets, later_style, names, seals, unused};
 use crate::{command::run, fingerprint, tools::Tools};
 
 /// What rustc emits. `--all-features` would let wasm-opt write what browsers refuse.
@@ -67,7 +67,7 @@ pub(super) fn split(tools: &Tools, work: &Path, release: bool) -> Result<(PathBu
         modules.extend(parts.split_modules.iter().cloned());
         shrink_modules(tools, &modules)?;
         names::shorten(&modules, &scripts(&app)?)?;
-        seal_chunks(&app.join("__wasm_split.js"), &parts.split_modules)?;
+        seals::attach(&app.join("__wasm_split.js"), &parts.split_modules)?;
         shrink_scripts(tools, &app)?;
     }
     Ok((app, parts.prefetch_map.into_iter().collect()))
@@ -93,22 +93,6 @@ fn shrink_modules(tools: &Tools, modules: &[PathBuf]) -> Result<()> {
 fn shrink_module(tools: &Tools, module: &Path) -> Result<()> {
     let mut opt = tools.npm_program("wasm-opt");
     run(opt.args(SHRINKING).args(WASM_FEATURES).arg(module).arg("-o").arg(module))
-}
-
-/// Lets the link script refuse a chunk that is not the one of this build.
-fn seal_chunks(link: &Path, chunks: &[PathBuf]) -> Result<()> {
-    let mut script = fs::read_to_string(link)?;
-    for chunk in chunks {
-        let name = chunk.file_name().unwrap_or_default().to_string_lossy();
-        let plain = format!("fetch(new URL(\"./{name}\", import.meta.url))");
-        let sealed = format!(
-            "fetch(new URL(\"./{name}\", import.meta.url), {{ integrity: \"{}\" }})",
-            assets::short_integrity(&fs::read(chunk)?)
-        );
-        ensure!(script.matches(&plain).count() == 1, "the link script does not fetch {name} as it used to");
-        script = script.replace(&plain, &sealed);
-    }
-    Ok(fs::write(link, script)?)
 }
 
 fn shrink_scripts(tools: &Tools, app: &Path) -> Result<()> {
