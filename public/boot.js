@@ -1,6 +1,7 @@
 // Starts the console: main module and its script travel together, and the page stays readable whatever fails.
 
 import { embedded } from "./embed/frame.js";
+import { live } from "./boot/live.js";
 
 // Leptos builds static markup through `template.innerHTML`. Only plain structure may pass: nothing that runs, loads,
 // navigates or styles. It fails closed, so a text that merely looks like an attribute is refused too.
@@ -63,4 +64,5 @@ addEventListener("error", (event) => crashed(event.error));
 addEventListener("unhandledrejection", (event) => crashed(event.reason));
 globalThis.trustedTypes?.createPolicy("default", { createHTML: plainStructure });
 if (location.pathname.startsWith("/embed/")) globalThis.bulkheadFrame = embedded();
+globalThis.bulkheadLive = live();
 start(document.getElementById("boot").dataset);

@@ -4,7 +4,7 @@ use crate::{
     administration,
     overview::{self, Dashboard},
     preferences,
-    queue::{bulk, state::Queue},
+    queue::{address::Wanted, bulk, state::Queue, views},
     routes::Place,
     sheets::{self, Sheet},
     sign_in, texts as t,
@@ -61,6 +61,12 @@ pub(crate) fn SignInDoor(again_as: Option<String>) -> impl IntoView {
 #[component]
 pub(crate) fn BulkDoor(queue: Queue) -> impl IntoView {
     door(Box::new(move || Box::pin(bulk::desk(queue))))
+}
+
+/// The saved views; `open` is whether their list is.
+#[component]
+pub(crate) fn ViewsDoor(wanted: Signal<Wanted>, open: RwSignal<bool>) -> impl IntoView {
+    door(Box::new(move || Box::pin(views::desk(wanted, open))))
 }
 
 /// What a dialog or a sheet holds, once its code is here.

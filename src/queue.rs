@@ -4,47 +4,59 @@ pub(crate) mod address;
 pub(crate) mod bulk;
 pub(crate) mod choices;
 pub(crate) mod filters;
-mod kept_rows;
+mod geometry;
+mod grid;
+mod hand;
 mod keys;
+mod marks;
 mod matching;
 mod open_count;
+mod pages;
 mod peek;
+mod reading;
 pub(crate) mod rows;
+#[cfg(test)]
+mod samples;
 mod selection;
 pub(crate) mod state;
-mod table;
+pub(crate) mod views;
 
 use crate::{
-    chunk_door::{BulkDoor, QUIET_MS},
+    chunk_door::{BulkDoor, QUIET_MS, ViewsDoor},
     partial::partial_note,
     routes::Place,
     texts as t,
 };
-use address::Wanted;
+use address::{VIEW, Wanted};
 use base::{
     embed, links,
     scope::{Scope, use_scope},
     task,
     time::{self, Style},
-    ui::{Empty, EmptyKind, Failure, Skeleton, use_announcer},
+    ui::{Empty, EmptyKind, Failure, Icon, Sign, Skeleton, use_announcer},
     words,
 };
 use filters::Filters;
+use grid::Grid;
 use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_location;
 use rows::Load;
 use state::Queue;
-use table::Table;
 
-/// Once somebody selects or asks for something, or has come to rest: the code of it is not on a first screen.
-#[component]
-fn Acting(queue: Queue) -> impl IntoView {
+/// Whether the first screen has what it needs.
+fn use_rest() -> RwSignal<bool> {
     let has_rested = RwSignal::new(false);
-    let may = keys::may_select(&use_scope());
     task::while_here(async move {
         task::sleep(QUIET_MS).await;
         has_rested.set(true);
     });
+    has_rested
+}
+
+/// Once somebody selects or asks for something, or has come to rest: the code of it is not on a first screen.
+#[component]
+fn Acting(queue: Queue) -> impl IntoView {
+    let (has_rested, may) = (use_rest(), keys::may_select(&use_scope()));
     let is_wanted = Memo::new(move |before: Option<&bool>| {
         before == Some(&true)
             || queue.peeks.get()
@@ -152,7 +164,7 @@ fn Heading(queue: Queue, wanted: Signal<Wanted>) -> impl IntoView {
             match rows.load {
                 Load::Loading => Some(t::rows_of_before(&as_of)),
                 Load::Failed => Some(t::rows_kept(&as_of)),
-                Load::More | Load::Settled => None,
+                Load::More | Load::MoreFailed | Load::Settled => None,
             }
         })
     };
@@ -165,9 +177,30 @@ fn Heading(queue: Queue, wanted: Signal<Wanted>) -> impl IntoView {
             <h1>{t::queue()}</h1>
             <p>{summary}</p>
             <p class="rows__age" role="status">{age}</p>
+            {(!embed::is_embedded()).then(|| view! { <ViewsButton wanted /> }.into_any())}
         </div>
         {missing}
     }
+}
+
+/// The way to the saved views. Their code comes when somebody asks for it, or after a while when the address names one, as that
+/// of everybody with a default does; then it stands in this button's place.
+#[component]
+fn ViewsButton(wanted: Signal<Wanted>) -> impl IntoView {
+    let (open, query, has_rested) = (RwSignal::new(false), use_location().query, use_rest());
+    let is_wanted = Memo::new(move |before: Option<&bool>| {
+        before == Some(&true) || open.get() || has_rested.get() && query.with(|query| query.get_str(VIEW).is_some())
+    });
+    view! {
+        <div class="views">
+            <button class="button views__opener" type="button" aria-expanded="false" on:click=move |_| open.set(true)>
+                {t::views()}
+                <Icon sign=Sign::Down />
+            </button>
+            {move || is_wanted.get().then(|| view! { <ViewsDoor wanted open /> }.into_any())}
+        </div>
+    }
+    .into_any()
 }
 
 /// New incidents wait here until somebody takes them in: nothing moves under the cursor.
@@ -182,15 +215,10 @@ fn News(queue: Queue) -> impl IntoView {
         }
         count
     });
-    let take_in = move |_| {
-        queue.at.set(None);
-        queue.reload();
-        window().scroll_to_with_x_and_y(0.0, 0.0);
-    };
     view! {
         <div class="news">
             {move || (waiting.get() > 0).then(|| view! {
-                <button type="button" on:click=take_in>{move || t::new_incidents(waiting.get())}</button>
+                <button type="button" on:click=move |_| queue.take_in()>{move || t::new_incidents(waiting.get())}</button>
             }.into_any())}
         </div>
     }
@@ -206,22 +234,22 @@ fn Body(queue: Queue, wanted: Signal<Wanted>, scope: Scope) -> impl IntoView {
         Failure,
     }
     let shows = Memo::new(move |_| {
-        queue.rows().with(|rows| match (rows.rows.is_empty(), rows.load) {
+        queue.rows().with(|rows| match (rows.pages.is_empty() || rows.as_of.is_none(), rows.load) {
             (false, _) => Shows::Rows,
             (true, Load::Loading | Load::More) => Shows::Skeleton,
             (true, Load::Settled) => Shows::Nothing,
-            (true, Load::Failed) => Shows::Failure,
+            (true, Load::Failed | Load::MoreFailed) => Shows::Failure,
         })
     });
     let failed = move || {
         queue.failure().get().map(|error| {
-            let retry = Callback::new(move |()| queue.reload());
+            let retry = Callback::new(move |()| queue.try_again());
             let text = [t::queue_not_loaded(), ": ", &words::error(&error)].concat();
-            view! { <Failure text request_id=error.request_id().map(str::to_owned) retry=Some(retry) /> }
+            let request_id = error.request_id().map(str::to_owned);
+            view! { <div class="queue__failure"><Failure text request_id retry=Some(retry) /></div> }.into_any()
         })
     };
     view! {
-        {failed}
         {move || match shows.get() {
             Shows::Failure => ().into_any(),
             Shows::Skeleton => view! { <Skeleton lines=8 /> }.into_any(),
@@ -229,8 +257,10 @@ fn Body(queue: Queue, wanted: Signal<Wanted>, scope: Scope) -> impl IntoView {
                 let is_narrowed = wanted.with(Wanted::is_narrowed);
                 view! { <Nothing is_narrowed scope=scope.clone() /> }.into_any()
             }
-            Shows::Rows => view! { <Table queue /> }.into_any(),
+            Shows::Rows => view! { <Grid queue /> }.into_any(),
         }}
+        // Below the rows, and over their end: nothing moves for it.
+        {failed}
     }
 }
 
@@ -238,15 +268,16 @@ fn Body(queue: Queue, wanted: Signal<Wanted>, scope: Scope) -> impl IntoView {
 fn come_back(queue: Queue) {
     // A frame later: first the rows have to stand, and the router has to have done its own scrolling.
     request_animation_frame(move || {
-        let Some(left_at_px) = queue.left_at_px.try_get_value() else { return };
-        window().scroll_to_with_x_and_y(0.0, left_at_px);
-        if let Some(key) = queue.at.try_get_untracked().flatten() {
-            table::focus(&key);
+        let Some((page_px, stand)) = queue.held(|held| held.left_at) else { return };
+        window().scroll_to_with_x_and_y(0.0, page_px);
+        queue.held(|held| held.stand = stand);
+        if queue.place().try_get_untracked().flatten().is_some() {
+            queue.go_to_hand();
         }
     });
     let listening = window_event_listener(ev::scroll, move |_| {
         if let Ok(y) = window().scroll_y() {
-            queue.left_at_px.set_value(y);
+            queue.held(|held| held.left_at = (y, held.stand));
         }
     });
     on_cleanup(move || listening.remove());

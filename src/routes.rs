@@ -160,10 +160,7 @@ pub(crate) fn best_scope(session: &Session) -> Option<ScopeAddress> {
 #[cfg(test)]
 pub(crate) mod samples {
     use wire::{
-        session::{
-            Branding, Client, ClientId, Group, GroupId, Organisation, OrganisationId, Preferences, Session, User,
-            UserId,
-        },
+        session::{Branding, Client, ClientId, Group, GroupId, Organisation, OrganisationId, Session, User, UserId},
         vocabulary::OrganisationKind,
     };
 
@@ -192,9 +189,10 @@ pub(crate) mod samples {
                 name: "Gold".into(),
                 clients: vec![ClientId("harbor".into())],
             }],
-            preferences: Preferences::default(),
+            preferences: Default::default(),
             branding: Branding { product_name: "Bulkhead".into() },
             seeing_as: None,
+            shared_as: None,
         }
     }
 }

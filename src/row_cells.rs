@@ -4,7 +4,7 @@ use crate::texts as t;
 use base::{
     links,
     scope::Scope,
-    ui::{Age, Breach, ClientChip, Level, PersonChip, Sparkline, StatusMark},
+    ui::{Breach, ClientChip, Level, StatusMark},
     words,
 };
 use leptos::prelude::*;
@@ -13,38 +13,43 @@ use wire::{
     vocabulary::{AssetClass, Capability, Disposition},
 };
 
-/// The incident's title with what belongs to it: unread mark, what a first look sizes the work by (whether it was stopped,
-/// whether it matters more than others), technique, history.
-pub(crate) fn what(row: &QueueRow) -> AnyView {
-    let small = |class: &'static str, text: String| Some(view! { <small class=class>{text}</small> });
+/// What a first look sizes the work by (whether it was stopped, whether it matters more than others), technique, history:
+/// the class and the text of each, and no text where it says nothing.
+pub(crate) fn marks(row: &QueueRow) -> [(&'static str, String); 4] {
     let outcome = match row.disposition {
-        Disposition::Allowed => small("row__mark row__mark--pressing", words::disposition(row.disposition).to_owned()),
-        Disposition::Blocked => small("row__mark", words::disposition(row.disposition).to_owned()),
-        Disposition::Unknown => None,
+        Disposition::Allowed => ("row__mark row__mark--pressing", words::disposition(row.disposition)),
+        Disposition::Blocked => ("row__mark", words::disposition(row.disposition)),
+        Disposition::Unknown => ("row__mark", ""),
     };
     let asset = match row.asset_class {
-        AssetClass::Critical => small("row__mark row__mark--pressing", words::asset_class(row.asset_class).to_owned()),
-        _ => None,
+        AssetClass::Critical => words::asset_class(row.asset_class),
+        _ => "",
     };
-    let code = row.techniques.first().and_then(|code| small("row__code", code.clone()));
     let history = match (row.history.count_30d, row.history.false_positives_30d) {
-        (0 | 1, _) => None,
-        (count, 0) => small("row__history", t::history_short(&count.to_string())),
-        (count, wrong) => small("row__history", t::history(&count.to_string(), &wrong.to_string())),
+        (0 | 1, _) => String::new(),
+        (count, 0) => t::history_short(&count.to_string()),
+        (count, wrong) => t::history(&count.to_string(), &wrong.to_string()),
     };
+    [
+        (outcome.0, outcome.1.to_owned()),
+        ("row__mark row__mark--pressing", asset.to_owned()),
+        ("row__code", row.techniques.first().cloned().unwrap_or_default()),
+        ("row__history", history),
+    ]
+}
+
+/// What belongs to an incident's title: unread mark, and the marks of a first look.
+pub(crate) fn what(row: &QueueRow) -> AnyView {
+    let marks = marks(row).map(|(class, text)| (!text.is_empty()).then(|| view! { <small class=class>{text}</small> }));
     view! {
         {row.unread.then(|| view! { <i class="row__unread"></i><span class="only-heard">{t::unread()}</span> })}
-        {vec![outcome, asset, code, history]}
+        {marks.into_iter().collect_view()}
     }
     .into_any()
 }
 
 pub(crate) fn priority(row: &QueueRow) -> AnyView {
     view! { <Level of=row.priority /> }.into_any()
-}
-
-pub(crate) fn severity(row: &QueueRow) -> AnyView {
-    view! { <Level of=row.severity /> }.into_any()
 }
 
 pub(crate) fn client(label: &ClientLabel) -> AnyView {
@@ -54,25 +59,6 @@ pub(crate) fn client(label: &ClientLabel) -> AnyView {
 
 pub(crate) fn status(row: &QueueRow) -> AnyView {
     view! { <StatusMark status=row.status /> }.into_any()
-}
-
-pub(crate) fn assignee(row: &QueueRow) -> AnyView {
-    view! { <PersonChip name=row.assignee.as_ref().map(|person| person.name.clone()) /> }.into_any()
-}
-
-pub(crate) fn alerts(row: &QueueRow) -> AnyView {
-    let (count, values) = (u64::from(row.alerts_count), row.alerts_per_hour.clone());
-    view! {
-        <span class="row__alerts">
-            <Sparkline values label=t::alerts_counted(count) />
-            {base::i18n::number(count)}
-        </span>
-    }
-    .into_any()
-}
-
-pub(crate) fn age(row: &QueueRow) -> AnyView {
-    view! { <Age of=row.created_at.clone() /> }.into_any()
 }
 
 pub(crate) fn breach(row: &QueueRow) -> AnyView {

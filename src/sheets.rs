@@ -6,6 +6,7 @@ mod filter;
 mod keys;
 mod picker;
 mod scopes;
+mod values;
 
 use crate::{queue::filters::Narrowing, routes::Place};
 use leptos::{prelude::*, wasm_split::SplitLoaderError};

@@ -18,8 +18,8 @@ use base::{
     keys::{Command, use_keys},
     links,
     live::{LiveStatus, use_live},
-    scope::{Scope, use_scope},
-    session::use_session,
+    scope::{Scope, ScopeAddress, use_scope},
+    session::{SessionHandle, use_session},
     time, words,
 };
 use leptos::prelude::*;
@@ -36,7 +36,9 @@ pub(crate) fn Shell(screen: Memo<Option<Place>>, children: Children) -> impl Int
     let scope = use_scope();
     let session = use_session().signed_in();
     let is_seen = session.as_ref().is_some_and(|session| session.seeing_as.is_some());
-    let product = session.map_or_else(String::new, |session| session.branding.product_name.clone());
+    let product = session.as_ref().map_or_else(String::new, |session| session.branding.product_name.clone());
+    let has_single_keys = session.as_ref().is_none_or(|session| session.preferences.single_keys != Some(false));
+    use_keys().set_single_keys(has_single_keys);
     let help = RwSignal::new(false);
     expect_sheets();
     register_moves(&scope);
@@ -100,12 +102,26 @@ fn title<'a>(screen: Option<&'a Place>, scope: &'a Scope) -> Vec<&'a str> {
     }
 }
 
+/// Where a link to the queue leads: to the user's own view, unless that asks for clients where there is only one; else to
+/// what is open. Tracked.
+pub(crate) fn own_queue(address: &ScopeAddress, session: &SessionHandle) -> String {
+    let own = session.signed_in().and_then(|session| session.preferences.default_query.clone());
+    let is_single = matches!(address, ScopeAddress::Client(_));
+    let fits = |query: &String| !is_single || !["client=", "group="].iter().any(|name| query.contains(name));
+    match own.filter(fits) {
+        Some(query) => [&address.path(), "/queue?", &query].concat(),
+        None => links::open_queue(address),
+    }
+}
+
 fn register_moves(scope: &Scope) {
     let keys = use_keys();
     let go = use_navigate();
     if scope.may(Capability::QueueRead) {
-        let (go, to) = (go.clone(), links::open_queue(scope));
-        keys.register(Command::new("go-queue", &["g q"], t::keys_go_queue(), move || go(&to, Default::default())));
+        let (go, scope, session) = (go.clone(), scope.clone(), use_session());
+        keys.register(Command::new("go-queue", &["g q"], t::keys_go_queue(), move || {
+            go(&untrack(|| own_queue(scope.address(), &session)), Default::default())
+        }));
     }
     if scope.may(Capability::OverviewRead) {
         let to = links::overview(scope);

@@ -22,6 +22,8 @@ base::i18n::texts! { pub(crate),
     theme_system = { en: "System" };
     theme_light = { en: "Light" };
     theme_dark = { en: "Dark" };
+    single_keys = { en: "Single-key shortcuts, such as j and k" };
+    not_kept(why) = { en: "This could not be kept: {why}" };
     keyboard_help = { en: "Keyboard shortcuts" };
     preferences = { en: "Preferences and security" };
     sign_out = { en: "Sign out" };
@@ -61,6 +63,12 @@ base::i18n::texts! { pub(crate),
     commands = { en: "Commands" };
     clients_counted[count] = { en: { one: "{count} client", other: "{count} clients" } };
     no_such_client = { en: "No client, group or command of that name" };
+    favourites = { en: "Favourites" };
+    recents = { en: "Recent" };
+    favourite = { en: "favourite" };
+    favourite_hint = { en: "adds to or removes from favourites" };
+    favourite_added(name) = { en: "{name} is a favourite" };
+    favourite_removed(name) = { en: "{name} is no longer a favourite" };
     switched_to(name) = { en: "Now showing {name}" };
 
     // Sign in
@@ -142,6 +150,15 @@ base::i18n::texts! { pub(crate),
     queue_summary_open[count] = { en: { one: "{count} open", other: "{count} open" } };
     queue_summary[count] = { en: { one: "{count} incident", other: "{count} incidents" } };
     queue_breached[count] = { en: { one: "{count} breached", other: "{count} breached" } };
+    views = { en: "Views" };
+    more_filters = { en: "More" };
+    tactic = { en: "Tactic" };
+    created = { en: "Created" };
+    any_time = { en: "Any time" };
+    last_24_hours = { en: "Last 24 hours" };
+    last_7_days = { en: "Last 7 days" };
+    last_30_days = { en: "Last 30 days" };
+    outcome = { en: "Disposition" };
     filters = { en: "Filters" };
     filters_set[count] = { en: { one: "Filters, {count} set", other: "Filters, {count} set" } };
     filter_text = { en: "Filter by title or key" };
@@ -167,6 +184,8 @@ base::i18n::texts! { pub(crate),
     span_created(span) = { en: "Created {span}" };
     span_acknowledged(span) = { en: "Acknowledged {span}" };
     span_resolved(span) = { en: "Resolved {span}" };
+    time_ago(span) = { en: "{span} ago" };
+    span_last(span) = { en: "in the last {span}" };
     span_between(from, to) = { en: "{from} to {to}" };
     span_since(from) = { en: "since {from}" };
     span_before(to) = { en: "before {to}" };
@@ -188,10 +207,9 @@ base::i18n::texts! { pub(crate),
     history_short(count) = { en: "{count} in 30 days" };
     new_incidents[count] = { en: { one: "{count} new incident", other: "{count} new incidents" } };
     new_incidents_announced[count] = { en: { one: "{count} new incident waits above the list", other: "{count} new incidents wait above the list" } };
-    show_more = { en: "Show 100 more" };
-    loading_more = { en: "Loading more…" };
-    rows_shown(shown, total) = { en: "{shown} of {total}" };
-    all_shown[count] = { en: { one: "{count} incident, all shown", other: "{count} incidents, all shown" } };
+    row_failed = { en: "Could not be loaded: press to try again" };
+    row_moved = { en: "Has moved to another place" };
+    range_too_long[rows](most) = { en: { one: "{rows} row is too many to select one by one, which goes up to {most}: filter, and select all that match", other: "{rows} rows are too many to select one by one, which goes up to {most}: filter, and select all that match" } };
     queue_empty = { en: "Nothing is waiting" };
     queue_empty_detail = { en: "New incidents appear here by themselves" };
     queue_no_match = { en: "No incident matches" };

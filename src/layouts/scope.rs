@@ -7,7 +7,7 @@ use crate::{
     overview::Dashboard,
     queue::{QueuePage, state::Queue},
     routes::{Admin, Place, best_scope},
-    shell::{Shell, focus_page},
+    shell::{Shell, focus_page, own_queue},
     texts as t,
 };
 use base::{
@@ -37,7 +37,7 @@ pub(crate) fn ScopeLayout(place: Memo<Option<Place>>) -> impl IntoView {
             let address = session.signed_in().as_deref().and_then(best_scope);
             let start = address.as_ref().unwrap_or_else(|| scope.address());
             let to =
-                if scope.may(Capability::OverviewRead) { links::overview(start) } else { links::open_queue(start) };
+                if scope.may(Capability::OverviewRead) { links::overview(start) } else { own_queue(start, &session) };
             go(&to, NavigateOptions { replace: true, ..NavigateOptions::default() });
         }
     });

@@ -54,7 +54,7 @@ fn table(rows: &[QueueRow], is_single: bool) -> AnyView {
         view! {
             <tr role="row" class=class>
                 <td role="cell" class="cell-priority">{row::priority(incident)}</td>
-                {(!is_single).then(|| view! { <td role="cell" class="cell-client">{row::client(&incident.client)}</td> }.into_any())}
+                {(!is_single).then(|| view! { <td role="cell" class="cell-whose">{row::client(&incident.client)}</td> }.into_any())}
                 <td role="cell" class="cell-what">
                     <a class="row__link" href=row::link(&scope, incident)>{incident.title.clone()}</a>
                     {row::what(incident)}
@@ -77,7 +77,7 @@ fn table(rows: &[QueueRow], is_single: bool) -> AnyView {
         view! { <th scope="col" role="columnheader" class=["cell-", name].concat()>{label}</th> }.into_any()
     });
     view! {
-        <div class="rows rows--inside">
+        <div class="rows">
             <table role="table" aria-label=t::about_to_breach()>
                 <colgroup>{cols.collect_view()}</colgroup>
                 <thead role="rowgroup"><tr role="row">{heads.collect_view()}</tr></thead>

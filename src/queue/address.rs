@@ -1,6 +1,10 @@
 //! The queue's address: the filter and the sort, as people see, copy and bookmark them.
 
+use base::{api::transport::encoded, links, scope::ScopeAddress};
 use wire::queue::{AssigneeFilter, QueueFilter, Sort, Span};
+
+/// The pair that names the saved view that an address came from.
+pub(crate) const VIEW: &str = "view";
 
 /// What the address asks for. Two addresses that ask for the same are equal, whatever their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -22,6 +26,8 @@ impl Wanted {
         for (name, value) in rest {
             match name {
                 "sort" => sort = Sort::from_caption(value)?,
+                // Whose name these have, if any, changes nothing of what is asked for.
+                VIEW => {}
                 _ => return None,
             }
         }
@@ -37,6 +43,7 @@ impl Wanted {
     pub(crate) fn carried(&self) -> Self {
         let mut carried = self.clone();
         carried.filter.client.clear();
+        carried.filter.group.clear();
         carried.filter.q = None;
         carried.filter.same_as = None;
         if matches!(carried.filter.assignee, Some(AssigneeFilter::User(_))) {
@@ -49,6 +56,16 @@ impl Wanted {
     pub(crate) fn is_narrowed(&self) -> bool {
         *self != self.cleared()
     }
+}
+
+/// The queue's address, with the name of the view that it came from.
+pub(crate) fn to_view(scope: &impl AsRef<ScopeAddress>, wanted: &Wanted, view: Option<&str>) -> String {
+    let mut to = links::queue(scope, &wanted.filter, wanted.sort);
+    if let Some(view) = view {
+        to.push(if to.contains('?') { '&' } else { '?' });
+        to.push_str(&[VIEW, "=", &encoded(view)].concat());
+    }
+    to
 }
 
 /// Puts `value` in where it is missing and takes it out where it is.
@@ -94,6 +111,7 @@ mod tests {
         assert_eq!(Wanted::read([("status", "asleep")]), None);
         assert_eq!(Wanted::read([("colour", "red")]), None);
         assert_eq!(Wanted::read([("sort", "mood")]), None);
+        assert_eq!(Wanted::read([("view", "8k3"), ("status", "new")]), Wanted::read([("status", "new")]));
         assert_eq!(Wanted::read([]), Some(Wanted::default()), "no filter is everything, and says so");
     }
 
@@ -116,6 +134,14 @@ mod tests {
         assert_eq!(wanted.carried(), Wanted::open());
         wanted.filter.assignee = Some(AssigneeFilter::Me);
         assert_eq!(wanted.carried().filter.assignee, Some(AssigneeFilter::Me));
+    }
+
+    #[test]
+    fn the_name_of_a_view_comes_last() {
+        let to = |wanted: &Wanted, view| to_view(&ScopeAddress::All, wanted, view);
+        assert_eq!(to(&Wanted::default(), Some("8k3")), "/all/queue?view=8k3");
+        assert_eq!(to(&Wanted::open(), Some("a&b")), "/all/queue?status=new,in_progress,on_hold&view=a%26b");
+        assert_eq!(to(&Wanted::default(), None), "/all/queue");
     }
 
     #[test]

@@ -1,25 +1,30 @@
 //! The filter bar: everything it sets stands in the address, and everything in the address can be taken away here.
 
 use super::{
-    address::{Wanted, spans, without_span},
-    choices::{Field, Value},
+    address::{VIEW, Wanted, spans, to_view, without_span},
+    choices::Field,
     keys::TEXT_FIELD,
     state::Queue,
-    table,
 };
 use crate::{chunk_door::SheetDoor, popover::Popover, sheets::Sheet, texts as t};
 use base::{
-    links,
     scope::use_scope,
+    session::use_session,
     task,
     time::{self, Style},
     ui::{Icon, Key, Sign},
+    words,
 };
 use leptos::{ev, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
 use wasm_bindgen::JsCast;
 use wire::{
-    queue::{QueueFilter, Sort, Span},
+    Instant,
+    queue::{QueueFilter, Sort, Span, hours_ago},
+    session::Session,
     vocabulary::Capability,
 };
 
@@ -33,7 +38,6 @@ pub(crate) type Go = Callback<Wanted>;
 #[derive(Clone, Copy)]
 pub(crate) struct Narrowing {
     pub(crate) field: Field,
-    pub(crate) values: Memo<Vec<Value>>,
     pub(crate) wanted: Signal<Wanted>,
     pub(crate) go: Go,
 }
@@ -43,9 +47,11 @@ pub(super) fn Filters(queue: Queue, wanted: Signal<Wanted>) -> impl IntoView {
     let scope = use_scope();
     let navigate = use_navigate();
     let go: Go = Callback::new({
-        let scope = scope.clone();
+        let (scope, query) = (scope.clone(), use_location().query);
         move |wanted: Wanted| {
-            let to = links::queue(&scope, &wanted.filter, wanted.sort);
+            // A view that is changed is still that view.
+            let view = query.with_untracked(|query| query.get(VIEW));
+            let to = to_view(&scope, &wanted, view.as_deref());
             // Narrowing is not going somewhere: *Back* leads out of the queue, not through every tick.
             navigate(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
         }
@@ -53,7 +59,10 @@ pub(super) fn Filters(queue: Queue, wanted: Signal<Wanted>) -> impl IntoView {
     let is_open = RwSignal::new(false);
     let fields = Field::ALL.into_iter().filter(|field| *field != Field::Client || !scope.is_single());
     let may_read = scope.may(Capability::IncidentRead);
-    let set = Memo::new(move |_| wanted.with(|wanted| chips(&wanted.filter).len() + fields_set(&wanted.filter)) as u64);
+    let session = use_session().signed_in();
+    let set = Memo::new(move |_| {
+        wanted.with(|wanted| chips(&wanted.filter, session.as_deref()).len() + fields_set(&wanted.filter)) as u64
+    });
     view! {
         <div class=move || if is_open.get() { "filters filters--open" } else { "filters" } role="search">
             <TextFilter queue wanted go />
@@ -104,9 +113,7 @@ fn TextFilter(queue: Queue, wanted: Signal<Wanted>, go: Go) -> impl IntoView {
             if let Some(field) = event.target().and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
                 drop(field.blur());
             }
-            if !table::step(queue, "") {
-                queue.at.with_untracked(|at| at.iter().for_each(table::focus));
-            }
+            queue.go_to_hand();
         }
     };
     view! {
@@ -124,10 +131,15 @@ fn TextFilter(queue: Queue, wanted: Signal<Wanted>, go: Go) -> impl IntoView {
 fn FieldFilter(field: Field, queue: Queue, wanted: Signal<Wanted>, go: Go) -> impl IntoView {
     let scope = use_scope();
     let open = RwSignal::new(false);
-    let values = Memo::new(move |_| {
-        wanted.with(|wanted| queue.facets().with(|facets| field.values(wanted, facets.as_ref(), &scope)))
+    let label = Memo::new(move |_| {
+        let set =
+            wanted.with(|wanted| queue.facets().with(|facets| field.set(&wanted.filter, facets.as_ref(), &scope)));
+        match set.len() {
+            0 => None,
+            1..=3 => Some(t::filter_of(field.name(), &set.join(", "))),
+            many => Some(t::filter_many(many as u64, field.name())),
+        }
     });
-    let label = Memo::new(move |_| values.with(|values| said(field, values)));
     let class = move || {
         if label.with(|label| label.is_some()) {
             "button filter__button filter__button--set"
@@ -142,20 +154,8 @@ fn FieldFilter(field: Field, queue: Queue, wanted: Signal<Wanted>, go: Go) -> im
                 <span>{move || label.get().unwrap_or_else(|| field.name().to_owned())}</span>
                 <Icon sign=Sign::Down />
             }>
-            <SheetDoor sheet=Sheet::Filter(Narrowing { field, values, wanted, go }) />
+            <SheetDoor sheet=Sheet::Filter(Narrowing { field, wanted, go }) />
         </Popover>
-    }
-}
-
-/// "Status: New, In progress"; `None` where nothing is set.
-fn said(field: Field, values: &[Value]) -> Option<String> {
-    let chosen = Field::chosen(values);
-    let is_any = field.takes_one() && values.first().is_some_and(|anybody| anybody.is_chosen);
-    match chosen.len() {
-        0 => None,
-        _ if is_any => None,
-        1..=3 => Some(t::filter_of(field.name(), &chosen.join(", "))),
-        many => Some(t::filter_many(many as u64, field.name())),
     }
 }
 
@@ -211,37 +211,60 @@ fn order(sort: Sort) -> &'static str {
 }
 
 /// What has no button of its own: what it says, and what is wanted without it.
-fn chips(filter: &QueueFilter) -> Vec<(String, QueueFilter)> {
+fn chips(filter: &QueueFilter, session: Option<&Session>) -> Vec<(String, QueueFilter)> {
     let mut chips = Vec::new();
+    let mut chip = |text: String, take_out: &dyn Fn(&mut QueueFilter)| {
+        let mut without = filter.clone();
+        take_out(&mut without);
+        chips.push((text, without));
+    };
     for (name, span) in spans(filter) {
         if let Some(said) = span_said(span) {
-            let mut without = filter.clone();
-            without_span(&mut without, name);
             let text = match name {
                 "created" => t::span_created(&said),
                 "acknowledged" => t::span_acknowledged(&said),
                 _ => t::span_resolved(&said),
             };
-            chips.push((text, without));
+            chip(text, &|without| without_span(without, name));
         }
     }
+    if !filter.tactic.is_empty() {
+        let tactics: Vec<_> = filter.tactic.iter().map(|tactic| words::category(tactic.category())).collect();
+        chip(t::filter_of(t::tactic(), &tactics.join(", ")), &|without| without.tactic.clear());
+    }
+    if !filter.disposition.is_empty() {
+        let outcomes: Vec<_> = filter.disposition.iter().map(|one| words::disposition(*one)).collect();
+        chip(outcomes.join(", "), &|without| without.disposition.clear());
+    }
+    if !filter.group.is_empty() {
+        let known = session.into_iter().flat_map(|session| &session.groups);
+        let names: Vec<_> =
+            known.filter(|group| filter.group.contains(&group.id)).map(|group| &group.name[..]).collect();
+        chip(t::filter_of(t::groups(), &names.join(", ")), &|without| without.group.clear());
+    }
     if let Some(key) = &filter.same_as {
-        chips.push((t::same_as(&key.0), QueueFilter { same_as: None, ..filter.clone() }));
+        chip(t::same_as(&key.0), &|without| without.same_as = None);
     }
     if filter.breached == Some(false) {
-        chips.push((t::not_breached().to_owned(), QueueFilter { breached: None, ..filter.clone() }));
+        chip(t::not_breached().to_owned(), &|without| without.breached = None);
     }
     if filter.unread == Some(false) {
-        chips.push((t::only_read().to_owned(), QueueFilter { unread: None, ..filter.clone() }));
+        chip(t::only_read().to_owned(), &|without| without.unread = None);
     }
     chips
 }
 
 fn span_said(span: &Span) -> Option<String> {
-    let shown = |instant| time::shown(instant, Style::DateTime);
+    let shown = |instant: &Instant| match hours_ago(instant) {
+        Some(hours) => t::time_ago(&time::span_short(u64::from(hours) * 3600)),
+        None => time::shown(instant, Style::DateTime),
+    };
     match (&span.from, &span.to) {
         (None, None) => None,
-        (Some(from), None) => Some(t::span_since(&shown(from))),
+        (Some(from), None) => Some(match hours_ago(from) {
+            Some(hours) => t::span_last(&time::span_short(u64::from(hours) * 3600)),
+            None => t::span_since(&shown(from)),
+        }),
         (None, Some(to)) => Some(t::span_before(&shown(to))),
         (Some(from), Some(to)) => Some(t::span_between(&shown(from), &shown(to))),
     }
@@ -249,7 +272,8 @@ fn span_said(span: &Span) -> Option<String> {
 
 #[component]
 fn Chips(wanted: Signal<Wanted>, go: Go) -> impl IntoView {
-    let all = Memo::new(move |_| wanted.with(|wanted| chips(&wanted.filter)));
+    let session = use_session().signed_in();
+    let all = Memo::new(move |_| wanted.with(|wanted| chips(&wanted.filter, session.as_deref())));
     move || {
         let all = all.get();
         (!all.is_empty()).then(|| {

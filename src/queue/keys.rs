@@ -3,7 +3,6 @@
 use super::{
     selection::Selection,
     state::{Deed, Queue},
-    table,
 };
 use crate::texts as t;
 use base::{
@@ -14,7 +13,6 @@ use base::{
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
-use wire::session::IncidentKey;
 
 /// The field that `/` leads to.
 pub(super) const TEXT_FIELD: &str = "filter-text";
@@ -74,21 +72,21 @@ impl Press {
     fn run(self, queue: Queue) {
         match self {
             Self::Step(key) => {
-                table::step(queue, key);
+                queue.step(key);
             }
             Self::Filter => focus_filter(),
             Self::Peek => queue.peeks.update(|peeks| *peeks = !*peeks),
             Self::LetGo if queue.selected.with_untracked(Selection::is_empty) => queue.peeks.set(false),
             Self::LetGo => queue.selected.set(Selection::default()),
             Self::Select => {
-                if let Some(at) = queue.at.get_untracked() {
-                    queue.selected.update(|selected| selected.toggle(&at));
+                if let Some(place) = queue.place().get_untracked() {
+                    queue.toggle(place);
                 }
             }
             // From the row at hand on: it belongs to the range that it begins.
             Self::Extend(key) => {
                 take_along(queue);
-                table::step(queue, key);
+                queue.step(key);
                 take_along(queue);
             }
             Self::Do(deed) => queue.ask_for(deed),
@@ -112,12 +110,7 @@ pub(super) fn may_select(scope: &Scope) -> bool {
 
 /// Selects as far as the row at hand.
 fn take_along(queue: Queue) {
-    if let Some(at) = queue.at.get_untracked() {
-        take_to(queue, &at);
+    if let Some(place) = queue.place().get_untracked() {
+        queue.reach_to(place);
     }
-}
-
-/// Selects as far as `key`.
-pub(super) fn take_to(queue: Queue, key: &IncidentKey) {
-    queue.rows().with_untracked(|rows| queue.selected.update(|selected| selected.extend(&rows.rows, key)));
 }

@@ -3,13 +3,13 @@
 use wire::{
     Instant,
     queue::{AssigneeFilter, QueueFilter, QueueRow, Span},
-    session::UserId,
+    session::{Group, UserId},
 };
 
-/// Whether `filter` holds `row` for the user `me`. What a row does not carry (a span over other
+/// Whether `filter` holds `row` for the user `me`, who sees these groups. What a row does not carry (a span over other
 /// moments, its grouping key) holds nothing: the row
 /// will be there when the list is read again.
-pub(crate) fn holds(filter: &QueueFilter, row: &QueueRow, me: &UserId) -> bool {
+pub(crate) fn holds(filter: &QueueFilter, row: &QueueRow, me: &UserId, groups: &[Group]) -> bool {
     fn any<T: PartialEq>(values: &[T], value: &T) -> bool {
         values.is_empty() || values.contains(value)
     }
@@ -18,6 +18,11 @@ pub(crate) fn holds(filter: &QueueFilter, row: &QueueRow, me: &UserId) -> bool {
         && any(&filter.severity, &row.severity)
         && any(&filter.category, &row.category)
         && any(&filter.client, &row.client.id)
+        && any(&filter.disposition, &row.disposition)
+        && (filter.tactic.is_empty()
+            || filter.tactic.iter().any(|one| row.tactics.iter().any(|id| id == one.caption())))
+        && (filter.group.is_empty()
+            || groups.iter().any(|group| filter.group.contains(&group.id) && group.clients.contains(&row.client.id)))
         && filter.breached.is_none_or(|breached| breached == row.breached)
         && filter.unread.is_none_or(|unread| unread == row.unread)
         && filter.assignee.as_ref().is_none_or(|wanted| {
@@ -38,7 +43,8 @@ pub(crate) fn holds(filter: &QueueFilter, row: &QueueRow, me: &UserId) -> bool {
         })
 }
 
-/// Instants of one form (RFC 3339, UTC) order as text to the second.
+/// Instants of one form (RFC 3339, UTC) order as text to the second. An end that moves with the clock (`-24h`) comes before
+/// every instant: what is new is within the last hours.
 fn within(span: &Span, at: &Instant) -> bool {
     span.from.as_ref().is_none_or(|from| from.0.as_str() <= at.0.as_str())
         && span.to.as_ref().is_none_or(|to| at.0.as_str() < to.0.as_str())
@@ -47,25 +53,43 @@ fn within(span: &Span, at: &Instant) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::queue::rows::samples::row;
+    use crate::queue::samples::row;
     use wire::{
         queue::Assignee,
-        session::ClientId,
-        vocabulary::{Priority, Status},
+        session::{ClientId, GroupId},
+        vocabulary::{Disposition, Priority, Status, Tactic},
     };
 
     fn me() -> UserId {
         UserId("u1".into())
     }
 
+    fn groups() -> Vec<Group> {
+        vec![Group { id: GroupId("gold".into()), name: "Gold".into(), clients: vec![ClientId("harbor".into())] }]
+    }
+
+    #[test]
+    fn a_tactic_among_others_and_a_group_by_its_clients() {
+        let row = row("HAR-1");
+        let filter = |group: &str| QueueFilter {
+            tactic: vec![Tactic::Exfiltration, Tactic::CredentialAccess],
+            group: vec![GroupId(group.into())],
+            ..QueueFilter::default()
+        };
+        assert!(holds(&filter("gold"), &row, &me(), &groups()));
+        assert!(!holds(&filter("silver"), &row, &me(), &groups()));
+    }
+
     #[test]
     fn no_filter_holds_everything_and_each_field_narrows() {
         let row = row("HAR-1");
-        assert!(holds(&QueueFilter::default(), &row, &me()));
-        assert!(holds(&QueueFilter::open(), &row, &me()));
-        let narrowed: [fn(&mut QueueFilter); 7] = [
+        assert!(holds(&QueueFilter::default(), &row, &me(), &groups()));
+        assert!(holds(&QueueFilter::open(), &row, &me(), &groups()));
+        let narrowed: [fn(&mut QueueFilter); 9] = [
             |f| f.status = vec![Status::Closed],
             |f| f.priority = vec![Priority::Low],
+            |f| f.tactic = vec![Tactic::Exfiltration],
+            |f| f.disposition = vec![Disposition::Blocked],
             |f| f.client = vec![ClientId("cedar".into())],
             |f| f.breached = Some(true),
             |f| f.assignee = Some(AssigneeFilter::Me),
@@ -75,7 +99,7 @@ mod tests {
         for narrow in narrowed {
             let mut filter = QueueFilter::default();
             narrow(&mut filter);
-            assert!(!holds(&filter, &row, &me()), "{filter:?}");
+            assert!(!holds(&filter, &row, &me(), &groups()), "{filter:?}");
         }
     }
 
@@ -83,11 +107,11 @@ mod tests {
     fn mine_nobodys_and_somebodys_are_told_apart() {
         let mut row = row("HAR-1");
         let filter = |assignee| QueueFilter { assignee: Some(assignee), ..QueueFilter::default() };
-        assert!(holds(&filter(AssigneeFilter::Nobody), &row, &me()));
+        assert!(holds(&filter(AssigneeFilter::Nobody), &row, &me(), &groups()));
         row.assignee = Some(Assignee { id: me(), name: "Ana".into() });
-        assert!(holds(&filter(AssigneeFilter::Me), &row, &me()));
-        assert!(holds(&filter(AssigneeFilter::User(me())), &row, &me()));
-        assert!(!holds(&filter(AssigneeFilter::Nobody), &row, &me()));
+        assert!(holds(&filter(AssigneeFilter::Me), &row, &me(), &groups()));
+        assert!(holds(&filter(AssigneeFilter::User(me())), &row, &me(), &groups()));
+        assert!(!holds(&filter(AssigneeFilter::Nobody), &row, &me(), &groups()));
     }
 
     #[test]
@@ -95,8 +119,10 @@ mod tests {
         let row = row("HAR-1");
         let at = row.created_at.clone();
         let mut filter = QueueFilter { created: Span { from: Some(at.clone()), to: None }, ..QueueFilter::default() };
-        assert!(holds(&filter, &row, &me()));
+        assert!(holds(&filter, &row, &me(), &groups()));
+        filter.created = Span { from: Some(Instant("-24h".into())), to: None };
+        assert!(holds(&filter, &row, &me(), &groups()), "what moves with the clock holds what is new");
         filter.created = Span { from: None, to: Some(at) };
-        assert!(!holds(&filter, &row, &me()));
+        assert!(!holds(&filter, &row, &me(), &groups()));
     }
 }

@@ -27,10 +27,7 @@ const REST_MS: i32 = 150;
 
 #[component]
 pub(super) fn Peek(queue: Queue) -> impl IntoView {
-    let row = Memo::new(move |_| {
-        let at = queue.at.get().filter(|_| queue.peeks.get())?;
-        queue.rows().with(|rows| rows.position(&at).map(|place| rows.rows[place].clone()))
-    });
+    let row = Memo::new(move |_| queue.peeks.get().then(|| queue.row_at_hand()).flatten());
     let key = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.key.clone())));
     let is_empty = move || queue.peeks.get() && key.with(Option::is_none);
     let content = move || match key.get() {

@@ -1,9 +1,14 @@
-//! The rows on the screen as a reducer: what was loaded, what changed since, and what waits to be taken in.
+//! The rows of a queue as a reducer: what was read, what changed since, and what waits to be taken in.
 
+use super::{
+    marks::Unmarked,
+    pages::{Ask, Pages},
+};
+use std::ops::Range;
 use wire::{
     Instant,
     list::{List, Partial},
-    queue::QueueRow,
+    queue::{QueueMarks, QueueRow},
     session::IncidentKey,
 };
 
@@ -13,10 +18,12 @@ pub(crate) enum Load {
     /// Nothing has been read for this address yet; rows of the one before may still be shown, marked with their age.
     #[default]
     Loading,
-    /// The next page is on its way.
+    /// Another page is on its way.
     More,
     Settled,
     Failed,
+    /// What is at hand is of now, but another page could not be read.
+    MoreFailed,
 }
 
 /// Keys without doubles, in order. A list, because a tree's code would be 2 kB for what is seldom more than a handful.
@@ -44,20 +51,25 @@ impl Keys {
         self.0.len()
     }
 
+    pub(crate) fn add(&mut self, keys: Self) {
+        keys.0.into_iter().for_each(|key| self.insert(key));
+    }
+
     /// The last ones, at most `count`, which are then no longer here.
     pub(crate) fn take(&mut self, count: usize) -> Vec<IncidentKey> {
         self.0.split_off(self.0.len().saturating_sub(count))
     }
 }
 
-/// The loaded part of a queue, in the order it was read. Rows change where they stand; none moves by itself.
+/// What is at hand of a queue, in the order it was read. Rows change where they stand; none moves by itself.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rows {
-    pub(crate) rows: Vec<QueueRow>,
-    pub(crate) next_cursor: Option<String>,
+    pub(crate) pages: Pages,
     pub(crate) as_of: Option<Instant>,
     pub(crate) partial: Vec<Partial>,
     pub(crate) load: Load,
+    /// What was asked for last beside the first page.
+    pub(super) ask: Option<Ask>,
     /// Incidents that belong here and are not shown yet.
     pub(crate) waiting: Keys,
 }
@@ -69,145 +81,130 @@ pub(crate) enum Happened {
     Asked,
     Loaded(List<QueueRow>),
     AskedMore,
-    LoadedMore(List<QueueRow>),
+    /// A page from that place on.
+    LoadedMore(usize, List<QueueRow>),
+    /// Marks of what comes after that place.
+    Marked(usize, QueueMarks),
+    /// The server counted.
+    Counted(u64),
     Failed,
-    /// Rows read again after live events, each with whether the filter holds it.
+    /// Another try at a page that could not be read.
+    TriedAgain,
+    /// Rows read again after live events, each with whether it is new here.
     Changed(Vec<(QueueRow, bool)>),
     /// Rows as a command of this user made them, or is about to, under the version they still have then: what the tenant
     /// API says of them next is the truth, and takes it back where it was not so.
     Replaced(Vec<QueueRow>),
 }
 
-impl Rows {
-    pub(crate) fn reduce(&mut self, happened: Happened) {
-        match happened {
-            Happened::Asked => self.load = Load::Loading,
-            Happened::AskedMore => self.load = Load::More,
-            Happened::Failed => self.load = Load::Failed,
-            Happened::Loaded(list) => {
-                *self = Self {
-                    rows: list.items,
-                    next_cursor: list.next_cursor,
-                    as_of: Some(list.as_of),
-                    partial: list.partial,
-                    load: Load::Settled,
-                    waiting: Keys::default(),
-                };
-            }
-            Happened::LoadedMore(list) => self.append(list),
-            Happened::Changed(rows) => rows.into_iter().for_each(|(row, belongs)| self.replace(row, belongs)),
-            Happened::Replaced(rows) => rows.into_iter().for_each(|row| self.replace(row, false)),
-        }
-    }
-
-    pub(crate) fn position(&self, key: &IncidentKey) -> Option<usize> {
-        self.rows.iter().position(|row| row.key == *key)
-    }
-
-    /// The row in `place`, or the last one where there are fewer: it stands in for a row at hand that is gone.
-    pub(crate) fn near(&self, place: usize) -> Option<&QueueRow> {
-        self.rows.get(place).or_else(|| self.rows.last())
-    }
-
-    fn append(&mut self, list: List<QueueRow>) {
-        for row in list.items {
-            self.waiting.remove(&row.key);
-            // A row that moved over the page's edge between two reads must not stand here twice.
-            match self.position(&row.key) {
-                Some(at) => self.rows[at] = row,
-                None => self.rows.push(row),
-            }
-        }
-        self.next_cursor = list.next_cursor;
-        self.partial = list.partial;
-        self.load = Load::Settled;
-    }
-
-    fn replace(&mut self, row: QueueRow, announce: bool) {
-        match self.position(&row.key) {
-            // Answers can overtake each other: an older version never replaces a newer one.
-            Some(at) if (row.version, &row.updated_at) >= (self.rows[at].version, &self.rows[at].updated_at) => {
-                self.rows[at] = row;
-            }
-            Some(_) => {}
-            None if announce => {
-                self.waiting.insert(row.key);
-            }
-            None => {
-                self.waiting.remove(&row.key);
-            }
+impl Happened {
+    /// The rows that came with it.
+    pub(super) fn rows(&self) -> Vec<&QueueRow> {
+        match self {
+            Self::Loaded(list) | Self::LoadedMore(_, list) => list.items.iter().collect(),
+            Self::Changed(rows) => rows.iter().map(|(row, _)| row).collect(),
+            Self::Replaced(rows) => rows.iter().collect(),
+            _ => vec![],
         }
     }
 }
 
-#[cfg(test)]
-pub(crate) mod samples {
-    use super::*;
-    use wire::{
-        queue::ClientLabel,
-        session::ClientId,
-        vocabulary::{Category, Priority, Severity, Status},
-    };
+/// Whether `row` takes the place of `known`. Answers can overtake each other: an older version never replaces a newer one.
+pub(super) fn is_as_new(row: &QueueRow, known: &QueueRow) -> bool {
+    (row.version, &row.updated_at) >= (known.version, &known.updated_at)
+}
 
-    /// A new, unassigned incident of Harbor Logistics.
-    pub(crate) fn row(key: &str) -> QueueRow {
-        QueueRow {
-            key: IncidentKey(key.into()),
-            client: ClientLabel {
-                id: ClientId("harbor".into()),
-                code: "HAR".into(),
-                name: "Harbor Logistics".into(),
-                colour: "#2a78d0".into(),
-            },
-            title: "Credential access: repeated failed sign-ins".into(),
-            category: Category::CredentialAccess,
-            tactics: vec!["TA0006".into()],
-            techniques: vec!["T1110".into()],
-            status: Status::New,
-            hold_reason: None,
-            hold_until: None,
-            severity: Severity::High,
-            priority: Priority::High,
-            impact: Default::default(),
-            confidence: Default::default(),
-            disposition: Default::default(),
-            asset_class: Default::default(),
-            assets_count: 1,
-            alerts_count: 4,
-            alerts_per_hour: vec![],
-            history: Default::default(),
-            verdict: None,
-            assignee: None,
-            assignee_group: None,
-            occurred_at: Instant("2026-11-24T08:00:00Z".into()),
-            created_at: Instant("2026-11-24T08:01:00Z".into()),
-            updated_at: Instant("2026-11-24T08:01:00Z".into()),
-            breach_at: None,
-            breach_kind: None,
-            breached: false,
-            paused: false,
-            unread: true,
-            version: 1,
+impl Rows {
+    pub(crate) fn reduce(&mut self, happened: Happened) {
+        match happened {
+            Happened::Asked => (self.load, self.ask) = (Load::Loading, None),
+            Happened::AskedMore => self.load = Load::More,
+            Happened::Failed if self.load == Load::More => self.load = Load::MoreFailed,
+            Happened::Failed => self.load = Load::Failed,
+            Happened::TriedAgain => self.load = Load::Settled,
+            Happened::Counted(count) => self.pages.count(count),
+            Happened::Loaded(list) => {
+                let mut pages = Pages::default();
+                pages.count(self.pages.counted());
+                pages.take(0, list.items, list.next_cursor);
+                *self = Self {
+                    pages,
+                    as_of: Some(list.as_of),
+                    partial: list.partial,
+                    load: Load::Settled,
+                    ask: None,
+                    waiting: Keys::default(),
+                };
+            }
+            Happened::LoadedMore(start, list) => {
+                list.items.iter().for_each(|row| self.waiting.remove(&row.key));
+                self.pages.take(start, list.items, list.next_cursor);
+                self.partial = list.partial;
+                self.load = Load::Settled;
+            }
+            Happened::Marked(base, marks) => {
+                let (before, total) = (self.pages.len(), marks.total as usize);
+                self.partial = marks.partial;
+                // Fewer rows than were asked along are the last ones.
+                if self.span().is_none_or(|span| total < span) {
+                    self.pages.end_at(base + total);
+                }
+                let marks = marks.marks.into_iter().map(|mark| (mark.index as usize, mark.cursor));
+                let is_new = self.pages.take_marks(base, marks);
+                // Without a new mark the next question would be the same, unless the list is shorter now.
+                self.load = if is_new || self.pages.len() < before { Load::Settled } else { Load::MoreFailed };
+            }
+            Happened::Changed(rows) => rows.into_iter().for_each(|(row, is_new)| self.replace(row, is_new)),
+            Happened::Replaced(rows) => rows.into_iter().for_each(|row| self.replace(row, false)),
         }
     }
 
-    pub(crate) fn page(keys: &[&str], next_cursor: Option<&str>) -> List<QueueRow> {
-        List {
-            items: keys.iter().map(|key| row(key)).collect(),
-            next_cursor: next_cursor.map(str::to_owned),
-            as_of: Instant("2026-11-24T09:00:00Z".into()),
-            partial: vec![],
+    /// Says that these ranges are looked at, and what is to be asked for now so that nothing of them lacks.
+    pub(super) fn look(&mut self, seen: impl IntoIterator<Item = Range<usize>>) -> Option<Ask> {
+        self.pages.look(seen).filter(|_| self.load == Load::Settled)
+    }
+
+    /// Along how many rows marks were asked for; `None` along the whole list.
+    fn span(&self) -> Option<usize> {
+        match self.ask {
+            Some(Ask::Marks(Unmarked { along: Some((_, span)), .. })) => Some(span),
+            _ => None,
+        }
+    }
+
+    /// `place`, or the last one where there are fewer, and its row if that is at hand: it stands in for one that is gone.
+    pub(crate) fn near(&self, place: usize) -> Option<(usize, Option<&QueueRow>)> {
+        let place = place.min(self.pages.len().checked_sub(1)?);
+        Some((place, self.pages.row(place)))
+    }
+
+    /// The rows of these places that are at hand.
+    pub(super) fn at(&self, places: Range<usize>) -> Vec<&QueueRow> {
+        places.filter_map(|place| self.pages.row(place)).collect()
+    }
+
+    fn replace(&mut self, row: QueueRow, is_new: bool) {
+        match self.pages.find_mut(&row.key) {
+            Some(known) if is_as_new(&row, known) => *known = row,
+            Some(_) => {}
+            None if is_new => self.waiting.insert(row.key),
+            None => self.waiting.remove(&row.key),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{samples::*, *};
-    use wire::vocabulary::Status;
+    use super::{super::samples::*, *};
+    use std::iter::once;
+    use wire::{queue::Mark, vocabulary::Status};
 
     fn keys(rows: &Rows) -> Vec<&str> {
-        rows.rows.iter().map(|row| row.key.0.as_str()).collect()
+        rows.pages.rows().map(|row| row.key.0.as_str()).collect()
+    }
+
+    fn row_at(rows: &Rows, place: usize) -> &QueueRow {
+        rows.pages.row(place).expect("it is at hand")
     }
 
     fn changed(rows: Vec<QueueRow>) -> Happened {
@@ -220,14 +217,24 @@ mod tests {
         rows
     }
 
+    fn marks(total: u64, indices: &[u64]) -> QueueMarks {
+        QueueMarks {
+            total,
+            every: 4_500,
+            marks: indices.iter().map(|index| Mark { index: *index, cursor: "c".into() }).collect(),
+            as_of: Instant("2026-11-24T09:00:00Z".into()),
+            partial: vec![],
+        }
+    }
+
     #[test]
     fn pages_follow_each_other_without_doubles() {
         let mut rows = loaded(&["HAR-1", "HAR-2"], Some("c"));
         rows.reduce(Happened::AskedMore);
         assert_eq!(rows.load, Load::More);
-        rows.reduce(Happened::LoadedMore(page(&["HAR-2", "HAR-3"], None)));
+        rows.reduce(Happened::LoadedMore(2, page(&["HAR-2", "HAR-3"], None)));
         assert_eq!(keys(&rows), ["HAR-1", "HAR-2", "HAR-3"]);
-        assert_eq!((rows.next_cursor.as_deref(), rows.load), (None, Load::Settled));
+        assert_eq!((rows.pages.len(), rows.load), (3, Load::Settled));
     }
 
     #[test]
@@ -237,7 +244,7 @@ mod tests {
         (closed.status, closed.version) = (Status::Closed, 2);
         rows.reduce(changed(vec![closed]));
         assert_eq!(keys(&rows), ["HAR-1", "HAR-2"]);
-        assert_eq!(rows.rows[0].status, Status::Closed);
+        assert_eq!(row_at(&rows, 0).status, Status::Closed);
     }
 
     #[test]
@@ -247,7 +254,7 @@ mod tests {
         (newer.version, newer.alerts_count) = (3, 9);
         rows.reduce(Happened::Replaced(vec![newer]));
         rows.reduce(changed(vec![row("HAR-1")]));
-        assert_eq!(rows.rows[0].alerts_count, 9);
+        assert_eq!(row_at(&rows, 0).alerts_count, 9);
     }
 
     #[test]
@@ -256,9 +263,9 @@ mod tests {
         let mut expected = row("HAR-1");
         expected.status = Status::Closed;
         rows.reduce(Happened::Replaced(vec![expected]));
-        assert_eq!(rows.rows[0].status, Status::Closed);
+        assert_eq!(row_at(&rows, 0).status, Status::Closed);
         rows.reduce(changed(vec![row("HAR-1")]));
-        assert_eq!(rows.rows[0].status, Status::New, "it was refused, and stands as it was");
+        assert_eq!(row_at(&rows, 0).status, Status::New, "it was refused, and stands as it was");
     }
 
     #[test]
@@ -277,8 +284,8 @@ mod tests {
     #[test]
     fn the_row_that_took_a_place_stands_in_for_the_one_that_is_gone() {
         let mut rows = loaded(&["HAR-1", "HAR-2", "HAR-3"], None);
-        let place = rows.position(&IncidentKey("HAR-2".into())).expect("it is loaded");
-        let near = |rows: &Rows, place| rows.near(place).map(|row| row.key.0.clone());
+        let place = rows.pages.position(&IncidentKey("HAR-2".into())).expect("it is loaded");
+        let near = |rows: &Rows, place| rows.near(place).and_then(|(_, row)| Some(row?.key.0.clone()));
         rows.reduce(Happened::Loaded(page(&["HAR-1", "HAR-3"], None)));
         assert_eq!(near(&rows, place).as_deref(), Some("HAR-3"));
         rows.reduce(Happened::Loaded(page(&["HAR-1"], None)));
@@ -288,11 +295,65 @@ mod tests {
     }
 
     #[test]
+    fn a_place_that_is_no_more_is_the_last_one_also_where_that_was_not_read() {
+        let mut rows = loaded(&["HAR-1", "HAR-2"], Some("c"));
+        rows.reduce(Happened::Counted(300));
+        assert_eq!(rows.near(500), Some((299, None)));
+    }
+
+    #[test]
     fn old_rows_stay_while_new_ones_load_and_after_a_failure() {
         let mut rows = loaded(&["HAR-1"], None);
         rows.reduce(Happened::Asked);
         assert_eq!((keys(&rows), rows.load), (vec!["HAR-1"], Load::Loading));
         rows.reduce(Happened::Failed);
         assert_eq!((keys(&rows), rows.load), (vec!["HAR-1"], Load::Failed));
+    }
+
+    #[test]
+    fn a_page_that_could_not_be_read_is_asked_for_again_only_when_somebody_says_so() {
+        let mut rows = loaded(&["HAR-1", "HAR-2"], Some("c"));
+        let ask = rows.look(once(0..9));
+        assert!(matches!(ask, Some(Ask::Page { start: 2, .. })));
+        rows.reduce(Happened::AskedMore);
+        assert_eq!(rows.look(once(0..9)), None, "one at a time");
+        rows.reduce(Happened::Failed);
+        assert_eq!((rows.load, rows.look(once(0..9))), (Load::MoreFailed, None));
+        rows.reduce(Happened::TriedAgain);
+        assert_eq!(rows.look(once(0..9)), ask);
+    }
+
+    #[test]
+    fn marks_that_lead_nowhere_are_a_failure_and_no_circle() {
+        let mut rows = loaded(&["HAR-1", "HAR-2"], Some("c"));
+        rows.reduce(Happened::Marked(0, marks(9_000, &[0, 4_500])));
+        assert_eq!((rows.load, rows.pages.len()), (Load::Settled, 9_000));
+        rows.reduce(Happened::Marked(0, marks(9_000, &[0, 4_500])));
+        assert_eq!(rows.load, Load::MoreFailed);
+    }
+
+    #[test]
+    fn a_list_that_has_shrunk_is_as_long_as_it_was_counted_and_no_failure() {
+        let mut rows = loaded(&["HAR-1", "HAR-2"], Some("c"));
+        rows.reduce(Happened::Counted(9_000));
+        rows.reduce(Happened::Marked(0, marks(2, &[])));
+        assert_eq!((rows.load, rows.pages.len()), (Load::Settled, 2));
+        assert_eq!(rows.look(once(8_980..9_000)), None);
+    }
+
+    #[test]
+    fn a_span_that_ends_early_is_the_end_and_another_says_nothing_of_it() {
+        let mut rows = loaded(&["HAR-1", "HAR-2"], Some("c"));
+        rows.reduce(Happened::Counted(9_000));
+        rows.reduce(Happened::Marked(0, marks(9_000, &[4_500])));
+        rows.ask = rows.look(once(5_100..5_101));
+        assert!(matches!(rows.ask, Some(Ask::Marks(Unmarked { base: 4_500, along: Some((_, 4_500)) }))));
+        rows.reduce(Happened::Marked(4_500, marks(4_500, &[500])));
+        assert_eq!((rows.load, rows.pages.len()), (Load::Settled, 9_000));
+        rows.ask = rows.look(once(8_000..8_001));
+        assert!(matches!(rows.ask, Some(Ask::Marks(Unmarked { base: 5_000, along: Some((_, 4_000)) }))));
+        rows.reduce(Happened::Marked(5_000, marks(70, &[])));
+        assert_eq!((rows.load, rows.pages.len()), (Load::Settled, 5_070));
+        assert!(matches!(rows.look(once(5_060..5_070)), Some(Ask::Page { start: 5_000, .. })));
     }
 }

@@ -3,35 +3,26 @@
 
 use super::{
     address::Wanted,
-    matching::holds,
+    geometry::Stand,
     open_count::count_open,
     rows::{Happened, Keys, Load, Rows},
     selection::Selection,
 };
 use base::{
-    api::{self, ApiError},
-    live::{LiveEvent, use_live},
+    api::ApiError,
+    live::use_live,
     load::Loaded,
     scope::{Scope, use_scope},
     session::use_session,
-    task,
+    ui::{Announcer, use_announcer},
 };
 use leptos::prelude::*;
+use std::ops::Range;
 use wire::{
-    event::EventKind,
-    queue::{Facets, QueueFilter, QueueRow},
-    session::{IncidentKey, UserId},
+    queue::{Facets, QueueRow},
+    session::{Group, IncidentKey, UserId},
     vocabulary::Capability,
 };
-
-/// How many rows a page has.
-const ROWS_A_PAGE: u16 = 100;
-/// How long live events are gathered before their rows are read again.
-const GATHER_MS: i32 = 500;
-/// How long it waits at most after rows could not be read.
-const LONGEST_PAUSE_MS: i32 = 60_000;
-/// How many rows are read again in one request.
-const ROWS_A_READ: usize = 100;
 
 /// What can be done to rows from the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,34 +68,54 @@ impl Deed {
     }
 }
 
+/// What the queue knows and nothing is drawn from.
+pub(super) struct Held {
+    pub(super) announcer: Announcer,
+    /// The places in sight.
+    pub(super) in_sight: Range<usize>,
+    /// From where to where a selection reaches, while rows in between are read for it.
+    pub(super) reach: Option<(usize, usize)>,
+    /// Whether the last answer beside the first page refused a cursor, and the list was begun anew for it.
+    pub(super) has_begun_anew: bool,
+    /// Where the page and the list in it stand.
+    pub(super) stand: Option<Stand>,
+    /// Where both stood when the screen was left; the page in pixels from its own top.
+    pub(super) left_at: (f64, Option<Stand>),
+    /// What live events named and was not read again yet; and what of it was just created.
+    pub(super) changed: Keys,
+    pub(super) created: Keys,
+}
+
 /// The queue of one scope.
 #[derive(Clone, Copy)]
 pub(crate) struct Queue {
     scope: StoredValue<Scope>,
     me: StoredValue<UserId>,
+    pub(super) groups: StoredValue<Vec<Group>>,
     /// `None` until the queue is opened for the first time in this scope.
-    wanted: RwSignal<Option<Wanted>>,
-    rows: RwSignal<Rows>,
-    failure: RwSignal<Option<ApiError>>,
+    pub(super) wanted: RwSignal<Option<Wanted>>,
+    pub(super) rows: RwSignal<Rows>,
+    pub(super) failure: RwSignal<Option<ApiError>>,
     /// How the rows of the filter fall.
-    facets: RwSignal<Option<Facets>>,
+    pub(super) facets: RwSignal<Option<Facets>>,
     /// How everything open falls.
-    open: StoredValue<Option<Loaded<Facets>>>,
-    /// The row at hand.
-    pub(crate) at: RwSignal<Option<IncidentKey>>,
+    pub(super) open: StoredValue<Option<Loaded<Facets>>>,
+    /// The row at hand, once it is known.
+    at: RwSignal<Option<IncidentKey>>,
+    /// Where it is in the list.
+    place: RwSignal<Option<usize>>,
+    /// The place that the screen has to go to.
+    pub(super) goal: RwSignal<Option<usize>>,
     /// The rows that the next command is for.
     pub(crate) selected: RwSignal<Selection>,
     /// Whether the row at hand is looked at beside the list.
     pub(crate) peeks: RwSignal<bool>,
-    /// Where the page stood when the screen was left, in pixels.
-    pub(crate) left_at_px: StoredValue<f64>,
     /// Counts the times the first page was asked for again.
-    asked: RwSignal<u32>,
-    /// The cursor of the page that was asked for after the loaded ones.
-    more: RwSignal<Option<String>>,
-    /// What live events named and was not read again yet.
-    changed: StoredValue<Keys>,
-    gathering: RwSignal<bool>,
+    pub(super) asked: RwSignal<u32>,
+    /// Counts what was asked for beside it.
+    pub(super) more: RwSignal<u32>,
+    held: StoredValue<Held>,
+    pub(super) gathering: RwSignal<bool>,
 }
 
 impl Queue {
@@ -112,6 +123,7 @@ impl Queue {
     pub(crate) fn provide() -> Self {
         let queue = Self {
             scope: StoredValue::new(use_scope()),
+            groups: StoredValue::new(use_session().signed_in().map_or_else(Vec::new, |s| s.groups.clone())),
             me: StoredValue::new(use_session().signed_in().map_or(UserId(String::new()), |s| s.user.id.clone())),
             wanted: RwSignal::new(None),
             rows: RwSignal::new(Rows::default()),
@@ -119,12 +131,22 @@ impl Queue {
             facets: RwSignal::new(None),
             open: StoredValue::new(count_open(&use_scope())),
             at: RwSignal::new(None),
+            place: RwSignal::new(None),
+            goal: RwSignal::new(None),
             selected: RwSignal::default(),
             peeks: RwSignal::new(false),
-            left_at_px: StoredValue::new(0.0),
             asked: RwSignal::new(0),
-            more: RwSignal::new(None),
-            changed: StoredValue::new(Keys::default()),
+            more: RwSignal::new(0),
+            held: StoredValue::new(Held {
+                announcer: use_announcer(),
+                in_sight: 0..0,
+                reach: None,
+                has_begun_anew: false,
+                stand: None,
+                left_at: (0.0, None),
+                changed: Keys::default(),
+                created: Keys::default(),
+            }),
             gathering: RwSignal::new(false),
         };
         let renewals = use_session().renewals();
@@ -134,11 +156,16 @@ impl Queue {
             queue.read_first_page();
         });
         Effect::new(move |_| queue.share_open_count());
-        Effect::new(move |_| queue.read_next_page());
+        Effect::new(move |_| queue.read_more());
         Effect::new(move |_| queue.read_changes());
         use_live().on_event(move |event| queue.notice(event));
         provide_context(queue);
         queue
+    }
+
+    /// Reads or changes what is held; `None` once the scope has gone.
+    pub(super) fn held<T>(&self, act: impl FnOnce(&mut Held) -> T) -> Option<T> {
+        self.held.try_update_value(act)
     }
 
     pub(crate) fn scope(&self) -> Scope {
@@ -172,30 +199,66 @@ impl Queue {
         self.failure.read_only()
     }
 
+    /// The key of the row at hand, once it is known. Tracked where it is read.
+    pub(crate) fn at(&self) -> ReadSignal<Option<IncidentKey>> {
+        self.at.read_only()
+    }
+
+    /// The place of the row at hand. Tracked where it is read.
+    pub(super) fn place(&self) -> ReadSignal<Option<usize>> {
+        self.place.read_only()
+    }
+
+    /// The row at hand, if it is known. Tracked.
+    pub(crate) fn row_at_hand(&self) -> Option<QueueRow> {
+        let at = self.at.get()?;
+        self.rows.with(|rows| rows.pages.find(&at).cloned())
+    }
+
+    /// Takes the row in `place` in hand, or none.
+    pub(super) fn take_in_hand(&self, place: Option<usize>) {
+        // Whose place it is already stays known, also where its row has to be read again.
+        if self.place.get_untracked() != place {
+            self.place.set(place);
+            self.at.set(self.rows.with_untracked(|rows| Some(rows.pages.row(place?)?.key.clone())));
+        }
+    }
+
     /// Shows what the address asks for. The same address again changes nothing: that is a return.
     pub(crate) fn want(&self, wanted: Wanted) {
         if self.wanted.with_untracked(|known| known.as_ref() != Some(&wanted)) {
-            self.at.set(None);
+            self.to_the_top();
             self.selected.set(Selection::default());
-            self.left_at_px.set_value(0.0);
+            self.rows.update(|rows| rows.reduce(Happened::Counted(0)));
             self.wanted.set(Some(wanted));
         }
     }
 
-    /// Reads the first page again: a retry, or new incidents taken in.
+    fn to_the_top(self) {
+        self.take_in_hand(None);
+        self.held(|held| held.left_at = (0.0, None));
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+    }
+
+    /// Reads the first page again: a retry.
     pub(crate) fn reload(&self) {
         self.asked.update(|times| *times += 1);
     }
 
-    /// Asks for the next page, if there is one and it is not on its way.
-    pub(crate) fn show_more(&self) {
-        let cursor = self.rows.with_untracked(|rows| match rows.load {
-            Load::Settled | Load::Failed => rows.next_cursor.clone(),
-            Load::Loading | Load::More => None,
-        });
-        if cursor.is_some() {
-            self.rows.update(|rows| rows.reduce(Happened::AskedMore));
-            self.more.set(cursor);
+    /// Takes in what waits.
+    pub(super) fn take_in(&self) {
+        self.to_the_top();
+        self.reload();
+    }
+
+    /// Reads once more what could not be read; all of it, where asking for the same would be refused again.
+    pub(super) fn try_again(&self) {
+        let is_passing = self.failure.with_untracked(|failure| failure.as_ref().is_some_and(ApiError::is_passing));
+        if is_passing && self.rows.with_untracked(|rows| rows.load == Load::MoreFailed) {
+            self.failure.set(None);
+            self.happened(Happened::TriedAgain);
+        } else {
+            self.reload();
         }
     }
 
@@ -206,12 +269,12 @@ impl Queue {
 
     /// Reads these rows again: what is on the screen of them may not be so.
     pub(crate) fn read_again(&self, keys: impl IntoIterator<Item = IncidentKey>) {
-        self.changed.update_value(|changed| keys.into_iter().for_each(|key| changed.insert(key)));
+        self.held(|held| keys.into_iter().for_each(|key| held.changed.insert(key)));
         self.gather();
     }
 
     /// Set going once: beginning anew would lose what is being read.
-    fn gather(&self) {
+    pub(super) fn gather(&self) {
         if !self.gathering.get_untracked() {
             self.gathering.set(true);
         }
@@ -222,151 +285,34 @@ impl Queue {
         self.selected.update(|selected| selected.asked_for = Some(deed));
     }
 
-    /// The rows that a command is for now: what is selected and loaded, else the row at hand.
+    /// The rows that a command is for now: what is selected one by one, of everything what is here, else the row at hand.
     pub(crate) fn chosen(&self) -> Vec<QueueRow> {
-        let at = self.at.get_untracked();
-        self.selected.with_untracked(|selected| {
-            let is_chosen = |row: &&QueueRow| match selected.is_empty() {
-                true => at.as_ref() == Some(&row.key),
-                false => selected.has(&row.key),
-            };
-            self.rows.with_untracked(|rows| rows.rows.iter().filter(is_chosen).cloned().collect())
+        self.selected.with_untracked(|selected| match selected.all_of() {
+            Some(_) => self.rows.with_untracked(|rows| rows.pages.rows().cloned().collect()),
+            None if selected.is_empty() => untrack(|| self.row_at_hand()).into_iter().collect(),
+            None => selected.rows().to_vec(),
         })
     }
 
-    fn happened(&self, happened: Happened) {
+    pub(super) fn happened(&self, happened: Happened) {
         // The scope may have gone while an answer travelled.
-        let Some(at) = self.at.try_get_untracked() else { return };
-        let stands_in = self.rows.try_update(|rows| {
-            let place = at.as_ref().and_then(|at| rows.position(at));
+        let Some((at, place)) = self.at.try_get_untracked().zip(self.place.try_get_untracked()) else { return };
+        // What is selected is as it was last heard of, whether it is at hand or not; nothing is drawn from it.
+        let mut selected = self.selected.write_untracked();
+        selected.refresh(happened.rows());
+        drop(selected);
+        let hand = self.rows.try_update(|rows| {
             rows.reduce(happened);
-            place.and_then(|place| rows.near(place)).map(|row| row.key.clone())
+            // The row itself where it is now; else the one that took its place, once that is at hand.
+            let place = at.as_ref().and_then(|at| rows.pages.position(at)).or(place)?;
+            let (place, row) = rows.near(place)?;
+            Some((place, row.map(|row| row.key.clone()).or_else(|| at.clone())))
         });
-        let is_gone = |at: &IncidentKey| self.rows.with_untracked(|rows| rows.position(at).is_none());
-        if at.as_ref().is_some_and(is_gone) {
-            self.at.set(stands_in.flatten());
+        let (now, key) = hand.flatten().map_or((None, None), |(place, key)| (Some(place), key));
+        if now != place || key != at {
+            self.place.set(now);
+            self.at.set(key);
         }
-    }
-
-    fn settle(&self, answer: Result<Happened, ApiError>) {
-        match answer {
-            Ok(happened) => {
-                let _gone = self.failure.try_set(None);
-                self.happened(happened);
-            }
-            // The dialog asks to sign in again; a renewal then asks again here.
-            Err(ApiError::SignedOut) => {}
-            Err(error) => {
-                let _gone = self.failure.try_set(Some(error));
-                self.happened(Happened::Failed);
-            }
-        }
-    }
-
-    fn read_first_page(self) {
-        let Some(wanted) = self.wanted.get() else { return };
-        self.more.set(None);
-        self.happened(Happened::Asked);
-        if wanted.filter == QueueFilter::open() {
-            self.count_open_again();
-        } else {
-            task::while_here(self.read_facets());
-        }
-        task::while_here(async move {
-            let page = api::list_queue(&self.scope(), &wanted.filter, wanted.sort, None, ROWS_A_PAGE).await;
-            self.settle(page.map(Happened::Loaded));
-        });
-    }
-
-    fn read_next_page(self) {
-        let Some(cursor) = self.more.get() else { return };
-        let wanted = self.wanted.get_untracked().unwrap_or_default();
-        task::while_here(async move {
-            let page = api::list_queue(&self.scope(), &wanted.filter, wanted.sort, Some(&cursor), ROWS_A_PAGE).await;
-            self.settle(page.map(Happened::LoadedMore));
-        });
-    }
-
-    /// Counts what is open again, unless that is being done: the first page and the rail begin together.
-    fn count_open_again(self) {
-        if let Some(open) = self.open.get_value()
-            && !untrack(|| open.is_loading())
-        {
-            open.reload();
-        }
-    }
-
-    /// Takes the count of what is open where that is what is wanted.
-    fn share_open_count(self) {
-        let is_open = self.wanted.with(|wanted| wanted.as_ref().is_some_and(|w| w.filter == QueueFilter::open()));
-        if is_open && let Some(facets) = self.open.get_value().and_then(|open| open.value().get()) {
-            self.facets.set(Some(facets));
-        }
-    }
-
-    async fn read_facets(self) {
-        let Some(wanted) = self.wanted.try_get_untracked().flatten() else { return };
-        // What is open is counted anyway.
-        if wanted.filter == QueueFilter::open() {
-            return;
-        }
-        // Without counts the filters still work; the rows' own failure is shown.
-        if let Ok(facets) = api::read_facets(&self.scope(), &wanted.filter).await {
-            let _gone = self.facets.try_set(Some(facets));
-        }
-    }
-
-    /// A live event: it says which incident moved, never how.
-    fn notice(&self, event: &LiveEvent) {
-        if self.wanted.with_untracked(Option::is_none) {
-            return;
-        }
-        match event {
-            LiveEvent::Changed(event) if event.kind == EventKind::Timeline => return,
-            LiveEvent::Changed(event) => self.changed.update_value(|keys| keys.insert(event.key.clone())),
-            LiveEvent::Resync => self.changed.update_value(|keys| {
-                self.rows.with_untracked(|rows| rows.rows.iter().for_each(|row| keys.insert(row.key.clone())));
-            }),
-        }
-        self.gather();
-    }
-
-    /// Reads what changed, in one request per hundred, until nothing is left. What could not be read is asked for again,
-    /// later each time; once the session has ended, when it is renewed.
-    fn read_changes(self) {
-        use_session().renewals().track();
-        if !self.gathering.get() {
-            return;
-        }
-        task::while_here(async move {
-            let mut pause_ms = GATHER_MS;
-            loop {
-                task::sleep(pause_ms).await;
-                let Some(keys) = self.changed.try_update_value(|keys| keys.take(ROWS_A_READ)) else { return };
-                if keys.is_empty() {
-                    let _gone = self.gathering.try_set(false);
-                    return;
-                }
-                let list = match api::read_rows(&self.scope(), &keys).await {
-                    Ok(list) => list,
-                    Err(error) => {
-                        self.changed.try_update_value(|changed| keys.into_iter().for_each(|key| changed.insert(key)));
-                        if error == ApiError::SignedOut {
-                            return;
-                        }
-                        pause_ms = (pause_ms * 2).min(LONGEST_PAUSE_MS);
-                        continue;
-                    }
-                };
-                pause_ms = GATHER_MS;
-                let Some(wanted) = self.wanted.try_get_untracked().flatten() else { return };
-                let judged = list.items.into_iter().map(|row| {
-                    let belongs = holds(&wanted.filter, &row, &self.me());
-                    (row, belongs)
-                });
-                self.happened(Happened::Changed(judged.collect()));
-                self.read_facets().await;
-            }
-        });
+        self.complete_reach();
     }
 }

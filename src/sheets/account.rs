@@ -2,33 +2,69 @@
 
 use crate::texts as t;
 use base::{
+    api,
+    keys::use_keys,
     links,
-    session::use_session,
-    task,
-    ui::{Key, use_announcer},
+    session::{SessionHandle, use_session},
+    task, theme,
+    ui::{Announcer, Key, use_announcer},
+    words,
 };
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wire::session::Session;
+use wire::{
+    preferences::{PreferencesChange, Theme},
+    session::Session,
+};
 
-/// A theme as `color-scheme` has it.
-const SCHEMES: [&str; 3] = ["light dark", "light", "dark"];
+/// The system's, and both that may take its place.
+const THEMES: [Option<Theme>; 3] = [None, Some(Theme::Light), Some(Theme::Dark)];
 
-fn theme_name(scheme: &str) -> &'static str {
-    match scheme {
-        "light" => t::theme_light(),
-        "dark" => t::theme_dark(),
+fn theme_name(theme: Option<Theme>) -> &'static str {
+    match theme {
+        Some(Theme::Light) => t::theme_light(),
+        Some(Theme::Dark) => t::theme_dark(),
         _ => t::theme_system(),
     }
+}
+
+/// Keeps what was chosen; it is worn already.
+fn keep(session: &SessionHandle, announcer: &Announcer, change: PreferencesChange) {
+    let (session, announcer) = (session.clone(), announcer.clone());
+    task::to_the_end(async move {
+        match api::change_preferences(&change).await {
+            Ok(preferences) => session.prefer(preferences),
+            Err(error) => announcer.toast(t::not_kept(&words::error(&error))),
+        }
+    });
 }
 
 /// Closes by `open`; the sheet of keys opens by `help`.
 pub(super) fn account(open: RwSignal<bool>, help: RwSignal<bool>) -> AnyView {
     let session = use_session();
     let Some(signed_in) = untrack(|| session.signed_in()) else { return ().into_any() };
-    let Session { user, organisation, .. } = Session::clone(&signed_in);
-    let theme = RwSignal::new(worn());
-    let announcer = use_announcer();
+    let Session { user, organisation, preferences, .. } = Session::clone(&signed_in);
+    let theme = RwSignal::new(preferences.theme);
+    let has_single_keys = RwSignal::new(preferences.single_keys != Some(false));
+    let (announcer, keys) = (use_announcer(), use_keys());
+    let choose = {
+        let (session, announcer) = (session.clone(), announcer.clone());
+        move |chosen: Option<Theme>| {
+            theme.set(chosen);
+            theme::wear(chosen);
+            keep(&session, &announcer, PreferencesChange { theme: Some(chosen), ..PreferencesChange::default() });
+        }
+    };
+    let choose = StoredValue::new(choose);
+    let switch_keys = {
+        let (session, announcer) = (session.clone(), announcer.clone());
+        move |_| {
+            has_single_keys.update(|on| *on = !*on);
+            let on = has_single_keys.get_untracked();
+            keys.set_single_keys(on);
+            let single_keys = Some((!on).then_some(false));
+            keep(&session, &announcer, PreferencesChange { single_keys, ..PreferencesChange::default() });
+        }
+    };
     let sign_out = move || {
         let (session, announcer) = (session.clone(), announcer.clone());
         task::to_the_end(async move {
@@ -46,15 +82,19 @@ pub(super) fn account(open: RwSignal<bool>, help: RwSignal<bool>) -> AnyView {
             <fieldset>
                 <legend>{t::theme()}</legend>
                 <div class="account__themes">
-                {SCHEMES.map(|scheme| view! {
+                {THEMES.map(|one| view! {
                     <label class="account__theme">
-                        <input type="radio" name="theme" prop:checked=move || theme.get() == scheme
-                            on:change=move |_| { theme.set(scheme); wear(scheme); } />
-                        {theme_name(scheme)}
+                        <input type="radio" name="theme" prop:checked=move || theme.get() == one
+                            on:change=move |_| choose.with_value(|choose| choose(one)) />
+                        {theme_name(one)}
                     </label>
                 })}
                 </div>
             </fieldset>
+            <label class="account__keys">
+                <input type="checkbox" prop:checked=move || has_single_keys.get() on:change=switch_keys />
+                {t::single_keys()}
+            </label>
             <div class="account__actions">
                 <a class="account__action" href=links::preferences() on:click=move |_| open.set(false)>{t::preferences()}</a>
                 <button class="account__action" type="button" on:click=move |_| { open.set(false); help.set(true); }>
@@ -66,22 +106,4 @@ pub(super) fn account(open: RwSignal<bool>, help: RwSignal<bool>) -> AnyView {
             </div>
     }
     .into_any()
-}
-
-/// The scheme that is set.
-fn worn() -> &'static str {
-    let set = root().and_then(|root| root.style().get_property_value("color-scheme").ok());
-    SCHEMES.into_iter().find(|scheme| set.as_deref() == Some(scheme)).unwrap_or(SCHEMES[0])
-}
-
-/// Sets the scheme for as long as the page lives: a choice that outlives it belongs to the preferences, not to the browser.
-fn wear(scheme: &str) {
-    if let Some(root) = root() {
-        // Refused only for a property that does not exist.
-        drop(root.style().set_property("color-scheme", scheme));
-    }
-}
-
-fn root() -> Option<web_sys::HtmlElement> {
-    document().document_element()?.dyn_into().ok()
 }

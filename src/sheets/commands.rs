@@ -14,7 +14,8 @@ pub(super) fn commands(open: RwSignal<bool>, screen: Memo<Option<Place>>) -> Any
     let commands = commands.into_iter().filter(|command| command.id != PALETTE).map(choice);
     // With one client there is nowhere to switch to.
     let scopes = scopes::choices(screen).into_iter().filter(|scope| !scope.is_here);
-    picker::list(open, t::keys_palette(), t::palette_placeholder(), commands.chain(scopes).collect())
+    let choices = Signal::stored(commands.chain(scopes).collect());
+    picker::list(open, t::keys_palette(), t::palette_placeholder(), choices)
 }
 
 fn choice(command: Command) -> Choice {
@@ -26,6 +27,7 @@ fn choice(command: Command) -> Choice {
         note: String::new(),
         keys: command.keys.first().copied(),
         is_here: false,
+        star: None,
         pick: Arc::new(move || command.run.run(())),
     }
 }

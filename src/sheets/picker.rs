@@ -9,6 +9,9 @@ use matching::found;
 use std::sync::Arc;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
+/// The stroke that makes the choice at hand a favourite, or no longer one: what browsers keep bookmarks by.
+const STAR: &str = "Mod+d";
+
 /// One thing to pick.
 #[derive(Clone)]
 pub(super) struct Choice {
@@ -23,40 +26,76 @@ pub(super) struct Choice {
     pub(super) keys: Option<&'static str>,
     /// Whether it is where the user stands.
     pub(super) is_here: bool,
+    pub(super) star: Option<Star>,
     /// Not a `Callback`: those go with the part of the screen that made them, and the dialog is gone when this runs.
     pub(super) pick: Arc<dyn Fn() + Send + Sync>,
 }
 
+/// Of what can be a favourite.
+#[derive(Clone)]
+pub(super) struct Star {
+    pub(super) is_on: bool,
+    /// The beginning of its addresses: names may be alike.
+    pub(super) path: String,
+    pub(super) toggle: Arc<dyn Fn() + Send + Sync>,
+}
+
 /// The list of `choices`; picking one closes the dialog around it.
+#[derive(Clone, Copy)]
+struct List {
+    open: RwSignal<bool>,
+    choices: Signal<Vec<Choice>>,
+    /// The places of what is found, best first.
+    hits: Memo<Vec<usize>>,
+    at: RwSignal<usize>,
+}
+
+impl List {
+    /// The choice that stands in `place` of what is found.
+    fn choice(self, place: usize) -> Option<Choice> {
+        let choice = self.hits.with_untracked(|hits| hits.get(place).copied())?;
+        self.choices.with_untracked(|choices| choices.get(choice).cloned())
+    }
+
+    fn pick(self, place: usize) {
+        let Some(Choice { pick, .. }) = self.choice(place) else { return };
+        self.open.set(false);
+        // After the dialog has given the focus back, so that the command may move it.
+        request_animation_frame(move || pick());
+    }
+
+    /// What becomes a favourite moves to the others, and stays at hand.
+    fn star(self, place: usize) {
+        let Some(star) = self.choice(place).and_then(|choice| choice.star) else { return };
+        (star.toggle)();
+        let is_it = |choice: &Choice| choice.star.as_ref().is_some_and(|other| other.path == star.path);
+        let place = self.hits.with_untracked(|hits| {
+            self.choices.with_untracked(|choices| hits.iter().position(|hit| is_it(&choices[*hit])))
+        });
+        self.at.set(place.unwrap_or_default());
+        request_animation_frame(move || show_option(place.unwrap_or_default()));
+    }
+}
+
 pub(super) fn list(
     open: RwSignal<bool>,
     title: &'static str,
     placeholder: &'static str,
-    choices: Vec<Choice>,
+    choices: Signal<Vec<Choice>>,
 ) -> AnyView {
-    let choices = StoredValue::new(choices);
     let query = RwSignal::new(String::new());
     let hits = Memo::new(move |_| {
-        query.with(|query| choices.with_value(|choices| found(choices, query, |choice| (&choice.name, &choice.code))))
+        query.with(|query| choices.with(|choices| found(choices, query, |choice| (&choice.name, &choice.code))))
     });
     let at = RwSignal::new(0_usize);
+    let list = List { open, choices, hits, at };
     let input = NodeRef::<html::Input>::new();
     focus_when_shown(input);
-    let pick = move |place: usize| {
-        let choice = hits.with_untracked(|hits| hits.get(place).copied());
-        let Some(pick) =
-            choice.and_then(|at| choices.with_value(|choices| choices.get(at).map(|choice| Arc::clone(&choice.pick))))
-        else {
-            return;
-        };
-        open.set(false);
-        // After the dialog has given the focus back, so that the command may move it.
-        request_animation_frame(move || pick());
-    };
     let on_key = move |event: ev::KeyboardEvent| {
         let count = hits.with_untracked(Vec::len);
         match event.key().as_str() {
-            "Enter" if !event.is_composing() => pick(at.get_untracked()),
+            "Enter" if !event.is_composing() => list.pick(at.get_untracked()),
+            "d" if event.ctrl_key() || event.meta_key() => list.star(at.get_untracked()),
             key @ ("ArrowDown" | "ArrowUp") => {
                 if let Some(to) = moved(at.get_untracked(), count, 1, key) {
                     at.set(to);
@@ -67,55 +106,72 @@ pub(super) fn list(
         }
         event.prevent_default();
     };
+    let has_stars = choices.with_untracked(|choices| choices.iter().any(|choice| choice.star.is_some()));
     view! {
         <div class="picker">
             <div class="picker__box">
                 <Icon sign=Sign::Search />
                 <input type="text" role="combobox" aria-expanded="true" aria-controls="choices" aria-autocomplete="list"
                     aria-label=title aria-activedescendant=move || option_id(at.get()) placeholder=placeholder
+                    aria-describedby=has_stars.then_some("picker-hint")
                     autocomplete="off" spellcheck="false" node_ref=input on:keydown=on_key
                     on:input=move |event| {
                         at.set(0);
                         query.set(event_target_value(&event));
                     } />
             </div>
-            <div class="picker__list" role="listbox" id="choices" aria-label=title>
+            // The focus stays in the field, so that typing goes on after a press.
+            <div class="picker__list" role="listbox" id="choices" aria-label=title on:mousedown=|event| event.prevent_default()>
                 {move || hits.with(|hits| {
                     let is_grouped = query.with(|query| query.trim().is_empty());
                     let mut group = "";
-                    choices.with_value(|choices| hits.iter().enumerate().map(|(place, hit)| {
-                        let choice = &choices[*hit];
+                    choices.with(|choices| hits.iter().enumerate().filter_map(|(place, hit)| {
+                        let choice = choices.get(*hit)?;
                         let heading = (is_grouped && choice.group != group).then_some(choice.group);
                         group = choice.group;
-                        option(place, choice, heading, at, pick)
+                        Some(option(place, choice, heading, list))
                     }).collect_view())
                 })}
             </div>
             {move || hits.with(Vec::is_empty).then(|| view! { <p class="picker__none" role="status">{t::no_such_client()}</p> })}
+            {has_stars.then(|| view! {
+                <p class="picker__hint" id="picker-hint"><Key stroke=STAR /><span>{t::favourite_hint()}</span></p>
+            })}
         </div>
     }
     .into_any()
 }
 
-fn option(
-    place: usize,
-    choice: &Choice,
-    heading: Option<&'static str>,
-    at: RwSignal<usize>,
-    pick: impl Fn(usize) + Copy + 'static,
-) -> AnyView {
-    let Choice { name, code, colour, note, keys, is_here, .. } = choice.clone();
+fn option(place: usize, choice: &Choice, heading: Option<&'static str>, list: List) -> AnyView {
+    let at = list.at;
+    let Choice { name, code, colour, note, keys, is_here, star, .. } = choice.clone();
     view! {
         {heading.map(|heading| view! { <div class="picker__group" role="presentation">{heading}</div> })}
         <div class=if is_here { "picker__option picker__here" } else { "picker__option" } role="option" id=option_id(place)
             aria-selected=move || (at.get() == place).to_string()
             on:pointermove=move |_| if at.get_untracked() != place { at.set(place) }
-            on:click=move |_| pick(place)>
+            on:click=move |_| list.pick(place)>
             {(!code.is_empty()).then(|| view! { <span class="scope-code" style=("--client", colour)>{code}</span> })}
             <b>{name}</b>
             <span class="picker__note">{note}</span>
             {keys.map(|stroke| view! { <Key stroke /> })}
+            {star.map(|star| star_of(place, star.is_on, list))}
         </div>
+    }
+    .into_any()
+}
+
+/// For the mouse: an option holds nothing that takes the focus, and the keyboard has its stroke.
+fn star_of(place: usize, is_on: bool, list: List) -> AnyView {
+    let press = move |event: ev::MouseEvent| {
+        event.stop_propagation();
+        list.star(place);
+    };
+    view! {
+        {is_on.then(|| view! { <span class="only-heard">{t::favourite()}</span> })}
+        <span class=if is_on { "picker__star picker__star--on" } else { "picker__star" } aria-hidden="true" on:click=press>
+            <Icon sign=Sign::Star />
+        </span>
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! The rail: the screens that exist and are allowed.
 
-use super::open_count::OpenCount;
+use super::{open_count::OpenCount, own_queue};
 use crate::{
     routes::{Admin, Place},
     texts as t,
@@ -27,13 +27,17 @@ pub(super) fn Rail(screen: Memo<Option<Place>>, product: String) -> impl IntoVie
     let session = use_session().signed_in();
     let organisation = session.as_ref().map(|session| session.organisation.name.clone());
     let admin = session.and_then(|session| Admin::first(&session));
+    let scope = use_scope();
     let stop = |Stop { sign, name, to, is_here }: Stop| {
+        let (scope, session) = (scope.clone(), use_session());
         let current = move || screen.with(|screen| screen.as_ref().is_some_and(is_here)).then_some("page");
         let count = (sign == Sign::Queue).then(|| view! { <OpenCount /> }.into_any());
         to.map(|to| {
+            // The user's own view may become another one.
+            let href = move || if sign == Sign::Queue { own_queue(scope.address(), &session) } else { to.clone() };
             view! {
                 <li>
-                    <a class="rail__link" href=to aria-current=current>
+                    <a class="rail__link" href=href aria-current=current>
                         <Icon sign />
                         <span>{name}</span>
                         {count}
@@ -45,7 +49,7 @@ pub(super) fn Rail(screen: Memo<Option<Place>>, product: String) -> impl IntoVie
     view! {
         <nav class="rail" aria-label=t::main_navigation()>
             <a class="rail__mark" href="/"><Icon sign=Sign::Mark />{product}</a>
-            <ul>{stops(&use_scope(), admin).map(stop).into_iter().collect_view()}</ul>
+            <ul>{stops(&scope, admin).map(stop).into_iter().collect_view()}</ul>
             <div class="rail__foot">{organisation}</div>
         </nav>
     }

@@ -10,6 +10,7 @@ mod head;
 pub(crate) mod json;
 mod sealed;
 pub mod transport;
+mod views;
 
 use crate::scope::{Scope, ScopeAddress};
 pub use bulk::*;
@@ -18,16 +19,20 @@ pub use factors::*;
 pub use head::Head;
 use sealed::within;
 use transport::{Call, send, send_for_json};
+pub use views::*;
 use wire::{
     audit::Alarm,
-    incident::{Command, IncidentHead},
+    incident::{Command, IncidentHead, Presence},
     list::List,
     note::{NewNote, Note},
     overview::{Comparison, Operational},
-    queue::{Facets, QueueFilter, QueueRow, Sort},
+    queue::{Facets, QueueFilter, QueueMarks, QueueRow, Sort},
     session::{ClientId, IncidentKey, Person, Session, SignIn},
     timeline::Entry,
 };
+
+/// Along so many rows marks can be asked for at most.
+const SPAN_MAX: usize = 1_000_000;
 
 /// `POST /session`.
 ///
@@ -84,6 +89,24 @@ pub async fn list_queue(
     pairs.extend([("sort", sort.caption().to_owned()), ("limit", limit.to_string())]);
     pairs.extend(cursor.map(|cursor| ("cursor", cursor.to_owned())));
     within(scope, send(Call::get(&[&scope.path(), "/queue"].concat()).query(&pairs)).await?)
+}
+
+/// `GET {scope}/queue/marks`: cursors along the whole list, or along the `span` rows from a cursor on.
+///
+/// # Errors
+/// Any.
+pub async fn mark_queue(
+    scope: &Scope,
+    filter: &QueueFilter,
+    sort: Sort,
+    along: Option<(String, usize)>,
+) -> Result<QueueMarks, ApiError> {
+    let mut pairs = filter.to_pairs();
+    pairs.push(("sort", sort.caption().to_owned()));
+    if let Some((after, span)) = along {
+        pairs.extend([("after", after), ("span", span.min(SPAN_MAX).to_string())]);
+    }
+    send(Call::get(&[&scope.path(), "/queue/marks"].concat()).query(&pairs)).await
 }
 
 /// `GET {scope}/queue/rows?keys=`: those rows again. A key that is gone is left out.
@@ -167,6 +190,15 @@ pub async fn list_timeline(
 pub async fn add_note(scope: &Scope, client: &ClientId, key: &IncidentKey, note: &NewNote) -> Result<Note, ApiError> {
     debug_assert!(scope.contains(client), "a note on another client's incident");
     send(Call::post(&[&incident_path(client, key), "/notes"].concat(), note)).await
+}
+
+/// `POST …/presence`: this user looks at the incident; who else does.
+///
+/// # Errors
+/// [`ApiError::Denied`] for whoever may not know.
+pub async fn look_at_incident(scope: &Scope, client: &ClientId, key: &IncidentKey) -> Result<Presence, ApiError> {
+    debug_assert!(scope.contains(client), "another client's incident");
+    send(Call::post(&[&incident_path(client, key), "/presence"].concat(), &()).in_the_background()).await
 }
 
 /// `GET /c/{client}/assignees`: who can be given this client's incidents. Nobody among them is of one client alone.

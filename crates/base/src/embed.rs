@@ -71,9 +71,11 @@ pub(crate) fn sign(request: &RequestInit) {
 }
 
 fn call(name: &str, arguments: &[&JsValue]) -> Option<JsValue> {
-    FRAME_AROUND.with(|around| {
-        let of = &around.get()?.of;
-        let function: Function = Reflect::get(of, &name.into()).ok()?.dyn_into().ok()?;
-        function.apply(of, &arguments.iter().copied().cloned().collect::<js_sys::Array>()).ok()
-    })
+    FRAME_AROUND.with(|around| call_of(&around.get()?.of, name, arguments))
+}
+
+/// Calls what boot.js has put there.
+pub(crate) fn call_of(of: &JsValue, name: &str, arguments: &[&JsValue]) -> Option<JsValue> {
+    let function: Function = Reflect::get(of, &name.into()).ok()?.dyn_into().ok()?;
+    function.apply(of, &arguments.iter().copied().cloned().collect::<js_sys::Array>()).ok()
 }

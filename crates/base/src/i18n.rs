@@ -116,6 +116,10 @@ const fn same(bytes: &[u8], start: usize, end: usize, name: &[u8]) -> bool {
 /// A count as people write it, with the language's own grouping.
 #[must_use]
 pub fn number(value: u64) -> String {
+    // Every language of ours writes these alike, and rows that scroll have no time to ask the browser.
+    if value < 1000 {
+        return value.to_string();
+    }
     #[cfg(target_arch = "wasm32")]
     {
         intl::number(value)

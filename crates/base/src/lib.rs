@@ -16,6 +16,7 @@ pub mod passkeys;
 pub mod scope;
 pub mod session;
 pub mod task;
+pub mod theme;
 pub mod time;
 pub mod ui;
 pub mod words;

@@ -1,23 +1,27 @@
-//! Changes as they happen: the scope's server-sent events, read over `fetch` so that a status is seen and a header sent.
-
-mod frames;
+//! Changes as they happen. `public/boot/live.js` reads them, over `fetch` and once for all pages of a browser; here they meet the scope.
 
 use crate::{
-    api::{
-        ApiError, json,
-        transport::{self, AbortOnDrop, Call},
-    },
+    api::{json, transport},
+    embed,
     scope::Scope,
-    session::{SessionHandle, use_session},
-    task, time,
+    session::{self, SessionHandle, use_session},
+    task,
 };
-use frames::{Frame, FrameReader};
+use js_sys::{Array, Promise, Reflect};
 use leptos::prelude::*;
 use std::sync::{Arc, Mutex, PoisonError};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::ReadableStreamDefaultReader;
 use wire::{event::Event, vocabulary::Capability};
+
+/// What `public/boot/live.js` tells, by the same numbers; anything else is that the session may have changed.
+const CONNECTING: u32 = 0;
+const LIVE: u32 = 1;
+const STALE: u32 = 2;
+const ABSENT: u32 = 3;
+const RESYNC: u32 = 4;
+const EVENT: u32 = 5;
+const SIGNED_OUT: u32 = 6;
 
 /// How current the screen is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,14 +67,6 @@ pub fn use_live() -> Live {
     expect_context()
 }
 
-/// How long to wait before the next attempt, doubling up to half a minute.
-fn backoff_ms(failures: u32) -> i32 {
-    1000 << failures.min(5).saturating_sub(1)
-}
-
-/// A heartbeat comes every 15 s; two missed ones and the stream counts as dead.
-const SILENCE_MS: i32 = 35_000;
-
 impl Live {
     #[must_use]
     pub fn status(&self) -> ReadSignal<LiveStatus> {
@@ -101,81 +97,41 @@ impl Live {
         if !scope.may(Capability::QueueRead) {
             return self.status.set(LiveStatus::Absent);
         }
-        let mut last_id = None;
-        let (mut failures, mut was_live) = (0, false);
+        let mut is_new = true;
         loop {
             let renewals = session.renewals().get_untracked();
-            let outcome = self.follow(&scope, &mut last_id, was_live).await;
-            was_live |= outcome.connected;
-            // Streams end when rights change, and a scope that has gone refuses: who may do what is asked again.
-            if outcome.connected || matches!(outcome.error, Some(ApiError::NotFound | ApiError::Denied(_))) {
-                session.read_quietly().await;
-            }
-            failures = if outcome.connected { 1 } else { failures + 1 };
-            self.status.update(|status| {
-                if !matches!(status, LiveStatus::Stale { .. }) {
-                    *status = LiveStatus::Stale { since_ms: time::now_ms() };
-                }
-            });
-            match outcome.error {
-                Some(ApiError::NotFound | ApiError::Denied(_)) => return self.status.set(LiveStatus::Absent),
-                Some(ApiError::SignedOut) => {
-                    while session.renewals().get_untracked() == renewals {
-                        task::sleep(1000).await;
+            let shared_as = untrack(|| session.signed_in()?.shared_as.clone());
+            let Some(told) = next(&scope, shared_as, is_new).await else { return };
+            is_new = false;
+            for told in told {
+                let told: Array = told.unchecked_into();
+                let (what, value) = (told.get(0).as_f64().unwrap_or_default() as u32, told.get(1));
+                match what {
+                    CONNECTING => self.status.set(LiveStatus::Connecting),
+                    LIVE => self.status.set(LiveStatus::Live),
+                    STALE => self.status.set(LiveStatus::Stale { since_ms: value.as_f64().unwrap_or_default() }),
+                    RESYNC => self.tell(&LiveEvent::Resync),
+                    EVENT => self.take(&scope, &value),
+                    SIGNED_OUT => {
+                        session::ran_out();
+                        while session.renewals().get_untracked() == renewals {
+                            task::sleep(1000).await;
+                        }
                     }
+                    // A scope that has gone refuses: who may do what is asked again.
+                    ABSENT => {
+                        self.status.set(LiveStatus::Absent);
+                        return session.read_quietly().await;
+                    }
+                    _ => session.read_quietly().await,
                 }
-                Some(ApiError::TooMany { retry_after_s }) => task::sleep(retry_after_s as i32 * 1000).await,
-                _ => task::sleep(backoff_ms(failures)).await,
             }
         }
     }
 
-    /// One connection, from request to cut.
-    async fn follow(&self, scope: &Scope, last_id: &mut Option<String>, again: bool) -> Followed {
-        match self.try_follow(scope, last_id, again).await {
-            Ok(()) => Followed { connected: true, error: None },
-            Err((connected, error)) => Followed { connected, error: Some(error) },
-        }
-    }
-
-    async fn try_follow(
-        &self,
-        scope: &Scope,
-        last_id: &mut Option<String>,
-        again: bool,
-    ) -> Result<(), (bool, ApiError)> {
-        let abort = AbortOnDrop::new().map_err(|error| (false, error))?;
-        let call = Call::get(&[&scope.path(), "/events"].concat());
-        let mut headers = vec![("accept", "text/event-stream")];
-        headers.extend(last_id.as_deref().map(|id| ("last-event-id", id)));
-        let response = transport::open(&call, &headers, &abort).await.map_err(|error| (false, error))?;
-        if response.status() != 200 {
-            return Err((false, transport::refused(&call, &response).await));
-        }
-        let stream = response.body().ok_or((false, ApiError::BadReply))?;
-        let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
-        self.status.set(LiveStatus::Live);
-        if again {
-            self.tell(&LiveEvent::Resync);
-        }
-        let mut frames = FrameReader::default();
-        while let Some(bytes) = next_chunk(&reader).await {
-            for frame in frames.push(&bytes) {
-                self.take(scope, frame, last_id);
-            }
-        }
-        Ok(())
-    }
-
-    fn take(&self, scope: &Scope, frame: Frame, last_id: &mut Option<String>) {
-        if let Some(id) = frame.id {
-            *last_id = Some(id);
-        }
-        if frame.event == "resync" {
-            return self.tell(&LiveEvent::Resync);
-        }
+    fn take(&self, scope: &Scope, data: &JsValue) {
         // Events outside the scope are dropped before any screen sees them.
-        if let Ok(event) = json::parse(&frame.data).and_then(json::read::<Event>)
+        if let Ok(event) = json::parse(&data.as_string().unwrap_or_default()).and_then(json::read::<Event>)
             && scope.contains(&event.client)
         {
             self.tell(&LiveEvent::Changed(event));
@@ -183,30 +139,10 @@ impl Live {
     }
 }
 
-struct Followed {
-    connected: bool,
-    error: Option<ApiError>,
-}
-
-/// The next bytes, or `None` at the end, after a cut, or after too long a silence.
-async fn next_chunk(reader: &ReadableStreamDefaultReader) -> Option<Vec<u8>> {
-    let silence = js_sys::Promise::new(&mut |resolve, _| {
-        if let Some(window) = web_sys::window() {
-            drop(window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, SILENCE_MS));
-        }
-    });
-    let either = js_sys::Promise::race(&js_sys::Array::of2(&reader.read(), &silence));
-    let result = JsFuture::from(either).await.ok()?;
-    let value = js_sys::Reflect::get(&result, &"value".into()).ok()?;
-    Some(value.dyn_into::<js_sys::Uint8Array>().ok()?.to_vec())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::backoff_ms;
-
-    #[test]
-    fn waiting_doubles_and_ends_below_half_a_minute() {
-        assert_eq!([1, 2, 3, 5, 9].map(backoff_ms), [1000, 2000, 4000, 16_000, 16_000]);
-    }
+/// What comes next, of this browser's one stream where the session is shared, else of the scope's own.
+async fn next(scope: &Scope, shared_as: Option<String>, is_new: bool) -> Option<Array> {
+    let live = Reflect::get(&js_sys::global(), &"bulkheadLive".into()).ok()?;
+    let arguments = [scope.path().into(), shared_as.into(), transport::seeing_as().into(), is_new.into()];
+    let next: Promise = embed::call_of(&live, "next", &arguments.each_ref())?.dyn_into().ok()?;
+    JsFuture::from(next).await.ok()?.dyn_into().ok()
 }

@@ -163,7 +163,7 @@ pub fn use_scope() -> Scope {
 pub(crate) mod tests {
     use super::*;
     use wire::{
-        session::{Branding, Group, Organisation, OrganisationId, Preferences, User, UserId},
+        session::{Branding, Group, Organisation, OrganisationId, User, UserId},
         vocabulary::OrganisationKind,
     };
 
@@ -191,9 +191,10 @@ pub(crate) mod tests {
                 name: "Gold".into(),
                 clients: vec![ClientId("harbor".into())],
             }],
-            preferences: Preferences::default(),
+            preferences: Default::default(),
             branding: Branding { product_name: "Bulkhead".into() },
             seeing_as: None,
+            shared_as: None,
         }
     }
 

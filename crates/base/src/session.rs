@@ -4,7 +4,7 @@ mod state;
 
 use crate::{
     api::{self, ApiError, transport},
-    embed, task, time, words,
+    embed, task, theme, time, words,
 };
 use leptos::prelude::*;
 use state::Effect;
@@ -12,6 +12,7 @@ pub use state::{SessionEvent, SessionState, reduce};
 use std::{cell::RefCell, sync::Arc};
 use wire::{
     access::SeeAsToken,
+    preferences::Preferences,
     session::{Session, SignIn},
 };
 
@@ -134,13 +135,23 @@ impl SessionHandle {
         }
     }
 
+    /// Takes what the user prefers from here on.
+    pub fn prefer(&self, preferences: Preferences) {
+        self.state.update(|state| {
+            if let SessionState::SignedIn(session) = state {
+                Arc::make_mut(session).preferences = preferences;
+            }
+            put_on(state);
+        });
+    }
+
     fn happened(&self, event: SessionEvent) {
         let before = self.state.get_untracked();
         let (next, effect) = reduce(&before, event);
         if effect == Effect::StartOver {
             return start_over();
         }
-        time::set_zone(next.session().and_then(|session| session.preferences.time_zone.clone()));
+        put_on(&next);
         let ran_out = matches!((&before, &next), (SessionState::SignedIn(_), SessionState::Expired(_)));
         self.state.set(next);
         if ran_out && embed::is_embedded() {
@@ -150,6 +161,13 @@ impl SessionHandle {
             self.renewals.update(|count| *count += 1);
         }
     }
+}
+
+/// What of the user's preferences the whole page wears.
+fn put_on(state: &SessionState) {
+    let preferences = state.session().map(|session| &session.preferences);
+    time::set_zone(preferences.and_then(|preferences| preferences.time_zone.clone()));
+    theme::wear(preferences.and_then(|preferences| preferences.theme));
 }
 
 /// Waits until the screens are those of the session. Whoever asked for another session then finds its own part of the

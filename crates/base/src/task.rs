@@ -22,6 +22,16 @@ pub fn at_the_end_of_the_part(undo: impl FnOnce() + 'static) {
     on_cleanup(move || undo.take()());
 }
 
+/// Waits for the next frame: for as long as nobody looks at the page, there is none.
+pub async fn next_frame() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            drop(window.request_animation_frame(&resolve));
+        }
+    });
+    drop(wasm_bindgen_futures::JsFuture::from(promise).await);
+}
+
 /// Waits.
 pub async fn sleep(milliseconds: i32) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {

@@ -5,7 +5,10 @@ mod spans;
 use crate::task;
 use leptos::prelude::*;
 pub use spans::{Due, Urgency, due, span, span_short};
-use std::sync::{Mutex, PoisonError};
+use std::{
+    cell::Cell,
+    sync::{Mutex, PoisonError},
+};
 use wire::Instant;
 
 static ZONE: Mutex<Option<String>> = Mutex::new(None);
@@ -103,7 +106,13 @@ fn shown_ms(_milliseconds: f64, _style: Style) -> Option<String> {
 }
 
 /// How often ages on the screen move on.
-const TICK_MS: i32 = 10_000;
+const TICK_MS: f64 = 10_000.0;
+const SECOND_MS: i32 = 1000;
+
+thread_local! {
+    /// Something on the screen counts seconds.
+    static IS_CLOSE: Cell<bool> = const { Cell::new(false) };
+}
 
 #[derive(Clone)]
 struct Clock(ArcRwSignal<f64>);
@@ -114,13 +123,23 @@ pub fn provide_clock() {
     provide_context(clock.clone());
     task::while_here(async move {
         loop {
-            task::sleep(TICK_MS).await;
-            clock.0.set(now_ms());
+            task::sleep(SECOND_MS).await;
+            // A page that nobody looks at has no frames: its clock stands, and is right again with the first one.
+            task::next_frame().await;
+            if IS_CLOSE.take() || now_ms() - clock.0.get_untracked() >= TICK_MS {
+                clock.0.set(now_ms());
+            }
         }
     });
 }
 
-/// The shared clock: milliseconds since 1970, moving on every ten seconds.
+/// What is shown of the shared clock counts seconds until it moves on again: that is in a second.
+pub fn count_seconds() {
+    IS_CLOSE.set(true);
+}
+
+/// The shared clock: milliseconds since 1970, moving on every ten seconds while the page is looked at, and every second
+/// while something shown asks for it ([`count_seconds`]; a clock in its last minute does).
 #[must_use]
 pub fn use_now() -> ReadSignal<f64> {
     expect_context::<Clock>().0.read_only().into()

@@ -4,7 +4,8 @@
 use base::{
     keys::{self, provide_keys},
     task::sleep,
-    ui::{Button, Dialog, Menu, MenuItem, Toasts, Untrusted, provide_announcer},
+    time::{instant_of, now_ms, provide_clock},
+    ui::{Breach, Button, Dialog, Menu, MenuItem, Toasts, Untrusted, provide_announcer},
 };
 use leptos::{mount::mount_to, prelude::*};
 use wasm_bindgen::JsCast;
@@ -192,4 +193,28 @@ async fn keys_work_one_and_two_at_a_time_and_not_while_typing() {
     }
     press(&field, "j");
     assert_eq!(runs.get_untracked(), ["down", "queue"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_clock_in_its_last_minute_counts_every_second_and_one_that_stands_does_not() {
+    let (due, since) = (instant_of(now_ms() + 4000.0), instant_of(now_ms() - 60_000.0));
+    let (stage, _guard) = stage(move || {
+        provide_clock();
+        view! {
+            <p><Breach due_at=Some(due.clone()) since=since.clone() is_paused=false /></p>
+            <s><Breach due_at=Some(due) since is_paused=true /></s>
+        }
+    })
+    .await;
+    let shown = |wanted: &str| find(&stage, wanted).and_then(|found| found.text_content()).unwrap_or_default();
+    let mut seen = vec![shown("p")];
+    for _ in 0..24 {
+        sleep(250).await;
+        if seen.last() != Some(&shown("p")) {
+            seen.push(shown("p"));
+        }
+    }
+    assert!(seen.len() >= 5, "each second is shown: {seen:?}");
+    assert!(seen[0].ends_with(" s") && seen.last().is_some_and(|last| last.ends_with(" late")), "{seen:?}");
+    assert_eq!(shown("s"), "paused");
 }

@@ -1,6 +1,6 @@
 //! The head: what it is, and where it stands at a glance.
 
-use crate::{desk::use_desk, texts as t};
+use crate::{desk::use_desk, presence::Others, texts as t};
 use base::ui::{Breach, ClientChip, Icon, Level, PersonChip, Sign, StatusMark};
 use leptos::prelude::*;
 
@@ -13,13 +13,14 @@ pub(crate) fn Heading(back: String) -> impl IntoView {
     let client = place.client.clone();
     view! {
         <header class="incident__head">
-            <p class="incident__over">
+            <div class="incident__over">
                 <a class="incident__back" href=back>
                     <Icon sign=Sign::Back />
                     {t::queue()}
                 </a>
                 <ClientChip code=client.code name=client.name colour=client.colour />
-            </p>
+                <Others />
+            </div>
             <h1 tabindex="-1">
                 {move || title.get()}
                 " "

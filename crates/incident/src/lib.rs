@@ -7,6 +7,7 @@ mod desk;
 mod evidence;
 mod facts;
 mod head;
+mod presence;
 mod screen;
 mod texts;
 mod timeline;

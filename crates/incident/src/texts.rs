@@ -14,6 +14,8 @@ texts! { pub(crate),
     status = { en: "Status" };
     assignee = { en: "Assignee" };
     time_to_breach = { en: "Time to breach" };
+    look_too[count] = { en: { one: "is looking at this too", other: "are looking at this too" } };
+    and_more_look_too[count] = { en: { one: "and {count} more are looking at this too", other: "and {count} more are looking at this too" } };
     verdict = { en: "Verdict" };
 
     actions = { en: "Actions" };

@@ -40,7 +40,7 @@ pub(super) fn expected(row: &QueueRow, command: &BulkCommand, name: Option<&str>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::queue::rows::samples::row;
+    use crate::queue::samples::row;
     use wire::vocabulary::Verdict;
 
     #[test]

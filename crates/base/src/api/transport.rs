@@ -22,6 +22,11 @@ pub(crate) fn see_as(token: Option<String>) {
     SEEING_AS.set(token);
 }
 
+/// The token of whoever sees the console as somebody else.
+pub(crate) fn seeing_as() -> Option<String> {
+    SEEING_AS.with_borrow(Clone::clone)
+}
+
 /// What may stand in an address as it is: RFC 3986's unreserved, and the comma and colon of lists and instants.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b',').remove(b':');
 
@@ -142,10 +147,10 @@ impl Call {
 }
 
 /// Aborts the request when the future that waits for it is dropped.
-pub(crate) struct AbortOnDrop(AbortController);
+struct AbortOnDrop(AbortController);
 
 impl AbortOnDrop {
-    pub(crate) fn new() -> Result<Self, ApiError> {
+    fn new() -> Result<Self, ApiError> {
         AbortController::new().map(Self).map_err(offline)
     }
 }
@@ -167,7 +172,7 @@ pub async fn send<T: DeserializeOwned>(call: Call) -> Result<T, ApiError> {
 /// The answer as the browser parsed it.
 pub(super) async fn send_for_json(call: Call) -> Result<JsValue, ApiError> {
     let abort = AbortOnDrop::new()?;
-    let response = open(&call, &[], &abort).await?;
+    let response = open(&call, &abort).await?;
     match response.status() {
         204 => Ok(JsValue::NULL),
         200..=299 if is_json(&response) => body_of(&response).await,
@@ -177,15 +182,12 @@ pub(super) async fn send_for_json(call: Call) -> Result<JsValue, ApiError> {
     }
 }
 
-/// Starts a request; the response's head is there, its body may still travel. Also used by `live`.
-pub(crate) async fn open(call: &Call, extra: &[(&str, &str)], abort: &AbortOnDrop) -> Result<Response, ApiError> {
+/// Starts a request; the response's head is there, its body may still travel.
+async fn open(call: &Call, abort: &AbortOnDrop) -> Result<Response, ApiError> {
     let headers = Headers::new().map_err(offline)?;
     let set = |name: &str, value: &str| headers.set(name, value).map_err(offline);
     set("accept", "application/json")?;
-    for (name, value) in extra {
-        set(name, value)?;
-    }
-    if let Some(token) = SEEING_AS.with_borrow(Clone::clone).filter(|_| !call.for_oneself) {
+    if let Some(token) = seeing_as().filter(|_| !call.for_oneself) {
         set("x-see-as", &token)?;
     }
     if call.in_the_background {
@@ -224,7 +226,7 @@ fn is_json(response: &Response) -> bool {
 }
 
 /// What a status outside 2xx means; it reads the problem document, where there is one.
-pub(crate) async fn refused(call: &Call, response: &Response) -> ApiError {
+async fn refused(call: &Call, response: &Response) -> ApiError {
     let problem = match body_of(response).await {
         Err(ApiError::Offline) => return ApiError::Offline,
         body => body.ok().and_then(|body| {

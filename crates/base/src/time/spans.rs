@@ -90,7 +90,10 @@ pub fn due(due_ms: Option<f64>, since_ms: f64, paused: bool, now_ms: f64) -> Due
 fn rounded(span_s: f64) -> String {
     let span_s = span_s as u64;
     match span_s {
-        0..MINUTE => seconds(&number(span_s)),
+        0..MINUTE => {
+            super::count_seconds();
+            seconds(&number(span_s))
+        }
         MINUTE..HOUR => minutes(&number(span_s / MINUTE)),
         _ => span(span_s),
     }

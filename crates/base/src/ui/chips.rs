@@ -14,7 +14,7 @@ pub fn ClientChip(
     colour: String,
 ) -> impl IntoView {
     view! {
-        <span class="chip" style=("--client", colour_or_none(colour))>
+        <span class="chip" style=("--client", colour_or_none(&colour).map(str::to_owned))>
             <i></i>
             <b>{code}</b>
             <span>{name}</span>
@@ -23,7 +23,8 @@ pub fn ClientChip(
 }
 
 /// `colour` if it is one, so that a record cannot bring other style.
-fn colour_or_none(colour: String) -> Option<String> {
+#[must_use]
+pub fn colour_or_none(colour: &str) -> Option<&str> {
     let digits = colour.strip_prefix('#')?;
     (digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())).then_some(colour)
 }
@@ -44,25 +45,31 @@ pub fn PersonChip(#[prop(into)] name: Option<String>) -> impl IntoView {
 }
 
 /// The first letters of the first and the last word. The style sheet writes them large: the tables that know how are 8 kB.
-fn initials(name: &str) -> String {
+#[must_use]
+pub fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
     let (first, last) = (words.next(), words.next_back());
     first.into_iter().chain(last).collect()
 }
 
-/// Where an incident stands; On Hold says why.
-#[component]
-pub fn StatusMark(status: Status, #[prop(optional_no_strip)] hold_reason: Option<HoldReason>) -> impl IntoView {
-    let class = match status {
+/// How a status looks.
+#[must_use]
+pub const fn status_class(status: Status) -> &'static str {
+    match status {
         Status::New => "status status--new",
         Status::InProgress => "status status--progress",
         Status::OnHold => "status status--hold",
         Status::Resolved => "status status--resolved",
         Status::Closed => "status status--closed",
         Status::Unknown => "status",
-    };
+    }
+}
+
+/// Where an incident stands; On Hold says why.
+#[component]
+pub fn StatusMark(status: Status, #[prop(optional_no_strip)] hold_reason: Option<HoldReason>) -> impl IntoView {
     view! {
-        <span class=class>
+        <span class=status_class(status)>
             {words::status(status)}
             {hold_reason.map(|reason| view! { <small>{words::hold_reason(reason)}</small> }.into_any())}
         </span>
@@ -80,9 +87,9 @@ mod tests {
 
     #[test]
     fn only_a_colour_is_a_colour() {
-        assert_eq!(colour_or_none("#2a78d0".into()).as_deref(), Some("#2a78d0"));
+        assert_eq!(colour_or_none("#2a78d0"), Some("#2a78d0"));
         for bad in ["red", "#2a78d", "#2a78d0;x", "url(x)", "#zzzzzz"] {
-            assert_eq!(colour_or_none(bad.into()), None, "{bad}");
+            assert_eq!(colour_or_none(bad), None, "{bad}");
         }
     }
 }

@@ -23,6 +23,7 @@ pub enum Sign {
     Filter,
     Clock,
     Tray,
+    Star,
 }
 
 impl Sign {
@@ -45,6 +46,9 @@ impl Sign {
             Self::Live => "M2 8h3l2-5 3 10 2-5h2",
             Self::Filter => "M2 3.500h12M4.5 8h7M6.5 12.500h3",
             Self::Clock => "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2zM8 5v3.500l2.5 1.5",
+            Self::Star => {
+                "M8 2l1.800 3.900 4.200.5-3.100 2.900.800 4.200L8 11.400l-3.700 2.100.800-4.200L2 6.400l4.200-.5z"
+            }
             Self::Tray => "M2 9 4.500 3h7L14 9v4H2zM2 9h3.500c0 3 5 3 5 0H14",
         }
     }

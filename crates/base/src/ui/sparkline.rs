@@ -9,15 +9,22 @@ const LEAST: usize = 12;
 /// `values`, oldest first; `label` says what they are. Nothing is drawn where all are zero, or where one value has nothing beside it.
 #[component]
 pub fn Sparkline(values: Vec<u32>, #[prop(into)] label: String) -> impl IntoView {
-    let path = bars(&values);
-    (values.len() > 1 && !path.is_empty()).then(|| {
-        let view_box = ["0 0 ", &(values.len().max(LEAST) * 3).to_string(), " ", &HEIGHT.to_string()].concat();
+    sparks(&values).map(|(view_box, path)| {
         view! {
             <svg class="sparkline" viewBox=view_box role="img" aria-label=label preserveAspectRatio="none">
                 <path d=path />
             </svg>
         }
     })
+}
+
+/// The same as its box and its path.
+#[must_use]
+pub fn sparks(values: &[u32]) -> Option<(String, String)> {
+    let path = bars(values);
+    let width = values.len().max(LEAST) * 3;
+    (values.len() > 1 && !path.is_empty())
+        .then(|| (["0 0 ", &width.to_string(), " ", &HEIGHT.to_string()].concat(), path))
 }
 
 /// One bar of width 2 every 3 up to the right edge, the greatest as high as the box; what is not zero is never invisible.

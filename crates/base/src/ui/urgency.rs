@@ -24,7 +24,9 @@ impl From<Severity> for Rank {
 }
 
 impl Rank {
-    fn word(self) -> &'static str {
+    /// Its word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
         match self {
             Self::Priority(priority) => words::priority(priority),
             Self::Severity(severity) => words::severity(severity),
@@ -32,7 +34,8 @@ impl Rank {
     }
 
     /// Class, and a drawing on a grid of 14: filled and pointed means worse.
-    const fn look(self) -> (&'static str, &'static str) {
+    #[must_use]
+    pub const fn look(self) -> (&'static str, &'static str) {
         const OCTAGON: &str = "M4.5 1h5L13 4.500v5L9.5 13h-5L1 9.500v-5z";
         const TRIANGLE: &str = "M7 1.5 13 12.500H1z";
         const DIAMOND: &str = "M7 1.5 12.5 7 7 12.5 1.5 7z";

@@ -1,0 +1,242 @@
+//! Where rows stand: a list of any length on a page whose height the browser limits.
+
+use std::ops::Range;
+
+/// No page is higher than this: browsers cut off what is past some 16 to 33 million pixels, and not all say so.
+pub(super) const LONGEST_PX: f64 = 8_000_000.0;
+
+/// The whole list, and the window that a screen has on it. All lengths in CSS pixels.
+///
+/// The list itself is `rows * row_px` long; the page gives it at most [`LONGEST_PX`]. Where that is less, the scroll bar
+/// moves by ratio, and everything smaller than a leap of it (wheel, touch, keys) by rows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Runway {
+    pub(super) rows: usize,
+    pub(super) row_px: f64,
+    pub(super) view_px: f64,
+}
+
+/// How far the page is scrolled past the list's top, and where in the list that is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Stand {
+    pub(crate) page_px: f64,
+    pub(crate) list_px: f64,
+}
+
+impl Runway {
+    fn list_px(&self) -> f64 {
+        self.rows as f64 * self.row_px
+    }
+
+    /// What the list takes up of the page.
+    pub(super) fn height_px(&self) -> f64 {
+        self.list_px().min(LONGEST_PX)
+    }
+
+    /// How far the page and the list can be scrolled while the list fills the view.
+    fn reach_px(&self) -> (f64, f64) {
+        (self.height_px() - self.view_px, self.list_px() - self.view_px)
+    }
+
+    fn is_compressed(&self) -> bool {
+        self.list_px() > LONGEST_PX
+    }
+
+    /// The place in the list for a place of the page. Above and below the list both go on alike.
+    fn list_of(&self, page_px: f64) -> f64 {
+        let (page_reach, list_reach) = self.reach_px();
+        if !self.is_compressed() || page_px <= 0.0 {
+            page_px
+        } else if page_px >= page_reach {
+            list_reach + page_px - page_reach
+        } else {
+            page_px / page_reach * list_reach
+        }
+    }
+
+    /// The other way round.
+    pub(super) fn page_of(&self, list_px: f64) -> f64 {
+        let (page_reach, list_reach) = self.reach_px();
+        if !self.is_compressed() || list_px <= 0.0 {
+            list_px
+        } else if list_px >= list_reach {
+            page_reach + list_px - list_reach
+        } else {
+            list_px / list_reach * page_reach
+        }
+    }
+
+    /// Where the list stands once the page stands at `page_px`: small moves from `before` are moves by rows.
+    pub(super) fn follow(&self, before: Option<Stand>, page_px: f64) -> Stand {
+        let (page_reach, list_reach) = self.reach_px();
+        let is_inside = page_px > 0.0 && page_px < page_reach;
+        let small = before.filter(|before| (page_px - before.page_px).abs() < 2.0 * self.view_px);
+        let list_px = match small {
+            Some(before) if self.is_compressed() && is_inside => {
+                (before.list_px + page_px - before.page_px).clamp(0.0, list_reach)
+            }
+            _ => self.list_of(page_px),
+        };
+        Stand { page_px, list_px }
+    }
+
+    /// Where both have to stand for the row at the view's top to stay there, now that rows are no longer `before_px` high;
+    /// `None` where nothing moves by that.
+    pub(super) fn kept(&self, before: Stand, before_px: f64) -> Option<Stand> {
+        let list_px = before.list_px / before_px * self.row_px;
+        let is_other = before_px > 0.0 && before_px != self.row_px && list_px > 0.0;
+        is_other.then(|| Stand { page_px: self.page_of(list_px), list_px })
+    }
+
+    /// Where the page has to stand for the list to go on either way, if it is elsewhere by now. Moving it at once would end
+    /// a gesture, so that is only done near an end (`is_at_rest` aside).
+    pub(super) fn due(&self, stand: Stand, is_at_rest: bool) -> Option<f64> {
+        let (page_reach, _) = self.reach_px();
+        let to = self.page_of(stand.list_px);
+        let is_near_end = stand.page_px < self.view_px || stand.page_px > page_reach - self.view_px;
+        let is_off = self.is_compressed() && (to - stand.page_px).abs() > 1.0;
+        (is_off && (is_at_rest || is_near_end)).then_some(to)
+    }
+
+    /// The rows of which something is between `above_px` below the top of the view and `below_px` above its end, when the list
+    /// stands at `list_px`; and `spare` more on either side.
+    pub(super) fn window(&self, list_px: f64, (above_px, below_px): (f64, f64), spare: usize) -> Range<usize> {
+        let place = |px: f64| (px / self.row_px).max(0.0);
+        let first = (place(list_px + above_px).floor() as usize).saturating_sub(spare);
+        let last = place(list_px + self.view_px - below_px).ceil() as usize + spare;
+        first.min(self.rows)..last.min(self.rows)
+    }
+
+    /// Where the list has to stand for row `place` to be in sight, moved no further than needed.
+    pub(super) fn reveal(&self, list_px: f64, place: usize, (above_px, below_px): (f64, f64)) -> f64 {
+        let top = place as f64 * self.row_px;
+        let latest = top - above_px;
+        let earliest = top + self.row_px + below_px - self.view_px;
+        list_px.max(earliest).min(latest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn runway(rows: usize) -> Runway {
+        Runway { rows, row_px: 40.0, view_px: 900.0 }
+    }
+
+    const COVER: (f64, f64) = (96.0, 76.0);
+
+    #[test]
+    fn a_list_that_fits_stands_where_the_page_does() {
+        let runway = runway(200_000);
+        assert_eq!(runway.height_px(), 8_000_000.0);
+        for page_px in [-300.0, 0.0, 17.5, 7_999_000.0] {
+            assert_eq!(runway.follow(None, page_px).list_px, page_px);
+            assert_eq!(runway.due(runway.follow(None, page_px), true), None);
+        }
+    }
+
+    #[test]
+    fn no_list_is_higher_than_the_browser_allows_and_its_ends_meet() {
+        for rows in [200_001, 1_000_000, 50_000_000] {
+            let runway = runway(rows);
+            assert_eq!(runway.height_px(), LONGEST_PX);
+            assert_eq!(runway.follow(None, 0.0).list_px, 0.0);
+            let end = runway.follow(None, LONGEST_PX - 900.0).list_px;
+            assert!((end - (rows as f64 * 40.0 - 900.0)).abs() < 0.01, "{end}");
+            assert_eq!(runway.window(end, (0.0, 0.0), 0).end, rows);
+        }
+    }
+
+    #[test]
+    fn page_and_list_are_each_others_inverse() {
+        let runway = runway(1_000_000);
+        for step in -10..8_100 {
+            let page_px = f64::from(step) * 1_000.0;
+            let back = runway.page_of(runway.list_of(page_px));
+            assert!((back - page_px).abs() < 0.01, "{page_px} came back as {back}");
+        }
+    }
+
+    /// Every row of a million: by the thumb to the nearest pixel, then by rows.
+    #[test]
+    fn every_row_is_reached() {
+        let runway = runway(1_000_000);
+        for place in (0..1_000_000).step_by(997).chain([1, 999_999]) {
+            let to = runway.reveal(0.0, place, COVER);
+            let mut stand = runway.follow(None, runway.page_of(to).round());
+            for _ in 0..40 {
+                let left = runway.reveal(stand.list_px, place, COVER) - stand.list_px;
+                stand = runway.follow(Some(stand), stand.page_px + left.clamp(-100.0, 100.0));
+            }
+            let seen = runway.window(stand.list_px, (0.0, 0.0), 0);
+            assert!(seen.contains(&place), "row {place} is not among {seen:?}");
+        }
+    }
+
+    #[test]
+    fn small_moves_are_moves_by_rows_and_leaps_go_by_ratio() {
+        let runway = runway(1_000_000);
+        let stand = runway.follow(None, 4_000_000.0);
+        let wheel = runway.follow(Some(stand), 4_000_120.0);
+        assert_eq!(wheel.list_px - stand.list_px, 120.0);
+        let thumb = runway.follow(Some(stand), 4_010_000.0);
+        assert!((thumb.list_px - stand.list_px - 50_000.0).abs() < 10.0);
+    }
+
+    /// Somebody who never stops scrolling gets to the end, by rows, and not by a leap there.
+    #[test]
+    fn scrolling_on_and_on_meets_the_end_without_a_leap() {
+        let runway = runway(400_000);
+        let end = 400_000.0 * 40.0 - 900.0;
+        let mut stand = runway.follow(None, runway.page_of(end - 300_000.0));
+        for step in 0.. {
+            assert!(step < 4_000, "never there");
+            let next = runway.follow(Some(stand), (stand.page_px + 100.0).min(LONGEST_PX - 900.0));
+            assert!(next.list_px - stand.list_px <= 901.0, "leapt from {stand:?} to {next:?}");
+            stand = next;
+            if let Some(page_px) = runway.due(stand, false) {
+                stand.page_px = page_px;
+            }
+            if (stand.list_px - end).abs() < 1.0 {
+                break;
+            }
+        }
+    }
+
+    #[test]
+    fn the_row_at_the_top_stays_there_when_rows_become_higher() {
+        for rows in [1_000, 1_000_000] {
+            let (wide, narrow) = (runway(rows), Runway { row_px: 117.0, ..runway(rows) });
+            let before = wide.follow(None, wide.page_of(700.5 * 40.0));
+            let stand = narrow.kept(before, 40.0).expect("rows are higher");
+            assert_eq!(narrow.window(stand.list_px, (0.0, 0.0), 0).start, 700);
+            assert!((narrow.follow(None, stand.page_px).list_px - stand.list_px).abs() < 0.01);
+            let back = wide.kept(stand, 117.0).expect("rows are lower");
+            assert!((back.page_px - before.page_px).abs() < 0.01);
+            assert_eq!(narrow.kept(stand, 117.0), None);
+        }
+        assert_eq!(runway(9).kept(Stand { page_px: -200.0, list_px: -200.0 }, 117.0), None, "the list begins in sight");
+        assert_eq!(runway(9).kept(Stand::default(), 0.0), None, "nothing was measured before");
+    }
+
+    #[test]
+    fn the_window_is_what_is_seen_and_some_more() {
+        let runway = runway(1_000);
+        assert_eq!(runway.window(-200.0, (0.0, 0.0), 0), 0..18);
+        assert_eq!(runway.window(400.0, (0.0, 0.0), 8), 2..41);
+        assert_eq!(runway.window(400.0, COVER, 0), 12..31);
+        assert_eq!(runway.window(39_500.0, (0.0, 0.0), 8), 979..1_000);
+        assert_eq!(Runway { rows: 0, ..runway }.window(0.0, (0.0, 0.0), 8), 0..0);
+    }
+
+    #[test]
+    fn a_row_is_brought_into_sight_by_the_shortest_way() {
+        let runway = runway(1_000);
+        assert_eq!(runway.reveal(400.0, 15, COVER), 400.0, "it is in sight");
+        assert_eq!(runway.reveal(400.0, 10, COVER), 400.0 - 96.0);
+        assert_eq!(runway.reveal(0.0, 30, COVER), 31.0 * 40.0 + 76.0 - 900.0);
+        let low = Runway { view_px: 150.0, ..runway };
+        assert_eq!(low.reveal(0.0, 30, COVER), 30.0 * 40.0 - 96.0, "where there is no room, its top");
+    }
+}

@@ -1,0 +1,263 @@
+//! The rows of the page: some more than are in sight, moved and written to, and never made anew.
+
+use super::{
+    super::{
+        geometry::{Runway, Stand},
+        hand::stop,
+        pages::Slot,
+        rows::Load,
+        state::Queue,
+    },
+    cells::{Drawn, Look, check, style},
+    template::{Columns, head, make, template},
+};
+use base::{scope::Scope, time};
+use leptos::prelude::*;
+use std::ops::Range;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node};
+
+/// How many rows there are before and after those in sight.
+const SPARE_ROWS: usize = 8;
+/// What stands over the view: the bar and the headings; and below what is selected, and what is new.
+const COVER_PX: (f64, f64) = (96.0, 76.0);
+
+pub(super) struct Screen {
+    queue: Queue,
+    scope: Scope,
+    columns: Columns,
+    grid: Element,
+    /// As high as the list, or as the page can be.
+    body: HtmlElement,
+    template: Element,
+    drawn: Vec<Drawn>,
+    /// 0 until it was measured.
+    row_px: f64,
+    is_measured: bool,
+    height_px: f64,
+    len: Option<usize>,
+    /// Whether any row may say what is no longer so.
+    is_stale: bool,
+    /// Whether the headings' box is on.
+    is_all: bool,
+}
+
+/// How far below the page's own top an element begins.
+fn top_px(element: &HtmlElement) -> f64 {
+    let mut px = 0;
+    let mut within = Some(element.clone());
+    while let Some(element) = within {
+        px += element.offset_top();
+        within = element.offset_parent().and_then(|parent| parent.dyn_into().ok());
+    }
+    f64::from(px)
+}
+
+/// Whether the focus is inside it.
+fn has_focus(element: &Element) -> bool {
+    element.contains(document().active_element().as_deref())
+}
+
+impl Screen {
+    /// Fills the grid; `None` only where there is no document.
+    pub(super) fn new(queue: Queue, columns: Columns, grid: Element) -> Option<Self> {
+        let body = make("div", &[("class", "grid__body"), ("role", "rowgroup")])?;
+        let head = head(columns)?;
+        grid.append_child(&head).ok()?;
+        grid.append_child(&body).ok()?;
+        Some(Self {
+            queue,
+            scope: queue.scope(),
+            columns,
+            grid,
+            body: body.unchecked_into(),
+            template: template(columns)?,
+            drawn: vec![],
+            row_px: 0.0,
+            is_measured: false,
+            height_px: 0.0,
+            len: None,
+            is_stale: true,
+            is_all: false,
+        })
+    }
+
+    /// What the rows say may no longer be so.
+    pub(super) fn be_stale(&mut self) {
+        self.is_stale = true;
+    }
+
+    /// How high a row is may no longer be so.
+    pub(super) fn measure_again(&mut self) {
+        self.is_measured = false;
+    }
+
+    /// Reads where the page stands; nothing was written to since the last frame.
+    fn runway(&mut self, rows: usize) -> Option<(Runway, Stand)> {
+        if !self.is_measured {
+            if self.drawn.is_empty() {
+                self.drawn.push(Drawn::new(&self.template)?);
+            }
+            let sample = self.drawn[0].root();
+            if !sample.is_connected() {
+                self.body.append_child(sample).ok()?;
+            }
+            let row_px = f64::from(sample.offset_height());
+            // 0 where nothing of the grid is shown.
+            self.is_measured = row_px > 0.0;
+            self.row_px = if self.is_measured { row_px } else { self.row_px };
+        }
+        let view_px = window().inner_height().ok()?.as_f64()?;
+        let page_px = window().scroll_y().ok()? - top_px(&self.body);
+        let runway = Runway { rows, row_px: self.row_px.max(1.0), view_px };
+        Some((runway, runway.follow(self.queue.held(|held| held.stand).flatten(), page_px)))
+    }
+
+    /// One frame.
+    pub(super) fn draw(&mut self) {
+        let rows = self.queue.rows();
+        let len = rows.with_untracked(|rows| rows.pages.len());
+        let (before, before_px) = (self.queue.held(|held| held.stand).flatten(), self.row_px);
+        let Some((runway, mut stand)) = self.runway(len) else { return };
+        if self.height_px != runway.height_px() {
+            self.height_px = runway.height_px();
+            style(&self.body, "block-size", &[(self.height_px as u64).to_string().as_str(), "px"].concat());
+        }
+        // The page is as high as it is going to be: now it can be moved.
+        if let Some(kept) = before.and_then(|before| runway.kept(before, before_px)) {
+            self.scroll(kept);
+            stand = kept;
+        }
+        let shown = runway.window(stand.list_px, (0.0, 0.0), SPARE_ROWS);
+        self.queue.held(|held| {
+            held.stand = Some(stand);
+            held.in_sight = runway.window(stand.list_px, (COVER_PX.0, 0.0), 0);
+        });
+        if self.len.replace(len) != Some(len) {
+            // Refused only for a name that is none.
+            drop(self.grid.set_attribute("aria-rowcount", &(len + 1).to_string()));
+        }
+        let had_focus = has_focus(&self.body);
+        self.draw_rows(&shown, stand, len);
+        // A row at hand that stands elsewhere now takes the focus along.
+        let hand = self.queue.place().get_untracked().filter(|_| had_focus);
+        if let Some(drawn) = self.drawn_in(hand).filter(|drawn| !has_focus(drawn.root())) {
+            drawn.take_focus();
+        }
+        self.say_all();
+        self.is_stale = false;
+        self.queue.show(shown);
+        if let Some(page_px) = runway.due(stand, false) {
+            self.scroll(Stand { page_px, ..stand });
+        }
+    }
+
+    fn draw_rows(&mut self, shown: &Range<usize>, stand: Stand, len: usize) {
+        let queue = self.queue;
+        // The row at hand stays what it is wherever the others go: it may have the focus.
+        let hand = queue.place().get_untracked();
+        let apart = hand.filter(|hand| *hand < len && !shown.contains(hand));
+        let (before, after) = (apart.filter(|hand| *hand < shown.start), apart.filter(|hand| *hand >= shown.end));
+        for drawn in &mut self.drawn {
+            drawn.place = drawn.place.filter(|place| shown.contains(place) || apart == Some(*place));
+        }
+        let mut moved = Vec::new();
+        for place in before.into_iter().chain(shown.clone()).chain(after) {
+            if self.drawn.iter().any(|drawn| drawn.place == Some(place)) {
+                continue;
+            }
+            let free = self.drawn.iter().position(|drawn| drawn.place.is_none());
+            let Some(index) = free.or_else(|| self.grow()) else { return };
+            self.drawn[index].place = Some(place);
+            moved.push(index);
+        }
+        let stop = stop(hand, len, &queue.in_sight());
+        let shift_px = (stand.page_px - stand.list_px).round() as i64;
+        let (row_px, is_stale, scope, columns) = (self.row_px, self.is_stale, &self.scope, self.columns);
+        let now_ms = time::now_ms();
+        queue.rows().with_untracked(|rows| {
+            let has_failed = matches!(rows.load, Load::Failed | Load::MoreFailed);
+            for (index, drawn) in self.drawn.iter_mut().enumerate() {
+                let Some(place) = drawn.place else {
+                    drawn.root().remove();
+                    continue;
+                };
+                drawn.move_to((place as f64 * row_px).round() as i64 + shift_px);
+                drawn.be_stop(place == stop);
+                if is_stale || moved.contains(&index) {
+                    let slot = rows.pages.slot(place);
+                    let is_chosen = matches!(slot, Slot::Row(row) if queue.has_selected(&row.key));
+                    let is_at = hand == Some(place);
+                    drawn.write(&Look { slot, scope, columns, has_failed, is_at, is_chosen, now_ms });
+                }
+            }
+        });
+        self.put_in_order(&moved);
+    }
+
+    /// What shows the row in `place`.
+    fn drawn_in(&self, place: Option<usize>) -> Option<&Drawn> {
+        self.drawn.iter().find(|drawn| place.is_some() && drawn.place == place)
+    }
+
+    fn grow(&mut self) -> Option<usize> {
+        self.drawn.push(Drawn::new(&self.template)?);
+        Some(self.drawn.len() - 1)
+    }
+
+    /// Puts rows that show another place now where they are read in order; those that stay are not touched.
+    fn put_in_order(&self, moved: &[usize]) {
+        for drawn in moved.iter().rev().map(|index| &self.drawn[*index]) {
+            let later = self.drawn.iter().filter(|other| other.place > drawn.place);
+            let next = later.min_by_key(|other| other.place).map(|other| -> &Node { other.root() });
+            // Refused only for an element that holds the body.
+            drop(self.body.insert_before(drawn.root(), next));
+        }
+    }
+
+    /// What is to be said of the rows as a whole: others may have come into sight.
+    fn say_all(&mut self) {
+        let is_all = self.columns.has_choice && self.queue.has_all_in_sight();
+        if (self.is_all != is_all || self.is_stale)
+            && let Ok(Some(input)) = self.grid.query_selector("input")
+        {
+            check(&input, is_all);
+        }
+        self.is_all = is_all;
+        if self.is_stale {
+            let is_waiting = self.queue.rows().with_untracked(|rows| rows.load == Load::Loading);
+            // Refused only for a name that is none.
+            drop(self.grid.set_attribute("aria-busy", if is_waiting { "true" } else { "false" }));
+        }
+    }
+
+    /// Moves the page there. Not by a distance: a list that became lower has moved it already.
+    fn scroll(&self, to: Stand) {
+        self.queue.held(|held| held.stand = Some(to));
+        window().scroll_to_with_x_and_y(0.0, top_px(&self.body) + to.page_px);
+    }
+
+    /// Nobody scrolls any more: the page stands where it belongs again.
+    pub(super) fn rest(&mut self) {
+        // Not before rows of another height are drawn.
+        let len = self.len.filter(|_| self.is_measured);
+        let Some((runway, stand)) = len.and_then(|len| self.runway(len)) else { return };
+        if let Some(page_px) = runway.due(stand, true) {
+            self.scroll(Stand { page_px, ..stand });
+        }
+    }
+
+    /// Brings the row in `place` into sight, and the focus to it.
+    pub(super) fn go(&mut self, place: usize) {
+        self.draw();
+        let Some((runway, stand)) = self.len.and_then(|len| self.runway(len)) else { return };
+        let list_px = runway.reveal(stand.list_px, place, COVER_PX);
+        if list_px != stand.list_px {
+            self.scroll(Stand { page_px: runway.page_of(list_px), list_px });
+            self.draw();
+        }
+        if let Some(drawn) = self.drawn_in(Some(place)) {
+            drawn.take_focus();
+        }
+    }
+}

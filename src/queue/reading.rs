@@ -1,0 +1,219 @@
+//! What the queue reads: its first page, what comes into sight, how many there are, and what changed.
+
+use super::{
+    marks::Unmarked,
+    matching::holds,
+    pages::{Ask, FIRST_ROWS},
+    rows::{Happened, Keys, Load},
+    state::Queue,
+};
+use base::{
+    api::{self, ApiError},
+    live::LiveEvent,
+    session::use_session,
+    task,
+};
+use leptos::prelude::*;
+use std::{mem, ops::Range};
+use wire::{
+    event::EventKind,
+    queue::{Facets, QueueFilter},
+};
+
+/// How long live events are gathered before their rows are read again.
+const GATHER_MS: i32 = 500;
+/// How long it waits at most after rows could not be read.
+const LONGEST_PAUSE_MS: i32 = 60_000;
+/// How many rows are read again in one request.
+const ROWS_A_READ: usize = 100;
+/// So many rows before and after those in the page are read ahead.
+const AHEAD_ROWS: usize = 12;
+
+impl Queue {
+    fn settle(&self, answer: Result<Happened, ApiError>) {
+        match answer {
+            Ok(happened) => {
+                let _gone = self.failure.try_set(None);
+                self.happened(happened);
+            }
+            // The dialog asks to sign in again; a renewal then asks again here.
+            Err(ApiError::SignedOut) => {}
+            Err(error) => {
+                let _gone = self.failure.try_set(Some(error));
+                self.happened(Happened::Failed);
+            }
+        }
+    }
+
+    pub(super) fn read_first_page(self) {
+        let Some(wanted) = self.wanted.get() else { return };
+        self.held(|held| held.reach = None);
+        self.happened(Happened::Asked);
+        // What else was on its way is of no use any more.
+        self.more.update(|times| *times += 1);
+        if wanted.filter == QueueFilter::open() {
+            self.count_open_again();
+        } else {
+            task::while_here(self.read_facets());
+        }
+        task::while_here(async move {
+            let page = api::list_queue(&self.scope(), &wanted.filter, wanted.sort, None, FIRST_ROWS as u16).await;
+            self.settle(page.map(Happened::Loaded));
+        });
+    }
+
+    /// Says which places the page holds; what lacks of them, near them, at hand, or of a selection, is read.
+    pub(super) fn show(&self, shown: Range<usize>) {
+        let near = shown.start.saturating_sub(AHEAD_ROWS)..shown.end + AHEAD_ROWS;
+        let hand = self.place().get_untracked().map(|place| place..place + 1);
+        let reach = self.held(|held| held.reach).flatten().map(|(from, to)| from.min(to)..from.max(to) + 1);
+        let is_lacking = self.rows.try_maybe_update(|rows| {
+            let ask = rows.look([Some(near), hand, reach].into_iter().flatten());
+            let is_lacking = ask.is_some();
+            if is_lacking {
+                rows.reduce(Happened::AskedMore);
+                rows.ask = ask;
+            }
+            (is_lacking, is_lacking)
+        });
+        if is_lacking == Some(true) {
+            self.more.update(|times| *times += 1);
+        }
+    }
+
+    pub(super) fn read_more(self) {
+        self.more.track();
+        let Some(ask) = self.rows.with_untracked(|rows| rows.ask.clone()) else { return };
+        let wanted = self.wanted.get_untracked().unwrap_or_default();
+        task::while_here(async move {
+            let scope = self.scope();
+            let answer = match ask {
+                Ask::Page { start, cursor, limit } => {
+                    let cursor = cursor.as_deref();
+                    let page = api::list_queue(&scope, &wanted.filter, wanted.sort, cursor, limit as u16).await;
+                    page.map(|list| Happened::LoadedMore(start, list))
+                }
+                Ask::Marks(Unmarked { base, along }) => {
+                    let marks = api::mark_queue(&scope, &wanted.filter, wanted.sort, along).await;
+                    marks.map(|marks| Happened::Marked(base, marks))
+                }
+            };
+            // A cursor is good for the rights it was made under. Under those of now the list begins anew, once.
+            let is_refused = matches!(answer, Err(ApiError::Invalid(_)));
+            let had_begun = self.held(|held| mem::replace(&mut held.has_begun_anew, is_refused));
+            if is_refused && had_begun == Some(false) {
+                self.reload();
+            } else {
+                self.settle(answer);
+            }
+        });
+    }
+
+    /// Counts what is open again, unless that is being done: the first page and the rail begin together.
+    fn count_open_again(self) {
+        if let Some(open) = self.open.get_value()
+            && !untrack(|| open.is_loading())
+        {
+            open.reload();
+        }
+    }
+
+    /// Takes the count of what is open where that is what is wanted.
+    pub(super) fn share_open_count(self) {
+        let is_open = self.wanted.with(|wanted| wanted.as_ref().is_some_and(|w| w.filter == QueueFilter::open()));
+        if is_open && let Some(facets) = self.open.get_value().and_then(|open| open.value().get()) {
+            self.counted(facets);
+        }
+    }
+
+    fn counted(&self, facets: Facets) {
+        self.happened(Happened::Counted(facets.total));
+        let _gone = self.facets.try_set(Some(facets));
+    }
+
+    async fn read_facets(self) {
+        let Some(wanted) = self.wanted.try_get_untracked().flatten() else { return };
+        // What is open is counted anyway.
+        if wanted.filter == QueueFilter::open() {
+            return;
+        }
+        // Without counts the filters still work; the rows' own failure is shown.
+        if let Ok(facets) = api::read_facets(&self.scope(), &wanted.filter).await
+            && self.wanted.try_get_untracked().flatten() == Some(wanted)
+        {
+            self.counted(facets);
+        }
+    }
+
+    /// A live event: it says which incident moved, never how.
+    pub(super) fn notice(&self, event: &LiveEvent) {
+        if self.wanted.with_untracked(Option::is_none) {
+            return;
+        }
+        match event {
+            LiveEvent::Changed(event) if event.kind == EventKind::Timeline => return,
+            LiveEvent::Changed(event) => {
+                self.held(|held| {
+                    if event.kind == EventKind::Created {
+                        held.created.insert(event.key.clone());
+                    }
+                    held.changed.insert(event.key.clone());
+                });
+            }
+            // What is not in sight is read again when it comes there.
+            LiveEvent::Resync => {
+                let seen = self.rows.try_update(|rows| rows.pages.keep_seen()).unwrap_or_default();
+                self.held(|held| held.changed.add(seen));
+            }
+        }
+        self.gather();
+    }
+
+    /// Reads what changed, in one request per hundred, until nothing is left. What could not be read is asked for again,
+    /// later each time; once the session has ended, when it is renewed.
+    pub(super) fn read_changes(self) {
+        use_session().renewals().track();
+        if !self.gathering.get() {
+            return;
+        }
+        task::while_here(async move {
+            let mut pause_ms = GATHER_MS;
+            loop {
+                task::sleep(pause_ms).await;
+                let Some(keys) = self.held(|held| held.changed.take(ROWS_A_READ)) else { return };
+                if keys.is_empty() {
+                    self.held(|held| held.created = Keys::default());
+                    let _gone = self.gathering.try_set(false);
+                    return;
+                }
+                let list = match api::read_rows(&self.scope(), &keys).await {
+                    Ok(list) => list,
+                    Err(error) => {
+                        self.held(|held| keys.into_iter().for_each(|key| held.changed.insert(key)));
+                        if error == ApiError::SignedOut {
+                            return;
+                        }
+                        pause_ms = (pause_ms * 2).min(LONGEST_PAUSE_MS);
+                        continue;
+                    }
+                };
+                pause_ms = GATHER_MS;
+                let Some(wanted) = self.wanted.try_get_untracked().flatten() else { return };
+                // A row that is not at hand is new if it was just made, or if everything else is at hand.
+                let is_whole = self.rows.with_untracked(|rows| rows.load != Load::Loading && rows.pages.is_whole());
+                let me = self.me();
+                let judged = self.held(|held| {
+                    let judged = list.items.into_iter().map(|row| {
+                        let is_new = is_whole || held.created.has(&row.key);
+                        let holds = || self.groups.with_value(|groups| holds(&wanted.filter, &row, &me, groups));
+                        let is_new = is_new && holds();
+                        (row, is_new)
+                    });
+                    judged.collect()
+                });
+                self.happened(Happened::Changed(judged.unwrap_or_default()));
+                self.read_facets().await;
+            }
+        });
+    }
+}
