@@ -67,8 +67,14 @@ export async function signOut(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
 }
 
-/** The queue's rows by their titles' links, in order. */
-export const rows = (page: Page) => page.getByRole("table", { name: "Incidents" }).getByRole("link");
+/** The queue's rows on the page. */
+export const grid = (page: Page) => page.getByRole("grid", { name: "Incidents" });
+
+/** The rows on the page (those in sight, and some around them) by their titles' links, in order. */
+export const rows = (page: Page) => grid(page).getByRole("link");
+
+/** How many rows the grid says the queue has. */
+export const rowCount = async (page: Page) => Number(await grid(page).getAttribute("aria-rowcount")) - 1;
 
 /** Opens the queue of a scope (`/all`, `/c/harbor`) as people open it, and waits for its rows. */
 export async function openQueue(page: Page, scope: string, filter = "status=new,in_progress,on_hold"): Promise<void> {
@@ -90,6 +96,18 @@ export async function ask(page: Page, path: string): Promise<{ status: number; b
     const answer = await fetch(`/api/v1${path}`);
     return { status: answer.status, body: await answer.json() };
   }, path);
+}
+
+/** Changes something over the API as the page's user does. */
+export async function tell(page: Page, method: string, path: string, body: unknown): Promise<{ status: number; body: any }> {
+  return page.evaluate(
+    async ([method, path, body]) => {
+      const headers = { "Content-Type": "application/json" };
+      const answer = await fetch(`/api/v1${path}`, { method, headers, body: JSON.stringify(body) });
+      return { status: answer.status, body: await answer.json() };
+    },
+    [method, path, body] as const,
+  );
 }
 
 /** Ends the user's session on the server; the browser still holds its cookie and does not know. */

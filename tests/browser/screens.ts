@@ -1,6 +1,6 @@
 // Every screen there is, for whoever looks at all of them.
 import { type Page } from "@playwright/test";
-import { expect, fillSignIn, openIncident, openQueue } from "./bulkhead.ts";
+import { ask, expect, fillSignIn, openIncident, openQueue, tell } from "./bulkhead.ts";
 
 export type Screen = { name: string; user?: string; open: (page: Page) => Promise<void> };
 
@@ -23,6 +23,23 @@ const selected = async (page: Page) => {
   await page.keyboard.press("x");
   for (let more = 0; more < 2; more++) await page.keyboard.press("J");
   await expect(page.getByRole("toolbar", { name: "Selection" })).toBeVisible();
+};
+
+/** Opens the queue at a view of this user, beside others of the team, with something changed since it was saved. */
+const viewed = async (page: Page) => {
+  for (const [name, visibility, filter] of [
+    ["Critical and high, nobody's", "mine", { status: "new", priority: "critical,high", assignee: "nobody" }],
+    ["Waiting for clients", "team", { status: "on_hold" }],
+    ["Gold tier, last 7 days", "team", { status: "new,in_progress", group: "gold", created_from: "-7d" }],
+  ] as const) {
+    // Refused where an earlier look has saved it.
+    await tell(page, "POST", "/views", { name, visibility, filter });
+  }
+  const { body } = await ask(page, "/views");
+  const own = body.items.find((view: { visibility: string }) => view.visibility === "mine");
+  await tell(page, "PATCH", "/preferences", { default_view: own.id });
+  await openQueue(page, "/all", `status=new&priority=critical,high&assignee=nobody&sort=created&view=${own.id}`);
+  await expect(page.getByText("changed", { exact: true })).toBeVisible();
 };
 
 export const screens: Screen[] = [
@@ -54,6 +71,16 @@ export const screens: Screen[] = [
   },
   { name: "queue-all", user: "analyst@aurora", open: (page) => openQueue(page, "/all") },
   { name: "queue-client", user: "manager@harbor", open: (page) => openQueue(page, "/c/harbor") },
+  {
+    name: "queue-end",
+    user: "analyst@aurora",
+    open: async (page) => {
+      await openQueue(page, "/all", "");
+      await page.keyboard.press("j");
+      await page.keyboard.press("End");
+      await expect(page.getByRole("grid").getByText("Loading", { exact: true })).toHaveCount(0);
+    },
+  },
   { name: "queue-selected", user: "analyst@aurora", open: selected },
   {
     name: "queue-status",
@@ -96,6 +123,36 @@ export const screens: Screen[] = [
     },
   },
   {
+    name: "queue-views",
+    user: "lead@aurora",
+    open: async (page) => {
+      await viewed(page);
+      await page.getByRole("button", { name: /^Critical and high/ }).click();
+      await expect(page.getByRole("link", { name: /^Waiting for clients/ })).toBeVisible();
+    },
+  },
+  {
+    name: "queue-view-saved",
+    user: "lead@aurora",
+    open: async (page) => {
+      await viewed(page);
+      await page.getByRole("button", { name: /^Critical and high/ }).click();
+      await page.getByRole("button", { name: "Save view…" }).click();
+      await expect(page.getByRole("dialog", { name: "Save this view" })).toBeVisible();
+    },
+  },
+  {
+    name: "queue-more-filters",
+    user: "analyst@aurora",
+    open: async (page) => {
+      await openQueue(page, "/all", "status=new,in_progress&tactic=TA0006,TA0008&group=gold&created_from=-7d");
+      const filters = page.getByRole("button", { name: /^Filters/ });
+      if (await filters.isVisible()) await filters.click();
+      await page.getByRole("button", { name: "More", exact: true }).click();
+      await expect(page.getByRole("radio", { name: "Last 7 days" })).toBeChecked();
+    },
+  },
+  {
     name: "queue-empty",
     user: "analyst@aurora",
     open: async (page) => {
@@ -110,6 +167,25 @@ export const screens: Screen[] = [
       await openQueue(page, "/all");
       await page.keyboard.press("Control+Alt+k");
       await expect(page.getByRole("dialog", { name: "Switch client" })).toBeVisible();
+    },
+  },
+  {
+    name: "switcher-favourites",
+    user: "lead@aurora",
+    open: async (page) => {
+      await tell(page, "PATCH", "/preferences", { favourites: ["/g/gold", "/c/harbor"], visited: "/c/cedar" });
+      await openQueue(page, "/all");
+      await page.keyboard.press("Control+Alt+k");
+      await expect(page.getByText("Favourites", { exact: true })).toBeVisible();
+    },
+  },
+  {
+    name: "account",
+    user: "analyst@aurora",
+    open: async (page) => {
+      await openQueue(page, "/all");
+      await page.getByRole("button", { name: /^Account: / }).click();
+      await expect(page.getByRole("checkbox", { name: /^Single-key shortcuts/ })).toBeVisible();
     },
   },
   {

@@ -14,8 +14,9 @@ for (const screen of screens) {
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
       await screen.open(page);
-      // All of it in sight: what a fixed bar covers before one scrolls is not too small.
-      const height = await settledHeight(page);
+      // All of it in sight, and of a list without an end some of its rows: what a fixed bar covers before one scrolls is not too small.
+      const most = (await page.getByRole("grid", { includeHidden: true }).count()) ? 3_000 : 12_000;
+      const height = Math.min(await settledHeight(page), most);
       await page.setViewportSize({ width, height: Math.max(900, height) });
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });

@@ -123,7 +123,7 @@ test("whoever is invited gets what the profile says, and what it says later with
   // Rows without links: an apprentice sees the queue, and no incident.
   const seeQueue = async () => {
     await kim.goto("/c/cedar/queue");
-    await expect(kim.getByRole("table", { name: "Incidents" }).getByRole("cell").first()).toBeVisible();
+    await expect(kim.getByRole("grid", { name: "Incidents" }).getByRole("gridcell").first()).toBeVisible();
   };
   await seeQueue();
   await kim.goto("/c/harbor/queue");
@@ -215,7 +215,7 @@ test("seeing as somebody shows what they see, says so, changes nothing and is on
   await expect(navigation.getByRole("link", { name: "Administration" })).toHaveCount(0);
 
   await navigation.getByRole("link", { name: /^Queue/ }).click();
-  await page.getByRole("table", { name: "Incidents" }).getByRole("link").nth(3).click();
+  await page.getByRole("grid", { name: "Incidents" }).getByRole("link").nth(3).click();
   await expect(page.getByRole("textbox", { name: "Note" })).not.toBeEditable();
   const actions = page.getByRole("group", { name: "Actions" });
   for (const button of [page.getByRole("button", { name: /^Add/ }), actions.getByRole("button", { name: "Close…" })]) {

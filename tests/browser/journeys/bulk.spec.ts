@@ -16,6 +16,8 @@ test("rows of several clients are selected and closed by keyboard alone, and all
   await page.keyboard.press("x");
   for (let more = 0; more < 3; more++) await page.keyboard.press("J");
   await expect(bar(page).getByRole("status")).toHaveText("4 selected");
+  // Its style has come with its code, whatever was opened before.
+  await expect(bar(page)).toBeInViewport({ ratio: 1 });
   await page.keyboard.press("e");
   const dialog = page.getByRole("dialog", { name: "Close: 4 incidents" });
   await dialog.getByRole("radio", { name: "Benign" }).press("Space");
@@ -68,7 +70,7 @@ test("everything that matches is more than a person may change alone", async ({ 
   const { body } = await ask(page, "/all/queue/facets?status=closed");
   expect(body.total).toBeGreaterThan(1000);
   await page.getByRole("checkbox", { name: "Select every row shown" }).check();
-  await expect(bar(page).getByRole("status")).toHaveText("100 selected");
+  await expect(bar(page).getByRole("status")).toHaveText(/^\d+ selected$/);
   await bar(page).getByRole("button", { name: /^Select all [\d,]+ that match$/ }).click();
   await bar(page).getByRole("button", { name: "Note…" }).click();
   const dialog = page.getByRole("dialog", { name: /^Note: [\d,]+ incidents$/ });

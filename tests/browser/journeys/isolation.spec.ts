@@ -25,7 +25,7 @@ test("a thousand random switches with delayed answers show no foreign row", asyn
     const foreign: string[] = [];
     let drawn = 0;
     const look = () => {
-      for (const link of document.querySelectorAll<HTMLAnchorElement>("tbody a")) {
+      for (const link of document.querySelectorAll<HTMLAnchorElement>("[role=grid] a[href]")) {
         drawn += 1;
         const whose = link.pathname.split("/")[2];
         // The address changes first; the screen of the client before may stand until the next turn, under its own name.
@@ -44,7 +44,7 @@ test("a thousand random switches with delayed answers show no foreign row", asyn
       link.remove();
       await new Promise((wake) => setTimeout(wake, Math.random() * 90));
       // Now and then somebody stays until there is something to see, however slow the machine is.
-      for (let ms = 0; count % 20 === 0 && ms < 5000 && !document.querySelector("tbody a"); ms += 20) {
+      for (let ms = 0; count % 20 === 0 && ms < 5000 && !document.querySelector("[role=grid] a[href]"); ms += 20) {
         await new Promise((wake) => setTimeout(wake, 20));
       }
       look();

@@ -35,7 +35,7 @@ for (const [user, role] of Object.entries(roles)) {
     if (!role.queue) return;
 
     await navigation.getByRole("link", { name: /^Queue/ }).click();
-    const rows = page.getByRole("table", { name: "Incidents" }).getByRole("link");
+    const rows = page.getByRole("grid", { name: "Incidents" }).getByRole("link");
     await expect(rows.first()).toBeVisible();
     const mine = new Set(session.clients.map((client: { id: string }) => client.id));
     for (const address of await rows.evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).pathname))) {
@@ -56,7 +56,7 @@ for (const [user, role] of Object.entries(roles)) {
 test("an internal note exists for the provider only", async ({ page, browser, server }) => {
   await signIn(page, "analyst@aurora");
   await page.goto("/c/harbor/queue?status=new,in_progress,on_hold");
-  await page.getByRole("table", { name: "Incidents" }).getByRole("link").nth(4).click();
+  await page.getByRole("grid", { name: "Incidents" }).getByRole("link").nth(4).click();
   const note = page.getByRole("textbox", { name: "Note" });
   await note.fill("Between us: third time this month");
   await page.getByRole("button", { name: "Add internal note" }).click();

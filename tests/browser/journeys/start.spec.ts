@@ -53,7 +53,7 @@ test("a console that stops says so, keeps nothing on the screen, and gives an id
   });
   const alert = page.getByRole("alert").filter({ hasText: "Bulkhead stopped" });
   await expect(alert).toContainText(/Quote [\da-f-]{36} when you report it/);
-  await expect(page.getByRole("table")).toHaveCount(0);
+  await expect(page.getByRole("grid")).toHaveCount(0);
   await alert.getByRole("link", { name: "Reload" }).click();
   await expect(rows(page).first()).toBeVisible();
 });

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { type Page } from "@playwright/test";
-import { expect, openQueue, rows, test as base } from "../bulkhead.ts";
+import { expect, grid, openQueue, rows, test as base } from "../bulkhead.ts";
 import { root, Server, targetFolder } from "../server.ts";
 
 const data = path.resolve(root, process.env.BULKHEAD_TRIAL_DATA ?? "../shared/data", "ait");
@@ -74,15 +74,15 @@ if (existsSync(data)) {
     expect(leaks(await everything(page), needles)).toEqual([]);
 
     await openQueue(page, "/all", "");
-    for (let more = 0; more < 4; more++) {
-      const next = page.getByRole("button", { name: "Show 100 more" });
-      if (!(await next.count())) break;
-      const before = await rows(page).count();
-      await next.click();
-      await expect.poll(() => rows(page).count()).toBeGreaterThan(before);
+    const incidents: string[] = [];
+    for (let more = 0; more < 24; more++) {
+      const links = await rows(page).evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+      incidents.push(...links);
+      await rows(page).last().focus();
+      await page.keyboard.press("PageDown");
+      await expect(grid(page).getByText("Loading")).toHaveCount(0);
     }
     expect(leaks(await everything(page), needles)).toEqual([]);
-    const incidents = await rows(page).evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
     const clients = new Map(incidents.map((address) => [address.split("/")[2], address]));
     expect(clients.size).toBeGreaterThan(1);
 
