@@ -28,7 +28,7 @@ const selected = async (page: Page) => {
 /** Opens the queue at a view of this user, beside others of the team, with something changed since it was saved. */
 const viewed = async (page: Page) => {
   for (const [name, visibility, filter] of [
-    ["Critical and high, nobody's", "mine", { status: "new", priority: "critical,high", assignee: "nobody" }],
+    ["Critical and high, still nobody's", "mine", { status: "new", priority: "critical,high", assignee: "nobody" }],
     ["Waiting for clients", "team", { status: "on_hold" }],
     ["Gold tier, last 7 days", "team", { status: "new,in_progress", group: "gold", created_from: "-7d" }],
   ] as const) {

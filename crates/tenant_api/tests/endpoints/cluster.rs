@@ -73,6 +73,10 @@ impl Cluster {
         name
     }
 
+    pub(crate) async fn drop_database(&self, database: &str) {
+        self.run(&format!("DROP DATABASE {database} WITH (FORCE)")).await;
+    }
+
     pub(crate) fn owner(&self, database: &str) -> String {
         self.address("owner", database)
     }

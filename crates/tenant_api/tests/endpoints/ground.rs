@@ -93,6 +93,13 @@ impl Ground {
         Store::at(&self.database().parse::<Address>().expect("an address"), self.keys()).await
     }
 
+    /// Nobody needs it any more: PostgreSQL's part of it goes at once, and not with the process.
+    pub(crate) async fn leave(&self) {
+        if let Some(database) = &self.database {
+            cluster().await.drop_database(database).await;
+        }
+    }
+
     /// Runs `tenant-api` on it; its exit code.
     pub(crate) async fn run(&self, arguments: &[&str]) -> String {
         let (database, keys) = (self.database(), self.keys());

@@ -88,6 +88,8 @@ async fn compared(program: &Program) -> Result<(u64, u64), String> {
 async fn played(bed: Bed, program: &Program, both: bool) -> Result<Played, String> {
     let played = play::run(&bed, program, both, None).await;
     bed.app.store.clone().close().await;
+    // Thousands of them would fill a disk.
+    bed.ground.leave().await;
     played
 }
 
