@@ -21,7 +21,8 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "UTC",
     viewport: { width: 1440, height: 900 },
-    trace: "retain-on-failure",
+    // A third of all the work where nobody reads it: `cargo xtask test --trace on` keeps one.
+    trace: "off",
     screenshot: "only-on-failure",
   },
   projects: [

@@ -274,7 +274,19 @@ export const screens: Screen[] = [
   },
   { name: "access-records", user: "manager@harbor", open: table("/c/harbor/access-records", "Access records") },
   { name: "audit-all", user: "admin@aurora", open: table("/all/audit", "Audit") },
-  { name: "audit-client", user: "manager@harbor", open: table("/c/harbor/audit", "Audit") },
+  {
+    // With an entry that leads to an incident.
+    name: "audit-client",
+    user: "manager@harbor",
+    open: async (page) => {
+      await openIncident(page, "/c/harbor", 6);
+      await page.keyboard.press("v");
+      await page.getByRole("button", { name: "Open evidence", exact: true }).click();
+      await expect(page.getByRole("region", { name: "Evidence is open" })).toBeVisible();
+      await table("/c/harbor/audit", "Audit")(page);
+      await expect(page.getByRole("table", { name: "Audit" }).getByRole("link", { name: /^HAR-/ }).first()).toBeVisible();
+    },
+  },
   {
     name: "invitation-over",
     open: async (page) => {

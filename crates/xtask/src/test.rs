@@ -20,17 +20,12 @@ const BROWSER_CRATES: [&str; 6] = ["--package", "base", "--package", "incident",
 /// Compiled for release even when linted, so that build scripts and their C code are compiled once.
 const SERVER_CRATES: [&str; 3] = ["--release", "--package", "tenant_api"];
 
-/// Its tests, with the mistakes that can be made on purpose in them: compiled once, they run on both stores and sabotaged.
-/// It alone is optimised less, which is compiled in a third of the time; what it stands on is that of the release.
-const SERVER_TESTS: [&str; 7] = [
-    "--release",
-    "--package",
-    "tenant_api",
-    "--features",
-    "sabotage",
-    "--config",
-    "profile.release.package.tenant_api.opt-level=1",
-];
+/// The API's own code is optimised less where it is only tested, which is compiled in a third of the time; what it stands
+/// on is that of the release.
+const SOON: [&str; 2] = ["--config", "profile.release.package.tenant_api.opt-level=1"];
+
+/// Mistakes that can be made on purpose: compiled once with them, its tests run on both stores and sabotaged.
+const MISTAKES: [&str; 2] = ["--features", "sabotage"];
 
 /// The variable that says which store the endpoints are tested on.
 const STORE: &str = "ENDPOINTS_ON";
@@ -53,8 +48,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     tally.tests(steps.step("Rules, boundaries and build, native", || tally::watch(&mut native_tests())));
     thread::scope(|scope| {
         // Meanwhile, because either is for long one processor's work.
-        let console = scope.spawn(|| console::make(&tools));
-        tally.tests(steps.step("Tenant API, and the console's build", || tally::watch(&mut server_tests())));
+        let console = scope.spawn(|| console::make(&tools).and_then(|()| build_server(&["--lib"])));
+        tally.tests(steps.step("Tenant API; console and server are built", || tally::watch(&mut server_tests())));
         tally.tests(steps.step("Tenant API on PostgreSQL", || tally::watch(&mut on_postgres())));
         tally.tests(steps.step("Tenant API, sabotaged", || tally::watch(&mut sabotage())));
         tally.tests(steps.step("Parts in Chromium", || {
@@ -68,8 +63,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         }));
     });
     tally.tests(steps.step("Journeys in Chromium", || {
-        // The one that ships: in the tests' own, mistakes can be switched on.
-        crate::serve::build_server()?;
+        // Its program last: that of the tests, in which mistakes can be switched on, has the same name.
+        build_server(&["--bins"])?;
         tally::watch(playwright("journeys", &browser).args(arguments))
     }));
 
@@ -87,11 +82,16 @@ pub(crate) fn look(arguments: &[String]) -> Result<()> {
     run_program(playwright("look", &browser).args(arguments))
 }
 
+/// The journeys' own, without mistakes that could be switched on.
+fn build_server(what: &[&str]) -> Result<()> {
+    run_program(command("cargo", ["build"]).args(SERVER_CRATES).args(SOON).args(what))
+}
+
 fn lint_host() -> Result<()> {
     let deny = ["--all-targets", "--", "--deny", "warnings"];
     run_program(clippy().args(["--package", "xtask", "--package", "wire", "--package", "wire_evidence"]).args(deny))?;
     run_program(clippy().args(SERVER_CRATES).args(["--", "--deny", "warnings"]))?;
-    run_program(clippy().args(SERVER_TESTS).args(deny))
+    run_program(clippy().args(SERVER_CRATES).args(MISTAKES).args(deny))
 }
 
 fn lint_browser() -> Result<()> {
@@ -109,8 +109,8 @@ fn native_tests() -> Command {
 
 /// Every test of the tenant API, its endpoints on SQLite whatever the environment says.
 fn server_tests() -> Command {
-    let mut tests = cargo_test(&SERVER_TESTS);
-    tests.env_remove(STORE);
+    let mut tests = cargo_test(&SERVER_CRATES);
+    tests.args(MISTAKES).args(SOON).env_remove(STORE);
     tests
 }
 
