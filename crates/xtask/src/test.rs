@@ -17,7 +17,7 @@ use tally::Tally;
 /// Crates that run in the browser, in the order in which they stand on each other.
 const BROWSER_CRATES: [&str; 6] = ["--package", "base", "--package", "incident", "--package", "bulkhead"];
 
-/// Compiled for release even when linted, so that build scripts and their C code are compiled once.
+/// Compiled for release, so that all they stand on is compiled once.
 const SERVER_CRATES: [&str; 3] = ["--release", "--package", "tenant_api"];
 
 /// The API's own code is optimised less where it is only tested, which is compiled in a third of the time; what it stands
@@ -32,7 +32,7 @@ const STORE: &str = "ENDPOINTS_ON";
 
 /// `cargo xtask test`: goes on after a failure, so that one run shows all of them.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    let mut steps = Steps::new(12);
+    let mut steps = Steps::new(10);
     let mut tally = Tally::default();
     let (tools, browser) = steps.step("Tools", || {
         let tools = Tools::for_console()?;
@@ -42,17 +42,17 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     })?;
 
     tally.check(steps.step("Formatting", || run_program(&mut command("cargo", ["fmt", "--all", "--check"]))));
-    tally.check(steps.step("Lints, host", lint_host));
-    tally.check(steps.step("Lints, browser", lint_browser));
     tally.check(steps.step("Lints, browser tests", || run_program(&mut npm(["run", "--silent", "check"]))));
-    tally.tests(steps.step("Rules, boundaries and build, native", || tally::watch(&mut native_tests())));
+    tally.tests(steps.step("Lints, rules and boundaries, native", || tally::watch(&mut native_tests())));
     thread::scope(|scope| {
         // Meanwhile, because either is for long one processor's work.
         let console = scope.spawn(|| console::make(&tools).and_then(|()| build_server(&["--lib"])));
-        tally.tests(steps.step("Tenant API; console and server are built", || tally::watch(&mut server_tests())));
+        tally.tests(
+            steps.step("Tenant API, linted; console and server are built", || tally::watch(&mut server_tests())),
+        );
         tally.tests(steps.step("Tenant API on PostgreSQL", || tally::watch(&mut on_postgres())));
         tally.tests(steps.step("Tenant API, sabotaged", || tally::watch(&mut sabotage())));
-        tally.tests(steps.step("Parts in Chromium", || {
+        tally.tests(steps.step("Lints and parts in Chromium", || {
             tally::watch(
                 parts_tests(&tools, &browser)?.args(BROWSER_CRATES).args(["--lib", "--bins", "--test", "parts"]),
             )
@@ -64,8 +64,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     });
     tally.tests(steps.step("Journeys in Chromium", || {
         // Its program last: that of the tests, in which mistakes can be switched on, has the same name.
-        build_server(&["--bins"])?;
-        tally::watch(playwright("journeys", &browser).args(arguments))
+        build_server(&["--bins", "--bench", "queue"])?;
+        tally::watch(playwright("--project=journeys", &browser).args(arguments))
     }));
 
     steps.print_times();
@@ -79,28 +79,12 @@ pub(crate) fn look(arguments: &[String]) -> Result<()> {
     let browser = tools.browser()?;
     console::make(&tools)?;
     crate::serve::build_server()?;
-    run_program(playwright("look", &browser).args(arguments))
+    run_program(playwright("--project=look", &browser).args(arguments))
 }
 
 /// The journeys' own, without mistakes that could be switched on.
 fn build_server(what: &[&str]) -> Result<()> {
-    run_program(command("cargo", ["build"]).args(SERVER_CRATES).args(SOON).args(what))
-}
-
-fn lint_host() -> Result<()> {
-    let deny = ["--all-targets", "--", "--deny", "warnings"];
-    run_program(clippy().args(["--package", "xtask", "--package", "wire", "--package", "wire_evidence"]).args(deny))?;
-    run_program(clippy().args(SERVER_CRATES).args(["--", "--deny", "warnings"]))?;
-    run_program(clippy().args(SERVER_CRATES).args(MISTAKES).args(deny))
-}
-
-fn lint_browser() -> Result<()> {
-    let target = ["--target", "wasm32-unknown-unknown", "--all-targets", "--", "--deny", "warnings"];
-    run_program(clippy().args(BROWSER_CRATES).args(target))
-}
-
-fn clippy() -> Command {
-    command("cargo", ["clippy", "--quiet"])
+    run_program(linted("build").args(SERVER_CRATES).args(SOON).args(what))
 }
 
 fn native_tests() -> Command {
@@ -136,8 +120,18 @@ fn sabotage() -> Command {
 }
 
 fn cargo_test(arguments: &[&str]) -> Command {
-    let mut cargo = command("cargo", ["test", "--no-fail-fast"]);
-    cargo.args(arguments);
+    let mut cargo = linted("test");
+    cargo.arg("--no-fail-fast").args(arguments);
+    cargo
+}
+
+/// Cargo with Clippy in the compiler's place for our own crates: they are linted as they are compiled, where a pass of its own
+/// would check again all that they stand on. A warning is an error.
+fn linted(what: &str) -> Command {
+    let mut cargo = command("cargo", [what]);
+    cargo.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver");
+    // As `cargo clippy -- --deny warnings` hands it on.
+    cargo.env("CLIPPY_ARGS", ["--deny", "warnings", ""].join("__CLIPPY_HACKERY__"));
     cargo
 }
 
@@ -152,9 +146,10 @@ fn parts_tests(tools: &Tools, browser: &Browser) -> Result<Command> {
     Ok(cargo)
 }
 
-fn playwright(project: &str, browser: &Browser) -> Command {
+/// Playwright in the tests' folder; `which` is the flag that says what of it.
+pub(crate) fn playwright(which: &str, browser: &Browser) -> Command {
     let mut tests = npm(["exec", "--offline", "--", "playwright", "test"]);
-    tests.arg(format!("--project={project}")).env("FORCE_COLOR", "0");
+    tests.arg(which).env("FORCE_COLOR", "0");
     browser.name_to(&mut tests);
     tests
 }
