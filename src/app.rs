@@ -5,6 +5,7 @@ use base::{
     alarm::AlarmBanner,
     embed, keys,
     session::provide_session,
+    task,
     time::provide_clock,
     ui::{Toasts, provide_announcer},
 };
@@ -44,7 +45,7 @@ fn Screens() -> impl IntoView {
     let path = use_location().pathname;
     let place = Memo::new(move |_| path.with(|path| Place::of_path(path)));
     let browser = use_context::<BrowserUrl>();
-    Effect::new(move |_| {
+    task::effect(move || {
         path.track();
         // The router writes a followed link into the address bar once it is told that the new screen stands.
         if let Some(browser) = &browser {

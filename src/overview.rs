@@ -167,7 +167,7 @@ fn OverviewTabs(is_clients: bool) -> impl IntoView {
 fn keep_fresh<T: Send + Sync + 'static>(loaded: &Loaded<T>) {
     let is_due = RwSignal::new(false);
     let loaded = loaded.clone();
-    Effect::new(move |_| {
+    task::effect(move || {
         if is_due.get() {
             let loaded = loaded.clone();
             task::while_here(async move {

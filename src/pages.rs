@@ -53,7 +53,7 @@ where
         announcer: StoredValue::new(use_announcer()),
     };
     let value = first.value();
-    Effect::new(move |_| {
+    task::effect(move || {
         if let Some(page) = value.get() {
             pages.cursor.set(page.next_cursor);
             pages.items.set(Some(page.items));

@@ -89,7 +89,7 @@ pub(crate) fn SignInDialog() -> impl IntoView {
     let session = use_session();
     let email = session.signed_in().map_or_else(String::new, |session| session.user.email.clone());
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(session.is_expired()));
+    task::effect(move || open.set(session.is_expired()));
     view! {
         <Dialog open title=t::sign_in_again() must_answer=true>
             <SignInDoor again_as=Some(email.clone()) />

@@ -35,7 +35,7 @@ fn cut_off(checked: &Checked) -> Option<i64> {
 #[component]
 pub(super) fn ChainMark(checked: Memo<Option<Checked>>) -> impl IntoView {
     let outcome = RwSignal::new(None::<Outcome>);
-    Effect::new(move |_| {
+    task::effect(move || {
         let Some(Checked { proofs, is_whole, .. }) = checked.get() else { return };
         task::while_here(async move {
             let checked = chain::check(&proofs, is_whole).await;

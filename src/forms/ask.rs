@@ -2,6 +2,7 @@
 
 use super::{Sending, only_seen};
 use base::{
+    task,
     ui::{Button, ButtonKind, Dialog, Failure},
     words,
 };
@@ -18,7 +19,7 @@ pub(crate) fn open_if<T: Send + Sync + 'static>(
     is_meant: fn(&T) -> bool,
 ) -> RwSignal<bool> {
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(asked.with(|asked| asked.as_ref().is_some_and(is_meant))));
+    task::effect(move || open.set(asked.with(|asked| asked.as_ref().is_some_and(is_meant))));
     open
 }
 

@@ -17,7 +17,7 @@ pub(crate) fn Once(
     secret: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let open = open_for(secret);
-    Effect::new(move |_| {
+    task::effect(move || {
         // Only where there is one: the two would set each other going without end.
         if !open.get() && secret.with_untracked(Option::is_some) {
             secret.set(None);

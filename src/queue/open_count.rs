@@ -29,7 +29,7 @@ pub(super) fn count_open(scope: &Scope) -> Option<Loaded<Facets>> {
     });
     let is_due = RwSignal::new(false);
     let counted = open.clone();
-    Effect::new(move |_| {
+    task::effect(move || {
         if is_due.get() {
             let counted = counted.clone();
             task::while_here(async move {

@@ -46,9 +46,9 @@ where
     };
     let ask: Ask<T> = Arc::new(move || Box::pin(ask()));
     let renewals = use_session().renewals();
-    Effect::new({
+    task::effect({
         let loaded = loaded.clone();
-        move |_| {
+        move || {
             renewals.track();
             let epoch = loaded.epoch.get();
             loaded.loading.set(true);

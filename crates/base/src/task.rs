@@ -1,11 +1,28 @@
 //! The one place where work is set going beside the screens.
 
-use leptos::prelude::on_cleanup;
-use std::future::Future;
+use leptos::prelude::{Effect, on_cleanup};
+use std::{
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    task::Poll,
+};
 
-/// Runs until done, or until the part of the screen that started it is gone: reads.
+/// Runs now, and again whenever a signal that it read has changed, until the part of the screen that started it is gone. Boxed:
+/// what Leptos does around it is compiled once, where each would have a kilobyte of its own.
+pub fn effect(work: impl FnMut() + 'static) {
+    #[expect(clippy::disallowed_methods, reason = "this is the place that the lint points to")]
+    fn begin(work: Box<dyn FnMut()>) {
+        Effect::new(work);
+    }
+    begin(Box::new(work));
+}
+
+/// Runs until done, or until the part of the screen that started it is gone: reads. Boxed for the same reason.
 pub fn while_here(work: impl Future<Output = ()> + 'static) {
-    leptos::reactive::spawn_local_scoped_with_cancellation(work);
+    fn begin(work: Pin<Box<dyn Future<Output = ()>>>) {
+        leptos::reactive::spawn_local_scoped_with_cancellation(work);
+    }
+    begin(Box::pin(work));
 }
 
 /// Runs to its end whatever happens to the screen: writes, whose outcome must be known. After an `await`, signals that
@@ -42,4 +59,14 @@ pub async fn sleep(milliseconds: i32) {
     });
     // The promise is never rejected.
     drop(wasm_bindgen_futures::JsFuture::from(promise).await);
+}
+
+/// What `work` comes to; `None` where that takes longer than so many milliseconds, and it is given up.
+pub async fn within<T>(milliseconds: i32, work: impl Future<Output = T>) -> Option<T> {
+    let (mut work, mut late) = (pin!(work), pin!(sleep(milliseconds)));
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending => late.as_mut().poll(context).map(|()| None),
+    })
+    .await
 }

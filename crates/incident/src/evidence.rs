@@ -91,7 +91,7 @@ pub(crate) fn EvidencePanel() -> impl IntoView {
 fn lock_when_left(safe: Safe) {
     let leaving = window_event_listener(ev::pagehide, move |_| safe.lock());
     let session = use_session();
-    Effect::new(move |_| {
+    task::effect(move || {
         if session.is_expired() {
             safe.lock();
         }

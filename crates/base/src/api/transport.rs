@@ -4,7 +4,7 @@ use super::{ApiError, json};
 use crate::{embed, session};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::cell::RefCell;
+use std::{cell::RefCell, pin::Pin};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, RequestInit, Response};
@@ -169,17 +169,19 @@ pub async fn send<T: DeserializeOwned>(call: Call) -> Result<T, ApiError> {
     json::read(send_for_json(call).await?)
 }
 
-/// The answer as the browser parsed it.
-pub(super) async fn send_for_json(call: Call) -> Result<JsValue, ApiError> {
-    let abort = AbortOnDrop::new()?;
-    let response = open(&call, &abort).await?;
-    match response.status() {
-        204 => Ok(JsValue::NULL),
-        200..=299 if is_json(&response) => body_of(&response).await,
-        // A captive portal, a proxy's page.
-        200..=399 => Err(ApiError::BadReply),
-        _ => Err(refused(&call, &response).await),
-    }
+/// The answer as the browser parsed it. Boxed, so that it is compiled once and not into every call that waits for one.
+pub(super) fn send_for_json(call: Call) -> Pin<Box<dyn Future<Output = Result<JsValue, ApiError>>>> {
+    Box::pin(async move {
+        let abort = AbortOnDrop::new()?;
+        let response = open(&call, &abort).await?;
+        match response.status() {
+            204 => Ok(JsValue::NULL),
+            200..=299 if is_json(&response) => body_of(&response).await,
+            // A captive portal, a proxy's page.
+            200..=399 => Err(ApiError::BadReply),
+            _ => Err(refused(&call, &response).await),
+        }
+    })
 }
 
 /// Starts a request; the response's head is there, its body may still travel.

@@ -1,6 +1,7 @@
 //! A modal dialog: the browser's own, which keeps the focus inside and gives it back.
 
 use super::{Icon, Sign};
+use crate::task;
 use crate::words;
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -17,7 +18,7 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    task::effect(move || {
         let Some(element) = dialog.get() else { return };
         if open.get() && !element.open() {
             show(&element, dialog);

@@ -1,5 +1,6 @@
 //! Where the focus goes when something new is shown.
 
+use crate::task;
 use leptos::{html::ElementType, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -11,7 +12,7 @@ where
     E: ElementType,
     E::Output: JsCast + Clone + AsRef<HtmlElement> + 'static,
 {
-    Effect::new(move |_| {
+    task::effect(move || {
         if let Some(element) = node.get() {
             let element = AsRef::<HtmlElement>::as_ref(&element).clone();
             // An element that cannot take the focus is still there to be clicked.

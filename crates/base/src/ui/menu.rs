@@ -1,6 +1,7 @@
 //! A button that opens a short list of things to choose from (WAI-ARIA menu button).
 
 use super::{Icon, Key, Sign};
+use crate::task;
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -90,7 +91,7 @@ pub fn Menu(
             open.set(false);
         }
     };
-    Effect::new(move |_| {
+    task::effect(move || {
         if open.get() {
             request_animation_frame(move || focus_item(root, Step::Current));
         }

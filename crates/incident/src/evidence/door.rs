@@ -125,7 +125,7 @@ fn Ask(safe: Safe, is_asking: RwSignal<bool>) -> impl IntoView {
         _ => {}
     };
     let form = NodeRef::<html::Form>::new();
-    Effect::new(move |_| {
+    task::effect(move || {
         if let Some(form) = form.get() {
             request_animation_frame(move || focus_chosen(&form));
         }
