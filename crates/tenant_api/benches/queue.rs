@@ -25,10 +25,12 @@ use cluster::Cluster;
 use ground::Ground;
 use std::error::Error;
 
+/// What a list of a million is compared with in a browser.
+const SMALLEST: i64 = 1_000;
 const SMALL: i64 = 10_000;
 const LARGE: i64 = 1_000_000;
 
-/// Names of parts, such as `postgres`, leave out the others.
+/// Names of parts, such as `postgres`, leave out the others; `stores` makes those that a browser's part is served from.
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     sqlx::any::install_default_drivers();
@@ -36,6 +38,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let wants = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
     if wants("sqlite") {
         measure::run("SQLite", [&Ground::sqlite(SMALL).await?, &Ground::sqlite(LARGE).await?]).await?;
+    }
+    if wants("stores") {
+        for incidents in [SMALLEST, LARGE] {
+            Ground::sqlite(incidents).await?.close().await?;
+        }
     }
     if wants("import") {
         import::run(LARGE).await?;

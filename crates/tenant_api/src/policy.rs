@@ -1,9 +1,11 @@
 //! Who may do what where: the whole policy. A `Scope`, a `Seat` or an `Office` can only be had here, and the store asks for one first.
 
 mod address;
+mod device;
 mod roster;
 
 pub use address::Address;
+pub use device::Device;
 pub use roster::Roster;
 
 use crate::{

@@ -78,6 +78,8 @@ faults! {
     MissedIsToldTwice,
     /// A client's own people are told who looks at their incidents.
     PresenceForClients,
+    /// A client's own people are told which of their rows somebody looks at.
+    RowPresenceForClients,
     /// Notes are listed whatever their visibility.
     InternalNoteIsListed,
     /// An internal note makes the incident newer.
@@ -148,6 +150,14 @@ faults! {
     BulkOfAnybody,
     /// That a row was done is not stored with what was done.
     BulkOutcomeIsNotStored,
+    /// A hand-over is answered by anybody of its organisation.
+    HandoverOfAnybody,
+    /// A hand-over has rows of every client, whatever the scope.
+    HandoverOfEveryClient,
+    /// Incidents are handed over to somebody of another organisation.
+    HandoverToAnybody,
+    /// What somebody else has by now is taken over, too.
+    HandoverOfAnothers,
     /// Saved views are everybody's.
     ViewsOfEverybody,
     /// A person's own views are their team's.
@@ -182,6 +192,22 @@ faults! {
     AssignedToAnybody,
     /// Whoever is granted anything can be given incidents.
     AssigneesWithoutTheRight,
+    /// An incident can be given to any team.
+    AssignedToAnyTeam,
+    /// Teams are listed whosever they are.
+    TeamsOfEverybody,
+    /// A team takes in another organisation's people.
+    TeamOfForeignPeople,
+    /// Devices are listed whosever they are.
+    DevicesOfEverybody,
+    /// A code lets in whoever types it next, too.
+    CodeWorksTwice,
+    /// A revoked device shows its board.
+    RevokedDeviceReads,
+    /// A board shows every client of its organisation, whatever its scope.
+    BoardOfEveryClient,
+    /// A board with pseudonyms shows incidents by their keys.
+    PseudonymsKeepKeys,
     /// Retention does not look for a legal hold.
     SweptUnderHold,
     /// A client is deleted under a legal hold.

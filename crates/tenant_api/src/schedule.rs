@@ -1,8 +1,8 @@
-//! What the tenant API does by itself when the time has come: retention, clients that leave, and bulks that are over.
+//! What the tenant API does by itself when the time has come: retention, clients that leave, bulks and hand-overs that are over.
 
 use crate::{
     http::Clock,
-    store::{Store, bulk, offboarding, retention},
+    store::{Store, bulk, handovers, offboarding, retention},
 };
 use std::time::Duration;
 
@@ -19,6 +19,9 @@ pub async fn run(store: Store, clock: Clock) {
         }
         if let Err(error) = bulk::forget(&store, clock()).await {
             eprintln!("bulks could not be forgotten: {error}");
+        }
+        if let Err(error) = handovers::forget(&store, clock()).await {
+            eprintln!("hand-overs could not be forgotten: {error}");
         }
         tokio::time::sleep(EVERY).await;
     }

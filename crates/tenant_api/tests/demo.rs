@@ -28,6 +28,7 @@ async fn the_demo_is_ninety_days_of_work() {
     let row = sqlx::query(
         "SELECT COUNT(*) AS incidents, SUM(i.status < 4) AS open, SUM(i.alerts_count) AS alerts, \
          SUM(i.status < 4 AND i.assignee_id IS NULL) AS unassigned, \
+         SUM(i.status = 1 AND i.team_id IS NOT NULL AND i.assignee_id IS NULL) AS for_teams, \
          SUM(i.status < 4 AND (i.missed OR i.breach_at < unixepoch() * 1000)) AS breached, \
          SUM(i.resolved_at IS NOT NULL AND NOT i.missed) * 100 / SUM(i.resolved_at IS NOT NULL) AS within, \
          SUM(i.title_id LIKE '%unclassified%') * 100 / COUNT(*) AS unclassified \
@@ -35,12 +36,13 @@ async fn the_demo_is_ninety_days_of_work() {
     );
     let row = row.fetch_one(&mut *store.read(&Everywhere).await.expect("a reader")).await.expect("a count");
     let figure = |name: &str| row.try_get::<i64, _>(name).expect("a figure");
-    for name in ["incidents", "open", "alerts", "unassigned", "breached", "within", "unclassified"] {
+    for name in ["incidents", "open", "alerts", "unassigned", "for_teams", "breached", "within", "unclassified"] {
         println!("{name} {}", figure(name));
     }
     assert!(figure("incidents") >= 3000);
     assert!((200..600).contains(&figure("open")));
     assert!(figure("unassigned") > 100);
+    assert!((1..figure("unassigned") / 2).contains(&figure("for_teams")));
     assert!((1..40).contains(&figure("breached")));
     assert!((85..100).contains(&figure("within")));
     assert_eq!(figure("unclassified"), 0);

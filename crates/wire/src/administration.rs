@@ -3,7 +3,7 @@
 use crate::{
     Instant,
     access::Grants,
-    session::{ClientId, GroupId, IngestKeyId, Person, ProfileId, UserId},
+    session::{ClientId, GroupId, IngestKeyId, Person, ProfileId, TeamId, UserId},
     vocabulary::{AccountState, Capability, Priority, ServiceCalendar, Weekday},
 };
 use serde::{Deserialize, Serialize};
@@ -189,6 +189,39 @@ pub struct GroupChange {
     /// All of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clients: Option<Vec<ClientId>>,
+}
+
+/// A team as whoever administers it sees it. `GET /teams`, by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ManagedTeam {
+    pub id: TeamId,
+    pub name: String,
+    /// By name.
+    pub members: Vec<Person>,
+}
+
+/// `POST /teams`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewTeam {
+    /// 1 to 100 characters.
+    pub name: String,
+    /// People of the organisation.
+    pub members: Vec<UserId>,
+}
+
+/// `PATCH /teams/{team}`: what is left out stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TeamChange {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// All of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members: Option<Vec<UserId>>,
 }
 
 /// What is promised: of the organisation `GET /service-levels`, of one client `GET /c/{client}/service-levels`.

@@ -29,6 +29,7 @@ closed_list! {
         ReadersChanged = "readers_changed",
         ClientAdded = "client_added", ClientChanged = "client_changed",
         GroupAdded = "group_added", GroupChanged = "group_changed", GroupRemoved = "group_removed",
+        TeamAdded = "team_added", TeamChanged = "team_changed", TeamRemoved = "team_removed",
         ServiceLevelsChanged = "service_levels_changed", CalendarChanged = "calendar_changed",
         BrandingChanged = "branding_changed",
         IngestKeyAdded = "ingest_key_added", IngestKeyRevoked = "ingest_key_revoked",
@@ -44,6 +45,8 @@ closed_list! {
         OffboardingCalledOff = "offboarding_called_off", ClientDeleted = "client_deleted",
         KeyDestroyed = "key_destroyed", AlarmRaised = "alarm_raised",
         BulkBegun = "bulk_begun", BulkUndone = "bulk_undone",
+        HandoverAccepted = "handover_accepted",
+        DeviceAdded = "device_added", DeviceConnected = "device_connected", DeviceRevoked = "device_revoked",
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::{
     Instant,
-    incident::Command,
-    session::{ClientId, IncidentKey, Person, UserId},
+    incident::{AssignTo, Command},
+    session::{ClientId, IncidentKey, Person},
     vocabulary::{Capability, HoldReason, Priority, Status, Verdict, Visibility, closed_list},
 };
 use serde::{Deserialize, Serialize};
@@ -41,8 +41,8 @@ pub struct BulkAgreement {
 pub enum BulkCommand {
     Assign {
         #[serde(deserialize_with = "Option::deserialize")]
-        #[cfg_attr(feature = "openapi", schema(required = true))]
-        assignee: Option<UserId>,
+        #[cfg_attr(feature = "openapi", schema(required = true, value_type = Option<String>))]
+        assignee: Option<AssignTo>,
     },
     SetStatus {
         status: Status,

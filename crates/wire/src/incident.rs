@@ -3,7 +3,7 @@
 use crate::{
     Instant,
     queue::QueueRow,
-    session::{IncidentKey, Person, UserId},
+    session::{IncidentKey, Person, TeamId, UserId},
     vocabulary::{HoldReason, Priority, Status, Verdict},
     workflow::{Action, Offer},
 };
@@ -58,17 +58,52 @@ pub struct Related {
     pub created_at: Instant,
 }
 
+/// Whom an incident is given to: a person, or a team, of whom somebody will take it. It travels as the person's id, or as
+/// `team:` and the team's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum AssignTo {
+    Person(UserId),
+    Team(TeamId),
+}
+
+impl From<String> for AssignTo {
+    fn from(text: String) -> Self {
+        TeamId::read(&text).map_or_else(|| Self::Person(UserId(text)), Self::Team)
+    }
+}
+
+impl From<AssignTo> for String {
+    fn from(to: AssignTo) -> Self {
+        match to {
+            AssignTo::Person(user) => user.0,
+            AssignTo::Team(team) => team.beside_people(),
+        }
+    }
+}
+
+/// `GET /c/{client}/teams`: a team that can be given a client's incidents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AssignableTeam {
+    pub id: TeamId,
+    pub name: String,
+    /// The name of the organisation whose it is.
+    pub organisation: String,
+}
+
 /// `PATCH /c/{client}/incidents/{key}`, with `If-Match`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", tag = "command", deny_unknown_fields)]
 pub enum Command {
-    /// `assignee: null` gives it back to nobody. Assigning a New incident moves it to In Progress.
+    /// A person's id, `team:` and a team's, or `null`, which gives it back to nobody. Assigning a New incident to a person moves
+    /// it to In Progress; a team has not begun it yet.
     Assign {
         // Said even where it is null: what was left out takes nobody's incident away.
         #[serde(deserialize_with = "Option::deserialize")]
-        #[cfg_attr(feature = "openapi", schema(required = true))]
-        assignee: Option<UserId>,
+        #[cfg_attr(feature = "openapi", schema(required = true, value_type = Option<String>))]
+        assignee: Option<AssignTo>,
     },
     SetStatus {
         status: Status,
@@ -113,4 +148,22 @@ pub struct Presence {
     pub others: Vec<Person>,
     /// Seconds from now, until which whoever asked is taken to look.
     pub lasts_s: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whom_it_is_given_to_travels_in_one_word() {
+        for to in [AssignTo::Person(UserId("u1".into())), AssignTo::Team(TeamId("night-x7k2qa".into()))] {
+            let text =
+                serde_json::to_string(&Command::Assign { assignee: Some(to.clone()) }).expect("it is plain data");
+            let read: Command = serde_json::from_str(&text).expect("it was just written");
+            assert_eq!(read, Command::Assign { assignee: Some(to) }, "{text}");
+        }
+        let text = serde_json::to_string(&AssignTo::Team(TeamId("night".into()))).expect("it is plain data");
+        assert_eq!(text, r#""team:night""#);
+        assert!(serde_json::from_str::<Command>(r#"{"command":"assign"}"#).is_err(), "nobody is said");
+    }
 }

@@ -4,7 +4,7 @@ mod filter;
 
 use crate::{
     Instant,
-    session::{ClientId, IncidentKey, UserId},
+    session::{ClientId, IncidentKey, Person, Team, UserId},
     vocabulary::{
         AssetClass, BreachKind, Category, Confidence, Disposition, HoldReason, Impact, Priority, Severity, Status,
         Verdict,
@@ -42,7 +42,8 @@ pub struct QueueRow {
     pub history: History,
     pub verdict: Option<Verdict>,
     pub assignee: Option<Assignee>,
-    pub assignee_group: Option<String>,
+    /// The team it was given to: one of them has it, or nobody has it yet.
+    pub assignee_group: Option<Team>,
     pub occurred_at: Instant,
     pub created_at: Instant,
     pub updated_at: Instant,
@@ -56,6 +57,21 @@ pub struct QueueRow {
     pub unread: bool,
     /// Counts people's changes; the entity tag of the incident.
     pub version: u64,
+}
+
+impl QueueRow {
+    /// The name of who has it: a person, or the team that nobody has taken it for yet.
+    #[must_use]
+    pub fn held_by(&self) -> Option<&str> {
+        let person = self.assignee.as_ref().map(|person| person.name.as_str());
+        person.or_else(|| self.assignee_group.as_ref().map(|team| team.name.as_str()))
+    }
+
+    /// Whether it waits for somebody of a team.
+    #[must_use]
+    pub const fn waits_for_team(&self) -> bool {
+        self.assignee.is_none() && self.assignee_group.is_some()
+    }
 }
 
 /// The client chip.
@@ -167,4 +183,23 @@ pub struct Mark {
     /// Which row of the list, or of the span, the page of `cursor` begins at; from 0.
     pub index: u64,
     pub cursor: String,
+}
+
+/// `GET {scope}/queue/presence`: who else looks at incidents of the scope now, among colleagues.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QueuePresence {
+    /// The incidents that somebody looks at, by client and key.
+    pub rows: Vec<RowPresence>,
+    /// Seconds for which whoever said that they look is taken to.
+    pub lasts_s: u32,
+}
+
+/// Who looks at one incident, by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RowPresence {
+    pub client: ClientId,
+    pub key: IncidentKey,
+    pub people: Vec<Person>,
 }

@@ -38,6 +38,10 @@ opaque_id! {
     /// An incident's key: the client's code and the client's own counter, `HAR-1042`.
     IncidentKey
 }
+opaque_id! {
+    /// A team of an organisation's people.
+    TeamId
+}
 opaque_id! { ReceiptId }
 opaque_id! { ProfileId }
 opaque_id! { IngestKeyId }
@@ -50,6 +54,14 @@ opaque_id! {
     PartnerId
 }
 opaque_id! { PartnerKeyId }
+opaque_id! {
+    /// A screen that shows a wallboard.
+    DeviceId
+}
+opaque_id! {
+    /// A hand-over of incidents.
+    HandoverId
+}
 opaque_id! {
     /// A saved view of the queue.
     ViewId
@@ -76,6 +88,12 @@ pub struct Session {
     /// Every client the user may see, by name.
     pub clients: Vec<Client>,
     pub groups: Vec<Group>,
+    /// The teams of the user's own organisation, by name.
+    #[serde(default)]
+    pub teams: Vec<Team>,
+    /// Those of them that the user is one of.
+    #[serde(default)]
+    pub own_teams: Vec<TeamId>,
     pub preferences: Preferences,
     pub branding: Branding,
     /// All of this is another user's, looked at by somebody else.
@@ -136,6 +154,14 @@ pub struct Group {
     pub clients: Vec<ClientId>,
 }
 
+/// A named set of people of one organisation, as it stands beside what it is given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Team {
+    pub id: TeamId,
+    pub name: String,
+}
+
 /// The name on the console.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -151,4 +177,20 @@ pub struct Person {
     pub name: String,
     /// The name of the organisation they belong to.
     pub organisation: String,
+}
+
+impl TeamId {
+    const PREFIX: &'static str = "team:";
+
+    /// As it stands where a person's id could: in a filter, in a command.
+    #[must_use]
+    pub fn beside_people(&self) -> String {
+        [Self::PREFIX, &self.0].concat()
+    }
+
+    /// Reads what [`TeamId::beside_people`] gives; `None` for a person's id.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        text.strip_prefix(Self::PREFIX).map(|id| Self(id.to_owned()))
+    }
 }

@@ -35,6 +35,14 @@ pub enum What {
     Assigned {
         assignee: Option<Person>,
     },
+    /// Who did it took it over from somebody who offered it.
+    HandedOver {
+        from: Option<Person>,
+    },
+    AssignedToTeam {
+        /// Its name as it was then.
+        team: String,
+    },
     StatusSet {
         status: Status,
         hold_reason: Option<HoldReason>,
@@ -75,6 +83,8 @@ struct Flat {
     count: u32,
     since: Option<Instant>,
     assignee: Option<Person>,
+    from: Option<Person>,
+    team: Option<String>,
     #[serde(default)]
     status: Status,
     hold_reason: Option<HoldReason>,
@@ -90,12 +100,28 @@ struct Flat {
 impl From<Flat> for Entry {
     fn from(flat: Flat) -> Self {
         let Flat {
-            at, by, count, since, assignee, status, hold_reason, priority, verdict, reason, note, open_s, ..
+            at,
+            by,
+            count,
+            since,
+            assignee,
+            from,
+            team,
+            status,
+            hold_reason,
+            priority,
+            verdict,
+            reason,
+            note,
+            open_s,
+            ..
         } = flat;
         let what = match flat.kind.as_str() {
             "created" => What::Created,
             "alerts_joined" => What::AlertsJoined { count, since: since.unwrap_or_else(|| at.clone()) },
             "assigned" => What::Assigned { assignee },
+            "handed_over" => What::HandedOver { from },
+            "assigned_to_team" => What::AssignedToTeam { team: team.unwrap_or_default() },
             "status_set" => What::StatusSet { status, hold_reason },
             "priority_set" => What::PrioritySet { priority },
             "closed" => What::Closed { verdict, reason },
@@ -120,6 +146,8 @@ mod tests {
             What::Created,
             What::AlertsJoined { count: 3, since: Instant("2026-11-24T08:00:00Z".into()) },
             What::Assigned { assignee: None },
+            What::HandedOver { from: None },
+            What::AssignedToTeam { team: "Night shift".into() },
             What::StatusSet { status: Status::OnHold, hold_reason: Some(HoldReason::Scheduled) },
             What::PrioritySet { priority: Priority::High },
             What::Closed { verdict: Verdict::Benign, reason: None },

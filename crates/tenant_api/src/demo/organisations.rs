@@ -66,6 +66,12 @@ const GROUPS: [(&str, &str, &str, &[&str]); 4] = [
     ("industry", "Industry", "basalt", &["ember", "fjord"]),
 ];
 
+/// Aurora's teams, and who is of them.
+const TEAMS: [(&str, &str, &[&str]); 2] = [
+    ("day-shift", "Day shift", &["lead-aurora", "analyst-aurora"]),
+    ("night-shift", "Night shift", &["analyst-aurora", "junior-aurora"]),
+];
+
 /// Where a profile holds for a user.
 enum In {
     /// Every client of the user's organisation, also those added later.
@@ -182,6 +188,7 @@ pub async fn write(write: &mut Write, password_hash: &str, since: Timestamp) -> 
         }
     }
     access(write, password_hash).await?;
+    teams(write).await?;
     promises(write).await?;
     for organisation in ["aurora", "basalt", "quill"] {
         settle(write, &OrganisationId(organisation.to_owned()), None, By::Operator, since).await?;
@@ -260,6 +267,17 @@ async fn promises(write: &mut Write) -> Result<(), sqlx::Error> {
         .bind(zone)
         .execute(&mut **write)
         .await?;
+    }
+    Ok(())
+}
+
+async fn teams(write: &mut Write) -> Result<(), sqlx::Error> {
+    for (id, name, members) in TEAMS {
+        let insert = "INSERT INTO teams (organisation_id, team_id, name) VALUES ('aurora', $1, $2)";
+        insert_pair(write, insert, id, name).await?;
+        for user in members {
+            insert_pair(write, "INSERT INTO team_members (team_id, user_id) VALUES ($1, $2)", id, user).await?;
+        }
     }
     Ok(())
 }

@@ -4,9 +4,9 @@ use super::{desk::State, scenarios::Scenario};
 use jiff::{Span, Timestamp};
 use rand::{RngExt, rngs::StdRng, seq::IndexedRandom};
 use wire::{
-    incident::Command,
+    incident::{AssignTo, Command},
     note::NewNote,
-    session::{ClientId, UserId},
+    session::{ClientId, TeamId, UserId},
     vocabulary::{HoldReason, Severity, Status, Verdict, Visibility},
 };
 
@@ -126,7 +126,7 @@ impl<'a> Shift<'a> {
     /// Taken in good time, and then as far as it is.
     fn leave(&mut self, state: State, now: Timestamp) {
         if state == State::New {
-            return;
+            return self.leave_to_team();
         }
         let open_s = now.duration_since(self.at).as_secs();
         let urgent = self.opened.severity >= Severity::High;
@@ -143,9 +143,18 @@ impl<'a> Shift<'a> {
         self.hold(if elsewhere { HoldReason::AwaitingThirdParty } else { HoldReason::AwaitingClient });
     }
 
+    /// Some of what nobody has begun is left to whoever comes next.
+    fn leave_to_team(&mut self) {
+        if self.by.0.ends_with("-aurora") && self.opened.number % 4 == 0 {
+            self.at += Span::new().minutes(2);
+            let team = AssignTo::Team(TeamId("night-shift".into()));
+            self.act(What::Command(Command::Assign { assignee: Some(team) }));
+        }
+    }
+
     fn take(&mut self) {
         let by = self.by.clone();
-        self.act(What::Command(Command::Assign { assignee: Some(by) }));
+        self.act(What::Command(Command::Assign { assignee: Some(AssignTo::Person(by)) }));
     }
 
     /// Opens the evidence, mostly, and writes down a thought, sometimes.

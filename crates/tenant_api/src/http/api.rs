@@ -6,10 +6,10 @@ use super::{
     problem::ApiError,
 };
 use crate::routes::{
-    access, alarms, assignees, audit, bulk, clients, embed, events, evidence, export, factors, groups,
-    identity_provider, incident, ingest, ingest_keys, invitations, notes, offboarding, openapi, organisation_sign_in,
-    overview, passkeys, preferences, presence, profiles, queue, retention, see_as, service_levels, session, sessions,
-    timeline, users, views,
+    access, alarms, assignees, audit, bulk, clients, devices, embed, events, evidence, export, factors, groups,
+    handovers, identity_provider, incident, ingest, ingest_keys, invitations, notes, offboarding, openapi,
+    organisation_sign_in, overview, passkeys, preferences, presence, profiles, queue, retention, see_as,
+    service_levels, session, sessions, teams, timeline, users, views,
 };
 use axum::{Router, middleware};
 use std::sync::Arc;
@@ -80,6 +80,10 @@ fn table() -> Guarded<App> {
         .behind(Door::Organisation(C::EmbedManage), routes!(embed::make_partner_key))
         .behind(Door::Organisation(C::EmbedManage), routes!(embed::revoke_partner_key))
         .behind(Door::PartnerKey, routes!(embed::open_embed_session))
+        .behind(Door::Organisation(C::AccessManage), routes!(devices::list_devices, devices::make_device))
+        .behind(Door::Organisation(C::AccessManage), routes!(devices::revoke_device))
+        .behind(Door::Open, routes!(devices::begin_device_session))
+        .behind(Door::Device, routes!(devices::read_wallboard))
         .under("/all", scoped())
         .under("/g/{group}", scoped())
         .under("/c/{client}", scoped())
@@ -102,6 +106,8 @@ fn organisation() -> Guarded<App> {
         .behind(Door::Client(C::ClientManage), routes!(clients::change_client))
         .behind(Door::Organisation(C::ClientManage), routes!(groups::list_groups, groups::create_group))
         .behind(Door::Organisation(C::ClientManage), routes!(groups::change_group, groups::remove_group))
+        .behind(Door::Organisation(C::AccessManage), routes!(teams::list_teams, teams::create_team))
+        .behind(Door::Organisation(C::AccessManage), routes!(teams::change_team, teams::remove_team))
         .behind(
             Door::Organisation(C::ClientManage),
             routes!(service_levels::read_service_levels, service_levels::change_service_levels),
@@ -115,10 +121,14 @@ fn scoped() -> Guarded<App> {
         .behind(Door::Scope(C::QueueRead), routes!(queue::read_rows))
         .behind(Door::Scope(C::QueueRead), routes!(queue::read_facets))
         .behind(Door::Scope(C::QueueRead), routes!(queue::read_marks))
+        .behind(Door::Desk(C::QueueRead), routes!(presence::read_queue_presence))
         .behind(Door::Desk(C::QueueRead), routes!(bulk::list_bulks, bulk::begin_bulk))
         .behind(Door::Desk(C::QueueRead), routes!(bulk::read_bulk))
         .behind(Door::Desk(C::QueueRead), routes!(bulk::agree_to_bulk))
         .behind(Door::Desk(C::QueueRead), routes!(bulk::undo_bulk))
+        .behind(Door::Desk(C::IncidentRead), routes!(handovers::list_handovers, handovers::offer_handover))
+        .behind(Door::Desk(C::IncidentRead), routes!(handovers::list_recipients))
+        .behind(Door::Desk(C::IncidentRead), routes!(handovers::command_handover))
         .behind(Door::Scope(C::QueueRead), routes!(events::follow_events))
         .behind(Door::Scope(C::OverviewRead), routes!(overview::read_operational))
         .behind(Door::Scope(C::OverviewRead), routes!(overview::read_comparison))
@@ -130,6 +140,7 @@ fn scoped() -> Guarded<App> {
 fn client() -> Guarded<App> {
     empty()
         .behind(Door::Client(C::IncidentRead), routes!(assignees::list_assignees))
+        .behind(Door::Client(C::IncidentRead), routes!(teams::list_assignable_teams))
         .behind(Door::Client(C::IncidentRead), routes!(incident::read_incident, incident::command_incident))
         .behind(Door::Client(C::IncidentRead), routes!(notes::list_notes, notes::add_note))
         .behind(Door::Client(C::IncidentRead), routes!(timeline::list_timeline))

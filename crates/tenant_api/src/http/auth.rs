@@ -1,10 +1,15 @@
 //! Credentials: which kind a request brings, and whose it is. Decided before anything about the path.
 
-use super::{App, bearer, cookies, guard::Doors, problem::ApiError};
+use super::{
+    App, bearer, cookies,
+    guard::{Door, Doors},
+    problem::ApiError,
+};
 use crate::{
-    policy::{Caller, Portal},
+    policy::{Caller, Device, Portal},
     sabotage::{self, Fault},
     store::{
+        devices::{self, DeviceHash},
         embed_sessions::{self, TokenHash},
         see_as::{self, SeeAsHash},
         sessions::{self, SessionHash},
@@ -36,6 +41,8 @@ pub enum Credential {
     IngestKey(ClientId),
     /// A partner's server.
     PartnerKey(Portal),
+    /// A screen on a wall.
+    Device(Device),
 }
 
 /// What kind of credential it is; doors say which they take.
@@ -45,6 +52,7 @@ pub enum Kind {
     EmbedToken,
     IngestKey,
     PartnerKey,
+    Device,
 }
 
 /// A session and whoever it belongs to.
@@ -95,16 +103,17 @@ impl Credential {
             Self::EmbedToken(_) => Kind::EmbedToken,
             Self::IngestKey(_) => Kind::IngestKey,
             Self::PartnerKey(_) => Kind::PartnerKey,
+            Self::Device(_) => Kind::Device,
         }
     }
 
-    /// Whoever sits there: it may be another than whose answers these are. Nobody sits behind a key.
+    /// Whoever sits there: it may be another than whose answers these are. Nobody sits behind a key, nor before a wall.
     #[must_use]
     pub fn actor(&self) -> Option<&Arc<Caller>> {
         match self {
             Self::Cookie(signed_in) => Some(signed_in.actor()),
             Self::EmbedToken(embedded) => Some(&embedded.caller),
-            Self::IngestKey(_) | Self::PartnerKey(_) => None,
+            Self::IngestKey(_) | Self::PartnerKey(_) | Self::Device(_) => None,
         }
     }
 
@@ -113,7 +122,7 @@ impl Credential {
     pub fn shared_as(&self, app: &App) -> Option<String> {
         match self {
             Self::Cookie(SignedIn { session, caller, seen_by: None }) => Some(session.shared_as(&app.sealer, caller)),
-            Self::Cookie(_) | Self::EmbedToken(_) | Self::IngestKey(_) | Self::PartnerKey(_) => None,
+            Self::Cookie(_) | Self::EmbedToken(_) | Self::IngestKey(_) | Self::PartnerKey(_) | Self::Device(_) => None,
         }
     }
 
@@ -128,7 +137,7 @@ impl Credential {
                 let now = embed_sessions::find(&app.store, token, origin, app.now()).await?;
                 Ok(now.is_some_and(|now| now.permission_version() == caller.permission_version()))
             }
-            Self::IngestKey(_) | Self::PartnerKey(_) => Ok(false),
+            Self::IngestKey(_) | Self::PartnerKey(_) | Self::Device(_) => Ok(false),
         }
     }
 }
@@ -142,13 +151,15 @@ pub(super) async fn authenticate(
     if !app.is_ready() {
         return ApiError::NotReady.into_response();
     }
-    let open = doors.is_open(request.method(), request.uri().path());
+    let [open, wall] = [Door::Open, Door::Device].map(|door| doors.are(door, request.method(), request.uri().path()));
     let credential = if open {
         Ok(None)
+    } else if wall && !request.headers().contains_key(header::AUTHORIZATION) {
+        device(&app, request.headers()).await.map(Some)
     } else {
         find(&app, request.headers(), request.method(), request.uri().path()).await.map(Some)
     };
-    let by_cookie = open || matches!(credential, Ok(Some(Credential::Cookie(_))));
+    let by_cookie = open || matches!(credential, Ok(Some(Credential::Cookie(_) | Credential::Device(_))));
     match credential {
         Err(error) => return error.into_response(),
         Ok(Some(credential)) => drop(request.extensions_mut().insert(credential)),
@@ -173,6 +184,13 @@ async fn find(app: &App, headers: &HeaderMap, method: &Method, path: &str) -> Re
         Some(token) => seen(app, signed_in, token.as_bytes(), method).await?,
         None => signed_in,
     }))
+}
+
+/// A device's cookie is looked at where a device may be, and nowhere else; a session's is not looked at there. So a browser may
+/// hold both.
+async fn device(app: &App, headers: &HeaderMap) -> Result<Credential, ApiError> {
+    let hash = DeviceHash::of(cookies::read(headers, cookies::DEVICE).ok_or(ApiError::SignedOut)?);
+    Ok(Credential::Device(devices::find(&app.store, &hash, app.now()).await?.ok_or(ApiError::SignedOut)?))
 }
 
 /// The same session, looking at what somebody else gets: reads only.

@@ -6,6 +6,8 @@ use jiff::SignedDuration;
 
 /// The session.
 pub const SESSION: &str = "__Host-sid";
+/// A device that shows a wallboard.
+pub const DEVICE: &str = "__Host-device";
 /// A passkey ceremony that this browser began.
 pub const PASSKEY: &str = "__Host-passkey";
 /// A sign-in at the organisation's provider that this browser began. It comes back from another site, so it is `Lax`.

@@ -5,7 +5,7 @@ use super::{
     problem::ApiError,
 };
 use crate::{
-    policy::{Address, Caller, Office, Portal, Scope, Seat},
+    policy::{Address, Caller, Device, Office, Portal, Scope, Seat},
     sabotage::{self, Fault},
 };
 use axum::{
@@ -43,6 +43,8 @@ pub enum Door {
     IngestKey,
     /// A partner's server; the handler gets its [`Portal`].
     PartnerKey,
+    /// A screen on a wall; the handler gets its [`Device`].
+    Device,
 }
 
 impl Door {
@@ -56,6 +58,7 @@ impl Door {
             Self::SignedIn | Self::Desk(_) | Self::Client(_) | Self::Organisation(_) => &[Kind::Cookie],
             Self::IngestKey => &[Kind::IngestKey],
             Self::PartnerKey => &[Kind::PartnerKey],
+            Self::Device => &[Kind::Device],
         }
     }
 }
@@ -65,12 +68,12 @@ impl Door {
 pub struct Doors(pub BTreeMap<(String, String), Door>);
 
 impl Doors {
-    /// Whether an address needs no credential; `path` begins after `/api/v1`.
-    pub(super) fn is_open(&self, method: &Method, path: &str) -> bool {
-        let is_open = |((of, pattern), door): (&(String, String), &Door)| {
-            *door == Door::Open && of == method.as_str() && fits(pattern, path)
+    /// Whether an address is behind that door; `path` begins after `/api/v1`.
+    pub(super) fn are(&self, door: Door, method: &Method, path: &str) -> bool {
+        let is_it = |((of, pattern), known): (&(String, String), &Door)| {
+            *known == door && of == method.as_str() && fits(pattern, path)
         };
-        self.0.iter().any(is_open)
+        self.0.iter().any(is_it)
     }
 }
 
@@ -156,6 +159,10 @@ async fn admit(door: Door, request: &mut Request) -> Result<(), ApiError> {
             request.extensions_mut().insert(portal);
             return Ok(());
         }
+        Credential::Device(device) => {
+            request.extensions_mut().insert(device);
+            return Ok(());
+        }
     };
     let client = parameter(request, "client").await.map(ClientId);
     let group = parameter(request, "group").await.map(GroupId);
@@ -180,7 +187,7 @@ async fn admit(door: Door, request: &mut Request) -> Result<(), ApiError> {
             request.extensions_mut().insert(office);
         }
         Door::Known => drop(request.extensions_mut().insert(caller)),
-        Door::Open | Door::SignedIn | Door::IngestKey | Door::PartnerKey => {}
+        Door::Open | Door::SignedIn | Door::IngestKey | Door::PartnerKey | Door::Device => {}
     }
     Ok(())
 }
@@ -219,4 +226,5 @@ proof! {
     Ingesting = ClientId, Ingesting;
     Known = Arc<Caller>, Known;
     Portal = Portal, |portal| portal;
+    Device = Device, |device| device;
 }

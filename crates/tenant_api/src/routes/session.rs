@@ -17,6 +17,7 @@ use crate::{
         audit::{self, Actor, Place},
         preferences,
         sessions::{self, NewSession, SessionHash},
+        teams,
     },
 };
 use axum::{
@@ -113,10 +114,12 @@ pub async fn read_session(
     }))
 }
 
-/// A session with what its user prefers.
+/// A session with what its user prefers, and their organisation's teams.
 pub(super) async fn told(app: &App, caller: &Arc<Caller>, session: Session) -> Result<Session, ApiError> {
-    let preferences = preferences::read(&mut *app.store.read(&Everywhere).await?, caller).await?;
-    Ok(Session { preferences, ..session })
+    let mut read = app.store.read(&Everywhere).await?;
+    let preferences = preferences::read(&mut read, caller).await?;
+    let (teams, own_teams) = teams::of_caller(&mut read, caller).await?;
+    Ok(Session { preferences, teams, own_teams, ..session })
 }
 
 /// Ends the session.

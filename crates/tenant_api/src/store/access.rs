@@ -195,6 +195,8 @@ impl Caller {
             organisation: self.organisation.clone(),
             clients,
             groups: self.groups.clone(),
+            teams: vec![],
+            own_teams: vec![],
             preferences: self.preferences.clone(),
             branding: Branding { product_name: "Bulkhead".to_owned() },
             seeing_as: self.seeing_as.clone(),

@@ -7,7 +7,7 @@ use jiff::{Timestamp, fmt::serde::timestamp::millisecond::optional as ms};
 use serde::{Deserialize, Serialize};
 use sqlx::{Row, query::Query};
 use wire::{
-    session::UserId,
+    session::{TeamId, UserId},
     vocabulary::{BreachKind, HoldReason, Priority, Severity, Status, Verdict},
 };
 
@@ -24,6 +24,8 @@ pub struct Incident {
     pub priority_set: bool,
     pub verdict: Option<Verdict>,
     pub assignee: Option<UserId>,
+    /// The team it was given to.
+    pub team: Option<TeamId>,
     #[serde(with = "ms")]
     pub first_in_progress_at: Option<Timestamp>,
     #[serde(with = "ms")]
@@ -58,6 +60,7 @@ impl Incident {
             priority_set: row.flag("priority_set")?,
             verdict: caption("verdict")?.and_then(Verdict::from_caption),
             assignee: row.try_get::<Option<String>, _>("assignee_id")?.map(UserId),
+            team: row.try_get::<Option<String>, _>("team_id")?.map(TeamId),
             first_in_progress_at: instant(row, "first_in_progress_at")?,
             resolved_at: instant(row, "resolved_at")?,
             closed_at: instant(row, "closed_at")?,
@@ -77,7 +80,7 @@ impl Incident {
              verdict = $8, assignee_id = $9, first_in_progress_at = $10, resolved_at = $11, closed_at = $12, \
              running_since = $13, paused_since = $14, paused_ms = $15, respond_used_s = $16, resolve_used_s = $17, \
              respond_due_at = $18, resolve_due_at = $19, missed = $20, breach_at = $21, breach_kind = $22, \
-             version = $23, updated_at = $24, attention_at = $24 WHERE client_id = $1 AND number = $2",
+             version = $23, updated_at = $24, attention_at = $24, team_id = $25 WHERE client_id = $1 AND number = $2",
         )
         .bind(&seat.client().0)
         .bind(self.number)
@@ -91,7 +94,8 @@ impl Incident {
         .bind(ms(self.first_in_progress_at))
         .bind(ms(self.resolved_at))
         .bind(ms(self.closed_at));
-        bind_clocks(save, &self.clocks).bind(self.version).bind(now.as_millisecond()).execute(conn).await.map(drop)
+        let save = bind_clocks(save, &self.clocks).bind(self.version).bind(now.as_millisecond());
+        save.bind(self.team.as_ref().map(|team| team.0.as_str())).execute(conn).await.map(drop)
     }
 }
 

@@ -1,7 +1,10 @@
 //! Dashboards: each client's figures are read by its own indexes and added up. Every figure is a count of queue rows.
 
+mod board;
 mod client;
 mod days;
+
+pub use board::board;
 
 use crate::{
     instants,

@@ -36,9 +36,11 @@ pub async fn assignable(conn: &mut DatabaseConnection, seat: &Seat) -> Result<Ve
 pub(super) async fn check_assignable(
     conn: &mut DatabaseConnection,
     seat: &Seat,
-    assignee: Option<&UserId>,
+    user: &UserId,
 ) -> Result<(), Declined> {
-    let Some(user) = assignee.filter(|_| !sabotage::is(Fault::AssignedToAnybody)) else { return Ok(()) };
+    if sabotage::is(Fault::AssignedToAnybody) {
+        return Ok(());
+    }
     let found = assignable_among(conn, seat, Some(user)).await?.pop();
     found.map(drop).ok_or_else(|| Declined::field("assignee", "nobody who can have it"))
 }

@@ -1,9 +1,13 @@
 //! Who looks at which incident now. Nothing of it is kept: whoever does not say so again is forgotten.
 
-use super::{Everywhere, Store, Write, people};
-use crate::policy::Seat;
+use super::{DatabaseConnection, Dialect, Everywhere, QueryBuilder, Store, Write, people};
+use crate::policy::{self, Scope, Seat};
 use jiff::{SignedDuration, Timestamp};
-use wire::session::Person;
+use sqlx::Row;
+use wire::{
+    queue::RowPresence,
+    session::{ClientId, Person},
+};
 
 /// How long whoever said that they look is taken to look, seconds.
 pub const LASTS_S: u32 = 25;
@@ -39,4 +43,37 @@ pub async fn look(write: &mut Write, seat: &Seat, number: i64, now: Timestamp) -
     let others = sqlx::query(OTHERS).bind(client).bind(number).bind(&caller.user().0).bind(&caller.organisation().0);
     let others = others.bind(now.as_millisecond());
     others.fetch_all(&mut **write).await?.iter().map(people::person).collect()
+}
+
+/// Which of the caller's colleagues look at which incidents of these clients of the scope, by client, number and name.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub async fn seen(
+    conn: &mut DatabaseConnection,
+    scope: &Scope,
+    clients: &[&ClientId],
+    now: Timestamp,
+) -> Result<Vec<RowPresence>, sqlx::Error> {
+    let caller = scope.caller();
+    let mut query = QueryBuilder::new(
+        "SELECT p.client_id, p.number, u.user_id, u.name, o.name AS organisation FROM presence p \
+         JOIN users u ON u.user_id = p.user_id JOIN organisations o ON o.organisation_id = u.organisation_id WHERE ",
+    );
+    Dialect::of(conn).push_among(&mut query, "p.client_id", clients.iter().copied());
+    query.push(" AND p.until > ").push_bind(now.as_millisecond());
+    query.push(" AND p.user_id <> ").push_bind(caller.user().0.clone());
+    query.push(" AND u.organisation_id = ").push_bind(caller.organisation().0.clone());
+    query.push(" ORDER BY p.client_id, p.number, u.name, u.user_id");
+    let mut rows: Vec<RowPresence> = vec![];
+    for row in query.build().fetch_all(conn).await? {
+        let client = ClientId(row.try_get("client_id")?);
+        let Some(label) = scope.label(&client) else { continue };
+        let (key, person) = (policy::key(label, row.try_get("number")?), people::person(&row)?);
+        match rows.last_mut().filter(|last| last.key == key) {
+            Some(last) => last.people.push(person),
+            None => rows.push(RowPresence { client, key, people: vec![person] }),
+        }
+    }
+    Ok(rows)
 }

@@ -50,14 +50,17 @@ pub async fn left(conn: &mut DatabaseConnection, caller: &Caller) -> Result<u32,
     Ok(u32::try_from(left).unwrap_or(u32::MAX))
 }
 
-/// However it was typed: letters and digits count, case and what stands between them do not.
 fn hash(caller: &Caller, code: &str) -> Vec<u8> {
-    let plain: String = code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
-    Sha256::new().chain_update(&caller.user().0).chain_update([0]).chain_update(plain).finalize().to_vec()
+    Sha256::new().chain_update(&caller.user().0).chain_update([0]).chain_update(plain(code)).finalize().to_vec()
+}
+
+/// However it was typed: letters and digits count, case and what stands between them do not.
+pub(super) fn plain(code: &str) -> String {
+    code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
 }
 
 /// `ABCD-EFGH-…`, as people can copy it.
-fn grouped(code: &str) -> String {
+pub(super) fn grouped(code: &str) -> String {
     let mut text = String::new();
     for (place, letter) in code.chars().enumerate() {
         if place > 0 && place % 4 == 0 {

@@ -89,7 +89,7 @@ impl Told {
         let rows = rows.bind(&seat.client().0).bind(number).fetch_all(&mut *conn).await?;
         let changes: Vec<(Place, Option<UserId>, Recorded)> =
             rows.iter().map(change).collect::<Result<_, sqlx::Error>>()?;
-        let named = changes.iter().flat_map(|(_, by, recorded)| by.iter().chain(recorded.assignee()));
+        let named = changes.iter().flat_map(|(_, by, recorded)| by.iter().chain(recorded.other()));
         let people = people::named(conn, &named.collect()).await?;
         for (place, by, recorded) in changes {
             let by = by.and_then(|user| people.get(&user).cloned());

@@ -12,7 +12,7 @@ use crate::{
 use sqlx::Row;
 use wire::{
     queue::Sort,
-    session::{ClientId, GroupId, OrganisationId, UserId, ViewId},
+    session::{ClientId, GroupId, OrganisationId, TeamId, UserId, ViewId},
     view::{VIEWS_MAX, View, ViewFilter, ViewOwner, ViewScopes, ViewVisibility},
     vocabulary::Capability,
 };
@@ -217,6 +217,13 @@ pub(super) async fn forget_group(
 pub(super) async fn forget_client(write: &mut Write, client: &ClientId) -> Result<(), sqlx::Error> {
     let delete = sqlx::query("DELETE FROM saved_views WHERE REPLACE(about || said, $1, '') <> about || said");
     delete.bind(text(client)?).execute(&mut **write).await.map(drop)
+}
+
+/// Removes everybody's views that name a team which is no more.
+pub(super) async fn forget_team(write: &mut Write, team: &TeamId) -> Result<(), sqlx::Error> {
+    let delete = sqlx::query("DELETE FROM saved_views WHERE REPLACE(filter, $1, '') <> filter");
+    let named = ["\"assignee\":", &text(&team.beside_people())?].concat();
+    delete.bind(named).execute(&mut **write).await.map(drop)
 }
 
 /// A name stands once among one's own of a kind.

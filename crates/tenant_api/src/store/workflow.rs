@@ -6,7 +6,7 @@ mod change;
 pub use asked::check;
 pub use change::Recorded;
 
-use super::{Declined, Write, incident::Incident, outbox::Change, people};
+use super::{Declined, Write, incident::Incident, outbox::Change, people, teams};
 use crate::{
     clocks::{Clocks, ServiceLevels},
     policy::Seat,
@@ -15,8 +15,8 @@ use jiff::Timestamp;
 use wire::{
     Instant,
     event::EventKind,
-    incident::Command,
-    session::UserId,
+    incident::{AssignTo, Command},
+    session::{Team, TeamId, UserId},
     vocabulary::{HoldReason, Priority, Status, Verdict},
     workflow::Action,
 };
@@ -60,12 +60,17 @@ pub async fn apply_to(
         return Err(Declined::NotAllowed { allowed: allowed(incident, seat) });
     }
     let levels = ServiceLevels::load(write, seat.client()).await?;
+    let had = incident.assignee.clone();
     let mut act = Act { incident: &mut *incident, levels: &levels, by: seat.caller().user(), now };
     let recorded = match command {
-        Command::Assign { assignee } => {
-            people::check_assignable(write, seat, assignee.as_ref()).await?;
-            act.assign(assignee.clone())
+        Command::Assign { assignee: Some(AssignTo::Team(team)) } => {
+            act.assign_to_team(teams::check_assignable(write, seat, team).await?)
         }
+        Command::Assign { assignee: Some(AssignTo::Person(user)) } => {
+            people::check_assignable(write, seat, user).await?;
+            act.assign(user.clone())
+        }
+        Command::Assign { assignee: None } => act.give_back(),
         Command::SetStatus { status, hold_reason, hold_until } => match action {
             Action::Hold => act.hold(*hold_reason, hold_until.as_ref())?,
             Action::Resolve => act.resolve(),
@@ -75,8 +80,37 @@ pub async fn apply_to(
         Command::Close { verdict, reason } => act.close(*verdict, reason.as_deref())?,
         Command::Reopen { reason } => act.reopen(reason)?,
     };
+    if incident.assignee != had {
+        teams::keep_or_leave(write, incident).await?;
+    }
     incident.version += 1;
     keep(write, seat, incident, &recorded, now).await?;
+    Ok(())
+}
+
+/// Gives an incident that `from` has to whoever sits in the seat, who agreed to it, for a team where it was offered to that; it
+/// is what is stored afterwards.
+///
+/// # Errors
+/// [`Declined`]: nothing was changed in the store then.
+pub async fn take_over(
+    write: &mut Write,
+    seat: &Seat,
+    incident: &mut Incident,
+    (from, team): (&UserId, Option<&TeamId>),
+    now: Timestamp,
+) -> Result<(), Declined> {
+    if !Action::Assign.allowed_from(incident.status) {
+        return Err(Declined::NotAllowed { allowed: allowed(incident, seat) });
+    }
+    let taker = seat.caller().user();
+    people::check_assignable(write, seat, taker).await?;
+    let levels = ServiceLevels::load(write, seat.client()).await?;
+    Act { incident: &mut *incident, levels: &levels, by: taker, now }.assign(taker.clone());
+    incident.team = team.cloned().or_else(|| incident.team.take());
+    teams::keep_or_leave(write, incident).await?;
+    incident.version += 1;
+    keep(write, seat, incident, &Recorded::HandedOver { from: from.clone() }, now).await?;
     Ok(())
 }
 
@@ -103,7 +137,8 @@ async fn keep(
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     incident.save(write, seat, now).await?;
-    recorded.write(write, seat, incident, now).await?;
+    let by = seat.caller().user();
+    recorded.write(write, (seat.client(), by), (incident.number, incident.version), now).await?;
     super::reads::mark(write, seat, incident.number, now).await?;
     let told = Change {
         client: seat.client().clone(),
@@ -141,12 +176,23 @@ struct Act<'a> {
 }
 
 impl Act<'_> {
-    fn assign(&mut self, assignee: Option<UserId>) -> Recorded {
-        self.incident.assignee.clone_from(&assignee);
-        if assignee.is_some() && self.incident.status == Status::New {
+    fn assign(&mut self, user: UserId) -> Recorded {
+        self.incident.assignee = Some(user.clone());
+        if self.incident.status == Status::New {
             self.enter_progress();
         }
-        Recorded::Assigned { assignee }
+        Recorded::Assigned { assignee: Some(user) }
+    }
+
+    /// Nobody has begun it for the team: its status stays.
+    fn assign_to_team(&mut self, team: Team) -> Recorded {
+        (self.incident.assignee, self.incident.team) = (None, Some(team.id.clone()));
+        Recorded::AssignedToTeam { team: team.id, name: team.name }
+    }
+
+    fn give_back(&mut self) -> Recorded {
+        (self.incident.assignee, self.incident.team) = (None, None);
+        Recorded::Assigned { assignee: None }
     }
 
     fn start(&mut self, status: Status) -> Recorded {

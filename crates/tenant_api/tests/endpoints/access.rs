@@ -1,6 +1,7 @@
 //! Who gets what from every operation, as a table: a change of rights is a changed line of `access.txt`.
 
 use crate::{
+    devices::connect,
     harness::{Bed, Reply, finding},
     offboarding::gone,
     people::{join, standing},
@@ -53,6 +54,7 @@ async fn every_operation_for_every_principal_and_whose_it_is() {
     let portal = Portal::new(&bed).await;
     principals.push(("a partner's user", portal.credential(&portal.open(&bed).await).to_vec()));
     principals.push(("a partner's server", vec![("authorization", format!("Bearer {}", portal.key))]));
+    principals.push(("a wallboard", vec![("cookie", connect(&bed, &portal.admin, json!({})).await.1)]));
     principals.extend(outsiders(&bed, &portal).await);
     let mut state = bed.state().await;
     for (method, pattern) in operations {

@@ -7,6 +7,7 @@ mod plant;
 mod process;
 
 use crate::{
+    devices::connect,
     export::unpacked,
     harness::{Bed, Reply, now},
     interference::told::Told,
@@ -150,6 +151,7 @@ async fn every_operation(bed: &Bed, search: &Search, collector: &Credential, swe
     let mut principals: Vec<(&str, Credential)> = vec![("nobody", vec![]), ("a collector", collector.clone())];
     principals.push(("a partner's server", vec![("authorization", format!("Bearer {}", portal.key))]));
     principals.push(("a partner's user", portal.credential(&portal.open(bed).await).to_vec()));
+    principals.push(("a wallboard", vec![("cookie", connect(bed, &portal.admin, json!({})).await.1)]));
     for person in &PEOPLE {
         principals.push((person.email, vec![("cookie", bed.sign_in(person.email).await)]));
     }

@@ -1,7 +1,8 @@
 //! Every kind of credential before every door, as a table: none works in another's place.
 
-use crate::{harness::Bed, portal::Portal};
+use crate::{devices::connect, harness::Bed, portal::Portal};
 use axum::{body::Body, http::Request};
+use serde_json::json;
 use std::fmt::Write;
 use tenant_api::{http::api, store::ingest_keys};
 use tower::ServiceExt;
@@ -29,7 +30,9 @@ async fn every_kind_of_credential_before_every_door() {
     let harbor = ClientId("harbor".into());
     let ingest_key = ingest_keys::make(&bed.app.store, &harbor, bed.app.now()).await.expect("made").expect("a client");
     let bearer = |token: &str| vec![("authorization", format!("Bearer {token}"))];
-    let mut table = String::from("without a body: session | embed token | ingest key | partner key | nobody\n\n");
+    let wall = vec![("cookie", connect(&bed, &portal.admin, json!({})).await.1)];
+    let mut table =
+        String::from("without a body: session | embed token | ingest key | partner key | device | nobody\n\n");
     for (method, pattern) in api::doors().0.keys() {
         let known = pattern.replace("{client}", "harbor").replace("{group}", "gold").replace("{key}", "HAR-1001");
         let parts = known.split('/').map(|part| if part.starts_with('{') { "0123" } else { part });
@@ -37,7 +40,7 @@ async fn every_kind_of_credential_before_every_door() {
         // The administrator's: whatever is refused is refused to the kind. Afresh, because one operation signs out.
         let cookie = vec![("cookie", bed.sign_in("admin@aurora.example").await)];
         let mut cells = Vec::new();
-        for headers in [cookie, embedded.clone(), bearer(&ingest_key), bearer(&portal.key), vec![]] {
+        for headers in [cookie, embedded.clone(), bearer(&ingest_key), bearer(&portal.key), wall.clone(), vec![]] {
             cells.push(status(&bed, method, &path, &headers).await.to_string());
         }
         writeln!(table, "{:<88} {}", format!("{method} {pattern}"), cells.join(" | ")).expect("a string");

@@ -1,6 +1,7 @@
 //! Where every operation is tried: its path for what is somebody's own, for what is somebody else's, and for what never was.
 
 use crate::{
+    devices::device,
     harness::Bed,
     portal::{partner, with},
 };
@@ -38,12 +39,18 @@ pub(crate) struct Places {
     users: [String; 3],
     /// Groups of Aurora and of Basalt: to keep, and to remove.
     groups: [[String; 2]; 2],
+    /// Teams of Aurora and of Basalt: to keep, and to remove.
+    teams: [[String; 2]; 2],
     /// Keys of Harbor, Meridian and Ember.
     keys: [String; 3],
     /// Partners of Aurora and of Basalt.
     partners: [String; 2],
     /// Views of Aurora's and of Basalt's team.
     views: [String; 2],
+    /// A hand-over of Aurora's administrator, of incidents of Harbor and Meridian.
+    handover: String,
+    /// Wallboards of Aurora and of Basalt that no screen shows.
+    devices: [String; 2],
     /// Bulks of Aurora's and of Basalt's administrator, by where they were made.
     bulks: BTreeMap<&'static str, String>,
     made: u32,
@@ -56,18 +63,32 @@ impl Places {
         let in_harbor = json!({"email": "spare@harbor.example", "name": "Spare", "profile": "harbor-dashboards"});
         let key = json!({"name": "spare"});
         let group = json!({"name": "Spare", "clients": []});
+        let team = json!({"name": "Spare", "members": []});
         let made = async |cookie: &str, path: &str, body: &Value, field: &str| {
             let reply = bed.post(cookie, path, body.clone()).await;
             assert_eq!(reply.status, 201, "{path}: {:?}", reply.body);
             reply.json()[field].as_str().expect("an id").to_owned()
+        };
+        let wall = async |cookie: &str| {
+            let reply = bed.post(cookie, "/devices", device()).await;
+            reply.json()["device"]["id"].as_str().expect("an id").to_owned()
         };
         let mut bulks = BTreeMap::new();
         let own = ["/all", "/g/gold", "/c/harbor", "/c/meridian"].map(|scope| (&aurora, scope));
         for (cookie, scope) in own.into_iter().chain(["/g/industry", "/c/ember"].map(|scope| (&basalt, scope))) {
             bulks.insert(scope, made(cookie, &format!("{scope}/queue/bulk"), &bulk(), "id").await);
         }
+        for incident in
+            ["/c/harbor/incidents/HAR-1003", "/c/harbor/incidents/HAR-1004", "/c/meridian/incidents/MER-1003"]
+        {
+            let take = json!({"command": "assign", "assignee": "admin-aurora"});
+            assert_eq!(bed.command(&aurora, incident, "\"1\"", take).await.status, 200, "{incident}");
+        }
+        let offered = bed.post(&aurora, "/all/handovers", handover(&["HAR-1003", "MER-1003"])).await;
+        assert_eq!(offered.status, 201, "{:?}", offered.body);
         Self {
             bulks,
+            handover: offered.json()["handover"]["id"].as_str().expect("an id").to_owned(),
             users: [
                 made(&aurora, "/users", &person("spare@aurora.example"), "user").await,
                 made(&aurora, "/c/harbor/users", &in_harbor, "user").await,
@@ -76,6 +97,10 @@ impl Places {
             groups: [
                 [made(&aurora, "/groups", &group, "id").await, made(&aurora, "/groups", &group, "id").await],
                 [made(&basalt, "/groups", &group, "id").await, made(&basalt, "/groups", &group, "id").await],
+            ],
+            teams: [
+                [made(&aurora, "/teams", &team, "id").await, made(&aurora, "/teams", &team, "id").await],
+                [made(&basalt, "/teams", &team, "id").await, made(&basalt, "/teams", &team, "id").await],
             ],
             keys: [
                 made(&aurora, "/c/harbor/ingest-keys", &key, "id").await,
@@ -90,6 +115,7 @@ impl Places {
                 made(&aurora, "/views", &view("Spare"), "id").await,
                 made(&basalt, "/views", &view("Spare"), "id").await,
             ],
+            devices: [wall(&aurora).await, wall(&basalt).await],
             made: 0,
         }
     }
@@ -100,14 +126,17 @@ impl Places {
             return (0..CLIENTS.len()).map(|place| self.in_client(pattern, place)).collect();
         }
         let never = |count: usize| "00000000000000000000000000000000".chars().take(count).collect::<String>();
-        let [ours, theirs] = &self.groups;
         let to_remove = usize::from(method == "DELETE");
+        let of = |[ours, theirs]: &[[String; 2]; 2]| [ours[to_remove].clone(), theirs[to_remove].clone(), never(8)];
         let (name, ids) = match pattern.split(['{', '}']).nth(1) {
             Some("group") if pattern.starts_with("/g/") => ("{group}", ["gold".into(), "industry".into(), never(8)]),
-            Some("group") => ("{group}", [ours[to_remove].clone(), theirs[to_remove].clone(), never(8)]),
+            Some("group") => ("{group}", of(&self.groups)),
+            Some("team") => ("{team}", of(&self.teams)),
             Some("user") => ("{user}", [self.users[0].clone(), self.users[2].clone(), never(32)]),
             Some("profile") => ("{profile}", ["aurora-junior".into(), "basalt-administrator".into(), never(32)]),
             Some("view") => ("{view}", [self.views[0].clone(), self.views[1].clone(), never(32)]),
+            Some("device") => ("{device}", [self.devices[0].clone(), self.devices[1].clone(), never(32)]),
+            Some("handover") => ("{handover}", [self.handover.clone(), never(31), never(32)]),
             Some("token") => ("{token}", [never(32), never(31), never(30)]),
             Some("partner") => ("{partner}", [self.partners[0].clone(), self.partners[1].clone(), never(16)]),
             // Of one's own, or one answer for everybody.
@@ -120,7 +149,11 @@ impl Places {
         };
         let target = |(place, id): (usize, String)| Target {
             path: with_query(
-                &pattern.replace(name, &id).replace("{key}", "0123").replace("{id}", self.bulk(&format!("/g/{id}"))),
+                &pattern
+                    .replace(name, &id)
+                    .replace("{key}", "0123")
+                    .replace("{handover}", &self.handover)
+                    .replace("{id}", self.bulk(&format!("/g/{id}"))),
             ),
             never_existed: place == 2,
             client: "harbor",
@@ -141,6 +174,7 @@ impl Places {
             .replace("{client}", client)
             .replace("{key}", key)
             .replace("{receipt}", "0123")
+            .replace("{handover}", &self.handover)
             // Of Harbor; in the other clients it is somebody else's.
             .replace("{user}", &self.users[1])
             .replace("{profile}", profiles[place])
@@ -164,6 +198,8 @@ impl Places {
             ("PATCH", "retention") => json!({"command": "place_hold", "reason": ""}),
             ("PATCH", "offboarding") => json!({"command": "ask", "reason": ""}),
             ("POST", "bulk") => bulk(),
+            ("POST", "handovers") => handover(&["HAR-1004"]),
+            ("POST", "commands") => json!({"command": "withdraw"}),
             ("POST", "agreement") => json!({"agree": true}),
             ("POST", "notes") => json!({"visibility": "shared", "body": "A note"}),
             ("POST", "evidence-openings") => json!({"reason": "Triage"}),
@@ -173,8 +209,10 @@ impl Places {
             ("POST", "ingest-keys") => json!({"name": "another"}),
             ("POST", "profiles") => json!({"name": format!("Profile {n}"), "capabilities": ["overview.read"]}),
             ("POST", "alarms") => json!({"scope": "/all"}),
+            ("POST", "devices") => device(),
             ("POST", "views") => view(&format!("View {n}")),
             ("POST", "groups") => json!({"name": "Group", "clients": []}),
+            ("POST", "teams") => json!({"name": "Team", "members": []}),
             ("POST", "clients") => json!({"name": "Client", "code": format!("X{n}"), "colour": "#123456"}),
             ("POST", "users") if in_client => {
                 json!({"email": format!("n{n}@new.example"), "name": "New", "profile": profile})
@@ -196,6 +234,12 @@ impl Places {
 /// Of the team, of everything.
 fn view(name: &str) -> Value {
     json!({"name": name, "visibility": "team", "filter": {}})
+}
+
+/// To Aurora's lead.
+fn handover(keys: &[&str]) -> Value {
+    let rows: Vec<_> = keys.iter().map(|key| json!({"key": key})).collect();
+    json!({"to": {"kind": "person", "id": "lead-aurora"}, "rows": rows})
 }
 
 /// Sets a priority, where there is one.

@@ -2,7 +2,7 @@
 
 use crate::harness::Bed;
 use jiff::SignedDuration;
-use serde_json::json;
+use serde_json::{Value, json};
 use tenant_api::store::{Everywhere, presence};
 
 const PATH: &str = "/c/harbor/incidents/HAR-1001/presence";
@@ -83,4 +83,61 @@ async fn looking_keeps_no_session_alive_and_makes_nothing_read() {
     assert_eq!(bed.post(&lead, PATH, json!({})).await.status, 401);
     let again = bed.sign_in("lead@aurora.example").await;
     assert_eq!(bed.get(&again, "/c/harbor/queue/rows?keys=HAR-1001").await.items()[0]["unread"], true);
+}
+
+/// Who is told to look at which rows of a scope: `HAR-1001: João Oliveira`.
+async fn rows(bed: &Bed, cookie: &str, scope: &str) -> Vec<String> {
+    let reply = bed.call(Some(cookie), "GET", &format!("{scope}/queue/presence"), None, &[("x-background", "1")]).await;
+    assert_eq!(reply.status, 200, "{:?}", reply.body);
+    let rows = reply.json()["rows"].as_array().expect("a list").clone();
+    let people = |row: &Value| {
+        let people = row["people"].as_array().expect("people").clone();
+        people.iter().map(|person| person["name"].as_str().expect("a name").to_owned()).collect::<Vec<_>>().join(", ")
+    };
+    rows.iter().map(|row| format!("{}: {}", row["key"].as_str().expect("a key"), people(row))).collect()
+}
+
+#[tokio::test]
+async fn rows_tell_of_colleagues_in_the_scope_and_a_client_of_nobody() {
+    let bed = Bed::new().await;
+    let (analyst, lead) = (bed.sign_in("analyst@aurora.example").await, bed.sign_in("lead@aurora.example").await);
+    let junior = bed.sign_in("junior@aurora.example").await;
+    assert_eq!(rows(&bed, &analyst, "/all").await, Vec::<String>::new());
+    others(&bed, &lead).await;
+    others(&bed, &junior).await;
+    let elsewhere = bed.post(&lead, "/c/meridian/incidents/MER-1002/presence", json!({})).await;
+    assert_eq!(elsewhere.status, 200);
+    let seen = rows(&bed, &analyst, "/all").await;
+    assert_eq!((seen.len(), seen[0].matches(", ").count()), (2, 1), "{seen:?}");
+    assert!(seen[0].starts_with("HAR-1001: ") && seen[1].starts_with("MER-1002: "), "{seen:?}");
+    assert_eq!(rows(&bed, &analyst, "/c/meridian").await, seen[1..], "of the scope alone");
+    assert_eq!(rows(&bed, &lead, "/c/meridian").await, Vec::<String>::new(), "not of oneself");
+    let of_junior = rows(&bed, &junior, "/all").await;
+    assert_eq!((of_junior.len(), of_junior[0].starts_with("HAR-1001: ")), (1, true), "of one's own clients alone");
+    bed.pass(SignedDuration::from_secs(26));
+    assert_eq!(rows(&bed, &analyst, "/all").await, Vec::<String>::new(), "who went does not have to say so");
+
+    // A client's own people are told of nobody, whatever their profile says.
+    let (manager, admin) = (bed.sign_in("manager@harbor.example").await, bed.sign_in("admin@aurora.example").await);
+    others(&bed, &lead).await;
+    let added = json!({"added": ["note.internal"], "removed": []});
+    assert_eq!(bed.patch(&admin, "/c/harbor/profiles/harbor-manager", added).await.status, 200);
+    for scope in ["/all", "/c/harbor"] {
+        let refused = bed.get(&manager, &format!("{scope}/queue/presence")).await;
+        assert_eq!((refused.status, refused.json()["capability"].clone()), (403, json!("note.internal")));
+    }
+    let outsider = bed.sign_in("admin@basalt.example").await;
+    assert_eq!(bed.get(&outsider, "/c/harbor/queue/presence").await.status, 404);
+    assert_eq!(rows(&bed, &outsider, "/all").await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn asking_who_looks_at_rows_keeps_no_session_alive() {
+    let bed = Bed::new().await;
+    let lead = bed.sign_in("lead@aurora.example").await;
+    for _ in 0..30 {
+        rows(&bed, &lead, "/all").await;
+        bed.pass(SignedDuration::from_mins(1));
+    }
+    assert_eq!(bed.get(&lead, "/all/queue/presence").await.status, 401);
 }

@@ -12,7 +12,7 @@ use tenant_api::{
 use wire::{
     Instant,
     queue::{AssigneeFilter, QueueFilter, Sort},
-    session::{ClientId, GroupId, UserId},
+    session::{ClientId, GroupId, TeamId, UserId},
     vocabulary::{Capability, Disposition, Priority, Severity, Status, Tactic},
 };
 
@@ -31,7 +31,7 @@ pub(crate) fn lists() -> Vec<(Sort, QueueFilter)> {
 }
 
 /// How many of them: none, and one for each column that leads.
-const LED: usize = 5;
+const LED: usize = 6;
 
 fn filters() -> Vec<QueueFilter> {
     let of = |change: fn(&mut QueueFilter)| {
@@ -45,6 +45,8 @@ fn filters() -> Vec<QueueFilter> {
         of(|filter| filter.severity = vec![Severity::High, Severity::Low, Severity::High]),
         of(|filter| filter.assignee = Some(AssigneeFilter::Nobody)),
         of(|filter| filter.q = Some("sign".to_owned())),
+        of(|filter| filter.assignee = Some(AssigneeFilter::Team(TeamId("night-shift".to_owned())))),
+        of(|filter| filter.assignee = Some(AssigneeFilter::MyTeams)),
         of(|filter| filter.status = vec![Status::New, Status::InProgress, Status::OnHold]),
         of(|filter| filter.status = vec![Status::Closed, Status::OnHold]),
         of(|filter| filter.assignee = Some(AssigneeFilter::Me)),
@@ -76,6 +78,7 @@ pub(crate) async fn shuffle(bed: &Bed) {
         "UPDATE incidents SET breach_at = NULL WHERE number = 1002 AND client_id <> 'harbor'",
         "UPDATE incidents SET status = 5, breach_at = NULL WHERE number = 1005",
         "UPDATE incidents SET assignee_id = 'analyst-aurora', priority = 4 WHERE client_id = 'cedar'",
+        "UPDATE incidents SET team_id = 'night-shift' WHERE number IN (1002, 1003, 1005)",
         "INSERT INTO reads (user_id, client_id, number, seen_at) \
          SELECT 'analyst-aurora', client_id, number, attention_at FROM incidents WHERE number IN (1001, 1002, 1004)",
     ];

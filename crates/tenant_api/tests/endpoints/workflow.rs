@@ -5,8 +5,8 @@ use jiff::SignedDuration;
 use proptest::{prelude::*, test_runner::TestRunner};
 use tenant_api::store::{Declined, incident::Incident, workflow};
 use wire::{
-    incident::Command,
-    session::UserId,
+    incident::{AssignTo, Command},
+    session::{TeamId, UserId},
     vocabulary::{HoldReason, Priority, Status, Verdict},
     workflow::Action,
 };
@@ -15,7 +15,8 @@ fn commands() -> impl Strategy<Value = Command> {
     let status = |status, hold_reason| Command::SetStatus { status, hold_reason, hold_until: None };
     let close = |verdict| Command::Close { verdict, reason: Some("because".to_owned()) };
     prop_oneof![
-        Just(Command::Assign { assignee: Some(UserId("analyst-aurora".to_owned())) }),
+        Just(Command::Assign { assignee: Some(AssignTo::Person(UserId("analyst-aurora".to_owned()))) }),
+        Just(Command::Assign { assignee: Some(AssignTo::Team(TeamId("night-shift".to_owned()))) }),
         Just(Command::Assign { assignee: None }),
         Just(status(Status::InProgress, None)),
         Just(status(Status::OnHold, Some(HoldReason::AwaitingClient))),

@@ -166,6 +166,7 @@ impl Reader {
             let openings = self.get(&format!("c/{client}/evidence-openings")).await?;
             assert!(openings["items"].as_array().is_some_and(|items| !items.is_empty()), "{client} has openings");
             self.get(&format!("c/{client}/assignees")).await?;
+            self.get(&format!("c/{client}/teams")).await?;
         }
         for path in ["queue/facets", "overview/operational"] {
             self.get(&format!("{scope}/{path}")).await?;

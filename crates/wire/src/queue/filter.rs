@@ -2,7 +2,7 @@
 
 use crate::{
     Instant,
-    session::{ClientId, GroupId, IncidentKey, UserId},
+    session::{ClientId, GroupId, IncidentKey, TeamId, UserId},
     vocabulary::{Category, Disposition, Priority, Severity, Status, Tactic},
 };
 
@@ -11,10 +11,14 @@ use crate::{
 pub enum AssigneeFilter {
     /// `me`
     Me,
-    /// `nobody`
+    /// `nobody`: no person's, whether or not a team was given it
     Nobody,
+    /// `my_teams`: given to a team of the reader's, and nobody has it
+    MyTeams,
     /// a user's id
     User(UserId),
+    /// `team:` and a team's id: given to it, whoever of it has it
+    Team(TeamId),
 }
 
 /// Decoded query pairs: name and value.
@@ -104,10 +108,16 @@ impl QueueFilter {
             ("client", joined(self.client.iter().map(|id| &id.0))),
         ];
         if let Some(assignee) = &self.assignee {
+            let team;
             let value = match assignee {
                 AssigneeFilter::Me => "me",
                 AssigneeFilter::Nobody => "nobody",
+                AssigneeFilter::MyTeams => "my_teams",
                 AssigneeFilter::User(id) => &id.0,
+                AssigneeFilter::Team(id) => {
+                    team = id.beside_people();
+                    &team
+                }
             };
             pairs.push(("assignee", value.to_owned()));
         }
@@ -164,7 +174,11 @@ impl QueueFilter {
                         "" => None,
                         "me" => Some(AssigneeFilter::Me),
                         "nobody" => Some(AssigneeFilter::Nobody),
-                        id => Some(AssigneeFilter::User(UserId(id.to_owned()))),
+                        "my_teams" => Some(AssigneeFilter::MyTeams),
+                        id => Some(
+                            TeamId::read(id)
+                                .map_or_else(|| AssigneeFilter::User(UserId(id.to_owned())), AssigneeFilter::Team),
+                        ),
                     }
                 }
                 "breached" => filter.breached = flag(name, value)?,
@@ -209,6 +223,20 @@ mod tests {
         let pairs = filter.to_pairs();
         let read = QueueFilter::from_pairs(pairs.iter().map(|(name, value)| (*name, value.as_str())));
         assert_eq!(read, Ok((filter, vec![])));
+    }
+
+    #[test]
+    fn whose_is_one_word() {
+        for (value, whose) in [
+            ("me", AssigneeFilter::Me),
+            ("my_teams", AssigneeFilter::MyTeams),
+            ("ana", AssigneeFilter::User(UserId("ana".into()))),
+            ("team:night", AssigneeFilter::Team(TeamId("night".into()))),
+        ] {
+            let (filter, _) = QueueFilter::from_pairs([("assignee", value)]).expect("it is one");
+            assert_eq!(filter.assignee, Some(whose));
+            assert_eq!(filter.to_pairs(), [("assignee", value.to_owned())]);
+        }
     }
 
     #[test]

@@ -28,7 +28,7 @@ const BEFORE_INCIDENTS: [&str; 2] =
     ["DELETE FROM receipt_closings WHERE client_id = $1", "DELETE FROM receipts WHERE client_id = $1"];
 
 /// Everything else of a client and of the people who belong to it, what refers to others first.
-const AFTER_INCIDENTS: [&str; 31] = [
+const AFTER_INCIDENTS: [&str; 32] = [
     "DELETE FROM outbox WHERE client_id = $1",
     "DELETE FROM bulk_rows WHERE client_id = $1",
     "DELETE FROM bulks WHERE owner_id = $1",
@@ -47,6 +47,7 @@ const AFTER_INCIDENTS: [&str; 31] = [
     "DELETE FROM identity_provider_profiles WHERE organisation_id = $1",
     "DELETE FROM profile_capabilities WHERE profile_id IN (SELECT profile_id FROM profiles WHERE organisation_id = $1)",
     "DELETE FROM profiles WHERE organisation_id = $1",
+    "DELETE FROM teams WHERE organisation_id = $1",
     "DELETE FROM users WHERE organisation_id = $1",
     "DELETE FROM service_levels WHERE owner_id = $1",
     "DELETE FROM calendar_holidays WHERE owner_id = $1",

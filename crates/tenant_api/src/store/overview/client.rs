@@ -51,7 +51,7 @@ impl Figures {
         Ok(figures)
     }
 
-    async fn add_open(
+    pub(super) async fn add_open(
         &mut self,
         conn: &mut DatabaseConnection,
         client: &ClientId,

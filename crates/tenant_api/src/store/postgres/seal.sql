@@ -34,8 +34,8 @@ BEGIN
   LOOP
     reached := CASE
       WHEN found.bare IN ('service_levels', 'calendars', 'calendar_holidays') THEN format(met, 'owner_id')
-      -- An MSP's views are nothing to its clients, nor theirs to it.
-      WHEN found.bare = 'saved_views' THEN 'owner_id ' || own
+      -- An MSP's views, screens and hand-overs are nothing to its clients, nor theirs to it.
+      WHEN found.bare IN ('saved_views', 'devices', 'handovers') THEN 'owner_id ' || own
       WHEN found.bare = 'partners' THEN format(owned, 'organisation_id')
       WHEN 'owner_id' = ANY (found.columns) THEN format(owned, 'owner_id')
       WHEN 'place_id' = ANY (found.columns) THEN format(owned, 'place_id')
@@ -46,6 +46,7 @@ BEGIN
       WHEN 'partner_id' = ANY (found.columns) THEN 'partner_id IN (SELECT partner_id FROM bulkhead.partners)'
       WHEN 'key_id' = ANY (found.columns) THEN 'key_id IN (SELECT key_id FROM bulkhead.partner_keys)'
       WHEN 'group_id' = ANY (found.columns) THEN 'group_id IN (SELECT group_id FROM bulkhead.groups)'
+      WHEN 'team_id' = ANY (found.columns) THEN 'team_id IN (SELECT team_id FROM bulkhead.teams)'
       WHEN 'profile_id' = ANY (found.columns) THEN 'profile_id IN (SELECT profile_id FROM bulkhead.profiles)'
     END;
     IF reached IS NULL THEN
@@ -86,7 +87,7 @@ BEGIN
       WHEN found.bare = ANY (closed) THEN NULL
       -- Who may do what is changed by the installation, which looks at the whole of it.
       WHEN found.view OR found.bare IN ('organisations', 'users', 'profiles', 'profile_capabilities', 'profile_overrides',
-        'groups', 'group_clients', 'grants', 'group_grants', 'standing_grants', 'dropped_capabilities') THEN 'SELECT'
+        'groups', 'group_clients', 'grants', 'group_grants', 'standing_grants', 'dropped_capabilities', 'teams', 'team_members') THEN 'SELECT'
       -- Records are appended to.
       WHEN found.bare IN ('changes', 'receipts', 'receipt_closings', 'chain_links', 'access_history') THEN 'SELECT, INSERT'
       ELSE 'SELECT, INSERT, UPDATE, DELETE'

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use std::collections::BTreeSet;
 use wire::{
     queue::{AssigneeFilter, ClientLabel, QueueFilter, Span, hours_ago},
-    session::{ClientId, UserId},
+    session::{ClientId, TeamId, UserId},
     vocabulary::{Category, Disposition, Tactic},
 };
 
@@ -23,6 +23,10 @@ use wire::{
 enum Whose {
     Nobody,
     User(UserId),
+    /// Of whoever has it, if anybody.
+    Team(TeamId),
+    /// Nobody, and to a team of this user's.
+    TeamsOf(UserId),
 }
 
 /// What an instant is compared with.
@@ -66,7 +70,9 @@ impl Narrow {
         let assignee = filter.assignee.as_ref().map(|assignee| match assignee {
             AssigneeFilter::Me => Whose::User(caller.user().clone()),
             AssigneeFilter::Nobody => Whose::Nobody,
+            AssigneeFilter::MyTeams => Whose::TeamsOf(caller.user().clone()),
             AssigneeFilter::User(user) => Whose::User(user.clone()),
+            AssigneeFilter::Team(team) => Whose::Team(team.clone()),
         });
         let mut instants = Vec::new();
         span(&mut instants, "i.created_at", ["created_from", "created_to"], &filter.created)?;
@@ -125,9 +131,13 @@ impl Narrow {
             Lead::Priority => codes(&self.priority),
             Lead::Severity => codes(&self.severity),
             Lead::Assignee => match &self.assignee {
-                None => Vec::new(),
-                Some(Whose::Nobody) => vec![Value::Text(String::new())],
+                None | Some(Whose::Team(_)) => Vec::new(),
+                Some(Whose::Nobody | Whose::TeamsOf(_)) => vec![Value::Text(String::new())],
                 Some(Whose::User(user)) => vec![Value::Text(user.0.clone())],
+            },
+            Lead::Team => match &self.assignee {
+                Some(Whose::Team(team)) => vec![Value::Text(team.0.clone())],
+                _ => Vec::new(),
             },
             Lead::Title => match &self.q {
                 Some((None, titles)) => titles.iter().map(|title| Value::Text((*title).to_owned())).collect(),
@@ -154,7 +164,8 @@ impl Narrow {
 
     /// Whether nothing is asked for that stands in no index.
     fn has_none_uncounted(&self) -> bool {
-        self.tactic.is_empty() && self.disposition.is_empty()
+        let of_teams = matches!(self.assignee, Some(Whose::Team(_) | Whose::TeamsOf(_)));
+        self.tactic.is_empty() && self.disposition.is_empty() && !of_teams
     }
 
     /// Whether the index of what is counted holds all that rows are compared by.
@@ -189,6 +200,11 @@ impl Narrow {
             None => {}
             Some(Whose::Nobody) => drop(query.push(" AND i.assignee_id IS NULL")),
             Some(Whose::User(user)) => drop(query.push(" AND i.assignee_id = ").push_bind(user.0.clone())),
+            Some(Whose::Team(team)) => drop(query.push(" AND i.team_id = ").push_bind(team.0.clone())),
+            Some(Whose::TeamsOf(user)) => {
+                query.push(" AND i.assignee_id IS NULL AND i.team_id IN (SELECT m.team_id FROM team_members m WHERE m.user_id = ");
+                query.push_bind(user.0.clone()).push(")");
+            }
         }
         if let Some(breached) = self.breached {
             push_not(query, breached);

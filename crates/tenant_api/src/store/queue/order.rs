@@ -37,6 +37,7 @@ pub(super) struct Segment {
 pub(super) enum Lead {
     Title,
     Assignee,
+    Team,
     Priority,
     Severity,
 }
@@ -55,6 +56,7 @@ impl Lead {
         match self {
             Self::Title => "i.title_id",
             Self::Assignee => "(CASE WHEN i.assignee_id IS NULL THEN '' ELSE i.assignee_id END)",
+            Self::Team => "i.team_id",
             Self::Priority => "i.priority",
             Self::Severity => "i.severity",
         }

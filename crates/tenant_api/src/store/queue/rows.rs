@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use wire::{
     list::Partial,
     queue::{Assignee, ClientLabel, History, QueueRow},
-    session::{ClientId, IncidentKey, UserId},
+    session::{ClientId, IncidentKey, Team, TeamId, UserId},
     vocabulary::{AssetClass, BreachKind, Category, Confidence, Disposition, HoldReason, Impact, Verdict},
 };
 
@@ -97,7 +97,10 @@ async fn read_keys(
     }
     let mut hours = hours(conn, &keys).await?;
     let mut query = asking(&keys);
-    query.push("SELECT i.*, k.client_id AS of_client, u.name AS assignee_name, ").push(UNREAD).push(" AS unread");
+    query
+        .push("SELECT i.*, k.client_id AS of_client, u.name AS assignee_name, t.name AS team, ")
+        .push(UNREAD)
+        .push(" AS unread");
     let since = now.saturating_add(SignedDuration::from_hours(-30 * 24)).unwrap_or(Timestamp::MIN);
     for (name, only) in [("count_30d", ""), ("false_positives_30d", " AND h.verdict = 'false_positive'")] {
         query.push(", (SELECT COUNT(*) FROM incidents h WHERE h.client_id = i.client_id AND h.group_mac = i.group_mac");
@@ -105,6 +108,7 @@ async fn read_keys(
     }
     query.push(
         " FROM asked k CROSS JOIN incidents i LEFT JOIN users u ON u.user_id = i.assignee_id \
+         LEFT JOIN teams t ON t.team_id = i.team_id \
          LEFT JOIN reads r ON r.client_id = i.client_id AND r.number = i.number AND r.user_id = ",
     );
     query.push_bind(scope.caller().user().0.clone());
@@ -153,6 +157,7 @@ fn queue_row(
     let clocks = incident::clocks(row)?;
     let assignee: Option<String> = row.try_get("assignee_id")?;
     let assignee_name: Option<String> = row.try_get("assignee_name")?;
+    let team: Option<String> = row.try_get("team_id")?;
     Ok(QueueRow {
         key: policy::key(label, row.try_get("number")?),
         client: label.clone(),
@@ -175,7 +180,7 @@ fn queue_row(
         history: History { count_30d: row.count("count_30d")?, false_positives_30d: row.count("false_positives_30d")? },
         verdict: caption("verdict")?.and_then(Verdict::from_caption),
         assignee: assignee.zip(assignee_name).map(|(id, name)| Assignee { id: UserId(id), name }),
-        assignee_group: None,
+        assignee_group: team.zip(row.try_get("team")?).map(|(id, name)| Team { id: TeamId(id), name }),
         occurred_at: at("occurred_at")?,
         created_at: at("created_at")?,
         updated_at: at("updated_at")?,

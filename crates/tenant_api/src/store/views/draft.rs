@@ -11,7 +11,7 @@ use crate::{
 use std::{collections::BTreeSet, slice};
 use wire::{
     queue::{AssigneeFilter, BadFilter, ClientLabel, QueueFilter, Sort},
-    session::{ClientId, IncidentKey, UserId},
+    session::{ClientId, IncidentKey},
     view::{NewView, ViewFilter, ViewVisibility},
     vocabulary::Capability,
 };
@@ -48,8 +48,10 @@ impl Draft {
         Narrow::new(&filter, scope)?;
         let name = fields::name("name", &asked.name)?.to_owned();
         let mut about = clients(scope, &filter)?;
-        if let Some(AssigneeFilter::User(user)) = &filter.assignee {
-            about.extend(clients_of_person(conn, scope, user).await?);
+        match &filter.assignee {
+            Some(AssigneeFilter::User(user)) => about.extend(clients_of(conn, scope, OF_PERSON, &user.0).await?),
+            Some(AssigneeFilter::Team(team)) => about.extend(clients_of(conn, scope, OF_TEAM, &team.0).await?),
+            Some(AssigneeFilter::Me | AssigneeFilter::Nobody | AssigneeFilter::MyTeams) | None => {}
         }
         let texts = [Some(&name), filter.q.as_ref()].into_iter().flatten();
         let said = texts.flat_map(|text| said(scope.caller(), text)).collect();
@@ -119,21 +121,23 @@ fn clients(scope: &Scope, filter: &QueueFilter) -> Result<BTreeSet<ClientId>, De
     Ok(about)
 }
 
-/// The client that a person belongs to, if they are not of the caller's own people or of who looks after them.
-async fn clients_of_person(
+/// Whose a person or a team is, and whether that organisation looks after the caller's.
+const OF_PERSON: &str = "\
+    SELECT u.organisation_id, (SELECT COUNT(*) FROM clients c \
+    WHERE c.client_id = $2 AND c.managed_by = u.organisation_id) AS manages FROM users u WHERE u.user_id = $1";
+const OF_TEAM: &str = "\
+    SELECT t.organisation_id, (SELECT COUNT(*) FROM clients c \
+    WHERE c.client_id = $2 AND c.managed_by = t.organisation_id) AS manages FROM teams t WHERE t.team_id = $1";
+
+/// The client that a person or a team belongs to, if they are not the caller's own or of who looks after them.
+async fn clients_of(
     conn: &mut DatabaseConnection,
     scope: &Scope,
-    user: &UserId,
+    whose: &'static str,
+    id: &str,
 ) -> Result<Option<ClientId>, Declined> {
     let own = scope.caller().organisation();
-    let found: Option<(String, i64)> = sqlx::query_as(
-        "SELECT u.organisation_id, (SELECT COUNT(*) FROM clients c \
-         WHERE c.client_id = $2 AND c.managed_by = u.organisation_id) AS manages FROM users u WHERE u.user_id = $1",
-    )
-    .bind(&user.0)
-    .bind(&own.0)
-    .fetch_optional(conn)
-    .await?;
+    let found: Option<(String, i64)> = sqlx::query_as(whose).bind(id).bind(&own.0).fetch_optional(conn).await?;
     match found {
         Some((organisation, manages)) if organisation == own.0 || manages > 0 => Ok(None),
         Some((organisation, _)) if scope.clients().contains(&ClientId(organisation.clone())) => {

@@ -1,11 +1,11 @@
-//! The history of people's changes, as it is stored: ids instead of names, so a person's new name is everywhere at once.
+//! The history of people's changes, as it is stored: ids instead of names, so a person's new name is everywhere at once. A team,
+//! which may be no more, is called what it was called.
 
 use crate::store::DatabaseConnection;
-use crate::{policy::Seat, store::incident::Incident};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use wire::{
-    session::{Person, UserId},
+    session::{ClientId, Person, TeamId, UserId},
     timeline::What,
     vocabulary::{HoldReason, Priority, Status, Verdict},
 };
@@ -14,42 +14,64 @@ use wire::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Recorded {
-    Assigned { assignee: Option<UserId> },
-    StatusSet { status: Status, hold_reason: Option<HoldReason> },
-    PrioritySet { priority: Priority },
-    Closed { verdict: Verdict, reason: Option<String> },
-    Reopened { reason: String },
+    Assigned {
+        assignee: Option<UserId>,
+    },
+    AssignedToTeam {
+        team: TeamId,
+        name: String,
+    },
+    /// Whoever did it took it over from them.
+    HandedOver {
+        from: UserId,
+    },
+    StatusSet {
+        status: Status,
+        hold_reason: Option<HoldReason>,
+    },
+    PrioritySet {
+        priority: Priority,
+    },
+    Closed {
+        verdict: Verdict,
+        reason: Option<String>,
+    },
+    Reopened {
+        reason: String,
+    },
     Undone,
 }
 
 impl Recorded {
-    pub(super) async fn write(
+    /// Writes down what a user did to a client's incident, by its number and the version that it has now.
+    pub(in crate::store) async fn write(
         &self,
         conn: &mut DatabaseConnection,
-        seat: &Seat,
-        incident: &Incident,
+        (client, by): (&ClientId, &UserId),
+        (number, version): (i64, i64),
         now: Timestamp,
     ) -> Result<(), sqlx::Error> {
         let what = serde_json::to_string(self).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
         sqlx::query(
             "INSERT INTO changes (client_id, number, version, at, by_user_id, what) VALUES ($1, $2, $3, $4, $5, $6)",
         )
-        .bind(&seat.client().0)
-        .bind(incident.number)
-        .bind(incident.version)
+        .bind(&client.0)
+        .bind(number)
+        .bind(version)
         .bind(now.as_millisecond())
-        .bind(&seat.caller().user().0)
+        .bind(&by.0)
         .bind(what)
         .execute(conn)
         .await
         .map(drop)
     }
 
-    /// Who it was given to.
+    /// Whom it names beside who did it.
     #[must_use]
-    pub fn assignee(&self) -> Option<&UserId> {
+    pub fn other(&self) -> Option<&UserId> {
         match self {
             Self::Assigned { assignee } => assignee.as_ref(),
+            Self::HandedOver { from } => Some(from),
             _ => None,
         }
     }
@@ -59,6 +81,8 @@ impl Recorded {
     pub fn told(self, person: impl Fn(&UserId) -> Option<Person>) -> What {
         match self {
             Self::Assigned { assignee } => What::Assigned { assignee: assignee.and_then(|user| person(&user)) },
+            Self::HandedOver { from } => What::HandedOver { from: person(&from) },
+            Self::AssignedToTeam { name, .. } => What::AssignedToTeam { team: name },
             Self::StatusSet { status, hold_reason } => What::StatusSet { status, hold_reason },
             Self::PrioritySet { priority } => What::PrioritySet { priority },
             Self::Closed { verdict, reason } => What::Closed { verdict, reason },

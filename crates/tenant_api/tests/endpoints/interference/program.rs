@@ -8,22 +8,24 @@ pub(super) const PAIRS: [[&str; 2]; 4] =
 /// The pair that one provider looks after.
 pub(super) const ONE_MSP: usize = 1;
 
-pub(super) const FILTERS: [&str; 8] = [
+pub(super) const FILTERS: [&str; 9] = [
     "",
     "status=new",
     "status=new,in_progress,on_hold",
     "priority=high,critical",
     "unread=true",
     "assignee=me",
+    "assignee=my_teams",
     "breached=true",
     "q=sign-ins",
 ];
 pub(super) const SORTS: [&str; 6] = ["breach", "priority", "severity", "created", "updated", "client"];
 /// Below a scope, where nothing else has to be said.
-pub(super) const PLACES: [&str; 12] = [
+pub(super) const PLACES: [&str; 13] = [
     "overview/operational",
     "overview/clients",
     "assignees",
+    "teams",
     "audit/head",
     "evidence-openings/head",
     "evidence-openings?limit=2",

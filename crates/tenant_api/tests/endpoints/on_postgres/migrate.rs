@@ -1,6 +1,7 @@
 //! An installation moves from SQLite to PostgreSQL.
 
 use crate::{
+    devices::connect,
     ground::Ground,
     harness::{Bed, Reply, fill},
 };
@@ -34,6 +35,9 @@ async fn both() -> (Ground, Ground) {
     let view = bed.post(&cookie, "/views", view).await.json();
     let prefer = json!({"default_view": view["id"], "visited": "/c/harbor", "single_keys": false});
     assert_eq!(bed.patch(&cookie, "/preferences", prefer).await.status, 200);
+    let admin = bed.sign_in("admin@aurora.example").await;
+    let (_, wall) = connect(&bed, &admin, json!({"pseudonyms": true})).await;
+    assert_eq!(bed.get(&wall, "/wallboard").await.status, 200);
     (left(bed).await, there)
 }
 

@@ -35,7 +35,8 @@ async fn every_table_of_clients_is_sealed() {
     let hanging = "SELECT polrelid::regclass::text FROM pg_policy WHERE polname = 'sealed' \
         AND pg_get_expr(polqual, polrelid) NOT LIKE '%current_setting(''bulkhead.clients''%' \
         AND pg_get_expr(polqual, polrelid) LIKE '%_id IN ( SELECT %' ORDER BY 1";
-    let through_another = ["embed_tokens", "group_grants", "partner_keys", "partner_origins", "profile_capabilities"];
+    let through_another =
+        ["embed_tokens", "group_grants", "partner_keys", "partner_origins", "profile_capabilities", "team_members"];
     assert_eq!(all(&mut conn, hanging).await, through_another.map(|table| format!("bulkhead.{table}")));
     let others = "SELECT polrelid::regclass::text || ' ' || polname FROM pg_policy WHERE polname <> 'sealed' \
         AND (polname <> 'everywhere' OR polroles <> ARRAY(SELECT oid FROM pg_roles r \

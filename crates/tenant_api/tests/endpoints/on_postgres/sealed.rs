@@ -114,6 +114,41 @@ async fn saved_views_are_of_the_organisation_that_asks() {
     assert!(refused(&mut conn, foreign).await);
 }
 
+/// Its teams, whom its clients' incidents can be given to, are met by them, and another MSP's are not.
+#[tokio::test]
+#[ignore = "of PostgreSQL alone"]
+async fn teams_are_met_by_their_msps_clients_only_and_changed_by_none() {
+    let bed = Bed::new().await;
+    let basalt = bed.sign_in("admin@basalt.example").await;
+    let team = serde_json::json!({"name": "Foundry", "members": ["admin-basalt"]});
+    assert_eq!(bed.post(&basalt, "/teams", team).await.status, 201);
+    for (client, teams, members) in [("harbor", 2, 4), ("ember", 1, 1), ("quill", 0, 0)] {
+        let mut conn = login(&bed.ground, "tenants", Some(client)).await;
+        assert_eq!(count(&mut conn, "SELECT COUNT(*) FROM teams").await, teams, "{client}");
+        assert_eq!(count(&mut conn, "SELECT COUNT(*) FROM team_members").await, members, "{client}");
+        assert!(refused(&mut conn, "UPDATE teams SET name = 'Mine'").await);
+        assert!(refused(&mut conn, "DELETE FROM team_members").await);
+    }
+}
+
+/// And so are its screens.
+#[tokio::test]
+#[ignore = "of PostgreSQL alone"]
+async fn devices_are_of_the_organisation_that_asks() {
+    let bed = Bed::new().await;
+    for email in ["admin@aurora.example", "admin@quill.example"] {
+        let cookie = bed.sign_in(email).await;
+        crate::devices::connect(&bed, &cookie, serde_json::json!({"pseudonyms": true})).await;
+    }
+    let mut conn = login(&bed.ground, "tenants", Some("harbor,meridian")).await;
+    for (organisation, seen) in [("", 0), ("harbor", 0), ("aurora", 1), ("basalt", 0), ("quill", 1)] {
+        let tell = sqlx::query("SELECT set_config('bulkhead.organisation', $1, false)").bind(organisation);
+        tell.execute(&mut conn).await.expect("told");
+        assert_eq!(count(&mut conn, "SELECT COUNT(*) FROM devices").await, seen, "{organisation}");
+    }
+    assert!(refused(&mut conn, "UPDATE devices SET owner_id = 'aurora'").await);
+}
+
 #[tokio::test]
 #[ignore = "of PostgreSQL alone"]
 async fn no_statement_reaches_another_client_the_evidence_or_more_rights() {

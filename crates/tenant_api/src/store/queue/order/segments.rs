@@ -15,6 +15,7 @@ macro_rules! indexes {
     };
 }
 
+/// A team has one index, in the order of the breach: what it has is few enough to be sorted for the others.
 macro_rules! led {
     ($($lead:ident $index:literal),+) => { &[$((Lead::$lead, concat!("INDEXED BY ", $index))),+] };
 }
@@ -66,6 +67,7 @@ const BREACH: [Segment; 6] = [
         led: led!(
             Title "incidents_of_title_in_breach",
             Assignee "incidents_of_assignee_in_breach",
+            Team "incidents_of_team",
             Severity "incidents_of_severity_in_breach",
             Priority "incidents_of_priority_in_breach"
         ),
@@ -112,6 +114,7 @@ const PRIORITY: [Segment; 4] = by_value!(
     led!(
         Title "incidents_of_title_in_priority",
         Assignee "incidents_of_assignee_in_priority",
+        Team "incidents_of_team",
         Severity "incidents_of_severity_in_priority"
     ),
     4 3 2 1
@@ -121,6 +124,7 @@ const SEVERITY: [Segment; 7] = by_value!(
     led!(
         Title "incidents_of_title_in_severity",
         Assignee "incidents_of_assignee_in_severity",
+        Team "incidents_of_team",
         Priority "incidents_of_severity_in_priority"
     ),
     6 5 4 3 2 1 0
@@ -130,6 +134,7 @@ const BY_CREATED: [Segment; 1] = [Segment {
     led: led!(
         Title "incidents_of_title_in_created",
         Assignee "incidents_of_assignee_in_created",
+        Team "incidents_of_team",
         Severity "incidents_in_severity",
         Priority "incidents_in_priority"
     ),
@@ -141,6 +146,7 @@ const BY_UPDATED: [Segment; 1] = [Segment {
     led: led!(
         Title "incidents_of_title_in_updated",
         Assignee "incidents_of_assignee_in_updated",
+        Team "incidents_of_team",
         Severity "incidents_of_severity_in_updated",
         Priority "incidents_of_priority_in_updated"
     ),
