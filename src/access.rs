@@ -13,7 +13,9 @@ mod matrix;
 mod people;
 mod profile_forms;
 mod profiles;
+mod teams;
 mod texts;
+mod wallboards;
 mod who;
 
 use base::{office::Office, scope::use_scope, ui::NotFound};
@@ -33,6 +35,18 @@ pub(crate) fn profiles_page(session: &Session) -> Option<AnyView> {
 pub(crate) fn people_page(session: &Session) -> Option<AnyView> {
     let office = Office::open(session, Capability::AccessRead)?;
     Some(view! { <people::PeoplePage office session=session.clone() /> }.into_any())
+}
+
+/// `/admin/teams`
+pub(crate) fn teams_page(session: &Session) -> Option<AnyView> {
+    let office = Office::open(session, Capability::AccessManage)?;
+    Some(view! { <teams::TeamsPage office /> }.into_any())
+}
+
+/// `/admin/wallboards`
+pub(crate) fn wallboards_page(session: &Session) -> Option<AnyView> {
+    let office = Office::open(session, Capability::AccessManage)?;
+    Some(view! { <wallboards::WallboardsPage office session=session.clone() /> }.into_any())
 }
 
 /// `/c/{client}/access`

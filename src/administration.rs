@@ -10,6 +10,7 @@ use crate::{
 };
 use base::{session::use_session, ui::NotFound};
 use frame::AdminFrame;
+pub(crate) use frame::label;
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use seeing_as::SeeingAsBand;
 use wire::session::Session;
@@ -54,6 +55,8 @@ fn AdminPage(admin: Admin) -> impl IntoView {
         Admin::ServiceLevels => clients::service_levels_page(&session),
         Admin::Profiles => access::profiles_page(&session),
         Admin::People => access::people_page(&session),
+        Admin::Teams => access::teams_page(&session),
+        Admin::Wallboards => access::wallboards_page(&session),
         Admin::Audit => audit::own_page(&session),
     };
     // The door has looked already; rights that went meanwhile look like not there, too.

@@ -1,13 +1,13 @@
 //! The ways into what travels when it is opened, and not before: screens, sheets, the sign-in.
 
 use crate::{
-    administration,
+    administration, handover,
     overview::{self, Dashboard},
     preferences,
-    queue::{address::Wanted, bulk, state::Queue, views},
+    queue::{address::Wanted, bulk, columns, state::Queue, views},
     routes::Place,
     sheets::{self, Sheet},
-    sign_in, texts as t,
+    sign_in, texts as t, wallboard,
 };
 use base::{
     scope::use_scope,
@@ -47,9 +47,21 @@ pub(crate) fn SeeingAsDoor() -> impl IntoView {
     door(Box::new(|| Box::pin(administration::seeing_as_band())))
 }
 
+/// One's own incidents to hand over, and what colleagues offer.
+#[component]
+pub(crate) fn HandoverDoor() -> impl IntoView {
+    door(Box::new(|| Box::pin(handover::page())))
+}
+
 #[component]
 pub(crate) fn PreferencesDoor() -> impl IntoView {
     door(Box::new(|| Box::pin(preferences::page())))
+}
+
+/// A screen on a wall.
+#[component]
+pub(crate) fn WallboardDoor() -> impl IntoView {
+    door(Box::new(|| Box::pin(wallboard::page())))
 }
 
 #[component]
@@ -67,6 +79,12 @@ pub(crate) fn BulkDoor(queue: Queue) -> impl IntoView {
 #[component]
 pub(crate) fn ViewsDoor(wanted: Signal<Wanted>, open: RwSignal<bool>) -> impl IntoView {
     door(Box::new(move || Box::pin(views::desk(wanted, open))))
+}
+
+/// Which columns the queue has; also lays out those that were chosen.
+#[component]
+pub(crate) fn ColumnsDoor(queue: Queue, open: RwSignal<bool>) -> impl IntoView {
+    door(Box::new(move || Box::pin(columns::columns(queue, open))))
 }
 
 /// What a dialog or a sheet holds, once its code is here.
@@ -91,7 +109,7 @@ fn door(open: Box<dyn Fn() -> Arriving>) -> AnyView {
     let attempt = RwSignal::new(0_u32);
     let retry = Callback::new(move |()| attempt.update(|attempt| *attempt += 1));
     let arrived = RwSignal::new_local(None::<AnyView>);
-    Effect::new(move |_| {
+    task::effect(move || {
         attempt.track();
         arrived.set(None);
         // What the screen reads while it is made is its own affair, and would open the door again.

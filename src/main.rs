@@ -11,7 +11,9 @@ mod audit;
 mod chunk_door;
 mod clients;
 mod forms;
+mod handover;
 mod layouts;
+mod named_sets;
 mod overview;
 mod page_title;
 mod pages;
@@ -28,6 +30,7 @@ mod shell;
 mod sign_in;
 mod switcher;
 mod texts;
+mod wallboard;
 
 fn main() {
     app::mount();

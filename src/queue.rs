@@ -3,11 +3,14 @@
 pub(crate) mod address;
 pub(crate) mod bulk;
 pub(crate) mod choices;
+pub(crate) mod columns;
 pub(crate) mod filters;
 mod geometry;
 mod grid;
 mod hand;
+mod handed;
 mod keys;
+mod lookers;
 mod marks;
 mod matching;
 mod open_count;
@@ -22,7 +25,7 @@ pub(crate) mod state;
 pub(crate) mod views;
 
 use crate::{
-    chunk_door::{BulkDoor, QUIET_MS, ViewsDoor},
+    chunk_door::{BulkDoor, ColumnsDoor, QUIET_MS, ViewsDoor},
     partial::partial_note,
     routes::Place,
     texts as t,
@@ -31,6 +34,7 @@ use address::{VIEW, Wanted};
 use base::{
     embed, links,
     scope::{Scope, use_scope},
+    session::use_session,
     task,
     time::{self, Style},
     ui::{Empty, EmptyKind, Failure, Icon, Sign, Skeleton, use_announcer},
@@ -42,6 +46,7 @@ use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_location;
 use rows::Load;
 use state::Queue;
+use std::mem::replace;
 
 /// Whether the first screen has what it needs.
 fn use_rest() -> RwSignal<bool> {
@@ -113,7 +118,7 @@ pub(crate) fn QueuePage() -> impl IntoView {
     let scope = use_scope();
     let queue = expect_context::<Queue>();
     let wanted = use_wanted();
-    Effect::new(move |_| {
+    task::effect(move || {
         if let Some(wanted) = wanted.get() {
             queue.want(wanted);
         }
@@ -177,7 +182,7 @@ fn Heading(queue: Queue, wanted: Signal<Wanted>) -> impl IntoView {
             <h1>{t::queue()}</h1>
             <p>{summary}</p>
             <p class="rows__age" role="status">{age}</p>
-            {(!embed::is_embedded()).then(|| view! { <ViewsButton wanted /> }.into_any())}
+            {(!embed::is_embedded()).then(|| view! { <ViewsButton wanted /> <ColumnsButton queue /> }.into_any())}
         </div>
         {missing}
     }
@@ -203,17 +208,40 @@ fn ViewsButton(wanted: Signal<Wanted>) -> impl IntoView {
     .into_any()
 }
 
+/// Whether this user has chosen columns. In a partner's portal nobody has.
+fn use_chosen_columns() -> Memo<bool> {
+    let session = use_session();
+    Memo::new(move |_| {
+        let chosen = session.signed_in().is_some_and(|session| !session.preferences.queue_columns.is_empty());
+        chosen && !embed::is_embedded()
+    })
+}
+
+/// The way to choosing the columns. The code of it lays them out, too, and comes at once for whoever has chosen some.
+#[component]
+fn ColumnsButton(queue: Queue) -> impl IntoView {
+    let (open, has_chosen) = (RwSignal::new(false), use_chosen_columns());
+    let is_wanted = Memo::new(move |before: Option<&bool>| before == Some(&true) || open.get() || has_chosen.get());
+    view! {
+        <div class="views">
+            <button class="button" type="button" aria-haspopup="dialog" on:click=move |_| open.set(true)>{t::columns()}</button>
+            {move || is_wanted.get().then(|| view! { <ColumnsDoor queue open /> }.into_any())}
+        </div>
+    }
+    .into_any()
+}
+
 /// New incidents wait here until somebody takes them in: nothing moves under the cursor.
 #[component]
 fn News(queue: Queue) -> impl IntoView {
     let waiting = Memo::new(move |_| queue.rows().with(|rows| rows.waiting.len() as u64));
     let announcer = use_announcer();
-    Effect::new(move |before: Option<u64>| {
+    let mut before = 0;
+    task::effect(move || {
         let count = waiting.get();
-        if count > before.unwrap_or(0) {
+        if count > replace(&mut before, count) {
             announcer.say(t::new_incidents_announced(count));
         }
-        count
     });
     view! {
         <div class="news">
@@ -233,8 +261,12 @@ fn Body(queue: Queue, wanted: Signal<Wanted>, scope: Scope) -> impl IntoView {
         Rows,
         Failure,
     }
+    let (has_rested, has_chosen) = (use_rest(), use_chosen_columns());
+    // Rows wait for their columns, so that none is seen to change its place; but not for long.
+    let is_early = move || has_chosen.get() && !has_rested.get() && queue.layouts.get() == 0;
     let shows = Memo::new(move |_| {
         queue.rows().with(|rows| match (rows.pages.is_empty() || rows.as_of.is_none(), rows.load) {
+            (false, _) if is_early() => Shows::Skeleton,
             (false, _) => Shows::Rows,
             (true, Load::Loading | Load::More) => Shows::Skeleton,
             (true, Load::Settled) => Shows::Nothing,
@@ -257,7 +289,11 @@ fn Body(queue: Queue, wanted: Signal<Wanted>, scope: Scope) -> impl IntoView {
                 let is_narrowed = wanted.with(Wanted::is_narrowed);
                 view! { <Nothing is_narrowed scope=scope.clone() /> }.into_any()
             }
-            Shows::Rows => view! { <Grid queue /> }.into_any(),
+            Shows::Rows => {
+                // Other columns are other rows.
+                queue.layouts.track();
+                view! { <Grid queue /> }.into_any()
+            }
         }}
         // Below the rows, and over their end: nothing moves for it.
         {failed}

@@ -24,6 +24,8 @@ pub(crate) enum Place {
     Clients(ScopeAddress),
     /// `{scope}/queue`
     Queue(ScopeAddress),
+    /// `{scope}/handover`: one's own incidents to hand over, and what colleagues offer.
+    Handover(ScopeAddress),
     /// `/c/{client}/incidents/{key}`
     Incident(ClientId, IncidentKey),
     /// `/c/{client}/access`: the client's people, and who can see what.
@@ -36,6 +38,8 @@ pub(crate) enum Place {
     Admin(Admin),
     /// `/invitation/{token}`: for somebody who has no session yet.
     Invitation(String),
+    /// `/wallboard`: for a screen that nobody is signed in at.
+    Wallboard,
 }
 
 impl Place {
@@ -46,6 +50,7 @@ impl Place {
             [""] => Some(Self::Home),
             ["sign-in"] => Some(Self::SignIn),
             ["preferences"] => Some(Self::Preferences),
+            ["wallboard"] => Some(Self::Wallboard),
             // What a partner's page frames, when it names no client.
             rest @ ["overview" | "queue"] if embed::is_embedded() => Self::in_scope(ScopeAddress::All, rest),
             ["all", rest @ ..] => Self::in_scope(ScopeAddress::All, rest),
@@ -73,6 +78,7 @@ impl Place {
             ["overview"] => Some(Self::Overview(address)),
             ["overview", "clients"] => Some(Self::Clients(address)),
             ["queue"] => Some(Self::Queue(address)),
+            ["handover"] => Some(Self::Handover(address)),
             ["audit"] => Some(Self::Audit(address)),
             _ => None,
         }
@@ -87,22 +93,26 @@ impl Place {
             Self::Overview(address) => links::overview(address),
             Self::Clients(address) => links::clients(address),
             Self::Queue(address) => links::open_queue(address),
+            Self::Handover(address) => links::handover(address),
             Self::Incident(client, key) => links::incident(client, key),
             Self::Access(client) => links::access(client),
             Self::AccessRecords(client) => links::access_records(client),
             Self::Audit(address) => links::whole_audit(address),
             Self::Admin(admin) => admin.link(),
             Self::Invitation(token) => links::invitation(token),
+            Self::Wallboard => links::wallboard().to_owned(),
         }
     }
 
     /// What a user must hold, in some client of the scope, to be here; [`Admin::is_open`] says it of the administration.
     pub(crate) const fn capability(&self) -> Option<Capability> {
         match self {
-            Self::Home | Self::SignIn | Self::Preferences | Self::Admin(_) | Self::Invitation(_) => None,
+            Self::Home | Self::SignIn | Self::Preferences | Self::Admin(_) | Self::Invitation(_) | Self::Wallboard => {
+                None
+            }
             Self::Overview(_) | Self::Clients(_) => Some(Capability::OverviewRead),
             Self::Queue(_) => Some(Capability::QueueRead),
-            Self::Incident(..) => Some(Capability::IncidentRead),
+            Self::Incident(..) | Self::Handover(_) => Some(Capability::IncidentRead),
             Self::Access(_) => Some(Capability::AccessRead),
             Self::AccessRecords(_) => Some(Capability::ReceiptsRead),
             Self::Audit(_) => Some(Capability::AuditRead),
@@ -113,10 +123,12 @@ impl Place {
     /// queue is still there to go back to; a fresh page shows it inside its own client.
     pub(crate) fn scope(&self, from: Option<&ScopeAddress>, session: &Session) -> Option<ScopeAddress> {
         match self {
-            Self::Home | Self::SignIn | Self::Preferences | Self::Invitation(_) => None,
-            Self::Overview(address) | Self::Clients(address) | Self::Queue(address) | Self::Audit(address) => {
-                Some(address.clone())
-            }
+            Self::Home | Self::SignIn | Self::Preferences | Self::Invitation(_) | Self::Wallboard => None,
+            Self::Overview(address)
+            | Self::Clients(address)
+            | Self::Queue(address)
+            | Self::Handover(address)
+            | Self::Audit(address) => Some(address.clone()),
             Self::Access(client) | Self::AccessRecords(client) => Some(ScopeAddress::Client(client.clone())),
             Self::Admin(Admin::Client(client)) => Some(ScopeAddress::Client(client.clone())),
             // What belongs to the organisation stands under no single client's band.
@@ -134,6 +146,7 @@ impl Place {
         match self {
             Self::Clients(_) if !single => Self::Clients(address),
             Self::Queue(_) | Self::Incident(..) => Self::Queue(address),
+            Self::Handover(_) => Self::Handover(address),
             Self::Audit(_) => Self::Audit(address),
             _ => Self::Overview(address),
         }
@@ -189,6 +202,8 @@ pub(crate) mod samples {
                 name: "Gold".into(),
                 clients: vec![ClientId("harbor".into())],
             }],
+            teams: vec![],
+            own_teams: vec![],
             preferences: Default::default(),
             branding: Branding { product_name: "Bulkhead".into() },
             seeing_as: None,
@@ -210,7 +225,8 @@ mod tests {
     #[test]
     fn every_address_and_no_other_is_a_place() {
         use Place::{
-            Access, AccessRecords, Audit, Clients, Home, Incident, Invitation, Overview, Preferences, Queue, SignIn,
+            Access, AccessRecords, Audit, Clients, Handover, Home, Incident, Invitation, Overview, Preferences, Queue,
+            SignIn,
         };
         let gold = || ScopeAddress::Group(GroupId("gold".into()));
         let there = [
@@ -220,6 +236,7 @@ mod tests {
             ("/all/overview", Overview(ScopeAddress::All)),
             ("/g/gold/overview", Overview(gold())),
             ("/g/gold/overview/clients", Clients(gold())),
+            ("/g/gold/handover", Handover(gold())),
             ("/c/harbor/queue", Queue(ScopeAddress::Client(harbor()))),
             ("/c/harbor/incidents/HAR-1042", Incident(harbor(), IncidentKey("HAR-1042".into()))),
             ("/c/harbor/access", Access(harbor())),
@@ -229,6 +246,9 @@ mod tests {
             ("/admin/clients/harbor", Place::Admin(Admin::Client(harbor()))),
             ("/admin/people", Place::Admin(Admin::People)),
             ("/invitation/8k3", Invitation("8k3".into())),
+            ("/wallboard", Place::Wallboard),
+            ("/admin/teams", Place::Admin(Admin::Teams)),
+            ("/admin/wallboards", Place::Admin(Admin::Wallboards)),
         ];
         for (path, place) in there {
             assert_eq!(Place::of_path(path).as_ref(), Some(&place), "{path}");
@@ -249,6 +269,7 @@ mod tests {
             "/admin/clients/",
             "/admin/everything",
             "/invitation/",
+            "/wallboard/",
         ] {
             assert_eq!(Place::of_path(path), None, "{path}");
         }

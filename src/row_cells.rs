@@ -25,17 +25,21 @@ pub(crate) fn marks(row: &QueueRow) -> [(&'static str, String); 4] {
         AssetClass::Critical => words::asset_class(row.asset_class),
         _ => "",
     };
-    let history = match (row.history.count_30d, row.history.false_positives_30d) {
-        (0 | 1, _) => String::new(),
-        (count, 0) => t::history_short(&count.to_string()),
-        (count, wrong) => t::history(&count.to_string(), &wrong.to_string()),
-    };
     [
         (outcome.0, outcome.1.to_owned()),
         ("row__mark row__mark--pressing", asset.to_owned()),
         ("row__code", row.techniques.first().cloned().unwrap_or_default()),
-        ("row__history", history),
+        ("row__history", history(row)),
     ]
+}
+
+/// What others of its kind came to, where there were any.
+pub(crate) fn history(row: &QueueRow) -> String {
+    match (row.history.count_30d, row.history.false_positives_30d) {
+        (0 | 1, _) => String::new(),
+        (count, 0) => t::history_short(&count.to_string()),
+        (count, wrong) => t::history(&count.to_string(), &wrong.to_string()),
+    }
 }
 
 /// What belongs to an incident's title: unread mark, and the marks of a first look.

@@ -20,7 +20,7 @@ use base::{
     live::{LiveStatus, use_live},
     scope::{Scope, ScopeAddress, use_scope},
     session::{SessionHandle, use_session},
-    time, words,
+    task, time, words,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -42,17 +42,17 @@ pub(crate) fn Shell(screen: Memo<Option<Place>>, children: Children) -> impl Int
     let help = RwSignal::new(false);
     expect_sheets();
     register_moves(&scope);
-    Effect::new({
+    task::effect({
         let (scope, product) = (scope.clone(), product.clone());
-        move |_| screen.with(|screen| page_title::set(&title(screen.as_ref(), &scope), &product))
+        move || screen.with(|screen| page_title::set(&title(screen.as_ref(), &scope), &product))
     });
-    Effect::new(move |before: Option<Option<Place>>| {
+    let mut before = None;
+    task::effect(move || {
         let now = screen.get();
         // A new screen is where reading goes on; on the first one the browser has put the focus already.
-        if before.is_some_and(|before| before != now) {
+        if before.replace(now.clone()).is_some_and(|before| before != now) {
             focus_page();
         }
-        now
     });
     let colour = {
         let scope = scope.clone();
@@ -90,12 +90,13 @@ fn title<'a>(screen: Option<&'a Place>, scope: &'a Scope) -> Vec<&'a str> {
     let whose = client_shown(screen, scope).map_or(scope.label(), |client| &client.name);
     match screen {
         None => vec![words::not_found()],
-        Some(Place::Home | Place::SignIn | Place::Invitation(_)) => vec![],
+        Some(Place::Home | Place::SignIn | Place::Invitation(_) | Place::Wallboard) => vec![],
         Some(Place::Preferences) => vec![t::preferences()],
         Some(Place::Overview(_)) => vec![t::overview(), whose],
         Some(Place::Clients(_)) => vec![t::clients(), whose],
         Some(Place::Queue(_)) => vec![t::queue(), whose],
         Some(Place::Incident(_, key)) => vec![&key.0, whose],
+        Some(Place::Handover(_)) => vec![t::handover(), whose],
         Some(Place::Access(_) | Place::AccessRecords(_)) => vec![t::access(), whose],
         Some(Place::Audit(_)) => vec![t::audit(), whose],
         Some(Place::Admin(_)) => vec![t::administration()],
@@ -114,6 +115,9 @@ pub(crate) fn own_queue(address: &ScopeAddress, session: &SessionHandle) -> Stri
     }
 }
 
+/// Where a key leads whoever holds the capability, with the id and the title of its command.
+type Move = (Capability, &'static str, &'static [&'static str], &'static str, String);
+
 fn register_moves(scope: &Scope) {
     let keys = use_keys();
     let go = use_navigate();
@@ -123,11 +127,15 @@ fn register_moves(scope: &Scope) {
             go(&untrack(|| own_queue(scope.address(), &session)), Default::default())
         }));
     }
-    if scope.may(Capability::OverviewRead) {
-        let to = links::overview(scope);
-        keys.register(Command::new("go-overview", &["g o"], t::keys_go_overview(), move || {
-            go(&to, Default::default())
-        }));
+    let others: [Move; 2] = [
+        (Capability::OverviewRead, "go-overview", &["g o"], t::keys_go_overview(), links::overview(scope)),
+        (Capability::IncidentAssign, "hand-over", &["g h"], t::hand_over(), links::handover(scope)),
+    ];
+    for (asks, id, strokes, title, to) in others {
+        if scope.may(asks) {
+            let go = go.clone();
+            keys.register(Command::new(id, strokes, title, move || go(&to, Default::default())));
+        }
     }
 }
 

@@ -39,6 +39,8 @@ base::i18n::texts! { pub(crate),
     keys_palette = { en: "Search or run a command" };
     keys_go_queue = { en: "Go to the queue" };
     keys_go_overview = { en: "Go to the overview" };
+    hand_over = { en: "Hand over…" };
+    handover = { en: "Hand over" };
     keys_help = { en: "Show all keys" };
     keys_next = { en: "Next row" };
     keys_previous = { en: "Previous row" };
@@ -151,6 +153,7 @@ base::i18n::texts! { pub(crate),
     queue_summary[count] = { en: { one: "{count} incident", other: "{count} incidents" } };
     queue_breached[count] = { en: { one: "{count} breached", other: "{count} breached" } };
     views = { en: "Views" };
+    columns = { en: "Columns…" };
     more_filters = { en: "More" };
     tactic = { en: "Tactic" };
     created = { en: "Created" };
@@ -179,6 +182,8 @@ base::i18n::texts! { pub(crate),
     only_read = { en: "Read" };
     same_as(key) = { en: "Of the same kind as {key}" };
     assigned_me = { en: "Me" };
+    assigned_my_teams = { en: "My teams" };
+    some_team = { en: "A team" };
     anybody = { en: "Anybody" };
     somebody = { en: "Somebody" };
     span_created(span) = { en: "Created {span}" };

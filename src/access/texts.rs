@@ -127,6 +127,46 @@ base::i18n::texts! { pub(super),
     see_as_it = { en: "See as this user" };
     changed(name) = { en: "{name} is changed" };
 
+    // Teams
+    teams = { en: "Teams" };
+    no_teams_detail = { en: "Incidents can be given to a team as to a person: it waits until one of them takes it" };
+    no_teams = { en: "No team yet" };
+    new_team = { en: "New team…" };
+    new_team_title = { en: "New team" };
+    create_team = { en: "Create team" };
+    people_in_it = { en: "People in it" };
+    remove_team_it = { en: "Remove team" };
+    remove_team_text(name) = { en: "What {name} was given and nobody has taken is nobody’s again, and views that name it go with it. Whoever has something keeps it" };
+
+    // Wallboards
+    wallboards = { en: "Wallboards" };
+    wallboards_lead = { en: "A screen on a wall that shows what burns, and changes nothing. It is signed in by a code, and stays so until it is revoked" };
+    no_wallboards = { en: "No wallboard yet" };
+    new_wallboard = { en: "New wallboard…" };
+    new_wallboard_title = { en: "New wallboard" };
+    make_wallboard = { en: "Make wallboard" };
+    wallboard_name_hint = { en: "Where it hangs: it stands on the board" };
+    shows = { en: "Shows" };
+    choose_scope = { en: "Choose what it shows" };
+    with_pseudonyms = { en: "Pseudonyms instead of clients’ names" };
+    with_pseudonyms_hint = { en: "For a room that visitors see. Clients are letters; nothing that names them leaves the server" };
+    pseudonyms = { en: "Pseudonyms" };
+    scope_unseen = { en: "What you do not see" };
+    made = { en: "Made" };
+    code_until(when) = { en: "code works until {when}" };
+    code_over = { en: "code has run out" };
+    never_shown = { en: "Not shown yet" };
+    in_use = { en: "In use" };
+    revoked = { en: "Revoked" };
+    code_made = { en: "Code of the new wallboard" };
+    code_text(address) = { en: "Open {address} at the screen and type this code. It works once, for fifteen minutes" };
+    code_lost = { en: "The wallboard is made, but its code cannot be shown any more, because you left the page. Revoke it and make another" };
+    revoke = { en: "Revoke…" };
+    revoke_wallboard(name) = { en: "Revoke {name}" };
+    revoke_wallboard_text(name) = { en: "{name} shows nothing any more within a second" };
+    revoke_it = { en: "Revoke wallboard" };
+    wallboard_revoked(name) = { en: "{name} is revoked" };
+
     // A client's access
     access = { en: "Access" };
     access_records = { en: "Access records" };

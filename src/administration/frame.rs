@@ -48,13 +48,16 @@ fn part(admin: &Admin) -> Admin {
     }
 }
 
-fn label(admin: &Admin) -> &'static str {
+/// What a screen of the administration is called.
+pub(crate) fn label(admin: &Admin) -> &'static str {
     match admin {
         Admin::Clients | Admin::Client(_) => t::clients(),
         Admin::Groups => t::groups(),
         Admin::ServiceLevels => t::service_levels(),
         Admin::Profiles => t::profiles(),
         Admin::People => t::people(),
+        Admin::Teams => t::teams(),
+        Admin::Wallboards => t::wallboards(),
         Admin::Audit => t::audit(),
     }
 }

@@ -7,6 +7,8 @@ base::i18n::texts! { pub(super),
     service_levels = { en: "Service levels" };
     profiles = { en: "Profiles" };
     people = { en: "People" };
+    teams = { en: "Teams" };
+    wallboards = { en: "Wallboards" };
     audit = { en: "Audit" };
     seeing_as(name) = { en: "Seeing as {name}, read-only" };
     seeing_until(time) = { en: "until {time}" };

@@ -36,6 +36,7 @@ words! {
     IncidentUnrestricted = "Opened a restricted incident", ReadersChanged = "Changed who reads an incident",
     ClientAdded = "Added a client", ClientChanged = "Changed a client", GroupAdded = "Made a group",
     GroupChanged = "Changed a group", GroupRemoved = "Removed a group",
+    TeamAdded = "Made a team", TeamChanged = "Changed a team", TeamRemoved = "Removed a team",
     ServiceLevelsChanged = "Changed service levels", CalendarChanged = "Changed business hours",
     BrandingChanged = "Changed the branding", IngestKeyAdded = "Made an ingest key",
     IngestKeyRevoked = "Revoked an ingest key", PartnerAdded = "Added a partner", PartnerChanged = "Changed a partner",
@@ -49,7 +50,9 @@ words! {
     OffboardingConfirmed = "Confirmed the end of a client", OffboardingCalledOff = "Called off the end of a client",
     ClientDeleted = "A client was deleted", KeyDestroyed = "A client’s key was destroyed",
     AlarmRaised = "Was sent another client’s record", BulkBegun = "Began a change of many incidents",
-    BulkUndone = "Undid a change of many incidents",
+    BulkUndone = "Undid a change of many incidents", HandoverAccepted = "Took over incidents",
+    DeviceAdded = "Made a wallboard",
+    DeviceConnected = "Let a wallboard’s screen in", DeviceRevoked = "Revoked a wallboard",
 }
 
 /// Who it was where it was no person.
@@ -132,7 +135,10 @@ impl Kind {
             | A::PartnerKeyAdded
             | A::PartnerKeyRevoked
             | A::EmbedSessionBegun
-            | A::EmbedSessionEnded => Self::Keys,
+            | A::EmbedSessionEnded
+            | A::DeviceAdded
+            | A::DeviceConnected
+            | A::DeviceRevoked => Self::Keys,
             A::EvidenceOpened | A::EvidenceSearched | A::ArtifactDownloaded | A::ExportMade | A::ReportMade => {
                 Self::Evidence
             }
@@ -146,7 +152,7 @@ impl Kind {
             | A::ClientDeleted
             | A::KeyDestroyed => Self::Keeping,
             A::AlarmRaised => Self::Evidence,
-            A::BulkBegun | A::BulkUndone => Self::Incidents,
+            A::BulkBegun | A::BulkUndone | A::HandoverAccepted => Self::Incidents,
             _ => Self::People,
         }
     }

@@ -37,17 +37,12 @@ base::i18n::texts! { pub(super),
     groups = { en: "Groups" };
     new_group = { en: "New group…" };
     new_group_title = { en: "New group" };
-    edit_group(name) = { en: "Edit {name}" };
-    edit = { en: "Edit…" };
-    remove = { en: "Remove…" };
-    remove_group(name) = { en: "Remove {name}" };
     remove_group_text(name) = { en: "{name} goes, and with it whatever people may do because of it. Its clients stay" };
     remove_it = { en: "Remove group" };
     create_group = { en: "Create group" };
     clients_in_it = { en: "Clients in it" };
     no_groups = { en: "No group yet" };
     no_groups_detail = { en: "Groups put clients together, by tier, region or contract: to look at, and to give people access to" };
-    group_removed(name) = { en: "{name} is removed" };
 
     // Service levels
     service_levels = { en: "Service levels" };

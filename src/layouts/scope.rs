@@ -3,7 +3,7 @@
 
 use super::embed::Embedded;
 use crate::{
-    chunk_door::{AdministrationDoor, IncidentDoor, OverviewDoor, PreferencesDoor},
+    chunk_door::{AdministrationDoor, HandoverDoor, IncidentDoor, OverviewDoor, PreferencesDoor},
     overview::Dashboard,
     queue::{QueuePage, state::Queue},
     routes::{Admin, Place, best_scope},
@@ -15,6 +15,7 @@ use base::{
     live::provide_live,
     scope::{Scope, provide_scope},
     session::use_session,
+    task,
     ui::{NotFound, use_announcer},
 };
 use leptos::prelude::*;
@@ -32,7 +33,7 @@ pub(crate) fn ScopeLayout(place: Memo<Option<Place>>) -> impl IntoView {
         }
     });
     let go = use_navigate();
-    Effect::new(move |_| {
+    task::effect(move || {
         if let (Some(Place::Home | Place::SignIn), Some(scope)) = (place.get(), scope.get()) {
             let address = session.signed_in().as_deref().and_then(best_scope);
             let start = address.as_ref().unwrap_or_else(|| scope.address());
@@ -76,15 +77,15 @@ fn WithoutClients(place: Memo<Option<Place>>) -> impl IntoView {
 /// After a switch everything on the page is new: the focus goes to its beginning, and those who listen are told.
 fn say_where(scope: Memo<Option<Scope>>) {
     let announcer = use_announcer();
-    Effect::new(move |before: Option<Option<Scope>>| {
+    let mut before = None;
+    task::effect(move || {
         let now = scope.get();
-        if let (Some(Some(before)), Some(now)) = (&before, &now)
+        if let (Some(Some(before)), Some(now)) = (before.replace(now.clone()), now)
             && before.address() != now.address()
         {
             announcer.say(t::switched_to(now.label()));
             request_animation_frame(focus_page);
         }
-        now
     });
 }
 
@@ -103,7 +104,7 @@ fn scope_of(place: Option<&Place>, before: Option<&Scope>, session: &Session) ->
 fn is_open(place: &Place, scope: &Scope, session: &Session) -> bool {
     match place {
         Place::Home | Place::SignIn => true,
-        Place::Invitation(_) => false,
+        Place::Invitation(_) | Place::Wallboard => false,
         Place::Admin(admin) => admin.is_open(session),
         Place::Clients(_) if scope.is_single() => false,
         Place::Incident(client, _) => scope.may_in(client, Capability::IncidentRead),
@@ -132,12 +133,13 @@ fn InScope(scope: Scope, place: Memo<Option<Place>>) -> impl IntoView {
     });
     let page = move || match screen.get() {
         None => view! { <NotFound /> }.into_any(),
-        Some(Place::Home | Place::SignIn | Place::Invitation(_)) => ().into_any(),
+        Some(Place::Home | Place::SignIn | Place::Invitation(_) | Place::Wallboard) => ().into_any(),
         Some(Place::Preferences) => view! { <PreferencesDoor /> }.into_any(),
         Some(Place::Overview(_)) => view! { <OverviewDoor dashboard=Dashboard::Operational /> }.into_any(),
         Some(Place::Clients(_)) => view! { <OverviewDoor dashboard=Dashboard::Clients /> }.into_any(),
         Some(Place::Queue(_)) => view! { <QueuePage /> }.into_any(),
         Some(Place::Incident(client, key)) => view! { <IncidentDoor client key /> }.into_any(),
+        Some(Place::Handover(_)) => view! { <HandoverDoor /> }.into_any(),
         Some(place) => view! { <AdministrationDoor place /> }.into_any(),
     };
     if embed::is_embedded() {

@@ -2,7 +2,7 @@
 
 use super::{embed::without_host, scope::ScopeLayout};
 use crate::{
-    chunk_door::{AdministrationDoor, SignInDoor},
+    chunk_door::{AdministrationDoor, SignInDoor, WallboardDoor},
     routes::Place,
     sign_in::SignInDialog,
     texts as t,
@@ -40,8 +40,9 @@ pub(crate) fn SignedIn(place: Memo<Option<Place>>) -> impl IntoView {
             }
         }
     });
-    // An invitation is opened without a session, and whoever has one is not who was invited.
-    let invited = Memo::new(move |_| place.get().filter(|place| matches!(place, Place::Invitation(_))));
+    // An invitation is opened without a session, and whoever has one is not who was invited. Nobody sits before a wall.
+    let is_apart = |place: &Place| matches!(place, Place::Invitation(_) | Place::Wallboard);
+    let apart = Memo::new(move |_| place.get().filter(is_apart));
     let by_stage = move || match stage.get() {
         Stage::Asking => view! { <p class="only-heard" role="status">{words::loading()}</p> }.into_any(),
         Stage::SignIn if embed::is_embedded() => without_host(session.clone()),
@@ -64,7 +65,8 @@ pub(crate) fn SignedIn(place: Memo<Option<Place>>) -> impl IntoView {
             .into_any()
         }
     };
-    move || match invited.get() {
+    move || match apart.get() {
+        Some(Place::Wallboard) => view! { <WallboardDoor /> }.into_any(),
         Some(place) => view! { <main class="invitation"><AdministrationDoor place /></main> }.into_any(),
         None => by_stage.clone()().into_any(),
     }

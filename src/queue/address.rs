@@ -39,14 +39,14 @@ impl Wanted {
         Self { filter: QueueFilter { status: self.filter.status.clone(), ..QueueFilter::default() }, sort: self.sort }
     }
 
-    /// What goes along to another scope: nothing that names a client, a person or what somebody typed.
+    /// What goes along to another scope: nothing that names a client, a person, a team or what somebody typed.
     pub(crate) fn carried(&self) -> Self {
         let mut carried = self.clone();
         carried.filter.client.clear();
         carried.filter.group.clear();
         carried.filter.q = None;
         carried.filter.same_as = None;
-        if matches!(carried.filter.assignee, Some(AssigneeFilter::User(_))) {
+        if matches!(carried.filter.assignee, Some(AssigneeFilter::User(_) | AssigneeFilter::Team(_))) {
             carried.filter.assignee = None;
         }
         carried

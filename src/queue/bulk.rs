@@ -2,6 +2,7 @@
 //! hand. A chunk of its own.
 
 mod bar;
+mod conflicts;
 mod expected;
 mod forms;
 mod outcomes;
@@ -9,7 +10,7 @@ mod state;
 pub(super) mod texts;
 mod words;
 
-use super::{peek::Peek, state::Queue};
+use super::{handed::Handed, lookers, peek::Peek, state::Queue};
 use bar::Bar;
 use forms::Forms;
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
@@ -29,8 +30,10 @@ pub(crate) fn desk(queue: Queue) -> Result<AnyView, SplitLoaderError> {
 #[component]
 fn Desk(queue: Queue) -> impl IntoView {
     let bulks = Bulks::set_up(queue);
+    lookers::keep_told(queue);
     view! {
         <section class="bulk" aria-label=t::selection_and_outcomes()>
+            <Handed queue />
             <Outcomes bulks />
             <Bar queue bulks />
         </section>

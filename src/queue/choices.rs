@@ -4,6 +4,7 @@ use crate::texts as t;
 use base::{scope::Scope, words};
 use wire::{
     queue::{AssigneeFilter, Facets, QueueFilter},
+    session::Team,
     vocabulary::{Category, Priority, Severity, Status},
 };
 
@@ -37,7 +38,13 @@ impl Field {
     }
 
     /// The values that are set, in the order in which they are offered.
-    pub(crate) fn set(self, filter: &QueueFilter, facets: Option<&Facets>, scope: &Scope) -> Vec<String> {
+    pub(crate) fn set(
+        self,
+        filter: &QueueFilter,
+        facets: Option<&Facets>,
+        scope: &Scope,
+        teams: &[Team],
+    ) -> Vec<String> {
         fn words<T: Copy + PartialEq>(all: &[T], set: &[T], word: fn(T) -> &'static str) -> Vec<String> {
             all.iter().filter(|one| set.contains(one)).map(|one| word(*one).to_owned()).collect()
         }
@@ -54,17 +61,22 @@ impl Field {
                 let set = scope.clients().iter().filter(|client| filter.client.contains(&client.id));
                 set.map(|client| client.name.clone()).collect()
             }
-            Self::Assignee => filter.assignee.iter().map(|assignee| who(assignee, facets)).collect(),
+            Self::Assignee => filter.assignee.iter().map(|assignee| who(assignee, facets, teams)).collect(),
             // What is set of them has chips.
             Self::More => Vec::new(),
         }
     }
 }
 
-fn who(assignee: &AssigneeFilter, facets: Option<&Facets>) -> String {
+fn who(assignee: &AssigneeFilter, facets: Option<&Facets>, teams: &[Team]) -> String {
     match assignee {
         AssigneeFilter::Me => t::assigned_me().to_owned(),
         AssigneeFilter::Nobody => words::nobody().to_owned(),
+        AssigneeFilter::MyTeams => t::assigned_my_teams().to_owned(),
+        AssigneeFilter::Team(id) => {
+            let team = teams.iter().find(|team| team.id == *id);
+            team.map_or_else(|| t::some_team().to_owned(), |team| team.name.clone())
+        }
         AssigneeFilter::User(id) => {
             let mut people = facets.into_iter().flat_map(|facets| &facets.assignee).filter_map(|of| of.value.as_ref());
             people
@@ -88,7 +100,7 @@ mod tests {
         filter.status.reverse();
         filter.client = ["cedar", "gone"].map(|id| ClientId(id.into())).to_vec();
         filter.assignee = Some(AssigneeFilter::User(UserId("u9".into())));
-        let set = |field: Field| field.set(&filter, None, &scope);
+        let set = |field: Field| field.set(&filter, None, &scope, &[]);
         assert_eq!(set(Field::Status), ["New", "In progress", "On hold"]);
         assert_eq!(set(Field::Client), ["cedar"]);
         assert_eq!(set(Field::Assignee), [t::somebody()]);

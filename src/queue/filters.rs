@@ -96,7 +96,7 @@ fn fields_set(filter: &QueueFilter) -> usize {
 #[component]
 fn TextFilter(queue: Queue, wanted: Signal<Wanted>, go: Go) -> impl IntoView {
     let typed = RwSignal::new(None::<String>);
-    Effect::new(move |_| {
+    task::effect(move || {
         let Some(text) = typed.get() else { return };
         task::while_here(async move {
             task::sleep(REST_MS).await;
@@ -130,10 +130,13 @@ fn TextFilter(queue: Queue, wanted: Signal<Wanted>, go: Go) -> impl IntoView {
 #[component]
 fn FieldFilter(field: Field, queue: Queue, wanted: Signal<Wanted>, go: Go) -> impl IntoView {
     let scope = use_scope();
+    let session = use_session();
     let open = RwSignal::new(false);
     let label = Memo::new(move |_| {
-        let set =
-            wanted.with(|wanted| queue.facets().with(|facets| field.set(&wanted.filter, facets.as_ref(), &scope)));
+        let session = session.signed_in();
+        let teams = session.as_ref().map_or(&[][..], |session| &session.teams);
+        let set = wanted
+            .with(|wanted| queue.facets().with(|facets| field.set(&wanted.filter, facets.as_ref(), &scope, teams)));
         match set.len() {
             0 => None,
             1..=3 => Some(t::filter_of(field.name(), &set.join(", "))),

@@ -1,17 +1,20 @@
 //! The rows on the screen: one tab stop, one row at hand, and as many elements as are in sight, however long the list is.
 
+mod arranged;
 mod cells;
 mod screen;
 mod template;
 
 use super::{keys::may_select, pages::Slot, rows::Load, state::Queue};
 use crate::texts as t;
+pub(super) use arranged::{Arranged, Arrangement};
 use base::{
     scope::use_scope,
     task,
     time::{self, Style},
     ui::Key,
 };
+pub(super) use cells::style;
 use js_sys::{Array, Reflect};
 use leptos::prelude::*;
 use screen::Screen;
@@ -20,11 +23,13 @@ use std::{
     rc::Rc,
 };
 use template::Columns;
+pub(super) use template::make;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use wire::Instant;
 
-const ID: &str = "rows";
+/// The id of the grid.
+pub(super) const ID: &str = "rows";
 
 #[component]
 pub(super) fn Grid(queue: Queue) -> impl IntoView {
@@ -90,13 +95,14 @@ fn keep_drawn(queue: Queue, columns: Columns) {
     let stage = Stage { queue, columns, screen: Rc::default(), is_due: Rc::default(), is_over: Rc::default() };
     let now = time::use_now();
     queue.goal.set(None);
-    Effect::new({
+    task::effect({
         let stage = stage.clone();
         move || {
             queue.rows().track();
             queue.at().track();
             queue.place().track();
             queue.selected.track();
+            queue.lookers.track();
             now.track();
             let goal = queue.goal.get();
             let is_first = stage.screen.borrow().is_none();
@@ -136,7 +142,8 @@ fn heard(stage: &Stage, event: &web_sys::Event) {
             match name {
                 "keydown" => press(queue, stage.columns, event.unchecked_ref()),
                 "click" => {
-                    if element.tag_name() == "TIME" {
+                    // They stand above the link that covers the row.
+                    if matches!(element.tag_name().as_str(), "TIME" | "SMALL") {
                         queue.take_in_hand(place);
                         pass_on(event, &row);
                     }

@@ -3,13 +3,12 @@
 use wire::{
     Instant,
     queue::{AssigneeFilter, QueueFilter, QueueRow, Span},
-    session::{Group, UserId},
+    session::Session,
 };
 
-/// Whether `filter` holds `row` for the user `me`, who sees these groups. What a row does not carry (a span over other
-/// moments, its grouping key) holds nothing: the row
-/// will be there when the list is read again.
-pub(crate) fn holds(filter: &QueueFilter, row: &QueueRow, me: &UserId, groups: &[Group]) -> bool {
+/// Whether `filter` holds `row` for the user of `session`. What a row does not carry (a span over other moments, its grouping
+/// key) holds nothing: the row will be there when the list is read again.
+pub(crate) fn holds(filter: &QueueFilter, row: &QueueRow, session: &Session) -> bool {
     fn any<T: PartialEq>(values: &[T], value: &T) -> bool {
         values.is_empty() || values.contains(value)
     }
@@ -22,14 +21,22 @@ pub(crate) fn holds(filter: &QueueFilter, row: &QueueRow, me: &UserId, groups: &
         && (filter.tactic.is_empty()
             || filter.tactic.iter().any(|one| row.tactics.iter().any(|id| id == one.caption())))
         && (filter.group.is_empty()
-            || groups.iter().any(|group| filter.group.contains(&group.id) && group.clients.contains(&row.client.id)))
+            || session
+                .groups
+                .iter()
+                .any(|group| filter.group.contains(&group.id) && group.clients.contains(&row.client.id)))
         && filter.breached.is_none_or(|breached| breached == row.breached)
         && filter.unread.is_none_or(|unread| unread == row.unread)
         && filter.assignee.as_ref().is_none_or(|wanted| {
             let holder = row.assignee.as_ref().map(|person| &person.id);
+            let team = row.assignee_group.as_ref().map(|team| &team.id);
             match wanted {
-                AssigneeFilter::Me => holder == Some(me),
+                AssigneeFilter::Me => holder == Some(&session.user.id),
                 AssigneeFilter::Nobody => holder.is_none(),
+                AssigneeFilter::MyTeams => {
+                    holder.is_none() && team.is_some_and(|team| session.own_teams.contains(team))
+                }
+                AssigneeFilter::Team(id) => team == Some(id),
                 AssigneeFilter::User(id) => holder == Some(id),
             }
         })
@@ -53,19 +60,16 @@ fn within(span: &Span, at: &Instant) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::queue::samples::row;
+    use crate::{queue::samples::row, routes::samples};
     use wire::{
         queue::Assignee,
-        session::{ClientId, GroupId},
+        session::{ClientId, GroupId, Team, TeamId, UserId},
         vocabulary::{Disposition, Priority, Status, Tactic},
     };
 
-    fn me() -> UserId {
-        UserId("u1".into())
-    }
-
-    fn groups() -> Vec<Group> {
-        vec![Group { id: GroupId("gold".into()), name: "Gold".into(), clients: vec![ClientId("harbor".into())] }]
+    /// Of Ana, who is one of the night shift.
+    fn session() -> Session {
+        Session { own_teams: vec![TeamId("night".into())], ..samples::session(&["harbor", "cedar"]) }
     }
 
     #[test]
@@ -76,15 +80,15 @@ mod tests {
             group: vec![GroupId(group.into())],
             ..QueueFilter::default()
         };
-        assert!(holds(&filter("gold"), &row, &me(), &groups()));
-        assert!(!holds(&filter("silver"), &row, &me(), &groups()));
+        assert!(holds(&filter("gold"), &row, &session()));
+        assert!(!holds(&filter("silver"), &row, &session()));
     }
 
     #[test]
     fn no_filter_holds_everything_and_each_field_narrows() {
         let row = row("HAR-1");
-        assert!(holds(&QueueFilter::default(), &row, &me(), &groups()));
-        assert!(holds(&QueueFilter::open(), &row, &me(), &groups()));
+        assert!(holds(&QueueFilter::default(), &row, &session()));
+        assert!(holds(&QueueFilter::open(), &row, &session()));
         let narrowed: [fn(&mut QueueFilter); 9] = [
             |f| f.status = vec![Status::Closed],
             |f| f.priority = vec![Priority::Low],
@@ -99,19 +103,34 @@ mod tests {
         for narrow in narrowed {
             let mut filter = QueueFilter::default();
             narrow(&mut filter);
-            assert!(!holds(&filter, &row, &me(), &groups()), "{filter:?}");
+            assert!(!holds(&filter, &row, &session()), "{filter:?}");
         }
     }
 
     #[test]
     fn mine_nobodys_and_somebodys_are_told_apart() {
+        let (mut row, me) = (row("HAR-1"), session().user.id);
+        let filter = |assignee| QueueFilter { assignee: Some(assignee), ..QueueFilter::default() };
+        assert!(holds(&filter(AssigneeFilter::Nobody), &row, &session()));
+        row.assignee = Some(Assignee { id: me.clone(), name: "Ana".into() });
+        assert!(holds(&filter(AssigneeFilter::Me), &row, &session()));
+        assert!(holds(&filter(AssigneeFilter::User(me.clone())), &row, &session()));
+        assert!(!holds(&filter(AssigneeFilter::Nobody), &row, &session()));
+    }
+
+    #[test]
+    fn a_teams_is_the_teams_whoever_has_it_and_mine_until_somebody_does() {
         let mut row = row("HAR-1");
         let filter = |assignee| QueueFilter { assignee: Some(assignee), ..QueueFilter::default() };
-        assert!(holds(&filter(AssigneeFilter::Nobody), &row, &me(), &groups()));
-        row.assignee = Some(Assignee { id: me(), name: "Ana".into() });
-        assert!(holds(&filter(AssigneeFilter::Me), &row, &me(), &groups()));
-        assert!(holds(&filter(AssigneeFilter::User(me())), &row, &me(), &groups()));
-        assert!(!holds(&filter(AssigneeFilter::Nobody), &row, &me(), &groups()));
+        let night = filter(AssigneeFilter::Team(TeamId("night".into())));
+        let mine = filter(AssigneeFilter::MyTeams);
+        assert!(!holds(&night, &row, &session()) && !holds(&mine, &row, &session()));
+        row.assignee_group = Some(Team { id: TeamId("night".into()), name: "Night shift".into() });
+        assert!(holds(&night, &row, &session()) && holds(&mine, &row, &session()));
+        assert!(holds(&filter(AssigneeFilter::Nobody), &row, &session()), "no person has it");
+        assert!(!holds(&mine, &row, &samples::session(&["harbor"])), "another's team");
+        row.assignee = Some(Assignee { id: UserId("u7".into()), name: "João".into() });
+        assert!(holds(&night, &row, &session()) && !holds(&mine, &row, &session()));
     }
 
     #[test]
@@ -119,10 +138,10 @@ mod tests {
         let row = row("HAR-1");
         let at = row.created_at.clone();
         let mut filter = QueueFilter { created: Span { from: Some(at.clone()), to: None }, ..QueueFilter::default() };
-        assert!(holds(&filter, &row, &me(), &groups()));
+        assert!(holds(&filter, &row, &session()));
         filter.created = Span { from: Some(Instant("-24h".into())), to: None };
-        assert!(holds(&filter, &row, &me(), &groups()), "what moves with the clock holds what is new");
+        assert!(holds(&filter, &row, &session()), "what moves with the clock holds what is new");
         filter.created = Span { from: None, to: Some(at) };
-        assert!(!holds(&filter, &row, &me(), &groups()));
+        assert!(!holds(&filter, &row, &session()));
     }
 }

@@ -88,7 +88,7 @@ fn facts(row: &QueueRow) -> AnyView {
         Some(fact(t::peek_severity(), view! { <Level of=row.severity /> }.into_any())),
         Some(fact(
             t::peek_assignee(),
-            view! { <PersonChip name=row.assignee.as_ref().map(|person| person.name.clone()) /> }.into_any(),
+            view! { <PersonChip name=row.held_by().map(str::to_owned) is_team=row.waits_for_team() /> }.into_any(),
         )),
         Some(fact(
             t::peek_breach(),

@@ -11,19 +11,24 @@ use base::{
     api::{self, ApiError},
     live::LiveEvent,
     session::use_session,
-    task,
+    task, time,
 };
 use leptos::prelude::*;
-use std::{mem, ops::Range};
+use std::{mem, ops::Range, sync::Arc};
 use wire::{
     event::EventKind,
     queue::{Facets, QueueFilter},
+    session::{IncidentKey, Session},
 };
 
-/// How long live events are gathered before their rows are read again.
-const GATHER_MS: i32 = 500;
+/// How long live events are gathered before their rows are read again: what changes is to be seen within 150 ms.
+const GATHER_MS: i32 = 60;
+/// How long it waits at least after rows could not be read.
+const SHORTEST_PAUSE_MS: i32 = 1000;
 /// How long it waits at most after rows could not be read.
 const LONGEST_PAUSE_MS: i32 = 60_000;
+/// How often all that match are counted again while events come in: it costs the tenant API more than rows do.
+const COUNT_MS: f64 = 2000.0;
 /// How many rows are read again in one request.
 const ROWS_A_READ: usize = 100;
 /// So many rows before and after those in the page are read ahead.
@@ -169,6 +174,20 @@ impl Queue {
         self.gather();
     }
 
+    /// What changed and is to be read again, at most so much of it. What is not at hand and was there before changes nothing
+    /// here, unless it is on its way just now.
+    fn changed(&self) -> Option<Vec<IncidentKey>> {
+        let changed = self.rows.try_with_untracked(|rows| {
+            let takes_any = matches!(rows.load, Load::Loading | Load::More) || rows.pages.is_whole();
+            self.held(|held| {
+                let created = &held.created;
+                held.changed.retain(|key| takes_any || created.has(key) || rows.pages.find(key).is_some());
+                held.changed.take(ROWS_A_READ)
+            })
+        });
+        changed.flatten()
+    }
+
     /// Reads what changed, in one request per hundred, until nothing is left. What could not be read is asked for again,
     /// later each time; once the session has ended, when it is renewed.
     pub(super) fn read_changes(self) {
@@ -177,14 +196,22 @@ impl Queue {
             return;
         }
         task::while_here(async move {
-            let mut pause_ms = GATHER_MS;
+            let (mut pause_ms, mut counted_ms, mut is_counted) = (GATHER_MS, 0.0, true);
             loop {
                 task::sleep(pause_ms).await;
-                let Some(keys) = self.held(|held| held.changed.take(ROWS_A_READ)) else { return };
-                if keys.is_empty() {
+                let Some(keys) = self.changed() else { return };
+                if keys.is_empty() && is_counted {
                     self.held(|held| held.created = Keys::default());
                     let _gone = self.gathering.try_set(false);
                     return;
+                }
+                if keys.is_empty() || !is_counted && time::now_ms() - counted_ms >= COUNT_MS {
+                    (counted_ms, is_counted) = (time::now_ms(), true);
+                    // Beside the rows, which are not to wait for it; it touches nothing that is gone.
+                    task::to_the_end(self.read_facets());
+                }
+                if keys.is_empty() {
+                    continue;
                 }
                 let list = match api::read_rows(&self.scope(), &keys).await {
                     Ok(list) => list,
@@ -193,7 +220,7 @@ impl Queue {
                         if error == ApiError::SignedOut {
                             return;
                         }
-                        pause_ms = (pause_ms * 2).min(LONGEST_PAUSE_MS);
+                        pause_ms = (pause_ms * 2).clamp(SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS);
                         continue;
                     }
                 };
@@ -201,18 +228,17 @@ impl Queue {
                 let Some(wanted) = self.wanted.try_get_untracked().flatten() else { return };
                 // A row that is not at hand is new if it was just made, or if everything else is at hand.
                 let is_whole = self.rows.with_untracked(|rows| rows.load != Load::Loading && rows.pages.is_whole());
-                let me = self.me();
                 let judged = self.held(|held| {
                     let judged = list.items.into_iter().map(|row| {
                         let is_new = is_whole || held.created.has(&row.key);
-                        let holds = || self.groups.with_value(|groups| holds(&wanted.filter, &row, &me, groups));
-                        let is_new = is_new && holds();
+                        let holds = |session: &Arc<Session>| holds(&wanted.filter, &row, session);
+                        let is_new = is_new && self.session.with_value(|session| session.as_ref().is_some_and(holds));
                         (row, is_new)
                     });
                     judged.collect()
                 });
                 self.happened(Happened::Changed(judged.unwrap_or_default()));
-                self.read_facets().await;
+                is_counted = false;
             }
         });
     }

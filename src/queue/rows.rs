@@ -55,6 +55,10 @@ impl Keys {
         keys.0.into_iter().for_each(|key| self.insert(key));
     }
 
+    pub(crate) fn retain(&mut self, keep: impl FnMut(&IncidentKey) -> bool) {
+        self.0.retain(keep);
+    }
+
     /// The last ones, at most `count`, which are then no longer here.
     pub(crate) fn take(&mut self, count: usize) -> Vec<IncidentKey> {
         self.0.split_off(self.0.len().saturating_sub(count))

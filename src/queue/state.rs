@@ -4,6 +4,7 @@
 use super::{
     address::Wanted,
     geometry::Stand,
+    grid::Arranged,
     open_count::count_open,
     rows::{Happened, Keys, Load, Rows},
     selection::Selection,
@@ -14,13 +15,14 @@ use base::{
     load::Loaded,
     scope::{Scope, use_scope},
     session::use_session,
+    task,
     ui::{Announcer, use_announcer},
 };
 use leptos::prelude::*;
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 use wire::{
     queue::{Facets, QueueRow},
-    session::{Group, IncidentKey, UserId},
+    session::{IncidentKey, Session},
     vocabulary::Capability,
 };
 
@@ -68,6 +70,15 @@ impl Deed {
     }
 }
 
+/// Which colleagues look at an incident now, as its row says it.
+#[derive(Clone, PartialEq)]
+pub(super) struct Looker {
+    pub(super) key: IncidentKey,
+    /// A person's initials, or how many they are.
+    pub(super) letters: String,
+    pub(super) said: String,
+}
+
 /// What the queue knows and nothing is drawn from.
 pub(super) struct Held {
     pub(super) announcer: Announcer,
@@ -77,6 +88,10 @@ pub(super) struct Held {
     pub(super) reach: Option<(usize, usize)>,
     /// Whether the last answer beside the first page refused a cursor, and the list was begun anew for it.
     pub(super) has_begun_anew: bool,
+    /// The columns that this user has chosen, once the code of them is here.
+    pub(super) arranged: Option<Arranged>,
+    /// How high rows were when they were drawn last.
+    pub(super) row_px: f64,
     /// Where the page and the list in it stand.
     pub(super) stand: Option<Stand>,
     /// Where both stood when the screen was left; the page in pixels from its own top.
@@ -90,8 +105,7 @@ pub(super) struct Held {
 #[derive(Clone, Copy)]
 pub(crate) struct Queue {
     scope: StoredValue<Scope>,
-    me: StoredValue<UserId>,
-    pub(super) groups: StoredValue<Vec<Group>>,
+    pub(super) session: StoredValue<Option<Arc<Session>>>,
     /// `None` until the queue is opened for the first time in this scope.
     pub(super) wanted: RwSignal<Option<Wanted>>,
     pub(super) rows: RwSignal<Rows>,
@@ -110,6 +124,9 @@ pub(crate) struct Queue {
     pub(crate) selected: RwSignal<Selection>,
     /// Whether the row at hand is looked at beside the list.
     pub(crate) peeks: RwSignal<bool>,
+    /// Counts the times that columns were laid out as they were chosen.
+    pub(super) layouts: RwSignal<u32>,
+    pub(super) lookers: RwSignal<Vec<Looker>>,
     /// Counts the times the first page was asked for again.
     pub(super) asked: RwSignal<u32>,
     /// Counts what was asked for beside it.
@@ -123,8 +140,7 @@ impl Queue {
     pub(crate) fn provide() -> Self {
         let queue = Self {
             scope: StoredValue::new(use_scope()),
-            groups: StoredValue::new(use_session().signed_in().map_or_else(Vec::new, |s| s.groups.clone())),
-            me: StoredValue::new(use_session().signed_in().map_or(UserId(String::new()), |s| s.user.id.clone())),
+            session: StoredValue::new(use_session().signed_in()),
             wanted: RwSignal::new(None),
             rows: RwSignal::new(Rows::default()),
             failure: RwSignal::new(None),
@@ -135,6 +151,8 @@ impl Queue {
             goal: RwSignal::new(None),
             selected: RwSignal::default(),
             peeks: RwSignal::new(false),
+            layouts: RwSignal::new(0),
+            lookers: RwSignal::default(),
             asked: RwSignal::new(0),
             more: RwSignal::new(0),
             held: StoredValue::new(Held {
@@ -142,6 +160,8 @@ impl Queue {
                 in_sight: 0..0,
                 reach: None,
                 has_begun_anew: false,
+                arranged: None,
+                row_px: 0.0,
                 stand: None,
                 left_at: (0.0, None),
                 changed: Keys::default(),
@@ -150,14 +170,14 @@ impl Queue {
             gathering: RwSignal::new(false),
         };
         let renewals = use_session().renewals();
-        Effect::new(move |_| {
+        task::effect(move || {
             queue.asked.track();
             renewals.track();
             queue.read_first_page();
         });
-        Effect::new(move |_| queue.share_open_count());
-        Effect::new(move |_| queue.read_more());
-        Effect::new(move |_| queue.read_changes());
+        task::effect(move || queue.share_open_count());
+        task::effect(move || queue.read_more());
+        task::effect(move || queue.read_changes());
         use_live().on_event(move |event| queue.notice(event));
         provide_context(queue);
         queue
@@ -170,10 +190,6 @@ impl Queue {
 
     pub(crate) fn scope(&self) -> Scope {
         self.scope.get_value()
-    }
-
-    pub(crate) fn me(&self) -> UserId {
-        self.me.get_value()
     }
 
     /// What is shown, or would be: everything open.

@@ -1,5 +1,5 @@
 //! Saved views: their list under a button, what has changed since the one at hand was saved, and what can be done to it. A
-//! chunk of its own.
+//! chunk with the choice of columns, which stands beside it.
 
 mod forms;
 mod menu;

@@ -21,14 +21,26 @@ pub(crate) enum Admin {
     Profiles,
     /// `/admin/people`
     People,
+    /// `/admin/teams`
+    Teams,
+    /// `/admin/wallboards`
+    Wallboards,
     /// `/admin/audit`: who did what in the organisation's own affairs.
     Audit,
 }
 
 impl Admin {
     /// Those that are about the organisation as a whole, in their order.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Clients, Self::Groups, Self::ServiceLevels, Self::Profiles, Self::People, Self::Audit];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Clients,
+        Self::Groups,
+        Self::ServiceLevels,
+        Self::Profiles,
+        Self::People,
+        Self::Teams,
+        Self::Wallboards,
+        Self::Audit,
+    ];
 
     /// What the parts of a path after `/admin` name.
     pub(super) fn of_parts(parts: &[&str]) -> Option<Self> {
@@ -52,6 +64,8 @@ impl Admin {
             Self::ServiceLevels => links::ADMIN_SERVICE_LEVELS.to_owned(),
             Self::Profiles => links::ADMIN_PROFILES.to_owned(),
             Self::People => links::ADMIN_PEOPLE.to_owned(),
+            Self::Teams => links::ADMIN_TEAMS.to_owned(),
+            Self::Wallboards => links::ADMIN_WALLBOARDS.to_owned(),
             Self::Audit => links::ADMIN_AUDIT.to_owned(),
         }
     }
@@ -67,6 +81,7 @@ impl Admin {
             // The people of a client that looks after itself are those of its own access screen.
             Self::People => over(Capability::AccessRead).is_some_and(|office| office.is_msp()),
             Self::Profiles => over(Capability::AccessRead).is_some(),
+            Self::Teams | Self::Wallboards => over(Capability::AccessManage).is_some(),
             Self::Audit => over(Capability::AuditRead).is_some(),
         }
     }
@@ -106,6 +121,6 @@ mod tests {
         session.organisation.capabilities = Capability::ALL.to_vec();
         assert_eq!(open(&session), Admin::ALL);
         session.organisation.kind = OrganisationKind::Client;
-        assert_eq!(open(&session), [Admin::Clients, Admin::Profiles, Admin::Audit]);
+        assert_eq!(open(&session), [Admin::Clients, Admin::Profiles, Admin::Teams, Admin::Wallboards, Admin::Audit]);
     }
 }

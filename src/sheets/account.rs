@@ -5,6 +5,7 @@ use base::{
     api,
     keys::use_keys,
     links,
+    scope::use_scope,
     session::{SessionHandle, use_session},
     task, theme,
     ui::{Announcer, Key, use_announcer},
@@ -14,6 +15,7 @@ use leptos::prelude::*;
 use wire::{
     preferences::{PreferencesChange, Theme},
     session::Session,
+    vocabulary::Capability,
 };
 
 /// The system's, and both that may take its place.
@@ -73,6 +75,15 @@ pub(super) fn account(open: RwSignal<bool>, help: RwSignal<bool>) -> AnyView {
             }
         });
     };
+    let scope = use_scope();
+    let hands_over = scope.may(Capability::IncidentAssign).then(|| {
+        view! {
+            <a class="account__action" href=links::handover(&scope) on:click=move |_| open.set(false)>
+                {t::hand_over()}<Key stroke="g h" />
+            </a>
+        }
+        .into_any()
+    });
     view! {
             <div class="account__who">
                 <strong>{user.name}</strong>
@@ -97,6 +108,7 @@ pub(super) fn account(open: RwSignal<bool>, help: RwSignal<bool>) -> AnyView {
             </label>
             <div class="account__actions">
                 <a class="account__action" href=links::preferences() on:click=move |_| open.set(false)>{t::preferences()}</a>
+                {hands_over}
                 <button class="account__action" type="button" on:click=move |_| { open.set(false); help.set(true); }>
                     {t::keyboard_help()}<Key stroke="?" />
                 </button>

@@ -28,8 +28,12 @@ pub(super) fn filter(Narrowing { field, wanted, go }: Narrowing) -> AnyView {
         return more(wanted, go);
     }
     let (scope, queue) = (use_scope(), expect_context::<Queue>());
+    let session = use_session();
     let values = Memo::new(move |_| {
-        wanted.with(|wanted| queue.facets().with(|facets| values(field, &wanted.filter, facets.as_ref(), &scope)))
+        let session = session.signed_in();
+        wanted.with(|wanted| {
+            queue.facets().with(|facets| values(field, &wanted.filter, facets.as_ref(), &scope, session.as_deref()))
+        })
     });
     choices(field.name(), field == Field::Assignee, values, wanted, go)
 }

@@ -7,7 +7,7 @@ use crate::{
 use base::{scope::Scope, words};
 use wire::{
     queue::{AssigneeFilter, Count, Facets, QueueFilter},
-    session::UserId,
+    session::{Session, UserId},
     vocabulary::{Category, Priority, Severity, Status},
 };
 
@@ -23,7 +23,13 @@ pub(super) struct Value {
 }
 
 /// Everything there is to choose, the most pressing first.
-pub(super) fn values(field: Field, filter: &QueueFilter, facets: Option<&Facets>, scope: &Scope) -> Vec<Value> {
+pub(super) fn values(
+    field: Field,
+    filter: &QueueFilter,
+    facets: Option<&Facets>,
+    scope: &Scope,
+    session: Option<&Session>,
+) -> Vec<Value> {
     match field {
         Field::Status => listed(Status::ALL, words::status, filter, |f| &mut f.status, facets.map(|f| &f.status[..])),
         Field::Priority => {
@@ -46,7 +52,7 @@ pub(super) fn values(field: Field, filter: &QueueFilter, facets: Option<&Facets>
                 })
                 .collect()
         }
-        Field::Assignee => assignees(filter, facets),
+        Field::Assignee => assignees(filter, facets, session),
         // Made where they are shown.
         Field::More => Vec::new(),
     }
@@ -76,7 +82,7 @@ pub(super) fn value<T: Clone + PartialEq>(
     Value { label, count, is_chosen, then }
 }
 
-fn assignees(filter: &QueueFilter, facets: Option<&Facets>) -> Vec<Value> {
+fn assignees(filter: &QueueFilter, facets: Option<&Facets>, session: Option<&Session>) -> Vec<Value> {
     let one = |label: String, assignee: Option<AssigneeFilter>, count| {
         let is_chosen = filter.assignee == assignee;
         Value { label, count, is_chosen, then: QueueFilter { assignee, ..filter.clone() } }
@@ -93,15 +99,25 @@ fn assignees(filter: &QueueFilter, facets: Option<&Facets>) -> Vec<Value> {
         one(t::assigned_me().to_owned(), Some(AssigneeFilter::Me), None),
         one(words::nobody().to_owned(), Some(AssigneeFilter::Nobody), counted(None)),
     ];
+    if session.is_some_and(|session| !session.own_teams.is_empty()) {
+        values.insert(2, one(t::assigned_my_teams().to_owned(), Some(AssigneeFilter::MyTeams), None));
+    }
+    let teams = session.into_iter().flat_map(|session| &session.teams);
+    values.extend(teams.map(|team| one(team.name.clone(), Some(AssigneeFilter::Team(team.id.clone())), None)));
     let people = facets.into_iter().flat_map(|facets| &facets.assignee).filter_map(|count| count.value.as_ref());
     values.extend(people.map(|person| {
         one(person.name.clone(), Some(AssigneeFilter::User(person.id.clone())), counted(Some(&person.id)))
     }));
-    // Somebody who has no row left under this filter still has to be seen to be chosen.
-    if let Some(chosen @ AssigneeFilter::User(_)) = &filter.assignee
-        && !values.iter().any(|value| value.is_chosen)
-    {
-        values.push(one(t::somebody().to_owned(), Some(chosen.clone()), Some(0)));
+    if !values.iter().any(|value| value.is_chosen) {
+        // Whoever has no row left under this filter still has to be seen to be chosen.
+        values.extend(filter.assignee.clone().map(|chosen| {
+            let (label, count) = match chosen {
+                AssigneeFilter::MyTeams => (t::assigned_my_teams(), None),
+                AssigneeFilter::Team(_) => (t::some_team(), None),
+                _ => (t::somebody(), Some(0)),
+            };
+            one(label.to_owned(), Some(chosen), count)
+        }));
     }
     values
 }
@@ -116,10 +132,11 @@ mod tests {
     use super::*;
     use crate::routes::samples::session;
     use base::scope::ScopeAddress;
+    use wire::session::{Team, TeamId};
 
     fn of(field: Field, filter: &QueueFilter) -> Vec<Value> {
         let scope = Scope::open(&ScopeAddress::All, &session(&["harbor", "cedar"])).expect("two clients");
-        values(field, filter, None, &scope)
+        values(field, filter, None, &scope, None)
     }
 
     #[test]
@@ -146,5 +163,20 @@ mod tests {
         assert_eq!(chosen(&people), [t::somebody()]);
         assert_eq!(people[1].then.assignee, Some(AssigneeFilter::Me));
         assert_eq!(people[0].then.assignee, None);
+    }
+
+    #[test]
+    fn teams_come_before_people_and_ones_own_together() {
+        let team = |id: &str| Team { id: TeamId(id.into()), name: id.into() };
+        let teams = vec![team("day"), team("night")];
+        let filter = QueueFilter { assignee: Some(AssigneeFilter::MyTeams), ..QueueFilter::default() };
+        let labels = |own_teams| {
+            let session = Session { teams: teams.clone(), own_teams, ..session(&["harbor"]) };
+            let values = assignees(&filter, None, Some(&session));
+            assert_eq!(chosen(&values), [t::assigned_my_teams()]);
+            values.into_iter().map(|value| value.label).collect::<Vec<_>>()
+        };
+        assert_eq!(labels(vec![TeamId("day".into())])[2..], ["My teams", "Nobody", "day", "night"]);
+        assert_eq!(labels(vec![])[2..], ["Nobody", "day", "night", "My teams"], "chosen once, and none of them now");
     }
 }

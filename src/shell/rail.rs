@@ -69,7 +69,7 @@ fn stops(scope: &Scope, admin: Option<Admin>) -> [Stop; 5] {
             sign: Sign::Queue,
             name: t::queue(),
             to: may(Capability::QueueRead).map(links::open_queue),
-            is_here: |place| matches!(place, Place::Queue(_) | Place::Incident(..)),
+            is_here: |place| matches!(place, Place::Queue(_) | Place::Incident(..) | Place::Handover(_)),
         },
         Stop {
             sign: Sign::Person,

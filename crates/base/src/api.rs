@@ -4,8 +4,10 @@ pub mod access;
 pub mod administration;
 pub mod audit;
 mod bulk;
+pub mod devices;
 mod error;
 mod factors;
+pub mod handovers;
 mod head;
 pub(crate) mod json;
 mod sealed;
@@ -22,11 +24,11 @@ use transport::{Call, send, send_for_json};
 pub use views::*;
 use wire::{
     audit::Alarm,
-    incident::{Command, IncidentHead, Presence},
+    incident::{AssignableTeam, Command, IncidentHead, Presence},
     list::List,
     note::{NewNote, Note},
     overview::{Comparison, Operational},
-    queue::{Facets, QueueFilter, QueueMarks, QueueRow, Sort},
+    queue::{Facets, QueueFilter, QueueMarks, QueuePresence, QueueRow, Sort},
     session::{ClientId, IncidentKey, Person, Session, SignIn},
     timeline::Entry,
 };
@@ -201,6 +203,14 @@ pub async fn look_at_incident(scope: &Scope, client: &ClientId, key: &IncidentKe
     send(Call::post(&[&incident_path(client, key), "/presence"].concat(), &()).in_the_background()).await
 }
 
+/// `GET {scope}/queue/presence`: which colleagues look at which rows now.
+///
+/// # Errors
+/// [`ApiError::Denied`] for whoever may not know of anybody.
+pub async fn read_queue_presence(scope: &Scope) -> Result<QueuePresence, ApiError> {
+    within(scope, send(Call::get(&[&scope.path(), "/queue/presence"].concat()).in_the_background()).await?)
+}
+
 /// `GET /c/{client}/assignees`: who can be given this client's incidents. Nobody among them is of one client alone.
 ///
 /// # Errors
@@ -208,6 +218,15 @@ pub async fn look_at_incident(scope: &Scope, client: &ClientId, key: &IncidentKe
 pub async fn list_assignees(scope: &Scope, client: &ClientId) -> Result<List<Person>, ApiError> {
     debug_assert!(scope.contains(client), "another client's people");
     send(Call::get(&[&ScopeAddress::Client(client.clone()).path(), "/assignees"].concat())).await
+}
+
+/// `GET /c/{client}/teams`: which teams can be given this client's incidents. None among them is of one client alone.
+///
+/// # Errors
+/// Any.
+pub async fn list_assignable_teams(scope: &Scope, client: &ClientId) -> Result<List<AssignableTeam>, ApiError> {
+    debug_assert!(scope.contains(client), "another client's teams");
+    send(Call::get(&[&ScopeAddress::Client(client.clone()).path(), "/teams"].concat())).await
 }
 
 /// `/c/{client}/incidents/{key}`, after `/api/v1`.

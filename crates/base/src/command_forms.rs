@@ -5,6 +5,7 @@ mod form;
 mod hold;
 mod reopen;
 mod texts;
+mod versions;
 
 use crate::api::ApiError;
 pub use close::*;
@@ -13,6 +14,7 @@ pub use hold::*;
 use leptos::prelude::*;
 pub use reopen::*;
 use std::sync::Arc;
+pub use versions::*;
 use wire::incident::Command;
 
 /// What is done once it is known how a command ended. It lives for as long as somebody holds it, not as long as the form that

@@ -5,6 +5,7 @@ pub mod api;
 pub mod chain;
 pub mod clipboard;
 pub mod command_forms;
+pub mod display;
 pub mod embed;
 pub mod i18n;
 pub mod keys;

@@ -90,6 +90,12 @@ pub fn access_records(client: &ClientId) -> String {
     ["/c/", &encoded(&client.0), "/access-records"].concat()
 }
 
+/// `/all/handover`: one's own incidents to hand over, and what colleagues offer.
+#[must_use]
+pub fn handover(scope: &impl AsRef<ScopeAddress>) -> String {
+    scope.as_ref().path() + "/handover"
+}
+
 /// `/all/audit`.
 #[must_use]
 pub fn whole_audit(scope: &impl AsRef<ScopeAddress>) -> String {
@@ -120,11 +126,19 @@ pub fn invitation(token: &str) -> String {
     ["/invitation/", &encoded(token)].concat()
 }
 
+/// `/wallboard`: for a screen that nobody is signed in at.
+#[must_use]
+pub fn wallboard() -> &'static str {
+    "/wallboard"
+}
+
 pub const ADMIN_CLIENTS: &str = "/admin/clients";
 pub const ADMIN_GROUPS: &str = "/admin/groups";
 pub const ADMIN_SERVICE_LEVELS: &str = "/admin/service-levels";
 pub const ADMIN_PROFILES: &str = "/admin/profiles";
 pub const ADMIN_PEOPLE: &str = "/admin/people";
+pub const ADMIN_TEAMS: &str = "/admin/teams";
+pub const ADMIN_WALLBOARDS: &str = "/admin/wallboards";
 pub const ADMIN_AUDIT: &str = "/admin/audit";
 
 /// The way back to the queue of `scope`: the last one that was looked at in this tab, its filter included, else what is
@@ -177,11 +191,13 @@ mod tests {
             access(&harbor),
             who_can_see(&harbor, Some(&IncidentKey("HAR-1042".into())), Some(&Instant("2026-11-01T00:00:00Z".into()))),
             access_records(&harbor),
+            handover(&gold),
             whole_audit(&gold),
             audit(&gold, &signed_in),
             admin_client(&harbor),
             admin_audit(&signed_in),
             invitation("8k3"),
+            wallboard().to_owned(),
         ];
         let snapshot = [
             "/sign-in",
@@ -197,11 +213,13 @@ mod tests {
             "/c/harbor/access",
             "/c/harbor/access?incident=HAR-1042&at=2026-11-01T00:00:00Z",
             "/c/harbor/access-records",
+            "/g/gold/handover",
             "/g/gold/audit",
             "/g/gold/audit?action=signed_in",
             "/admin/clients/harbor",
             "/admin/audit?action=signed_in",
             "/invitation/8k3",
+            "/wallboard",
         ];
         assert_eq!(links, snapshot);
     }

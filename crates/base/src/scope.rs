@@ -191,6 +191,8 @@ pub(crate) mod tests {
                 name: "Gold".into(),
                 clients: vec![ClientId("harbor".into())],
             }],
+            teams: vec![],
+            own_teams: vec![],
             preferences: Default::default(),
             branding: Branding { product_name: "Bulkhead".into() },
             seeing_as: None,

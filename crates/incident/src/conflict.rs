@@ -5,13 +5,14 @@ use crate::{
     texts as t,
 };
 use base::{
+    command_forms::Versions,
+    task,
     ui::{Button, ButtonKind, Dialog},
     words,
 };
 use leptos::prelude::*;
 use wire::{
     incident::{Command, IncidentHead},
-    queue::QueueRow,
     vocabulary::Status,
     workflow::Action,
 };
@@ -37,43 +38,30 @@ fn typed(command: Command) -> Option<String> {
     }
 }
 
-/// What differs between two versions: name, then, now.
-fn differences(before: &QueueRow, now: &QueueRow) -> Vec<(&'static str, String, String)> {
-    let assignee = |row: &QueueRow| row.assignee.as_ref().map_or(words::nobody(), |person| &person.name).to_owned();
-    let verdict = |row: &QueueRow| row.verdict.map_or("–", words::verdict).to_owned();
-    let all = [
-        (t::status(), words::status(before.status).to_owned(), words::status(now.status).to_owned()),
-        (t::priority(), words::priority(before.priority).to_owned(), words::priority(now.priority).to_owned()),
-        (t::assignee(), assignee(before), assignee(now)),
-        (t::verdict(), verdict(before), verdict(now)),
-    ];
-    all.into_iter().filter(|(_, before, now)| before != now).collect()
-}
-
 /// Opens by itself when the desk has a conflict.
 #[component]
 pub(crate) fn ConflictDialog() -> impl IntoView {
     let desk = use_desk();
     let open = RwSignal::new(false);
-    Effect::new(move |_| {
+    task::effect(move || {
         if desk.conflict.with(Option::is_some) {
             open.set(true);
         }
     });
-    Effect::new(move |_| {
+    task::effect(move || {
         if !open.get() && desk.conflict.with_untracked(Option::is_some) {
             desk.conflict.set(None);
         }
     });
     view! {
         <Dialog open title=t::conflict()>
-            {move || desk.conflict.get().map(|conflict| view! { <Versions conflict open /> }.into_any())}
+            {move || desk.conflict.get().map(|conflict| view! { <Asked conflict open /> }.into_any())}
         </Dialog>
     }
 }
 
 #[component]
-fn Versions(conflict: Conflict, open: RwSignal<bool>) -> impl IntoView {
+fn Asked(conflict: Conflict, open: RwSignal<bool>) -> impl IntoView {
     let desk = use_desk();
     let Conflict { wanted: command, before, now, outcome } = conflict;
     let action = command.action();
@@ -85,37 +73,13 @@ fn Versions(conflict: Conflict, open: RwSignal<bool>) -> impl IntoView {
             desk.command(command.clone(), outcome.clone());
         }
     };
-    let rows = differences(&before.row, &now.row).into_iter().map(|(name, before, now)| {
-        view! {
-            <tr>
-                <th scope="row">{name}</th>
-                <td>{before}</td>
-                <td>{now}</td>
-            </tr>
-        }
-    });
     view! {
         <div class="dialog__body">
             <p>{t::conflict_detail()}</p>
-            <table class="versions">
-                <thead>
-                    <tr>
-                        <td></td>
-                        <th scope="col">{t::as_you_saw_it()}</th>
-                        <th scope="col">{t::as_it_is_now()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-                <tfoot>
-                    <tr>
-                        <th scope="row">{t::you_wanted()}</th>
-                        <td colspan="2">
-                            <b>{wanted(&command)}</b>
-                            {typed(command).map(|text| view! { <q class="versions__typed">{text}</q> }.into_any())}
-                        </td>
-                    </tr>
-                </tfoot>
-            </table>
+            <Versions before=before.row now=now.row>
+                <b>{wanted(&command)}</b>
+                {typed(command).map(|text| view! { <q class="versions__typed">{text}</q> }.into_any())}
+            </Versions>
             <div class="dialog__foot">
                 <Button on_press=move |()| open.set(false)>{t::keep_as_it_is()}</Button>
                 <Button kind=ButtonKind::Primary on_press=again refusal=refusal>

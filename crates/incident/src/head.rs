@@ -36,7 +36,12 @@ pub(crate) fn Summary() -> impl IntoView {
     let desk = use_desk();
     let priority = desk.of_head(|head| head.row.priority);
     let status = desk.of_head(|head| (head.row.status, head.row.hold_reason));
-    let assignee = desk.of_head(|head| head.row.assignee.clone().map(|assignee| assignee.name));
+    let holder = desk.of_head(|head| (head.row.held_by().map(str::to_owned), head.row.waits_for_team()));
+    // Beside whoever has it; who waits for somebody stands in their place.
+    let team = desk.of_head(|head| {
+        let team = head.row.assignee_group.as_ref().filter(|_| head.row.assignee.is_some());
+        team.map(|team| team.name.clone())
+    });
     let clock = desk.of_head(|head| (head.row.breach_at.clone(), head.row.created_at.clone(), head.row.paused));
     let verdict = desk.of_head(|head| head.row.verdict);
     view! {
@@ -57,7 +62,13 @@ pub(crate) fn Summary() -> impl IntoView {
             </div>
             <div>
                 <dt>{t::assignee()}</dt>
-                <dd>{move || view! { <PersonChip name=assignee.get() /> }}</dd>
+                <dd>
+                    {move || {
+                        let (name, is_team) = holder.get();
+                        view! { <PersonChip name is_team /> }
+                    }}
+                    {move || team.get().map(|team| view! { <small>{team}</small> }.into_any())}
+                </dd>
             </div>
             <div>
                 <dt>{t::time_to_breach()}</dt>

@@ -16,11 +16,11 @@ texts! { pub(crate),
     time_to_breach = { en: "Time to breach" };
     look_too[count] = { en: { one: "is looking at this too", other: "are looking at this too" } };
     and_more_look_too[count] = { en: { one: "and {count} more are looking at this too", other: "and {count} more are looking at this too" } };
-    verdict = { en: "Verdict" };
 
     actions = { en: "Actions" };
     read_only = { en: "You can read this incident; working on it is not among your permissions" };
     assign_to_me = { en: "Assign to me" };
+    team_of(organisation) = { en: "Team of {organisation}" };
     assign_to_somebody = { en: "Assign to somebody" };
     already_yours = { en: "It is yours already" };
     change_priority = { en: "Change the priority" };
@@ -31,9 +31,6 @@ texts! { pub(crate),
 
     conflict = { en: "Somebody was faster" };
     conflict_detail = { en: "The incident was changed after you opened it. Nothing of yours was saved yet, and nothing is lost" };
-    as_you_saw_it = { en: "As you saw it" };
-    as_it_is_now = { en: "As it is now" };
-    you_wanted = { en: "You wanted" };
     wanted_nobody = { en: "Give it back to nobody" };
     wanted_assign = { en: "Assign it" };
     wanted_status(status) = { en: "Set the status to “{status}”" };
@@ -77,7 +74,9 @@ texts! { pub(crate),
     alerts_joined[count](since) = { en: { one: "{count} alert joined", other: "{count} alerts joined since {since}" } };
     did_take(who) = { en: "{who} took it" };
     did_assign(who, assignee) = { en: "{who} assigned it to {assignee}" };
+    did_assign_team(who, team) = { en: "{who} assigned it to team {team}" };
     did_unassign(who) = { en: "{who} gave it back to nobody" };
+    did_take_over(who, from) = { en: "{who} took it over from {from}" };
     did_set_status(who, status) = { en: "{who} set the status to {status}" };
     did_hold(who, reason) = { en: "{who} put it on hold ({reason})" };
     did_set_priority(who, priority) = { en: "{who} set the priority to {priority}" };

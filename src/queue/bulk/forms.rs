@@ -12,6 +12,7 @@ use super::{
 use assign::AssignForm;
 use base::{
     command_forms::{Choices, CloseForm, CommandForm, Missing, Outcome},
+    task,
     ui::Dialog,
     words,
 };
@@ -20,7 +21,7 @@ use note::NoteForm;
 use status::StatusForm;
 use wire::{
     bulk::{AGREED_FROM, BulkCommand},
-    incident::Command,
+    incident::{AssignTo, Command},
     vocabulary::Priority,
 };
 
@@ -28,7 +29,7 @@ use wire::{
 pub(super) fn Forms(queue: Queue, bulks: Bulks) -> impl IntoView {
     let open = RwSignal::new(false);
     let deed = RwSignal::new(None::<Deed>);
-    Effect::new(move |_| {
+    task::effect(move || {
         let Some(asked) = queue.selected.with(|selected| selected.asked_for) else { return };
         queue.selected.update(|selected| selected.asked_for = None);
         if queue.chosen().is_empty() {
@@ -99,7 +100,7 @@ fn assign_to_me(bulks: Bulks) {
             bulks.toast(words::error(&error));
         }
     });
-    bulks.begin(BulkCommand::Assign { assignee: Some(me.id) }, Some(me.name), said);
+    bulks.begin(BulkCommand::Assign { assignee: Some(AssignTo::Person(me.id)) }, Some(me.name), said);
 }
 
 #[component]

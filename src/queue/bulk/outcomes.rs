@@ -1,6 +1,7 @@
 //! What came of commands: how far they are, what was left as it was, and the way back.
 
 use super::{
+    conflicts::Conflicts,
     state::{Bulks, Shown},
     texts as t, words,
 };
@@ -25,7 +26,7 @@ pub(super) fn Outcomes(bulks: Bulks) -> impl IntoView {
 
 #[component]
 fn Outcome(bulks: Bulks, one: Shown) -> impl IntoView {
-    let Shown { id, bulk, is_lost, .. } = one;
+    let Shown { id, bulk, is_lost, .. } = one.clone();
     let of = {
         let bulk = bulk.clone();
         move |read: fn(&Bulk) -> String| {
@@ -78,7 +79,8 @@ fn Outcome(bulks: Bulks, one: Shown) -> impl IntoView {
                 </Button>
             </div>
             {move || is_lost.get().then(|| view! { <p class="bulk__where" role="status">{t::out_of_touch()}</p> }.into_any())}
-            <Left bulks bulk />
+            <Conflicts bulks one=one.clone() />
+            <Left bulks one />
         </li>
     }
 }
@@ -117,12 +119,19 @@ fn Answers(bulks: Bulks, id: String, bulk: ArcRwSignal<Bulk>) -> impl IntoView {
     }
 }
 
-/// The rows that were left as they were, each with why.
+/// The rows that were left as they were, each with why; but those that it is asked about.
 #[component]
-fn Left(bulks: Bulks, bulk: ArcRwSignal<Bulk>) -> impl IntoView {
-    let failures = Memo::new(move |_| bulk.with(|bulk| (bulk.failed, bulk.failures.clone())));
+fn Left(bulks: Bulks, one: Shown) -> impl IntoView {
+    let left = Memo::new(move |_| {
+        let asked =
+            one.conflicts.with(|conflicts| conflicts.iter().map(|one| one.seen.key.clone()).collect::<Vec<_>>());
+        one.bulk.with(|bulk| {
+            let failures = bulk.failures.iter().filter(|failure| !asked.contains(&failure.key));
+            (bulk.failed.saturating_sub(asked.len() as u64), failures.cloned().collect::<Vec<_>>())
+        })
+    });
     move || {
-        let (failed, failures) = failures.get();
+        let (failed, failures) = left.get();
         let scope = bulks.scope();
         (failed > 0).then(|| {
             let more = failed.saturating_sub(failures.len() as u64);

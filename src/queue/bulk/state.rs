@@ -1,6 +1,11 @@
 //! The bulks of this page: begun, followed until they are done, undone.
 
-use super::{super::state::Queue, expected::expected, texts as t, words};
+use super::{
+    super::state::Queue,
+    conflicts::{Conflict, compared, go_on, overtaken},
+    expected::expected,
+    texts as t, words,
+};
 use base::{
     api::{self, ApiError},
     command_forms::{Outcome, Sends},
@@ -11,7 +16,7 @@ use base::{
     words as common,
 };
 use leptos::prelude::*;
-use std::future::Future;
+use std::{future::Future, sync::Arc};
 use wire::{
     bulk::{Bulk, BulkCommand, BulkState, KEYS_MAX, NewBulk, Over, Seen},
     queue::QueueRow,
@@ -23,6 +28,8 @@ const FIRST_LOOK_MS: i32 = 120;
 const LOOK_MS: i32 = 600;
 /// The same for one that waits for somebody, or for its undoing to be over.
 const IDLE_LOOK_MS: i32 = 2_000;
+/// Of how many rows it is asked at once what they are now.
+const ROWS_A_READ: usize = 100;
 /// How many stand below the rows; an older one goes when it is over.
 const SHOWN_MAX: usize = 4;
 
@@ -33,8 +40,18 @@ pub(super) struct Shown {
     pub(super) bulk: ArcRwSignal<Bulk>,
     /// Whether the last look failed.
     pub(super) is_lost: ArcRwSignal<bool>,
-    /// Loaded rows that it is about.
-    keys: Vec<IncidentKey>,
+    /// Rows of it that somebody was faster with, until it is said what becomes of them.
+    pub(super) conflicts: ArcRwSignal<Vec<Conflict>>,
+    begun: Arc<Begun>,
+}
+
+/// What only the page knows that began one.
+#[derive(Default)]
+struct Begun {
+    /// The loaded rows that it is about, as they were seen.
+    seen: Vec<QueueRow>,
+    /// The name of whom they are given to.
+    name: Option<String>,
 }
 
 /// The bulks below the rows. Cheap to copy.
@@ -63,7 +80,7 @@ impl Bulks {
             announcer: StoredValue::new(use_announcer()),
         };
         let renewals = use_session().renewals();
-        Effect::new(move |_| {
+        task::effect(move || {
             renewals.track();
             task::while_here(bulks.take_up());
         });
@@ -115,27 +132,63 @@ impl Bulks {
                 return outcome.tell(Ok(()));
             }
         };
-        self.queue.replace(rows.iter().filter_map(|row| expected(row, &what, name.as_deref())).collect());
+        let queue = self.queue;
+        let outcome = Outcome::new(move |answer| {
+            if answer.is_ok() {
+                queue.selected.set(Default::default());
+            }
+            outcome.tell(answer);
+        });
+        self.send(NewBulk { what, over }, Begun { seen: rows, name }, outcome);
+    }
+
+    /// Gives the command of `one` once more, to these rows as they are now.
+    pub(super) fn do_anyway(self, one: &Shown, now: Vec<QueueRow>) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        let over = Over::Rows { rows: now.iter().map(as_seen).collect() };
+        let what = one.bulk.with_untracked(|bulk| bulk.what.clone());
+        let (conflicts, keys) = (one.conflicts.clone(), keys_of(&now));
+        let outcome = Outcome::new(move |answer| match answer {
+            Ok(()) => {
+                conflicts.update(|conflicts| conflicts.retain(|conflict| !keys.contains(&conflict.seen.key)));
+                go_on(self);
+            }
+            // It can be asked for again where it was.
+            Err(error) => self.toast(common::error(&error)),
+        });
+        self.send(NewBulk { what, over }, Begun { seen: now, name: one.begun.name.clone() }, outcome);
+    }
+
+    /// Brings the focus back to the rows.
+    pub(super) fn go_to_hand(self) {
+        if !self.shown.is_disposed() {
+            self.queue.go_to_hand();
+        }
+    }
+
+    fn send(self, new: NewBulk, begun: Begun, outcome: Outcome) {
+        let expected = |row: &QueueRow| expected(row, &new.what, begun.name.as_deref());
+        self.queue.replace(begun.seen.iter().filter_map(expected).collect());
         self.is_busy.set(true);
-        let keys: Vec<_> = rows.into_iter().map(|row| row.key).collect();
         let (scope, announcer) = (self.scope(), self.announcer.get_value());
         task::to_the_end(async move {
-            let answer = api::begin_bulk(&scope, &NewBulk { what: what.clone(), over }).await;
+            let answer = api::begin_bulk(&scope, &new).await;
             // The screen may have been left meanwhile; then only what went wrong is still of interest.
             if self.is_busy.try_set(false).is_some() {
                 if let Err(error) = answer {
-                    announcer.toast(t::announced(&words::what(&what), &common::error(&error)));
+                    announcer.toast(t::announced(&words::what(&new.what), &common::error(&error)));
                 }
                 return;
             }
             match answer {
                 Ok(bulk) => {
-                    self.queue.selected.set(Default::default());
-                    self.follow(bulk, keys);
+                    self.follow(bulk, begun);
                     outcome.tell(Ok(()));
                 }
                 Err(error) => {
-                    self.queue.read_again(keys);
+                    self.queue.read_again(keys_of(&begun.seen));
                     outcome.tell(Err(error));
                 }
             }
@@ -152,10 +205,7 @@ impl Bulks {
         }
         match rows.len() {
             0 => Err(t::nothing_chosen().to_owned()),
-            1..=KEYS_MAX => {
-                let seen = rows.iter().map(|row| Seen { key: row.key.clone(), version: row.version });
-                Ok(Over::Rows { rows: seen.collect() })
-            }
+            1..=KEYS_MAX => Ok(Over::Rows { rows: rows.iter().map(as_seen).collect() }),
             _ => Err(t::at_most(KEYS_MAX as u64)),
         }
     }
@@ -183,6 +233,8 @@ impl Bulks {
                 Ok(bulk) => {
                     let known = self.shown.try_with_untracked(|shown| shown.iter().find(|one| one.id == id).cloned());
                     if let Some(Some(one)) = known {
+                        // Of what is taken back nothing more is asked.
+                        one.conflicts.set(Vec::new());
                         one.bulk.set(bulk);
                         self.look(one);
                     }
@@ -198,16 +250,24 @@ impl Bulks {
             let is_known = self.shown.try_with_untracked(|shown| shown.iter().any(|one| one.id == bulk.id));
             let is_of_use = words::is_moving(bulk.state) || bulk.undo_until.is_some();
             if is_known == Some(false) && is_of_use {
-                self.follow(bulk, Vec::new());
+                self.follow(bulk, Begun::default());
             }
         }
     }
 
-    fn follow(self, bulk: Bulk, keys: Vec<IncidentKey>) {
-        let id = bulk.id.clone();
-        let one = Shown { id, bulk: ArcRwSignal::new(bulk), is_lost: ArcRwSignal::new(false), keys };
+    fn follow(self, bulk: Bulk, begun: Begun) {
+        let one = Shown {
+            id: bulk.id.clone(),
+            bulk: ArcRwSignal::new(bulk),
+            is_lost: ArcRwSignal::default(),
+            conflicts: ArcRwSignal::default(),
+            begun: Arc::new(begun),
+        };
         self.shown.update(|shown| {
-            let is_over = |one: &Shown| !words::is_moving(one.bulk.with_untracked(|bulk| bulk.state));
+            let is_over = |one: &Shown| {
+                let is_moving = words::is_moving(one.bulk.with_untracked(|bulk| bulk.state));
+                !is_moving && one.conflicts.with_untracked(Vec::is_empty)
+            };
             if shown.len() >= SHOWN_MAX
                 && let Some(oldest) = shown.iter().rposition(is_over)
             {
@@ -224,9 +284,7 @@ impl Bulks {
             let mut pause_ms = FIRST_LOOK_MS;
             while words::is_moving(one.bulk.with_untracked(|bulk| bulk.state)) {
                 task::sleep(pause_ms).await;
-                // The scope may have gone, or somebody may have had enough of it.
-                let is_shown = self.shown.try_with_untracked(|shown| shown.iter().any(|shown| shown.id == one.id));
-                if is_shown != Some(true) {
+                if !self.is_shown(&one) {
                     return;
                 }
                 let answer = api::read_bulk(&self.scope(), &one.id).await;
@@ -245,10 +303,53 @@ impl Bulks {
                 return;
             }
             let bulk = one.bulk.get_untracked();
-            self.queue.read_again(one.keys);
+            self.queue.read_again(keys_of(&one.begun.seen));
             if let Some(announcer) = self.announcer.try_get_value() {
                 announcer.say(t::announced(&words::what(&bulk.what), &words::outcome(&bulk)));
             }
+            self.compare(&one, &overtaken(&bulk, &one.begun.seen)).await;
         });
     }
+
+    /// Whether it still stands below the rows: the scope may have gone, or somebody may have had enough of it.
+    fn is_shown(self, one: &Shown) -> bool {
+        let is_shown = self.shown.try_with_untracked(|shown| shown.iter().any(|shown| shown.id == one.id));
+        is_shown == Some(true)
+    }
+
+    /// Reads what the rows are by now that somebody was faster with, and asks what is to become of them.
+    async fn compare(self, one: &Shown, seen: &[QueueRow]) {
+        for seen in seen.chunks(ROWS_A_READ) {
+            let keys = keys_of(seen);
+            let now = loop {
+                match api::read_rows(&self.scope(), &keys).await {
+                    Ok(list) => break list.items,
+                    // Without an answer it says that they were changed, and no more.
+                    Err(ApiError::SignedOut) => return,
+                    Err(_) => task::sleep(IDLE_LOOK_MS).await,
+                }
+                if !self.is_shown(one) {
+                    return;
+                }
+            };
+            // It may have been taken back meanwhile.
+            if !self.is_shown(one) || one.bulk.with_untracked(|bulk| bulk.state) != BulkState::Done {
+                return;
+            }
+            let conflicts = compared(seen, now);
+            if let Some(announcer) = self.announcer.try_get_value().filter(|_| !conflicts.is_empty()) {
+                announcer.say(t::overtaken(conflicts.len() as u64));
+            }
+            one.conflicts.update(|known| known.extend(conflicts));
+        }
+    }
+}
+
+fn keys_of(rows: &[QueueRow]) -> Vec<IncidentKey> {
+    rows.iter().map(|row| row.key.clone()).collect()
+}
+
+/// A row as it travels: what is changed is what was seen.
+fn as_seen(row: &QueueRow) -> Seen {
+    Seen { key: row.key.clone(), version: row.version }
 }

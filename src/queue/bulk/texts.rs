@@ -3,6 +3,10 @@
 use base::i18n::texts;
 
 texts! { pub(in crate::queue),
+    look_at_this[count](names) = { en: { one: "{names} looks at this", other: "{names} look at this" } };
+    hands_over[count](name) = { en: { one: "{name} hands over {count} incident", other: "{name} hands over {count} incidents" } };
+    look_at_offer = { en: "Look at it" };
+
     selection_and_outcomes = { en: "Selection" };
     selected[count] = { en: { one: "{count} selected", other: "{count} selected" } };
     all_selected[count] = { en: { one: "The one that matches", other: "All {count} that match" } };
@@ -34,6 +38,7 @@ texts! { pub(in crate::queue),
     new_priority = { en: "New priority" };
     choose_one = { en: "Choose one" };
     who = { en: "Who gets them?" };
+    team_of(organisation) = { en: "Team of {organisation}" };
     choose_who = { en: "Choose who gets them" };
     needs_reason = { en: "Say why they are reopened" };
     text = { en: "Note" };
@@ -45,6 +50,7 @@ texts! { pub(in crate::queue),
     written_later = { en: "It is written after 30 seconds; until then it can be undone" };
 
     did_assign = { en: "Assign" };
+    did_assign_team = { en: "Assign to a team" };
     did_give_back = { en: "Give back to nobody" };
     did_set(to) = { en: "Set to {to}" };
     did_prioritise(to) = { en: "Set priority to {to}" };
@@ -82,6 +88,12 @@ texts! { pub(in crate::queue),
     because_changed = { en: "somebody changed it meanwhile" };
     because_invalid = { en: "it does not fit this incident" };
     because_failed = { en: "it could not be done now" };
+
+    overtaken[count] = { en: { one: "Somebody was faster with one of them", other: "Somebody was faster with {count} of them" } };
+    leave_it = { en: "Leave it" };
+    leave_all = { en: "Leave them all" };
+    do_anyway = { en: "Do it anyway" };
+    do_all_anyway[count] = { en: { one: "Do it anyway for one", other: "Do it anyway for {count}" } };
 
     peek = { en: "The row at hand" };
     peek_close = { en: "Close the look at the row" };

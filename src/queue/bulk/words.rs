@@ -4,13 +4,15 @@ use super::texts as t;
 use base::{i18n::number, words};
 use wire::{
     bulk::{Bulk, BulkCommand, BulkFailure, BulkProblem, BulkState},
+    incident::AssignTo,
     vocabulary::Visibility,
 };
 
 /// "Close as False positive".
 pub(super) fn what(command: &BulkCommand) -> String {
     match command {
-        BulkCommand::Assign { assignee: Some(_) } => t::did_assign().to_owned(),
+        BulkCommand::Assign { assignee: Some(AssignTo::Team(_)) } => t::did_assign_team().to_owned(),
+        BulkCommand::Assign { assignee: Some(AssignTo::Person(_)) } => t::did_assign().to_owned(),
         BulkCommand::Assign { assignee: None } => t::did_give_back().to_owned(),
         BulkCommand::SetStatus { status, .. } => t::did_set(words::status(*status)),
         BulkCommand::SetPriority { priority } => t::did_prioritise(words::priority(*priority)),

@@ -1,6 +1,10 @@
 //! One row of the page: written to where something changed, and nowhere else.
 
-use super::{super::pages::Slot, template::*};
+use super::{
+    super::{pages::Slot, state::Looker},
+    arranged::Arrangement,
+    template::*,
+};
 use crate::{row_cells as row, texts as t};
 use base::{
     i18n::number,
@@ -29,19 +33,24 @@ pub(super) struct Look<'a> {
     pub(super) slot: Slot<'a>,
     pub(super) scope: &'a Scope,
     pub(super) columns: Columns,
+    pub(super) how: Option<&'a dyn Arrangement>,
     /// Whether what lacks could not be read.
     pub(super) has_failed: bool,
     pub(super) is_at: bool,
     pub(super) is_chosen: bool,
+    pub(super) looker: Option<&'a Looker>,
     pub(super) now_ms: f64,
 }
 
 impl Drawn {
-    pub(super) fn new(template: &Element) -> Option<Self> {
+    pub(super) fn new(template: &Element, how: Option<&dyn Arrangement>) -> Option<Self> {
         let root: Element = template.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
         let inner = root.get_elements_by_tag_name("*");
         let inner = (0..inner.length()).filter_map(|index| inner.item(index));
         let nodes = std::iter::once(root.clone()).chain(inner).collect();
+        if let Some(how) = how {
+            how.put_in_order(&root);
+        }
         Some(Self { nodes, written: vec![], place: None, top_px: None, is_stop: false })
     }
 
@@ -136,7 +145,7 @@ pub(super) fn check(input: &Element, is_on: bool) {
 }
 
 /// Sets a property of an element's own style; an attribute would be refused by the policy.
-pub(super) fn style(element: &Element, name: &str, value: &str) {
+pub(in crate::queue) fn style(element: &Element, name: &str, value: &str) {
     let element: &HtmlElement = element.unchecked_ref();
     drop(element.style().set_property(name, value));
 }
@@ -207,10 +216,15 @@ impl Pen<'_> {
             self.attribute(MARKS + index, "class", class);
             self.text(MARKS + index, text);
         }
+        let (letters, said) = look.looker.map_or(("", ""), |looker| (&looker.letters, &looker.said));
+        self.text(LOOKER, letters);
+        self.attribute(LOOKER, "title", said);
+        self.attribute(LOOKER, "aria-label", said);
         self.attribute(STATUS, "class", status_class(row.status));
         self.text(STATUS, words::status(row.status));
-        let (class, letters, name) = match &row.assignee {
-            Some(person) => ("person", initials(&person.name), person.name.as_str()),
+        let (class, letters, name) = match row.held_by() {
+            Some(team) if row.waits_for_team() => ("person person--team", initials(team), team),
+            Some(person) => ("person", initials(person), person),
             None => ("person person--none", String::new(), words::nobody()),
         };
         self.attribute(PERSON, "class", class);
@@ -221,6 +235,11 @@ impl Pen<'_> {
         self.attribute(SPARKS + 1, "d", &path);
         self.text(ALERTS, &number(u64::from(row.alerts_count)));
         self.clocks(row, look.now_ms);
+        if let Some(how) = look.how {
+            for (index, text) in how.texts(row, look.now_ms).iter().enumerate() {
+                self.text(MORE + index, text);
+            }
+        }
     }
 
     fn clocks(&mut self, row: &QueueRow, now_ms: f64) {

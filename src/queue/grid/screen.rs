@@ -8,12 +8,13 @@ use super::{
         rows::Load,
         state::Queue,
     },
+    arranged::Arrangement,
     cells::{Drawn, Look, check, style},
     template::{Columns, head, make, template},
 };
 use base::{scope::Scope, time};
 use leptos::prelude::*;
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
 
@@ -26,12 +27,13 @@ pub(super) struct Screen {
     queue: Queue,
     scope: Scope,
     columns: Columns,
+    how: Option<Arc<dyn Arrangement>>,
     grid: Element,
     /// As high as the list, or as the page can be.
     body: HtmlElement,
     template: Element,
     drawn: Vec<Drawn>,
-    /// 0 until it was measured.
+    /// As it was measured last, also for other columns; 0 until then.
     row_px: f64,
     is_measured: bool,
     height_px: f64,
@@ -62,18 +64,26 @@ impl Screen {
     /// Fills the grid; `None` only where there is no document.
     pub(super) fn new(queue: Queue, columns: Columns, grid: Element) -> Option<Self> {
         let body = make("div", &[("class", "grid__body"), ("role", "rowgroup")])?;
-        let head = head(columns)?;
+        let (head, template) = (head(columns)?, template(columns)?);
+        let how = queue.held(|held| held.arranged.as_ref()?.how.clone()).flatten();
+        // What is gone may have had other columns. Refused only for a name that is none.
+        grid.set_text_content(None);
+        drop(grid.remove_attribute("aria-colcount"));
+        if let Some(how) = &how {
+            how.prepare(&grid, &head, &body, &template);
+        }
         grid.append_child(&head).ok()?;
         grid.append_child(&body).ok()?;
         Some(Self {
             queue,
             scope: queue.scope(),
             columns,
+            how,
             grid,
             body: body.unchecked_into(),
-            template: template(columns)?,
+            template,
             drawn: vec![],
-            row_px: 0.0,
+            row_px: queue.held(|held| held.row_px).unwrap_or_default(),
             is_measured: false,
             height_px: 0.0,
             len: None,
@@ -96,7 +106,7 @@ impl Screen {
     fn runway(&mut self, rows: usize) -> Option<(Runway, Stand)> {
         if !self.is_measured {
             if self.drawn.is_empty() {
-                self.drawn.push(Drawn::new(&self.template)?);
+                self.drawn.push(Drawn::new(&self.template, self.how.as_deref())?);
             }
             let sample = self.drawn[0].root();
             if !sample.is_connected() {
@@ -129,7 +139,9 @@ impl Screen {
             stand = kept;
         }
         let shown = runway.window(stand.list_px, (0.0, 0.0), SPARE_ROWS);
+        let row_px = self.row_px;
         self.queue.held(|held| {
+            held.row_px = row_px;
             held.stand = Some(stand);
             held.in_sight = runway.window(stand.list_px, (COVER_PX.0, 0.0), 0);
         });
@@ -174,7 +186,9 @@ impl Screen {
         let stop = stop(hand, len, &queue.in_sight());
         let shift_px = (stand.page_px - stand.list_px).round() as i64;
         let (row_px, is_stale, scope, columns) = (self.row_px, self.is_stale, &self.scope, self.columns);
+        let how = self.how.as_deref();
         let now_ms = time::now_ms();
+        let lookers = queue.lookers.read_untracked();
         queue.rows().with_untracked(|rows| {
             let has_failed = matches!(rows.load, Load::Failed | Load::MoreFailed);
             for (index, drawn) in self.drawn.iter_mut().enumerate() {
@@ -188,7 +202,11 @@ impl Screen {
                     let slot = rows.pages.slot(place);
                     let is_chosen = matches!(slot, Slot::Row(row) if queue.has_selected(&row.key));
                     let is_at = hand == Some(place);
-                    drawn.write(&Look { slot, scope, columns, has_failed, is_at, is_chosen, now_ms });
+                    let looker = match slot {
+                        Slot::Row(row) => lookers.iter().find(|looker| looker.key == row.key),
+                        Slot::Moved | Slot::Lacking => None,
+                    };
+                    drawn.write(&Look { slot, scope, columns, how, has_failed, is_at, is_chosen, looker, now_ms });
                 }
             }
         });
@@ -201,7 +219,7 @@ impl Screen {
     }
 
     fn grow(&mut self) -> Option<usize> {
-        self.drawn.push(Drawn::new(&self.template)?);
+        self.drawn.push(Drawn::new(&self.template, self.how.as_deref())?);
         Some(self.drawn.len() - 1)
     }
 

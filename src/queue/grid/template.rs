@@ -7,7 +7,7 @@ use web_sys::Element;
 const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// Every element of a row in the order of the document: what it stands in, its name, its class.
-const ELEMENTS: [(usize, &str, &str); 44] = [
+const ELEMENTS: [(usize, &str, &str); MORE] = [
     (0, "div", "row"),
     (0, "div", "cell-choice"),
     (1, "input", ""),
@@ -35,23 +35,24 @@ const ELEMENTS: [(usize, &str, &str); 44] = [
     (19, "small", ""),
     (19, "small", ""),
     (19, "small", ""),
+    (19, "small", "row__looker"),
     (0, "div", "cell-status"),
-    (27, "span", ""),
+    (28, "span", ""),
     (0, "div", "cell-assignee"),
-    (29, "span", ""),
-    (30, "i", ""),
-    (30, "span", "person__name"),
+    (30, "span", ""),
+    (31, "i", ""),
+    (31, "span", "person__name"),
     (0, "div", "cell-alerts number"),
-    (33, "span", "row__alerts"),
-    (34, "svg", "sparkline"),
-    (35, "path", ""),
-    (34, "span", ""),
+    (34, "span", "row__alerts"),
+    (35, "svg", "sparkline"),
+    (36, "path", ""),
+    (35, "span", ""),
     (0, "div", "cell-age number row__age"),
-    (38, "time", ""),
+    (39, "time", ""),
     (0, "div", "cell-breach"),
-    (40, "span", ""),
     (41, "span", ""),
-    (41, "i", ""),
+    (42, "span", ""),
+    (42, "i", ""),
 ];
 pub(super) const ROOT: usize = 0;
 pub(super) const CHOICE: usize = 2;
@@ -62,12 +63,15 @@ pub(super) const KEY: usize = 18;
 pub(super) const LINK: usize = 20;
 const UNREAD: usize = 22;
 pub(super) const MARKS: usize = 23;
-pub(super) const STATUS: usize = 28;
-pub(super) const PERSON: usize = 30;
-pub(super) const SPARKS: usize = 35;
-pub(super) const ALERTS: usize = 37;
-pub(super) const AGE: usize = 39;
-pub(super) const BREACH: usize = 41;
+pub(super) const LOOKER: usize = 27;
+pub(super) const STATUS: usize = 29;
+pub(super) const PERSON: usize = 31;
+pub(super) const SPARKS: usize = 36;
+pub(super) const ALERTS: usize = 38;
+pub(super) const AGE: usize = 40;
+pub(super) const BREACH: usize = 42;
+/// The first of what is added where somebody has chosen columns.
+pub(super) const MORE: usize = 45;
 
 /// What the columns are in this scope.
 #[derive(Clone, Copy)]
@@ -78,7 +82,7 @@ pub(super) struct Columns {
 }
 
 /// An element with its attributes; those without a value are left out.
-pub(super) fn make(name: &str, attributes: &[(&str, &str)]) -> Option<Element> {
+pub(in crate::queue) fn make(name: &str, attributes: &[(&str, &str)]) -> Option<Element> {
     let element = match name {
         "svg" | "path" => document().create_element_ns(Some(SVG), name),
         _ => document().create_element(name),
@@ -97,6 +101,7 @@ pub(super) fn template(columns: Columns) -> Option<Element> {
         let role = match (index, stands_in) {
             (ROOT, _) => "row",
             (_, ROOT) => "gridcell",
+            (LOOKER, _) => "img",
             _ => "",
         };
         let is_left_out = match index {

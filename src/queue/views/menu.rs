@@ -8,6 +8,7 @@ use crate::{popover::Popover, texts as common};
 use base::{
     links,
     session::only_seen,
+    task,
     ui::{Failure, Icon, Sign, Skeleton},
     words,
 };
@@ -58,7 +59,7 @@ fn Sheet(views: Views) -> impl IntoView {
     let root = NodeRef::<html::Div>::new();
     // What opens it may be gone by now: the focus goes on in here, and at the view at hand once the list is there. One that has
     // changed has other views in the places of before.
-    Effect::new(move |_| {
+    task::effect(move || {
         let (Some(root), is_there) = (root.get(), views.fitting.with(Option::is_some)) else { return };
         request_animation_frame(move || {
             if document().active_element().is_some_and(|at| at.matches(".views__act").unwrap_or(false)) {

@@ -63,14 +63,13 @@ impl Views {
     pub(super) fn set_up(wanted: Signal<Wanted>, open: RwSignal<bool>) -> Self {
         let (list, scope, session) = (load(api::list_views), use_scope(), use_session());
         // Colleagues save views, too.
-        Effect::new({
-            let list = list.clone();
-            move |before: Option<bool>| {
+        task::effect({
+            let (list, mut before) = (list.clone(), None);
+            move || {
                 let is_open = open.get();
-                if is_open && before == Some(false) {
+                if before.replace(is_open) == Some(false) && is_open {
                     list.reload();
                 }
-                is_open
             }
         });
         // One that came back as it was is not drawn anew under whoever stands in it.

@@ -5,11 +5,11 @@ use crate::{office::Office, scope::Scope};
 use wire::{
     administration::{
         AcceptInvitation, Account, AccountCommand, ClientAccountCommand, ClientChange, ClientInvite, GroupChange,
-        IngestKey, Invitation, Invite, Invited, MadeIngestKey, ManagedClient, NewClient, NewGroup, NewIngestKey,
-        ServiceLevels, ServiceLevelsChange,
+        IngestKey, Invitation, Invite, Invited, MadeIngestKey, ManagedClient, ManagedTeam, NewClient, NewGroup,
+        NewIngestKey, NewTeam, ServiceLevels, ServiceLevelsChange, TeamChange,
     },
     list::List,
-    session::{ClientId, Group, GroupId, IngestKeyId, UserId},
+    session::{ClientId, Group, GroupId, IngestKeyId, TeamId, UserId},
 };
 
 /// `GET /users`: the organisation's own people, by name.
@@ -214,12 +214,48 @@ pub async fn revoke_ingest_key(scope: &Scope, client: &ClientId, id: &IngestKeyI
     send(Call::delete(&client_path(scope, client, &["/ingest-keys/", &encoded(&id.0)].concat()))).await
 }
 
+/// `GET /teams`: the organisation's teams with their people, by name.
+///
+/// # Errors
+/// Any.
+pub async fn list_teams(_office: &Office) -> Result<List<ManagedTeam>, ApiError> {
+    send(Call::get("/teams")).await
+}
+
+/// `POST /teams`.
+///
+/// # Errors
+/// Any.
+pub async fn create_team(_office: &Office, team: &NewTeam) -> Result<ManagedTeam, ApiError> {
+    send(Call::post("/teams", team)).await
+}
+
+/// `PATCH /teams/{team}`.
+///
+/// # Errors
+/// Any.
+pub async fn change_team(_office: &Office, id: &TeamId, change: &TeamChange) -> Result<ManagedTeam, ApiError> {
+    send(Call::patch(&team_path(id), change)).await
+}
+
+/// `DELETE /teams/{team}`: what it was given and nobody took is nobody's again.
+///
+/// # Errors
+/// Any.
+pub async fn remove_team(_office: &Office, id: &TeamId) -> Result<(), ApiError> {
+    send(Call::delete(&team_path(id))).await
+}
+
 fn user_path(user: &UserId, rest: &str) -> String {
     ["/users/", &encoded(&user.0), rest].concat()
 }
 
 fn group_path(id: &GroupId) -> String {
     ["/groups/", &encoded(&id.0)].concat()
+}
+
+fn team_path(id: &TeamId) -> String {
+    ["/teams/", &encoded(&id.0)].concat()
 }
 
 fn invitation_path(token: &str) -> String {

@@ -5,10 +5,11 @@ use crate::{alarm, scope::Scope};
 use wire::{
     access::AccessMatrix,
     bulk::Bulk,
+    handover::{Candidate, Handover, Offered},
     incident::IncidentHead,
     list::List,
     overview::{Comparison, Operational},
-    queue::{Facets, QueueRow},
+    queue::{Facets, QueuePresence, QueueRow},
     session::{ClientId, OrganisationId},
 };
 
@@ -60,6 +61,12 @@ impl Records for Facets {
     }
 }
 
+impl Records for QueuePresence {
+    fn clients(&self) -> Vec<&ClientId> {
+        self.rows.iter().map(|row| &row.client).collect()
+    }
+}
+
 impl Records for Bulk {
     fn clients(&self) -> Vec<&ClientId> {
         self.clients.iter().map(|outcome| &outcome.client).collect()
@@ -69,6 +76,30 @@ impl Records for Bulk {
 impl Records for List<Bulk> {
     fn clients(&self) -> Vec<&ClientId> {
         self.items.iter().flat_map(Records::clients).collect()
+    }
+}
+
+impl Records for Handover {
+    fn clients(&self) -> Vec<&ClientId> {
+        self.rows.iter().map(|row| &row.client).collect()
+    }
+}
+
+impl Records for List<Handover> {
+    fn clients(&self) -> Vec<&ClientId> {
+        self.items.iter().flat_map(Records::clients).collect()
+    }
+}
+
+impl Records for Offered {
+    fn clients(&self) -> Vec<&ClientId> {
+        self.handover.clients()
+    }
+}
+
+impl Records for List<Candidate> {
+    fn clients(&self) -> Vec<&ClientId> {
+        self.items.iter().flat_map(|candidate| &candidate.clients).collect()
     }
 }
 

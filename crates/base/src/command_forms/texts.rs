@@ -19,6 +19,13 @@ texts! { pub(super),
     browsers_zone = { en: "In this browser’s time zone" };
     clock_pauses = { en: "The clock stands still until the client answers" };
     clock_runs = { en: "The clock keeps running" };
+    as_you_saw_it = { en: "As you saw it" };
+    as_it_is_now = { en: "As it is now" };
+    you_wanted = { en: "You wanted" };
+    status = { en: "Status" };
+    status_for(status, reason) = { en: "{status} ({reason})" };
+    priority = { en: "Priority" };
+    assignee = { en: "Assignee" };
     reopen_it = { en: "Reopen incident" };
     reopen_needs_reason = { en: "Say why it is reopened" };
 }

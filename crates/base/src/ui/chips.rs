@@ -29,12 +29,12 @@ pub fn colour_or_none(colour: &str) -> Option<&str> {
     (digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())).then_some(colour)
 }
 
-/// A person, or nobody.
+/// A person, a team, or nobody.
 #[component]
-pub fn PersonChip(#[prop(into)] name: Option<String>) -> impl IntoView {
+pub fn PersonChip(#[prop(into)] name: Option<String>, #[prop(optional)] is_team: bool) -> impl IntoView {
     match name {
         Some(name) => view! {
-            <span class="person">
+            <span class=if is_team { "person person--team" } else { "person" }>
                 <i aria-hidden="true">{initials(&name)}</i>
                 <span class="person__name">{name}</span>
             </span>

@@ -1,4 +1,4 @@
-//! Assign: to me with one key, or to anyone who can have it.
+//! Assign: to me with one key, or to any team or person who can have it.
 
 use super::refusal_text;
 use crate::{
@@ -14,7 +14,7 @@ use base::{
 };
 use leptos::prelude::*;
 use wire::{
-    incident::Command,
+    incident::{AssignTo, AssignableTeam, Command},
     session::{Person, UserId},
     workflow::Action,
 };
@@ -23,15 +23,16 @@ use wire::{
 pub(super) fn Assign() -> impl IntoView {
     let desk = use_desk();
     let me = desk.place().session.user.id.clone();
-    let assignee = desk.of_head(|head| head.row.assignee.clone().map(|assignee| assignee.id));
+    let holder = desk.of_head(|head| {
+        let person = head.row.assignee.clone().map(|assignee| AssignTo::Person(assignee.id));
+        person.or_else(|| head.row.assignee_group.clone().map(|team| AssignTo::Team(team.id)))
+    });
+    let to_me = AssignTo::Person(me.clone());
     let is_mine = Memo::new({
-        let me = me.clone();
-        move |_| assignee.with(|assignee| assignee.as_ref() == Some(&me))
+        let to_me = to_me.clone();
+        move |_| holder.with(|holder| holder.as_ref() == Some(&to_me))
     });
-    let take = Callback::new({
-        let me = me.clone();
-        move |()| desk.command_at_once(Command::Assign { assignee: Some(me.clone()) })
-    });
+    let take = Callback::new(move |()| desk.command_at_once(Command::Assign { assignee: Some(to_me.clone()) }));
     use_keys().register(keys::Command::new("assign-to-me", &["a"], t::assign_to_me(), move || {
         if is_mine.get_untracked() {
             desk.toast(t::already_yours());
@@ -39,10 +40,10 @@ pub(super) fn Assign() -> impl IntoView {
             desk.if_open(Action::Assign, || take.run(()));
         }
     }));
-    let people = RwSignal::new(Vec::new());
+    let offered = RwSignal::new((Vec::new(), Vec::new()));
     let open = RwSignal::new(false);
-    read_people_once_opened(open, people);
-    let items = Signal::derive(move || items(desk, people.get(), &me, assignee.get().as_ref()));
+    read_once_opened(open, offered);
+    let items = Signal::derive(move || items(desk, offered.get(), &me, holder.get().as_ref()));
     let refusal = refusal_text(desk, Action::Assign);
     view! {
         <div class="joined">
@@ -63,39 +64,50 @@ pub(super) fn Assign() -> impl IntoView {
     }
 }
 
+/// Teams and people.
+type Offered = (Vec<AssignableTeam>, Vec<Person>);
+
 /// Who can have it is asked for when the list is opened, and again each time: it is short, and rights change.
-fn read_people_once_opened(open: RwSignal<bool>, people: RwSignal<Vec<Person>>) {
+fn read_once_opened(open: RwSignal<bool>, offered: RwSignal<Offered>) {
     let desk = use_desk();
-    Effect::new(move |_| {
+    task::effect(move || {
         if !open.get() {
             return;
         }
         let place = desk.place();
         task::while_here(async move {
-            match api::list_assignees(&place.scope, &place.client.id).await {
-                Ok(list) => people.set(list.items),
+            let (scope, client) = (&place.scope, &place.client.id);
+            let answer = async {
+                let teams = api::list_assignable_teams(scope, client).await?;
+                api::list_assignees(scope, client).await.map(|people| (teams.items, people.items))
+            };
+            match answer.await {
+                Ok(both) => offered.set(both),
                 Err(error) => desk.toast(words::error(&error)),
             }
         });
     });
 }
 
-/// Me first, then the others, then nobody if somebody has it.
-fn items(desk: Desk, people: Vec<Person>, me: &UserId, assignee: Option<&UserId>) -> Vec<MenuItem> {
-    let give =
-        move |assignee: Option<UserId>| move || desk.command_at_once(Command::Assign { assignee: assignee.clone() });
-    let (mine, others): (Vec<_>, Vec<_>) = people.into_iter().partition(|person| person.id == *me);
-    let mut items: Vec<_> = mine
+/// Teams, then me, then the others, then nobody if somebody has it.
+fn items(desk: Desk, (teams, people): Offered, me: &UserId, holder: Option<&AssignTo>) -> Vec<MenuItem> {
+    let item = |name: String, to: AssignTo, note: String| {
+        let is_current = holder == Some(&to);
+        let give = move || desk.command_at_once(Command::Assign { assignee: Some(to.clone()) });
+        MenuItem::new(name, give).note(note).current(is_current)
+    };
+    let mut items: Vec<_> = teams
         .into_iter()
-        .chain(others)
-        .map(|person| {
-            let note = if person.id == *me { words::you().to_owned() } else { person.organisation };
-            let is_current = assignee == Some(&person.id);
-            MenuItem::new(person.name, give(Some(person.id))).note(note).current(is_current)
-        })
+        .map(|team| item(team.name, AssignTo::Team(team.id), t::team_of(&team.organisation)))
         .collect();
-    if assignee.is_some() {
-        items.push(MenuItem::new(words::nobody(), give(None)).current(false));
+    let (mine, others): (Vec<_>, Vec<_>) = people.into_iter().partition(|person| person.id == *me);
+    items.extend(mine.into_iter().chain(others).map(|person| {
+        let note = if person.id == *me { words::you().to_owned() } else { person.organisation };
+        item(person.name, AssignTo::Person(person.id), note)
+    }));
+    if holder.is_some() {
+        let give_back = move || desk.command_at_once(Command::Assign { assignee: None });
+        items.push(MenuItem::new(words::nobody(), give_back).current(false));
     }
     items
 }

@@ -1,4 +1,4 @@
-//! Who gets them: whoever can be given the incidents of every client among them.
+//! Who gets them: whoever can be given the incidents of every client among them, a team or a person.
 
 use super::super::{super::state::Queue, state::Bulks, texts as t};
 use base::{
@@ -12,36 +12,42 @@ use base::{
 use leptos::prelude::*;
 use wire::{
     bulk::BulkCommand,
-    session::{ClientId, Person, UserId},
+    incident::AssignTo,
+    session::{ClientId, UserId},
 };
 
-/// Of how many clients the people are asked for; where there are more, a row whose client they are not of says so itself.
+/// Of how many clients teams and people are asked for; where there are more, a row whose client they are not of says so itself.
 const CLIENTS_ASKED: usize = 8;
 
-/// A choice: somebody, or nobody.
-type Who = Option<Person>;
+/// A choice: a team, a person, or nobody.
+#[derive(Clone, PartialEq)]
+struct Who {
+    to: Option<AssignTo>,
+    name: String,
+    note: Option<String>,
+}
 
 #[component]
 pub(super) fn AssignForm(queue: Queue, bulks: Bulks, open: RwSignal<bool>) -> impl IntoView {
-    let people = RwSignal::new(None::<Result<Vec<Person>, ApiError>>);
+    let offered = RwSignal::new(None::<Result<Vec<Who>, ApiError>>);
     let chosen = RwSignal::new(None::<Who>);
     let missing = RwSignal::new(None);
     let scope = bulks.scope();
     let clients = clients(queue);
-    task::while_here(async move {
-        let answer = everywhere(&scope, &clients).await;
-        let _gone = people.try_set(Some(answer));
-    });
     let me = bulks.me().map(|me| me.id);
+    task::while_here(async move {
+        let answer = everywhere(&scope, &clients, me.as_ref()).await;
+        let _gone = offered.try_set(Some(answer));
+    });
     let command = Callback::new(move |()| {
         let who = chosen.get_untracked().ok_or_else(|| Missing::choice(t::choose_who()))?;
-        let (assignee, name) = who.map(|person| (person.id, person.name)).unzip();
-        Ok((BulkCommand::Assign { assignee }, name))
+        let name = who.to.is_some().then_some(who.name);
+        Ok((BulkCommand::Assign { assignee: who.to }, name))
     });
-    let listed = move || match people.get() {
+    let listed = move || match offered.get() {
         None => view! { <Skeleton lines=4 /> }.into_any(),
         Some(Err(error)) => view! { <Failure text=words::error(&error) /> }.into_any(),
-        Some(Ok(people)) => view! { <People people me=me.clone() chosen /> }.into_any(),
+        Some(Ok(all)) => choices(all, chosen),
     };
     view! {
         <CommandForm open sends=bulks.sends(|asked| asked) send=t::assign_it() command missing>
@@ -50,16 +56,9 @@ pub(super) fn AssignForm(queue: Queue, bulks: Bulks, open: RwSignal<bool>) -> im
     }
 }
 
-/// Me first, then the others, then nobody.
-#[component]
-fn People(people: Vec<Person>, me: Option<UserId>, chosen: RwSignal<Option<Who>>) -> impl IntoView {
-    let (mine, others): (Vec<_>, Vec<_>) = people.into_iter().partition(|person| Some(&person.id) == me.as_ref());
-    let choice = move |who: Who| {
-        let label = who.as_ref().map_or_else(|| words::nobody().to_owned(), |person| person.name.clone());
-        let note = who.as_ref().map(|person| match Some(&person.id) == me.as_ref() {
-            true => words::you().to_owned(),
-            false => person.organisation.clone(),
-        });
+fn choices(all: Vec<Who>, chosen: RwSignal<Option<Who>>) -> AnyView {
+    let choice = |who: Who| {
+        let (name, note) = (who.name.clone(), who.note.clone());
         let is_chosen = {
             let who = who.clone();
             move || chosen.with(|chosen| chosen.as_ref() == Some(&who))
@@ -68,18 +67,18 @@ fn People(people: Vec<Person>, me: Option<UserId>, chosen: RwSignal<Option<Who>>
             <label class="choice">
                 <input type="radio" name="assignee" prop:checked=is_chosen
                     on:change=move |_| chosen.set(Some(who.clone())) />
-                {label}
+                {name}
                 {note.map(|note| view! { <small>{note}</small> }.into_any())}
             </label>
         }
     };
-    let all = mine.into_iter().chain(others).map(Some).chain([None]);
     view! {
         <fieldset class="field">
             <legend class="field__label">{t::who()}</legend>
-            <div class="choices bulk__people">{all.map(choice).collect_view()}</div>
+            <div class="choices bulk__people">{all.into_iter().map(choice).collect_view()}</div>
         </fieldset>
     }
+    .into_any()
 }
 
 /// The clients of the chosen rows.
@@ -97,17 +96,33 @@ fn clients(queue: Queue) -> Vec<ClientId> {
     clients
 }
 
-/// Who can be given incidents of each of `clients`.
-async fn everywhere(scope: &Scope, clients: &[ClientId]) -> Result<Vec<Person>, ApiError> {
-    let mut people: Option<Vec<Person>> = None;
+/// Who can be given incidents of each of `clients`, and nobody at the end.
+async fn everywhere(scope: &Scope, clients: &[ClientId], me: Option<&UserId>) -> Result<Vec<Who>, ApiError> {
+    let mut all: Option<Vec<Who>> = None;
     for client in clients {
-        let here = api::list_assignees(scope, client).await?.items;
-        people = Some(match people {
+        let here = of_client(scope, client, me).await?;
+        all = Some(match all {
             None => here,
-            Some(people) => {
-                people.into_iter().filter(|person| here.iter().any(|other| other.id == person.id)).collect()
-            }
+            Some(all) => all.into_iter().filter(|who| here.contains(who)).collect(),
         });
     }
-    Ok(people.unwrap_or_default())
+    let nobody = Who { to: None, name: words::nobody().to_owned(), note: None };
+    Ok(all.into_iter().flatten().chain([nobody]).collect())
+}
+
+/// Teams, then me, then the others.
+async fn of_client(scope: &Scope, client: &ClientId, me: Option<&UserId>) -> Result<Vec<Who>, ApiError> {
+    let teams = api::list_assignable_teams(scope, client).await?.items.into_iter().map(|team| Who {
+        to: Some(AssignTo::Team(team.id)),
+        name: team.name,
+        note: Some(t::team_of(&team.organisation)),
+    });
+    let people = api::list_assignees(scope, client).await?.items;
+    let (mine, others): (Vec<_>, Vec<_>) = people.into_iter().partition(|person| Some(&person.id) == me);
+    let people = mine.into_iter().chain(others).map(|person| Who {
+        note: Some(if Some(&person.id) == me { words::you().to_owned() } else { person.organisation }),
+        to: Some(AssignTo::Person(person.id)),
+        name: person.name,
+    });
+    Ok(teams.chain(people).collect())
 }
