@@ -1,11 +1,12 @@
 //! What is measured; how and against whom is in tests/bench/README.md.
 
-use eyre::Result;
+use eyre::{Result, eyre};
 use std::time::UNIX_EPOCH;
 
 use crate::{
     command::{command, run as run_program},
-    test::endpoint_tests,
+    console, serve,
+    test::{endpoint_tests, playwright},
     tools::Tools,
 };
 
@@ -13,6 +14,19 @@ use crate::{
 const PROGRAMS: &str = "10000";
 /// Cuts of `cargo xtask bench stream`.
 const CUTS: &str = "10000";
+/// The parts of `cargo xtask bench queue`.
+const PARTS: [&str; 2] = ["api", "browser"];
+/// Its flags, each with the variable that tells the browser's driver (tests/bench/queue/wishes.ts).
+const WISHES: [(&str, &str); 6] = [
+    ("--repetitions", "BENCH_REPETITIONS"),
+    ("--minutes", "BENCH_MINUTES"),
+    ("--fling", "BENCH_FLING"),
+    ("--only", "BENCH_ONLY"),
+    ("--address", ADDRESS),
+    ("--user", "BENCH_USER"),
+];
+/// A tenant API that runs already takes the place of the stores.
+const ADDRESS: &str = "BENCH_ADDRESS";
 
 /// `cargo xtask bench isolation`: random programs of two clients, other ones each time, on both stores.
 pub(crate) fn isolation() -> Result<()> {
@@ -38,10 +52,60 @@ fn on_both_stores(test: &str, measure: &[(&str, &str)]) -> Result<()> {
     on_files.and(run(true))
 }
 
-/// `cargo xtask bench queue`: pages and counts at a million incidents, on both stores.
-pub(crate) fn queue() -> Result<()> {
+/// `cargo xtask bench queue`: pages and counts at a million incidents on both stores, then the queue in a browser beside its peers.
+pub(crate) fn queue(arguments: &[String]) -> Result<()> {
+    let Asked { parts, wishes } = asked(arguments)?;
+    let wants = |part| parts.is_empty() || parts.contains(&part);
+    let api = if wants("api") { queue_of_api() } else { Ok(()) };
+    let browser = if wants("browser") { queue_in_browser(&wishes) } else { Ok(()) };
+    api.and(browser)
+}
+
+/// What of it, and how: variables with their values.
+#[derive(Debug, Default, PartialEq)]
+struct Asked<'a> {
+    parts: Vec<&'a str>,
+    wishes: Vec<(&'static str, &'a str)>,
+}
+
+fn asked(arguments: &[String]) -> Result<Asked<'_>> {
+    let mut asked = Asked::default();
+    let mut words = arguments.iter().map(String::as_str);
+    while let Some(word) = words.next() {
+        if PARTS.contains(&word) {
+            asked.parts.push(word);
+            continue;
+        }
+        let wish = WISHES.iter().find(|(flag, _)| *flag == word);
+        let (_, variable) = wish.ok_or_else(|| eyre!("`bench queue` knows no {word}"))?;
+        asked.wishes.push((variable, words.next().ok_or_else(|| eyre!("{word} needs a value"))?));
+    }
+    Ok(asked)
+}
+
+fn queue_of_api() -> Result<()> {
     Tools::postgres()?;
-    run_program(&mut command("cargo", ["bench", "--package", "tenant_api", "--bench", "queue"]))
+    queue_bench(&[])
+}
+
+fn queue_bench(parts: &[&str]) -> Result<()> {
+    run_program(command("cargo", ["bench", "--package", "tenant_api", "--bench", "queue", "--"]).args(parts))
+}
+
+/// The stores are made, the console and its peers built, and the driver started on the browser tests' Playwright.
+fn queue_in_browser(wishes: &[(&str, &str)]) -> Result<()> {
+    let tools = Tools::for_console()?;
+    let browser = tools.browser()?;
+    Tools::peers()?;
+    let peers = crate::root().join("tests/bench/peers");
+    run_program(command("npm", ["run", "--silent", "build"]).current_dir(peers))?;
+    if !wishes.iter().any(|(variable, _)| *variable == ADDRESS) {
+        console::make(&tools)?;
+        serve::build_server()?;
+        queue_bench(&["stores"])?;
+    }
+    let mut driver = playwright("--config=../bench/playwright.config.ts", &browser);
+    run_program(driver.envs(wishes.iter().copied()))
 }
 
 /// `cargo xtask bench`: exact sizes, then the import's rate as the trial on real input prints it.
@@ -52,4 +116,18 @@ pub(crate) fn run() -> Result<()> {
     println!("\nWhat was kept of earlier measurements is in tests/bench/results.md");
     // Too heavy is worth knowing, and no reason not to measure the rest.
     sizes.and(rate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bench_is_asked_for_by_parts_and_flags() {
+        let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let line = words("browser --minutes 1 --only reach");
+        let wanted = Asked { parts: vec!["browser"], wishes: vec![("BENCH_MINUTES", "1"), ("BENCH_ONLY", "reach")] };
+        assert_eq!(asked(&line).expect("all of it is known"), wanted);
+        assert!(asked(&words("--minutes")).is_err() && asked(&words("console")).is_err());
+    }
 }

@@ -17,7 +17,11 @@ cargo xtask build                    build the console into dist/ and print what
 cargo xtask test                     formatting, lints and every test of every floor
 cargo xtask bench                    measure what has a measure
 cargo xtask bench isolation          10,000 random programs of two clients, each with and without the second
-cargo xtask bench queue              pages, marks, counts and the import at a million incidents of 500 clients, on both stores
+cargo xtask bench queue [api | browser] [FLAGS]
+                                     pages, marks, counts and the import at a million incidents of 500 clients, on both stores;
+                                     then in Chromium beside AG Grid, TanStack Virtual and virtua. Flags of the browser's part:
+                                     --repetitions N, --minutes N (memory), --fling SECONDS, --only start,keys,fling,switch,reach,memory,burst,
+                                     --address URL --user E-MAIL (of a tenant API that runs already)
 cargo xtask bench stream             10,000 times a stream is cut and resumed, on both stores
 cargo xtask dev [TRUNK ARGUMENTS]    `trunk serve` with the right tools; wants a tenant API on port 8080
 cargo xtask look                     take pictures of every screen into target/look/";
@@ -40,7 +44,7 @@ fn start(arguments: &[String]) -> eyre::Result<()> {
         "build" => console::build(),
         "test" => test::run(rest),
         "bench" if rest.first().is_some_and(|what| what == "isolation") => bench::isolation(),
-        "bench" if rest.first().is_some_and(|what| what == "queue") => bench::queue(),
+        "bench" if rest.first().is_some_and(|what| what == "queue") => bench::queue(&rest[1..]),
         "bench" if rest.first().is_some_and(|what| what == "stream") => bench::stream(),
         "bench" => bench::run(),
         "dev" => serve::dev(rest),

@@ -40,6 +40,11 @@ impl Tools {
         browser::find_or_install()
     }
 
+    /// The packages of the queue's peers, and what builds their pages.
+    pub(crate) fn peers() -> Result<()> {
+        npm::peers()
+    }
+
     pub(crate) fn bin(&self) -> PathBuf {
         self.folder.join("bin")
     }

@@ -28,6 +28,12 @@ pub(super) fn browser_tests() -> Result<()> {
     install(&crate::root().join("tests/browser"), "Playwright and axe, which drive and check the console (seconds)")
 }
 
+/// What the queue is measured against.
+pub(super) fn peers() -> Result<()> {
+    let what = "AG Grid, TanStack Virtual, virtua and React, which the queue is measured against (seconds)";
+    install(&crate::root().join("tests/bench/peers"), what)
+}
+
 /// Installs what the lock file names, unless that is what is there.
 fn install(folder: &Path, what: &str) -> Result<()> {
     let stamp = folder.join("node_modules/.lock-installed");

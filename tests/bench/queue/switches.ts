@@ -1,0 +1,35 @@
+// From one client to another, by keyboard.
+import type { Browser } from "../../browser/playwright.ts";
+import { ours, TITLE } from "./candidates.ts";
+import type { Ground } from "./ground.ts";
+import { arrive, pause, visit } from "./visit.ts";
+
+const SWITCHES = 40;
+
+/** Milliseconds from Enter in the switcher to the other client's first rows, of many switches. */
+export async function switches(browser: Browser, ground: Ground, slowDown: number): Promise<number[]> {
+  const opened = await visit(browser, ground, slowDown);
+  const { page } = opened;
+  await arrive(opened, ours);
+  const clients: { id: string; code: string }[] = await page.evaluate(async () => (await (await fetch("/api/v1/session")).json()).clients);
+  const times: number[] = [];
+  // Once more than is counted: what the switcher is made of comes with its first use.
+  for (let turn = 0; turn <= SWITCHES; turn++) {
+    const client = clients[(turn * 37 + 11) % clients.length];
+    if (!client) break;
+    await page.keyboard.press("Control+Alt+k");
+    const dialog = page.getByRole("dialog", { name: "Switch client" });
+    await dialog.getByRole("combobox").waitFor();
+    await page.keyboard.type(client.code);
+    await dialog.getByRole("option").filter({ hasText: client.code }).first().waitFor();
+    await pause(300);
+    const selector = TITLE.replace("[href]", `[href^="/c/${client.id}/"]`);
+    const isThere = page.evaluate(async (selector) => (await window.probe.painted(selector)) - window.probe.key_ms, selector);
+    await page.keyboard.press("Enter");
+    const took = await isThere;
+    if (turn > 0) times.push(took);
+    await pause(700);
+  }
+  await opened.close();
+  return times;
+}
