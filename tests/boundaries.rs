@@ -19,8 +19,19 @@ const EDGES: [(&str, &[&str]); 7] = [
 ];
 
 /// Rooms of `src/` that are screens; the others are the frame around them.
-const SCREENS: [&str; 9] =
-    ["access", "audit", "clients", "incident_door", "overview", "preferences", "queue", "reports", "sign_in"];
+const SCREENS: [&str; 11] = [
+    "access",
+    "audit",
+    "clients",
+    "handover",
+    "incident_door",
+    "overview",
+    "preferences",
+    "queue",
+    "reports",
+    "sign_in",
+    "wallboard",
+];
 
 /// A file of the house: its path from the workspace's folder, and its text.
 struct File {

@@ -110,6 +110,16 @@ export async function tell(page: Page, method: string, path: string, body: unkno
   );
 }
 
+/** Makes a wallboard as the page's user, and lets this browser be it. */
+export async function connectWall(page: Page, fields: Record<string, unknown> = {}): Promise<void> {
+  const { body } = await tell(page, "POST", "/devices", { name: "Room 2", scope: "/all", pseudonyms: false, ...fields });
+  const status = await page.evaluate(async (code) => {
+    const headers = { "Content-Type": "application/json" };
+    return (await fetch("/api/v1/device-sessions", { method: "POST", headers, body: JSON.stringify({ code }) })).status;
+  }, body.code);
+  expect(status).toBe(204);
+}
+
 /** Ends the user's session on the server; the browser still holds its cookie and does not know. */
 export async function endSession(page: Page): Promise<void> {
   const cookies = await page.context().cookies();
@@ -120,4 +130,25 @@ export async function endSession(page: Page): Promise<void> {
     headers: { Cookie: cookie, Origin: origin, "Sec-Fetch-Site": "same-origin" },
   });
   expect(answer.ok).toBe(true);
+}
+
+/** Gives one incident a command over the API as the page's user does, in the version it has; `address` is its own (`/c/harbor/incidents/HAR-1`). */
+export async function command(page: Page, address: string, body: unknown): Promise<void> {
+  const { version } = (await ask(page, address)).body;
+  const status = await page.evaluate(
+    async ([address, version, body]) => {
+      const headers = { "Content-Type": "application/json", "If-Match": `"${version}"` };
+      return (await fetch(`/api/v1${address}`, { method: "PATCH", headers, body: JSON.stringify(body) })).status;
+    },
+    [address, version, body] as const,
+  );
+  expect(status).toBe(200);
+}
+
+/** Keeps the page from reading rows again until it is released: it hears of what others do too late. */
+export async function hearLate(page: Page): Promise<() => void> {
+  let release = () => {};
+  const held = new Promise<void>((go) => (release = go));
+  await page.route(/\/queue\/rows/, async (route) => (await held, route.continue()));
+  return release;
 }

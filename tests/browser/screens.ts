@@ -1,6 +1,6 @@
 // Every screen there is, for whoever looks at all of them.
 import { type Page } from "@playwright/test";
-import { ask, expect, fillSignIn, openIncident, openQueue, tell } from "./bulkhead.ts";
+import { ask, command, connectWall, expect, fillSignIn, hearLate, openIncident, openQueue, rows, tell } from "./bulkhead.ts";
 
 export type Screen = { name: string; user?: string; open: (page: Page) => Promise<void> };
 
@@ -40,6 +40,27 @@ const viewed = async (page: Page) => {
   await tell(page, "PATCH", "/preferences", { default_view: own.id });
   await openQueue(page, "/all", `status=new&priority=critical,high&assignee=nobody&sort=created&view=${own.id}`);
   await expect(page.getByText("changed", { exact: true })).toBeVisible();
+};
+
+/** Becomes a wallboard, and opens it. */
+const wall = (address: string, fields: Record<string, unknown>) => async (page: Page) => {
+  if (!page.url().startsWith("http")) await page.goto("/all/overview");
+  await connectWall(page, fields);
+  await page.goto(address);
+  await expect(page.getByRole("list", { name: "Burns first" })).toBeVisible();
+};
+
+/** Takes a few incidents of two clients, and opens the hand-over. */
+const handing = async (page: Page) => {
+  if (!page.url().startsWith("http")) await page.goto("/all/overview");
+  const newest = async (client: string) => (await ask(page, `/c/${client}/queue?status=new&sort=created&limit=2`)).body.items;
+  const both = [...(await newest("harbor")), ...(await newest("meridian"))];
+  const rows = both.map(({ key, version }: { key: string; version: number }) => ({ key, version }));
+  await tell(page, "POST", "/all/queue/bulk", { what: { command: "assign", assignee: "admin-aurora" }, over: { kind: "rows", rows } });
+  const assigned = async () => (await ask(page, `/all/queue/rows?keys=${rows.at(-1)?.key}`)).body.items[0].assignee?.id;
+  await expect.poll(assigned).toBe("admin-aurora");
+  await page.goto("/all/handover");
+  await expect(page.getByRole("table", { name: "Your open incidents" }).getByRole("link").first()).toBeVisible();
 };
 
 export const screens: Screen[] = [
@@ -113,6 +134,30 @@ export const screens: Screen[] = [
     },
   },
   {
+    // The page hears of a change only after it has sent its own.
+    name: "queue-conflict",
+    user: "analyst@aurora",
+    open: async (page) => {
+      await openQueue(page, "/c/tidewater", "status=in_progress");
+      await page.keyboard.press("j");
+      await page.keyboard.press("x");
+      await page.keyboard.press("J");
+      const release = await hearLate(page);
+      for (const place of [0, 1]) {
+        const address = (await rows(page).nth(place).getAttribute("href")) ?? "";
+        const { priority } = (await ask(page, address)).body;
+        await command(page, address, { command: "set_priority", priority: priority === "critical" ? "high" : "critical" });
+      }
+      await page.keyboard.press("p");
+      await page.getByRole("dialog").getByRole("radio", { name: "Medium" }).check();
+      await page.getByRole("button", { name: "Set", exact: true }).click();
+      await expect(page.getByRole("region", { name: "Selection" }).getByText("2 left as they were")).toBeVisible();
+      release();
+      await expect(page.getByRole("group", { name: "Somebody was faster with 2 of them" })).toBeVisible();
+      await page.unrouteAll({ behavior: "ignoreErrors" });
+    },
+  },
+  {
     name: "queue-peek",
     user: "analyst@aurora",
     open: async (page) => {
@@ -142,6 +187,32 @@ export const screens: Screen[] = [
     },
   },
   {
+    // Where rows are cards there are no columns to choose.
+    name: "queue-columns",
+    user: "analyst@aurora",
+    open: async (page) => {
+      await openQueue(page, "/all");
+      const button = page.getByRole("button", { name: "Columns…" });
+      if (!(await button.isVisible())) return;
+      await button.click();
+      await expect(page.getByRole("dialog", { name: "Columns" }).getByRole("checkbox", { name: "Category" })).toBeVisible();
+    },
+  },
+  {
+    // Of somebody whose queue no other screen here shows.
+    name: "queue-columns-chosen",
+    user: "admin@basalt",
+    open: async (page) => {
+      const names = ["breach", "priority", "key", "client", "incident", "category", "status", "assets", "history", "updated"];
+      const queue_columns = names.map((column) => (column === "category" ? { column, width_px: 180 } : { column }));
+      await tell(page, "PATCH", "/preferences", { queue_columns });
+      await openQueue(page, "/all");
+      const isNarrow = (page.viewportSize()?.width ?? 0) <= 760;
+      // Cards have no columns.
+      await expect(page.getByRole("columnheader", { name: "Category" })).toHaveCount(isNarrow ? 0 : 1);
+    },
+  },
+  {
     name: "queue-more-filters",
     user: "analyst@aurora",
     open: async (page) => {
@@ -158,6 +229,25 @@ export const screens: Screen[] = [
     open: async (page) => {
       await page.goto("/c/harbor/queue?q=zzzzzz");
       await expect(page.getByText("No incident matches")).toBeVisible();
+    },
+  },
+  {
+    name: "handover",
+    user: "admin@aurora",
+    open: async (page) => {
+      await handing(page);
+      await page.getByRole("combobox", { name: /^To/ }).selectOption({ label: "Sam Whitfield" });
+      await expect(page.getByText(/^Not offered, because/)).toBeVisible();
+    },
+  },
+  {
+    name: "handover-offered",
+    user: "admin@aurora",
+    open: async (page) => {
+      await handing(page);
+      await page.getByRole("combobox", { name: /^To/ }).selectOption({ label: "Ana Moreira" });
+      await page.getByRole("button", { name: /^Offer / }).click();
+      await expect(page.getByRole("table", { name: "Offered by you" })).toBeVisible();
     },
   },
   {
@@ -259,6 +349,46 @@ export const screens: Screen[] = [
       await page.getByRole("button", { name: "Add a client or group" }).click();
     },
   },
+  { name: "admin-teams", user: "admin@aurora", open: table("/admin/teams", "Teams") },
+  {
+    name: "admin-new-team",
+    user: "admin@aurora",
+    open: async (page) => {
+      await table("/admin/teams", "Teams")(page);
+      await page.getByRole("button", { name: "New team…" }).click();
+      await expect(page.getByRole("dialog").getByRole("checkbox").first()).toBeVisible();
+    },
+  },
+  {
+    name: "queue-my-teams",
+    user: "analyst@aurora",
+    open: async (page) => {
+      await openQueue(page, "/all", "status=new,in_progress&assignee=my_teams");
+      const filters = page.getByRole("button", { name: /^Filters/ });
+      if (await filters.isVisible()) await filters.click();
+      await page.getByRole("button", { name: "Assignee: My teams" }).click();
+      await expect(page.getByRole("radio", { name: "Night shift" })).toBeVisible();
+    },
+  },
+  {
+    name: "admin-wallboards",
+    user: "admin@aurora",
+    open: async (page) => {
+      await page.goto("/admin/wallboards");
+      await connectWall(page, { pseudonyms: true, scope: "/g/gold" });
+      await table("/admin/wallboards", "Wallboards")(page);
+    },
+  },
+  {
+    name: "admin-new-wallboard",
+    user: "admin@aurora",
+    open: async (page) => {
+      await page.goto("/admin/wallboards");
+      await page.getByRole("button", { name: "New wallboard…" }).click();
+      await page.getByRole("button", { name: "Make wallboard" }).click();
+      await expect(page.getByText("This is needed").first()).toBeVisible();
+    },
+  },
   { name: "admin-audit", user: "admin@aurora", open: table("/admin/audit", "Audit") },
   { name: "access", user: "admin@aurora", open: table("/c/harbor/access", "Who can see this?") },
   { name: "access-manager", user: "manager@harbor", open: table("/c/harbor/access", "Who can see this?") },
@@ -294,6 +424,16 @@ export const screens: Screen[] = [
       await expect(page.getByRole("heading", { name: "This link leads nowhere any more" })).toBeVisible();
     },
   },
+  {
+    name: "wallboard-code",
+    open: async (page) => {
+      await page.goto("/wallboard");
+      await expect(page.getByRole("heading", { name: "Wallboard" })).toBeVisible();
+    },
+  },
+  { name: "wallboard", user: "admin@aurora", open: wall("/wallboard?theme=system", {}) },
+  { name: "wallboard-pseudonyms", user: "admin@aurora", open: wall("/wallboard", { name: "Lobby", pseudonyms: true }) },
+  { name: "wallboard-client", user: "admin@aurora", open: wall("/wallboard?theme=system", { name: "Harbor", scope: "/c/harbor" }) },
   {
     name: "preferences",
     user: "manager@harbor",

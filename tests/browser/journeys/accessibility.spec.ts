@@ -14,16 +14,26 @@ for (const screen of screens) {
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
       await screen.open(page);
-      // All of it in sight, and of a list without an end some of its rows: what a fixed bar covers before one scrolls is not too small.
-      const most = (await page.getByRole("grid", { includeHidden: true }).count()) ? 3_000 : 12_000;
-      const height = Math.min(await settledHeight(page), most);
-      await page.setViewportSize({ width, height: Math.max(900, height) });
+      // All of it in sight, and of a long list some of its rows: what a fixed bar covers before one scrolls is not too small.
+      const most = (await page.getByRole("grid", { includeHidden: true }).count()) ? 3_000 : 6_000;
+      const height = Math.max(900, Math.min(await settledHeight(page), most));
+      await page.setViewportSize({ width, height });
+      // Nor is what the lower edge of the window cuts.
+      const isCut = async (target: string) => {
+        const box = await page.locator(target).boundingBox();
+        return !!box && box.y + box.height > height;
+      };
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
         const axe = new AxeBuilder({ page });
         // Of all the rules only that of contrast can tell one theme from the other.
         const { violations } = await (colorScheme === "light" ? axe.withTags(rules) : axe.withRules(["color-contrast"])).analyze();
-        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+        const found: string[] = [];
+        for (const { id, nodes } of violations) {
+          for (const { html, target } of nodes) {
+            if (id !== "target-size" || !(await isCut(target.join(" ")))) found.push(`${id}: ${html.slice(0, 160)}`);
+          }
+        }
         expect(found, `${colorScheme}, ${width} px`).toEqual([]);
         const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect(sideways, `${colorScheme}, ${width} px`).toBeLessThanOrEqual(0);

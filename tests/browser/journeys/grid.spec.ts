@@ -110,7 +110,9 @@ test("scrolling on reads page after page, ahead, and no row twice", async ({ pag
 test("back from an incident there are the same row and the same place, however deep", async ({ page }) => {
   await signIn(page, "analyst@aurora");
   await openQueue(page, "/all", everything);
+  await expect.poll(() => rowCount(page), "all are counted").toBeGreaterThan(1000);
   await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight * 0.6));
+  await expect.poll(async () => Number(await grid(page).getByRole("row").nth(1).getAttribute("aria-rowindex"))).toBeGreaterThan(1000);
   await expect(loading(page)).toHaveCount(0);
   await page.keyboard.press("j");
   await page.keyboard.press("j");

@@ -1,0 +1,2 @@
+// Playwright, for whoever drives a browser from another folder than this.
+export * from "@playwright/test";
