@@ -4,7 +4,7 @@ use super::{
     Desk,
     incoming::failure,
     outcomes::Came,
-    rows::{Chosen, table},
+    rows::{Chosen, table, takes_line},
     texts as t,
 };
 use crate::forms::{SelectField, Sending, not_loaded, only_seen};
@@ -17,7 +17,6 @@ use leptos::prelude::*;
 use wire::{
     handover::{Candidate, NewHandover, Offered, OfferedRow, OfferedTo, Recipient, RecipientKind},
     queue::QueueRow,
-    vocabulary::Capability,
 };
 
 #[component]
@@ -34,24 +33,25 @@ pub(super) fn Compose(desk: Desk) -> impl IntoView {
     let (chosen, to, sending) = (Chosen::new(), RwSignal::new(String::new()), Sending::new());
     let candidate =
         Memo::new(move |_| known.with(|known| known.iter().find(|one| choice(&one.to) == to.get()).cloned()));
-    let body = move || match rows.get() {
+    let is_any = Memo::new(move |_| rows.with(|rows| rows.as_ref().map(|rows| !rows.is_empty())));
+    let writes = Memo::new(move |_| {
+        let scope = desk.scope();
+        rows.with(|rows| rows.iter().flatten().any(|row| takes_line(&scope, row)))
+    });
+    // Of what is read again only what changed is drawn anew: somebody may be writing.
+    let body = move || match is_any.get() {
         None => view! { <Skeleton lines=4 /> }.into_any(),
-        Some(rows) if rows.is_empty() => {
-            view! { <Empty kind=EmptyKind::NothingYet text=t::nothing_of_yours() /> }.into_any()
-        }
-        Some(rows) => {
-            let scope = desk.scope();
-            let writes = |row: &QueueRow| scope.may_in(&row.client.id, Capability::NoteInternal);
-            let is_any = rows.iter().any(writes);
-            table(&scope, t::yours().to_owned(), &rows, chosen, is_any.then_some(&writes))
+        Some(false) => view! { <Empty kind=EmptyKind::NothingYet text=t::nothing_of_yours() /> }.into_any(),
+        Some(true) => {
+            let rows = Signal::derive(move || rows.get().unwrap_or_default());
+            table(desk.scope(), Signal::stored(t::yours().to_owned()), rows, chosen, writes.get())
         }
     };
-    let is_any = Memo::new(move |_| rows.with(|rows| rows.as_ref().is_some_and(|rows| !rows.is_empty())));
     view! {
         <Card title=t::yours()>
             {not_loaded(&candidates)}
             {body}
-            {move || is_any.get().then(|| view! { <Sender desk rows known candidate chosen to sending /> }.into_any())}
+            {move || (is_any.get() == Some(true)).then(|| view! { <Sender desk rows known candidate chosen to sending /> }.into_any())}
         </Card>
     }
     .into_any()

@@ -4,15 +4,15 @@ use super::{Desk, outcomes::Came, rows::Chosen, rows::table, texts as t};
 use crate::forms::{Sending, not_loaded, only_seen};
 use base::{
     api::{self, handovers},
-    load::load,
+    load::{Loaded, load},
     time::{self, Style},
-    ui::{Button, ButtonKind, Card, Failure, Skeleton},
+    ui::{Button, ButtonKind, Failure, Skeleton},
     words,
 };
 use leptos::prelude::*;
 use wire::{
     bulk::Seen,
-    handover::{Handover, HandoverCommand, HandoverOutcome, RecipientKind},
+    handover::{Handover, HandoverCommand, HandoverOutcome, HandoverRow, RecipientKind},
     queue::QueueRow,
     session::IncidentKey,
 };
@@ -20,15 +20,26 @@ use wire::{
 #[component]
 pub(super) fn Incoming(desk: Desk) -> impl IntoView {
     let offers = Memo::new(move |_| desk.handovers(true));
-    move || offers.get().into_iter().map(|offer| view! { <Offer desk offer /> }.into_any()).collect_view()
+    // Each stays where it is and what is chosen in it, whatever becomes of the others.
+    let one = move |offer: Handover| {
+        let id = offer.id.clone();
+        let now = Memo::new(move |last: Option<&Handover>| {
+            let now = offers.with(|offers| offers.iter().find(|offer| offer.id == id).cloned());
+            now.or_else(|| last.cloned()).unwrap_or_else(|| offer.clone())
+        });
+        view! { <Offer desk offer=now /> }.into_any()
+    };
+    view! { <For each=move || offers.get() key=|offer| offer.id.0.clone() children=one /> }.into_any()
 }
 
 #[component]
-fn Offer(desk: Desk, offer: Handover) -> impl IntoView {
-    let open = offer.rows.iter().filter(|row| row.outcome == HandoverOutcome::Open);
-    let keys: Vec<IncidentKey> = open.map(|row| row.key.clone()).collect();
+fn Offer(desk: Desk, offer: Memo<Handover>) -> impl IntoView {
+    let keys = Memo::new(move |_| {
+        let is_open = |row: &&HandoverRow| row.outcome == HandoverOutcome::Open;
+        offer.with(|offer| offer.rows.iter().filter(is_open).map(|row| row.key.clone()).collect::<Vec<IncidentKey>>())
+    });
     let rows = load(move || {
-        let (scope, keys) = (desk.scope(), keys.clone());
+        let (scope, keys) = (desk.scope(), keys.get());
         async move { api::read_rows(&scope, &keys).await }
     });
     let value = rows.value();
@@ -36,19 +47,26 @@ fn Offer(desk: Desk, offer: Handover) -> impl IntoView {
     let (chosen, sending, refusal) = (Chosen::new(), Sending::new(), only_seen());
     let picked =
         Memo::new(move |_| known.with(|rows| rows.iter().flatten().filter(|row| chosen.has(&row.key)).count() as u64));
-    let is_teams = offer.to.kind == RecipientKind::Team;
-    let title = match is_teams {
-        true => t::hands_over_to(offer.count(HandoverOutcome::Open) as u64, &offer.from.name, &offer.to.name),
-        false => t::hands_over(offer.count(HandoverOutcome::Open) as u64, &offer.from.name),
-    };
-    let until = t::until(&time::shown(&offer.expires_at, Style::DateTime));
-    let label = title.clone();
-    let id = StoredValue::new(offer.id);
+    let is_teams = offer.with_untracked(|offer| offer.to.kind == RecipientKind::Team);
+    let title = Signal::derive(move || {
+        offer.with(|offer| match is_teams {
+            true => t::hands_over_to(offer.count(HandoverOutcome::Open) as u64, &offer.from.name, &offer.to.name),
+            false => t::hands_over(offer.count(HandoverOutcome::Open) as u64, &offer.from.name),
+        })
+    });
+    let until = offer.with_untracked(|offer| t::until(&time::shown(&offer.expires_at, Style::DateTime)));
+    let id = StoredValue::new(offer.with_untracked(|offer| offer.id.clone()));
+    let (is_known, again) = (Memo::new(move |_| known.with(Option::is_some)), rows.clone());
+    let again = StoredValue::new(again);
     let send = move |command: HandoverCommand| {
         let (scope, id) = (desk.scope(), id.get_value());
         let asked = asked(&command);
         let work = async move { handovers::command_handover(&scope, &id, &command).await };
-        sending.run(work, move |told| desk.done(came(&told, &asked)));
+        sending.run(work, move |told| {
+            // What was changed meanwhile stays offered, and is to be seen as it is now.
+            again.with_value(Loaded::reload);
+            desk.done(came(&told, &asked));
+        });
     };
     let accept = move |()| {
         let rows = known.with_untracked(|rows| {
@@ -59,11 +77,18 @@ fn Offer(desk: Desk, offer: Handover) -> impl IntoView {
         }
     };
     view! {
-        <Card title aside=move || until.clone()>
+        <section class="card" aria-label=move || title.get()>
+            <header class="card__head">
+                <h2>{move || title.get()}</h2>
+                <div class="card__aside">{until}</div>
+            </header>
             {not_loaded(&rows)}
-            {move || match known.get() {
-                None => view! { <Skeleton lines=3 /> }.into_any(),
-                Some(rows) => table(&desk.scope(), label.clone(), &rows, chosen, None),
+            {move || match is_known.get() {
+                false => view! { <Skeleton lines=3 /> }.into_any(),
+                true => {
+                    let rows = Signal::derive(move || known.get().unwrap_or_default());
+                    table(desk.scope(), title, rows, chosen, false)
+                }
             }}
             {failure(sending)}
             <div class="toolbar">
@@ -76,7 +101,7 @@ fn Offer(desk: Desk, offer: Handover) -> impl IntoView {
                 }.into_any())}
                 <p class="toolbar__note">{t::lines_are_notes()}</p>
             </div>
-        </Card>
+        </section>
     }
     .into_any()
 }
@@ -121,7 +146,7 @@ mod tests {
     use super::*;
     use wire::{
         Instant,
-        handover::{HandoverRow, OfferedTo},
+        handover::OfferedTo,
         session::{ClientId, HandoverId, Person, UserId},
     };
 

@@ -4,7 +4,7 @@ use super::texts as t;
 use crate::{row_cells as row, texts as common};
 use base::scope::Scope;
 use leptos::prelude::*;
-use wire::{handover::LINE_MAX, queue::QueueRow, session::IncidentKey};
+use wire::{handover::LINE_MAX, queue::QueueRow, session::IncidentKey, vocabulary::Capability};
 
 /// What is chosen and written, by key; it outlives a list that is read again. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -52,18 +52,24 @@ impl Chosen {
     }
 }
 
-/// A table of rows; `writes` says whether a line can be written with one.
+/// Whether a line can be written with an incident.
+pub(super) fn takes_line(scope: &Scope, incident: &QueueRow) -> bool {
+    scope.may_in(&incident.client.id, Capability::NoteInternal)
+}
+
+/// A table of rows, each of which stays whose it is when they are read again; `writes` says whether lines are written with them.
 pub(super) fn table(
-    scope: &Scope,
-    label: String,
-    rows: &[QueueRow],
+    scope: Scope,
+    label: Signal<String>,
+    rows: Signal<Vec<QueueRow>>,
     chosen: Chosen,
-    writes: Option<&dyn Fn(&QueueRow) -> bool>,
+    writes: bool,
 ) -> AnyView {
-    let lines = rows.iter().map(|incident| {
+    let line = move |incident: QueueRow| {
+        let (scope, incident) = (&scope, &incident);
         let (key, is_on) = (incident.key.clone(), incident.key.clone());
-        let field = writes.map(|writes| {
-            let field = writes(incident).then(|| line_field(incident.key.clone(), chosen));
+        let field = writes.then(|| {
+            let field = takes_line(scope, incident).then(|| line_field(incident.key.clone(), chosen));
             view! { <td class="handover__line" data-name=t::line()>{field}</td> }.into_any()
         });
         view! {
@@ -83,9 +89,10 @@ pub(super) fn table(
                 {field}
             </tr>
         }
-    });
+        .into_any()
+    };
     view! {
-        <table class="listing handover__rows" aria-label=label>
+        <table class="listing handover__rows" aria-label=move || label.get()>
             <thead><tr>
                 <td></td>
                 <th scope="col">{common::column_incident()}</th>
@@ -93,9 +100,9 @@ pub(super) fn table(
                 <th scope="col">{common::column_priority()}</th>
                 <th scope="col">{common::column_status()}</th>
                 <th scope="col">{common::column_breach()}</th>
-                {writes.is_some().then(|| view! { <th scope="col">{t::line()}</th> })}
+                {writes.then(|| view! { <th scope="col">{t::line()}</th> })}
             </tr></thead>
-            <tbody>{lines.collect_view()}</tbody>
+            <tbody><For each=move || rows.get() key=|row| (row.key.0.clone(), row.version) children=line /></tbody>
         </table>
     }
     .into_any()

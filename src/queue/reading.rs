@@ -11,7 +11,7 @@ use base::{
     api::{self, ApiError},
     live::LiveEvent,
     session::use_session,
-    task, time,
+    task,
 };
 use leptos::prelude::*;
 use std::{mem, ops::Range, sync::Arc};
@@ -27,8 +27,8 @@ const GATHER_MS: i32 = 60;
 const SHORTEST_PAUSE_MS: i32 = 1000;
 /// How long it waits at most after rows could not be read.
 const LONGEST_PAUSE_MS: i32 = 60_000;
-/// How often all that match are counted again while events come in: it costs the tenant API more than rows do.
-const COUNT_MS: f64 = 2000.0;
+/// How long after a change, and how often at most, all that match are counted again: it costs the tenant API more than rows do.
+const COUNT_MS: i32 = 2000;
 /// How many rows are read again in one request.
 const ROWS_A_READ: usize = 100;
 /// So many rows before and after those in the page are read ahead.
@@ -174,14 +174,35 @@ impl Queue {
         self.gather();
     }
 
-    /// What changed and is to be read again, at most so much of it. What is not at hand and was there before changes nothing
-    /// here, unless it is on its way just now.
+    /// Counts again after changes, one count after another, until nothing was heard while one was on its way.
+    pub(super) fn recount(self) {
+        if !self.recounting.get() {
+            return;
+        }
+        task::while_here(async move {
+            loop {
+                task::sleep(COUNT_MS).await;
+                let heard = self.held(|held| held.changes);
+                self.read_facets().await;
+                if self.held(|held| held.changes) == heard {
+                    let _gone = self.recounting.try_set(false);
+                    return;
+                }
+            }
+        });
+    }
+
+    /// What changed and is to be read again, at most so much of it. What is neither at hand nor selected nor announced, and was
+    /// there before, changes nothing here, unless it is on its way just now.
     fn changed(&self) -> Option<Vec<IncidentKey>> {
         let changed = self.rows.try_with_untracked(|rows| {
             let takes_any = matches!(rows.load, Load::Loading | Load::More) || rows.pages.is_whole();
             self.held(|held| {
                 let created = &held.created;
-                held.changed.retain(|key| takes_any || created.has(key) || rows.pages.find(key).is_some());
+                held.changed.retain(|key| {
+                    let is_known = created.has(key) || rows.waiting.has(key) || rows.pages.find(key).is_some();
+                    takes_any || is_known || self.has_selected(key)
+                });
                 held.changed.take(ROWS_A_READ)
             })
         });
@@ -196,22 +217,14 @@ impl Queue {
             return;
         }
         task::while_here(async move {
-            let (mut pause_ms, mut counted_ms, mut is_counted) = (GATHER_MS, 0.0, true);
+            let mut pause_ms = GATHER_MS;
             loop {
                 task::sleep(pause_ms).await;
                 let Some(keys) = self.changed() else { return };
-                if keys.is_empty() && is_counted {
+                if keys.is_empty() {
                     self.held(|held| held.created = Keys::default());
                     let _gone = self.gathering.try_set(false);
                     return;
-                }
-                if keys.is_empty() || !is_counted && time::now_ms() - counted_ms >= COUNT_MS {
-                    (counted_ms, is_counted) = (time::now_ms(), true);
-                    // Beside the rows, which are not to wait for it; it touches nothing that is gone.
-                    task::to_the_end(self.read_facets());
-                }
-                if keys.is_empty() {
-                    continue;
                 }
                 let list = match api::read_rows(&self.scope(), &keys).await {
                     Ok(list) => list,
@@ -238,7 +251,6 @@ impl Queue {
                     judged.collect()
                 });
                 self.happened(Happened::Changed(judged.unwrap_or_default()));
-                is_counted = false;
             }
         });
     }

@@ -99,6 +99,8 @@ pub(super) struct Held {
     /// What live events named and was not read again yet; and what of it was just created.
     pub(super) changed: Keys,
     pub(super) created: Keys,
+    /// How often something was heard to have changed.
+    pub(super) changes: u64,
 }
 
 /// The queue of one scope.
@@ -133,6 +135,8 @@ pub(crate) struct Queue {
     pub(super) more: RwSignal<u32>,
     held: StoredValue<Held>,
     pub(super) gathering: RwSignal<bool>,
+    /// Whether all that match are to be counted again.
+    pub(super) recounting: RwSignal<bool>,
 }
 
 impl Queue {
@@ -166,8 +170,10 @@ impl Queue {
                 left_at: (0.0, None),
                 changed: Keys::default(),
                 created: Keys::default(),
+                changes: 0,
             }),
             gathering: RwSignal::new(false),
+            recounting: RwSignal::new(false),
         };
         let renewals = use_session().renewals();
         task::effect(move || {
@@ -178,6 +184,7 @@ impl Queue {
         task::effect(move || queue.share_open_count());
         task::effect(move || queue.read_more());
         task::effect(move || queue.read_changes());
+        task::effect(move || queue.recount());
         use_live().on_event(move |event| queue.notice(event));
         provide_context(queue);
         queue
@@ -291,8 +298,11 @@ impl Queue {
 
     /// Set going once: beginning anew would lose what is being read.
     pub(super) fn gather(&self) {
-        if !self.gathering.get_untracked() {
-            self.gathering.set(true);
+        self.held(|held| held.changes += 1);
+        for due in [self.gathering, self.recounting] {
+            if !due.get_untracked() {
+                due.set(true);
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use std::{
     task::Poll,
 };
 
-/// Runs now, and again whenever a signal that it read has changed, until the part of the screen that started it is gone. Boxed:
+/// Runs soon, and again whenever a signal that it read has changed, until the part of the screen that started it is gone. Boxed:
 /// what Leptos does around it is compiled once, where each would have a kilobyte of its own.
 pub fn effect(work: impl FnMut() + 'static) {
     #[expect(clippy::disallowed_methods, reason = "this is the place that the lint points to")]

@@ -24,7 +24,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     become_program(&mut server)
 }
 
-/// The server as every test floor uses it too: one compilation.
+/// The server that ships.
 pub(crate) fn build_server() -> Result<()> {
     run_program(&mut command("cargo", ["build", "--release", "--package", "tenant_api"]))
 }

@@ -30,7 +30,7 @@ const MISTAKES: [&str; 2] = ["--features", "sabotage"];
 /// The variable that says which store the endpoints are tested on.
 const STORE: &str = "ENDPOINTS_ON";
 
-/// `cargo xtask test`: goes on after a failure, so that one run shows all of them.
+/// `cargo xtask test`: goes on after a failure, so that one run shows all of them, but for the tests of what does not compile.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let mut steps = Steps::new(10);
     let mut tally = Tally::default();
@@ -43,7 +43,11 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 
     tally.check(steps.step("Formatting", || run_program(&mut command("cargo", ["fmt", "--all", "--check"]))));
     tally.check(steps.step("Lints, browser tests", || run_program(&mut npm(["run", "--silent", "check"]))));
-    tally.tests(steps.step("Lints, rules and boundaries, native", || tally::watch(&mut native_tests())));
+    tally.tests(steps.step("Lints, rules and boundaries, native", || {
+        // Of a program's tests alone the compiler does not see what nothing but they use.
+        run_program(linted("build").args(["--package", "xtask"]))?;
+        tally::watch(&mut native_tests())
+    }));
     thread::scope(|scope| {
         // Meanwhile, because either is for long one processor's work.
         let console = scope.spawn(|| console::make(&tools).and_then(|()| build_server(&["--lib"])));

@@ -28,6 +28,8 @@ const FIRST_LOOK_MS: i32 = 120;
 const LOOK_MS: i32 = 600;
 /// The same for one that waits for somebody, or for its undoing to be over.
 const IDLE_LOOK_MS: i32 = 2_000;
+/// How long it waits at most after rows could not be read.
+const LONGEST_PAUSE_MS: i32 = 60_000;
 /// Of how many rows it is asked at once what they are now.
 const ROWS_A_READ: usize = 100;
 /// How many stand below the rows; an older one goes when it is over.
@@ -320,14 +322,15 @@ impl Bulks {
     /// Reads what the rows are by now that somebody was faster with, and asks what is to become of them.
     async fn compare(self, one: &Shown, seen: &[QueueRow]) {
         for seen in seen.chunks(ROWS_A_READ) {
-            let keys = keys_of(seen);
+            let (keys, mut pause_ms) = (keys_of(seen), IDLE_LOOK_MS);
             let now = loop {
                 match api::read_rows(&self.scope(), &keys).await {
                     Ok(list) => break list.items,
+                    Err(error) if error.is_passing() => task::sleep(pause_ms).await,
                     // Without an answer it says that they were changed, and no more.
-                    Err(ApiError::SignedOut) => return,
-                    Err(_) => task::sleep(IDLE_LOOK_MS).await,
+                    Err(_) => return,
                 }
+                pause_ms = (pause_ms * 2).min(LONGEST_PAUSE_MS);
                 if !self.is_shown(one) {
                     return;
                 }

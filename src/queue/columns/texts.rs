@@ -1,4 +1,4 @@
-//! The texts of choosing columns; they travel with the sheets.
+//! The texts of choosing columns; they travel with the saved views.
 
 base::i18n::texts! { pub(super),
     title = { en: "Columns" };

@@ -171,16 +171,34 @@ pub async fn redeem(write: &mut Write, code: &str, now: Timestamp) -> Result<Opt
     let redeemed = sqlx::query(sabotage::instead(
         Fault::CodeWorksTwice,
         "UPDATE devices SET code_hash = NULL, code_expires_at = NULL, token_hash = $2, last_seen_at = $3 \
-         WHERE code_hash = $1 AND code_expires_at > $3 AND revoked_at IS NULL RETURNING owner_id, device_id, name",
+         WHERE code_hash = $1 AND code_expires_at > $3 AND revoked_at IS NULL RETURNING owner_id, device_id, name, scope, made_by",
         "code_hash = NULL, code_expires_at = NULL, ",
         "",
     ));
     let redeemed = redeemed.bind(Sha256::digest(plain(code)).as_slice()).bind(DeviceHash::of(&secret).0.as_slice());
     let Some(row) = redeemed.bind(now.as_millisecond()).fetch_optional(&mut **write).await? else { return Ok(None) };
+    // Whoever made it since then may have been suspended, or lost what it takes to make one.
+    let maker = Caller::load(write, &UserId(row.try_get("made_by")?)).await?;
+    let address = Address::of_path(row.try_get("scope")?);
+    let may = maker
+        .zip(address)
+        .is_some_and(|(maker, address)| maker.standing.contains(&Capability::AccessManage) && maker.sees(&address));
+    if !may {
+        return Ok(None);
+    }
     let place = Place::Organisation(OrganisationId(row.try_get("owner_id")?));
     let told: (String, String) = (row.try_get("device_id")?, row.try_get("name")?);
     audit::append_with(write, Actor::Nobody, &place, AuditAction::DeviceConnected, (&told.0, &told.1), now).await?;
     Ok(Some(secret))
+}
+
+/// Removes those that show a client which is being deleted.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be written.
+pub(super) async fn forget_client(write: &mut Write, client: &ClientId) -> Result<(), sqlx::Error> {
+    let path = Address::Client(client.clone()).path();
+    sqlx::query("DELETE FROM devices WHERE scope = $1").bind(path).execute(&mut **write).await.map(drop)
 }
 
 /// Whose cookie it is, with the clients that its scope has at this moment.

@@ -14,6 +14,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use sqlx::Row;
+use std::collections::BTreeSet;
 use wire::{
     administration::{ManagedTeam, NewTeam, TeamChange},
     audit::AuditAction,
@@ -21,6 +22,9 @@ use wire::{
     incident::AssignableTeam,
     session::{ClientId, Team, TeamId, UserId},
 };
+
+/// The most people that a team may have.
+const MEMBERS_MAX: usize = 500;
 
 /// The teams of whoever may work a client: of the MSP that looks after it, and its own.
 const ASSIGNABLE: &str = "\
@@ -131,8 +135,9 @@ pub async fn remove(store: &Store, office: &Office, id: &TeamId, now: Timestamp)
     let mut write = store.write(&Everywhere).await?;
     let team = read(&mut write, office, id).await?;
     sqlx::query("DELETE FROM teams WHERE team_id = $1").bind(&id.0).execute(&mut *write).await?;
-    views::forget_team(&mut write, id).await?;
+    // People's rows before their preferences, as whoever changes a preference takes them.
     done(&mut write, office, team, AuditAction::TeamRemoved, now).await?;
+    views::forget_team(&mut write, id).await?;
     Ok(write.commit().await?)
 }
 
@@ -268,6 +273,10 @@ pub(super) async fn name(conn: &mut DatabaseConnection, team: &TeamId) -> Result
 }
 
 async fn fill(write: &mut Write, office: &Office, id: &TeamId, members: &[UserId]) -> Result<(), Declined> {
+    let members: BTreeSet<&UserId> = members.iter().collect();
+    if members.len() > MEMBERS_MAX {
+        return Err(Declined::field("members", "at most 500"));
+    }
     for user in members {
         let added = sqlx::query(sabotage::instead(
             Fault::TeamOfForeignPeople,
@@ -278,7 +287,7 @@ async fn fill(write: &mut Write, office: &Office, id: &TeamId, members: &[UserId
         ));
         let added = added.bind(&user.0).bind(&id.0).bind(&office.organisation().0);
         let known = added.execute(&mut **write).await?.rows_affected() == 1;
-        if !known && members.iter().filter(|other| *other == user).count() == 1 {
+        if !known {
             return Err(Declined::field("members", "names somebody who is not there"));
         }
     }

@@ -103,6 +103,17 @@ async fn a_code_lets_one_screen_in_within_a_quarter_of_an_hour() {
 }
 
 #[tokio::test]
+async fn a_code_of_somebody_who_was_suspended_lets_nobody_in() {
+    let bed = Bed::new().await;
+    let admin = bed.sign_in("admin@aurora.example").await;
+    let (_, code) = make(&bed, &admin, json!({})).await;
+    execute(&bed, "UPDATE users SET suspended_at = 1 WHERE user_id = 'admin-aurora'").await;
+    assert_eq!(redeem(&bed, &code).await.status, 401);
+    execute(&bed, "UPDATE users SET suspended_at = NULL WHERE user_id = 'admin-aurora'").await;
+    assert_eq!(redeem(&bed, &code).await.status, 204, "it was not used up");
+}
+
+#[tokio::test]
 async fn guessing_codes_is_slowed_down_and_a_code_comes_from_our_own_page() {
     let bed = Bed::new().await;
     let admin = bed.sign_in("admin@aurora.example").await;

@@ -113,6 +113,17 @@ async fn a_client_sees_of_its_msps_teams_their_names() {
     );
     assert_eq!(give(&bed, &ana, 1001, 1, json!(NIGHT)).await.status, 200);
     assert_eq!(stands(&bed.get(&tom, &incident(1001)).await.json()), ("new", None, Some("Night shift")));
+    let of_night = async |cookie: &str| {
+        let listed = bed.get(cookie, "/c/harbor/queue?assignee=team:night-shift&limit=100").await.items();
+        listed.iter().any(|row| row["key"] == "HAR-1001")
+    };
+    assert!(of_night(&tom).await && of_night(&ana).await);
+    assert_eq!(give(&bed, &ana, 1001, 2, json!("analyst-aurora")).await.status, 200);
+    let read = bed.get(&ana, &incident(1001)).await.json();
+    assert_eq!(stands(&read), ("in_progress", Some("analyst-aurora"), Some("Night shift")));
+    let read = bed.get(&tom, &incident(1001)).await.json();
+    assert_eq!(stands(&read), ("in_progress", Some("analyst-aurora"), None), "not who is in it");
+    assert!(of_night(&ana).await && !of_night(&tom).await);
     let session = bed.get(&tom, "/session").await.json();
     assert_eq!((&session["teams"], &session["own_teams"]), (&json!([]), &json!([])));
     for email in ["manager@harbor.example", "viewer@harbor.example", "analyst@harbor.example"] {

@@ -7,7 +7,7 @@ use crate::{
     store::{
         Custody, Everywhere, Store, Values, Write,
         audit::{self, Actor, Place},
-        preferences, random_id,
+        devices, preferences, random_id,
         retention::OF_INCIDENT,
         views,
     },
@@ -181,6 +181,9 @@ async fn forget(store: &Store, client: &ClientId) -> Result<(), sqlx::Error> {
     write.commit().await?;
     let mut write = store.write(&Custody(client)).await?;
     preferences::forget_client(&mut write, client).await?;
+    write.commit().await?;
+    let mut write = store.write(&Everywhere).await?;
+    devices::forget_client(&mut write, client).await?;
     write.commit().await
 }
 

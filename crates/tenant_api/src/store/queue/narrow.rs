@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use std::collections::BTreeSet;
 use wire::{
     queue::{AssigneeFilter, ClientLabel, QueueFilter, Span, hours_ago},
-    session::{ClientId, TeamId, UserId},
+    session::{ClientId, OrganisationId, TeamId, UserId},
     vocabulary::{Category, Disposition, Tactic},
 };
 
@@ -23,8 +23,8 @@ use wire::{
 enum Whose {
     Nobody,
     User(UserId),
-    /// Of whoever has it, if anybody.
-    Team(TeamId),
+    /// Of whoever has it, if anybody; for a reader of that organisation.
+    Team(TeamId, OrganisationId),
     /// Nobody, and to a team of this user's.
     TeamsOf(UserId),
 }
@@ -72,7 +72,7 @@ impl Narrow {
             AssigneeFilter::Nobody => Whose::Nobody,
             AssigneeFilter::MyTeams => Whose::TeamsOf(caller.user().clone()),
             AssigneeFilter::User(user) => Whose::User(user.clone()),
-            AssigneeFilter::Team(team) => Whose::Team(team.clone()),
+            AssigneeFilter::Team(team) => Whose::Team(team.clone(), caller.organisation().clone()),
         });
         let mut instants = Vec::new();
         span(&mut instants, "i.created_at", ["created_from", "created_to"], &filter.created)?;
@@ -131,12 +131,12 @@ impl Narrow {
             Lead::Priority => codes(&self.priority),
             Lead::Severity => codes(&self.severity),
             Lead::Assignee => match &self.assignee {
-                None | Some(Whose::Team(_)) => Vec::new(),
+                None | Some(Whose::Team(..)) => Vec::new(),
                 Some(Whose::Nobody | Whose::TeamsOf(_)) => vec![Value::Text(String::new())],
                 Some(Whose::User(user)) => vec![Value::Text(user.0.clone())],
             },
             Lead::Team => match &self.assignee {
-                Some(Whose::Team(team)) => vec![Value::Text(team.0.clone())],
+                Some(Whose::Team(team, _)) => vec![Value::Text(team.0.clone())],
                 _ => Vec::new(),
             },
             Lead::Title => match &self.q {
@@ -164,7 +164,7 @@ impl Narrow {
 
     /// Whether nothing is asked for that stands in no index.
     fn has_none_uncounted(&self) -> bool {
-        let of_teams = matches!(self.assignee, Some(Whose::Team(_) | Whose::TeamsOf(_)));
+        let of_teams = matches!(self.assignee, Some(Whose::Team(..) | Whose::TeamsOf(_)));
         self.tactic.is_empty() && self.disposition.is_empty() && !of_teams
     }
 
@@ -200,7 +200,12 @@ impl Narrow {
             None => {}
             Some(Whose::Nobody) => drop(query.push(" AND i.assignee_id IS NULL")),
             Some(Whose::User(user)) => drop(query.push(" AND i.assignee_id = ").push_bind(user.0.clone())),
-            Some(Whose::Team(team)) => drop(query.push(" AND i.team_id = ").push_bind(team.0.clone())),
+            Some(Whose::Team(team, reader)) => {
+                // What somebody of another organisation's team has taken tells who is in it.
+                query.push(" AND i.team_id = ").push_bind(team.0.clone());
+                query.push(" AND (i.assignee_id IS NULL OR EXISTS (SELECT 1 FROM teams t WHERE t.team_id = i.team_id ");
+                query.push("AND t.organisation_id = ").push_bind(reader.0.clone()).push("))");
+            }
             Some(Whose::TeamsOf(user)) => {
                 query.push(" AND i.assignee_id IS NULL AND i.team_id IN (SELECT m.team_id FROM team_members m WHERE m.user_id = ");
                 query.push_bind(user.0.clone()).push(")");

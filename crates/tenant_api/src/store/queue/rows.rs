@@ -98,7 +98,7 @@ async fn read_keys(
     let mut hours = hours(conn, &keys).await?;
     let mut query = asking(&keys);
     query
-        .push("SELECT i.*, k.client_id AS of_client, u.name AS assignee_name, t.name AS team, ")
+        .push("SELECT i.*, k.client_id AS of_client, u.name AS assignee_name, t.name AS team, t.organisation_id AS team_of, ")
         .push(UNREAD)
         .push(" AS unread");
     let since = now.saturating_add(SignedDuration::from_hours(-30 * 24)).unwrap_or(Timestamp::MIN);
@@ -124,7 +124,11 @@ async fn read_keys(
         let key = (ClientId(row.try_get("of_client")?), row.try_get("number")?);
         let Some(label) = scope.label(&key.0) else { continue };
         let sparkline = hours.remove(&key).unwrap_or_else(|| vec![0; HOURS]);
+        let team_of: Option<String> = row.try_get("team_of")?;
         let mut row = queue_row(&row, label, scope.caller().language(), sparkline, now)?;
+        // Whoever has it is one of the team, and who is in it is nothing to another organisation.
+        let is_own = team_of.is_some_and(|of| of == scope.caller().organisation().0);
+        row.assignee_group = row.assignee_group.filter(|_| is_own || row.assignee.is_none());
         row.unread &= scope.reads_incidents(&label.id);
         rows.insert(key, row);
     }
