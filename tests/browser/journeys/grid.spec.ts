@@ -294,7 +294,9 @@ test("on paper rows stand one below the other, and nothing is left empty", async
 test("a page that is turned shows the rows that it showed", async ({ page }) => {
   await signIn(page, "analyst@aurora");
   await openQueue(page, "/all", everything);
+  await expect.poll(() => rowCount(page), "all are counted").toBeGreaterThan(1000);
   await page.evaluate(() => scrollTo(0, 1_000 * 40));
+  await expect.poll(async () => Number(await grid(page).getByRole("row").nth(1).getAttribute("aria-rowindex"))).toBeGreaterThan(900);
   await expect(loading(page)).toHaveCount(0);
   const top = () =>
     grid(page).getByRole("row").evaluateAll((rows) =>
