@@ -241,11 +241,12 @@ export const screens: Screen[] = [
     },
   },
   {
+    // To somebody who selects nothing in any journey: the offer stays on their queue.
     name: "handover-offered",
     user: "admin@aurora",
     open: async (page) => {
       await handing(page);
-      await page.getByRole("combobox", { name: /^To/ }).selectOption({ label: "Ana Moreira" });
+      await page.getByRole("combobox", { name: /^To/ }).selectOption({ label: "Sam Whitfield" });
       await page.getByRole("button", { name: /^Offer / }).click();
       await expect(page.getByRole("table", { name: "Offered by you" })).toBeVisible();
     },
