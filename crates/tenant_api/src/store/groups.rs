@@ -14,6 +14,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use sqlx::Row;
+use std::collections::BTreeSet;
 use wire::{
     administration::{GroupChange, NewGroup},
     audit::AuditAction,
@@ -116,7 +117,7 @@ async fn empty(write: &mut Write, id: &GroupId) -> Result<(), sqlx::Error> {
 }
 
 async fn fill(write: &mut Write, office: &Office, id: &GroupId, clients: &[ClientId]) -> Result<(), Declined> {
-    for client in clients {
+    for client in clients.iter().collect::<BTreeSet<_>>() {
         let added = sqlx::query(sabotage::instead(
             Fault::GroupOfForeignClients,
             "INSERT INTO group_clients (client_id, group_id) \
@@ -126,7 +127,7 @@ async fn fill(write: &mut Write, office: &Office, id: &GroupId, clients: &[Clien
         ));
         let added = added.bind(&client.0).bind(&id.0).bind(&office.organisation().0);
         let known = added.execute(&mut **write).await?.rows_affected() == 1;
-        if !known && clients.iter().filter(|other| *other == client).count() == 1 {
+        if !known {
             return Err(Declined::field("clients", "names one that is not there"));
         }
     }
