@@ -47,6 +47,19 @@ export const test = base.extend<{ complaints: Complaints }, { server: Server }>(
   ],
 });
 
+/** A test whose worker has a server of its own: what is changed there is seen by no other journey. */
+export const testOnItsOwn = (name: string, file = template, flags = ["--demo"]) =>
+  test.extend<object, { server: Server }>({
+    server: [
+      async ({}, use, worker) => {
+        const server = await Server.onCopy(`${name}-${worker.parallelIndex}`, file, ...flags);
+        await use(server);
+        await server.stop();
+      },
+      { scope: "worker", timeout: 120_000 },
+    ],
+  });
+
 /** Signs in through the real form; `user` is the part before `.example`, e.g. `analyst@aurora`. */
 export async function signIn(page: Page, user: string): Promise<void> {
   await page.goto("/sign-in");

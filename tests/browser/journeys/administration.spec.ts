@@ -1,19 +1,10 @@
 // Administration from end to end: what an administrator decides is what people get, at once, and it is on record.
 import { type Browser, type Page } from "@playwright/test";
-import { ask, expect, fillSignIn, openIncident, openQueue, signIn, test as base } from "../bulkhead.ts";
-import { Server, template } from "../server.ts";
+import { ask, expect, fillSignIn, openIncident, openQueue, signIn, testOnItsOwn } from "../bulkhead.ts";
+import type { Server } from "../server.ts";
 
 /** What is changed here is seen by no other journey. */
-const test = base.extend<object, { server: Server }>({
-  server: [
-    async ({}, use, worker) => {
-      const server = await Server.onCopy(`administration-${worker.parallelIndex}`, template, "--demo");
-      await use(server);
-      await server.stop();
-    },
-    { scope: "worker", timeout: 90_000 },
-  ],
-});
+const test = testOnItsOwn("administration");
 
 const secret = "quiet harbours at dusk";
 

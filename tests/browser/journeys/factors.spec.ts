@@ -2,21 +2,12 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { createHmac } from "node:crypto";
-import { expect, fillSignIn, password, signIn, signOut, test as base } from "../bulkhead.ts";
+import { expect, fillSignIn, password, signIn, signOut, testOnItsOwn } from "../bulkhead.ts";
 import { IdProvider } from "../id_provider.ts";
-import { Server, setProvider, template } from "../server.ts";
+import { setProvider } from "../server.ts";
 
 // A server of its own: a user with a second factor is in the way of everybody else's tests.
-const test = base.extend<object, { server: Server }>({
-  server: [
-    async ({}, use, worker) => {
-      const server = await Server.onCopy(`factors-${worker.parallelIndex}`, template, "--demo");
-      await use(server);
-      await server.stop();
-    },
-    { scope: "worker", timeout: 90_000 },
-  ],
-});
+const test = testOnItsOwn("factors");
 
 /** What an authenticator app shows at a time step counted from now (RFC 6238). */
 function code(secret: string, later = 0): string {

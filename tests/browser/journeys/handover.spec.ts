@@ -1,19 +1,9 @@
 // The end of a shift: one person's open incidents go to a colleague, who takes some over and leaves the rest.
 import type { Page } from "@playwright/test";
-import { ask, expect, openQueue, signIn, tell, test as base } from "../bulkhead.ts";
-import { Server, template } from "../server.ts";
+import { ask, expect, openQueue, signIn, tell, testOnItsOwn } from "../bulkhead.ts";
 
 /** Who has what is seen by no other journey, and changed by none. */
-const test = base.extend<object, { server: Server }>({
-  server: [
-    async ({}, use, worker) => {
-      const server = await Server.onCopy(`handover-${worker.parallelIndex}`, template, "--demo");
-      await use(server);
-      await server.stop();
-    },
-    { scope: "worker", timeout: 90_000 },
-  ],
-});
+const test = testOnItsOwn("handover");
 
 /** New incidents of a client, by key. */
 const newest = async (page: Page, client: string, count: number): Promise<string[]> => {

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { type Page } from "@playwright/test";
-import { expect, grid, openQueue, rows, test as base } from "../bulkhead.ts";
-import { root, Server, targetFolder } from "../server.ts";
+import { expect, grid, openQueue, rows, testOnItsOwn } from "../bulkhead.ts";
+import { root, targetFolder } from "../server.ts";
 
 const data = path.resolve(root, process.env.BULKHEAD_TRIAL_DATA ?? "../shared/data", "ait");
 const database = path.join(targetFolder, "trial/trial.db");
@@ -44,16 +44,7 @@ const everything = (page: Page): Promise<string> =>
     return [copy.outerHTML, ...fields, document.title, location.href, storage, JSON.stringify(history.state)].join("\n");
   });
 
-const test = base.extend<object, { server: Server }>({
-  server: [
-    async ({}, use, worker) => {
-      const server = await Server.onCopy(`trial-${worker.parallelIndex}`, database);
-      await use(server);
-      await server.stop();
-    },
-    { scope: "worker", timeout: 120_000 },
-  ],
-});
+const test = testOnItsOwn("trial", database, []);
 
 if (existsSync(data)) {
   test("real alerts stay source-blind outside an opened evidence panel", async ({ page }) => {

@@ -1,19 +1,10 @@
 // A wallboard: made by an administrator, let in by its code, read by nobody who signed in, and over when it is revoked.
 import { type Browser, type Page } from "@playwright/test";
-import { ask, connectWall, expect, signIn, test as base } from "../bulkhead.ts";
-import { Server, template } from "../server.ts";
+import { ask, connectWall, expect, signIn, testOnItsOwn } from "../bulkhead.ts";
+import type { Server } from "../server.ts";
 
 /** What is changed here is seen by no other journey. */
-const test = base.extend<object, { server: Server }>({
-  server: [
-    async ({}, use, worker) => {
-      const server = await Server.onCopy(`wallboard-${worker.parallelIndex}`, template, "--demo");
-      await use(server);
-      await server.stop();
-    },
-    { scope: "worker", timeout: 90_000 },
-  ],
-});
+const test = testOnItsOwn("wallboard");
 
 /** The screen on the wall: a browser of its own. */
 async function screen(browser: Browser, server: Server): Promise<Page> {
