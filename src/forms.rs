@@ -26,6 +26,16 @@ pub(crate) fn only_seen() -> Signal<Option<String>> {
     Signal::derive(move || session.signed_in().as_deref().and_then(session::only_seen))
 }
 
+/// What went wrong with the last thing sent.
+pub(crate) fn not_sent(sending: Sending) -> impl Fn() -> Option<AnyView> {
+    move || {
+        sending.failure().map(|error| {
+            let request_id = error.request_id().map(str::to_owned);
+            view! { <Failure text=words::error(&error) request_id /> }.into_any()
+        })
+    }
+}
+
 /// What went wrong with the last reading, with another try; an ended session has its own dialog.
 pub(crate) fn not_loaded<T: Send + Sync + 'static>(loaded: &Loaded<T>) -> impl Fn() -> Option<AnyView> + use<T> {
     let loaded = loaded.clone();

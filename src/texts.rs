@@ -39,6 +39,7 @@ base::i18n::texts! { pub(crate),
     keys_palette = { en: "Search or run a command" };
     keys_go_queue = { en: "Go to the queue" };
     keys_go_overview = { en: "Go to the overview" };
+    hands_over[count](name) = { en: { one: "{name} hands over {count} incident", other: "{name} hands over {count} incidents" } };
     hand_over = { en: "Hand over…" };
     handover = { en: "Hand over" };
     keys_help = { en: "Show all keys" };

@@ -1,13 +1,12 @@
 //! A client's name and colour.
 
 use super::texts as t;
-use crate::forms::{Sending, TextField, only_seen};
+use crate::forms::{Sending, TextField, not_sent, only_seen};
 use base::{
     api::administration as api,
     scope::Scope,
     session::use_session,
-    ui::{Button, ButtonKind, Card, Failure, use_announcer},
-    words,
+    ui::{Button, ButtonKind, Card, use_announcer},
 };
 use leptos::{ev, prelude::*};
 use wire::{administration::ClientChange, session::Client};
@@ -52,9 +51,7 @@ pub(super) fn Details(scope: Scope, client: Client) -> impl IntoView {
                     <dt>{t::code()}</dt><dd><code>{code}</code></dd>
                     <dt>{t::address()}</dt><dd><code>{address}</code></dd>
                 </dl>
-                {move || sending.failure().map(|error| view! {
-                    <Failure text=words::error(&error) request_id=error.request_id().map(str::to_owned) />
-                }.into_any())}
+                {not_sent(sending)}
                 <div class="form__foot">
                     <Button kind=ButtonKind::Primary submits=true is_busy=sending.is_busy on_press=|()| ()
                         refusal=Signal::derive(move || seen.get().or_else(|| is_same.get().then(|| t::no_changes().to_owned())))>{t::save()}</Button>

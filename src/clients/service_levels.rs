@@ -5,14 +5,13 @@ mod hours;
 mod levels;
 
 use super::texts as t;
-use crate::forms::{Sending, not_loaded, only_seen};
+use crate::forms::{Sending, not_loaded, not_sent, only_seen};
 use base::{
     api::{ApiError, administration as api},
     load::load,
     office::Office,
     scope::Scope,
-    ui::{Button, ButtonKind, Card, Failure, Skeleton, use_announcer},
-    words,
+    ui::{Button, ButtonKind, Card, Skeleton, use_announcer},
 };
 use draft::Draft;
 use hours::Hours;
@@ -111,9 +110,7 @@ fn Form(
             <Levels draft is_client />
             <Hours draft is_client />
             <p class="field__problem" role="alert">{move || wrong.get()}</p>
-            {move || sending.failure().map(|error| view! {
-                <Failure text=words::error(&error) request_id=error.request_id().map(str::to_owned) />
-            }.into_any())}
+            {not_sent(sending)}
             <div class="form__foot">
                 <Button kind=ButtonKind::Primary submits=true is_busy=sending.is_busy on_press=|()| ()
                     refusal=Signal::derive(move || seen.get().or_else(|| is_same.get().then(|| t::no_changes().to_owned())))>{t::save()}</Button>

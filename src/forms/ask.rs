@@ -1,9 +1,9 @@
 //! The form of a dialog: sent with Enter, kept as it is when it fails, left with Esc.
 
-use super::{Sending, only_seen};
+use super::{Sending, not_sent, only_seen};
 use base::{
     task,
-    ui::{Button, ButtonKind, Dialog, Failure},
+    ui::{Button, ButtonKind, Dialog},
     words,
 };
 use leptos::{ev, prelude::*};
@@ -45,10 +45,7 @@ pub(crate) fn AskForm(
     view! {
         <form class="dialog__body" novalidate on:submit=submit>
             {children()}
-            {move || sending.failure().map(|error| {
-                let request_id = error.request_id().map(str::to_owned);
-                view! { <Failure text=words::error(&error) request_id /> }
-            })}
+            {not_sent(sending)}
             <div class="dialog__foot">
                 <Button on_press=move |()| open.set(false)>{words::cancel()}</Button>
                 <Button kind=ButtonKind::Primary submits=true is_busy=sending.is_busy refusal on_press=|()| ()>{send}</Button>

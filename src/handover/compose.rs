@@ -2,12 +2,11 @@
 
 use super::{
     Desk,
-    incoming::failure,
     outcomes::Came,
     rows::{Chosen, table, takes_line},
     texts as t,
 };
-use crate::forms::{SelectField, Sending, not_loaded, only_seen};
+use crate::forms::{SelectField, Sending, not_loaded, not_sent, only_seen};
 use base::{
     api::handovers,
     load::load,
@@ -102,7 +101,7 @@ fn Sender(
             <SelectField label=t::to() name="to" options value=to sending />
             <Unfit picked candidate />
         </div>
-        {failure(sending)}
+        {not_sent(sending)}
         <div class="toolbar">
             <Button kind=ButtonKind::Primary is_busy=sending.is_busy refusal=only_seen() on_press=offer>
                 {move || t::offer(fitting.with(|fitting| fitting.len() as u64))}

@@ -1,7 +1,7 @@
 //! What one has offered lately: what became of it, and the way to withdraw what still stands.
 
-use super::{Desk, incoming::failure, outcomes::Came, texts as t};
-use crate::forms::{Sending, only_seen};
+use super::{Desk, outcomes::Came, texts as t};
+use crate::forms::{Sending, not_sent, only_seen};
 use base::{
     api::handovers,
     time::{self, Style},
@@ -29,7 +29,7 @@ pub(super) fn Given(desk: Desk) -> impl IntoView {
                         </tr></thead>
                         <tbody>{rows.collect_view()}</tbody>
                     </table>
-                    {failure(sending)}
+                    {not_sent(sending)}
                 </Card>
             }
             .into_any()

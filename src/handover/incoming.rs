@@ -1,13 +1,13 @@
 //! What colleagues offer: taken over row by row, or declined.
 
 use super::{Desk, outcomes::Came, rows::Chosen, rows::table, texts as t};
-use crate::forms::{Sending, not_loaded, only_seen};
+use crate::forms::{Sending, not_loaded, not_sent, only_seen};
+use crate::texts as common;
 use base::{
     api::{self, handovers},
     load::{Loaded, load},
     time::{self, Style},
-    ui::{Button, ButtonKind, Failure, Skeleton},
-    words,
+    ui::{Button, ButtonKind, Skeleton},
 };
 use leptos::prelude::*;
 use wire::{
@@ -51,7 +51,7 @@ fn Offer(desk: Desk, offer: Memo<Handover>) -> impl IntoView {
     let title = Signal::derive(move || {
         offer.with(|offer| match is_teams {
             true => t::hands_over_to(offer.count(HandoverOutcome::Open) as u64, &offer.from.name, &offer.to.name),
-            false => t::hands_over(offer.count(HandoverOutcome::Open) as u64, &offer.from.name),
+            false => common::hands_over(offer.count(HandoverOutcome::Open) as u64, &offer.from.name),
         })
     });
     let until = offer.with_untracked(|offer| t::until(&time::shown(&offer.expires_at, Style::DateTime)));
@@ -90,7 +90,7 @@ fn Offer(desk: Desk, offer: Memo<Handover>) -> impl IntoView {
                     table(desk.scope(), title, rows, chosen, false)
                 }
             }}
-            {failure(sending)}
+            {not_sent(sending)}
             <div class="toolbar">
                 <Button kind=ButtonKind::Primary is_busy=sending.is_busy refusal on_press=accept>
                     {move || t::take_over(picked.get())}
@@ -128,16 +128,6 @@ fn came(told: &Handover, asked: &[IncidentKey]) -> Came {
     Came {
         said: t::taken_over(taken.len() as u64, &told.from.name),
         left: left.into_iter().map(|row| (row.key.clone(), row.outcome)).collect(),
-    }
-}
-
-/// What went wrong with the last thing sent.
-pub(super) fn failure(sending: Sending) -> impl Fn() -> Option<AnyView> {
-    move || {
-        sending.failure().map(|error| {
-            let request_id = error.request_id().map(str::to_owned);
-            view! { <Failure text=words::error(&error) request_id /> }.into_any()
-        })
     }
 }
 

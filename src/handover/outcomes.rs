@@ -3,7 +3,6 @@
 use super::{Desk, texts as t};
 use base::{
     links,
-    scope::Scope,
     ui::{Button, ButtonKind, Icon, Sign},
 };
 use leptos::prelude::*;
@@ -21,7 +20,7 @@ pub(super) fn Outcome(desk: Desk) -> impl IntoView {
     let left = move |came: &Came| {
         let scope = desk.scope();
         let row = |(key, outcome): &(IncidentKey, HandoverOutcome)| {
-            view! { <li><a href=link(&scope, key)>{key.0.clone()}</a>": "{because(*outcome)}</li> }
+            view! { <li><a href=links::incident_of(&scope, key)>{key.0.clone()}</a>": "{because(*outcome)}</li> }
         };
         (!came.left.is_empty()).then(|| view! { <ul>{came.left.iter().map(row).collect_view()}</ul> })
     };
@@ -41,12 +40,6 @@ pub(super) fn Outcome(desk: Desk) -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-/// The incident's address; its key begins with its client's code.
-fn link(scope: &Scope, key: &IncidentKey) -> Option<String> {
-    let client = scope.clients().iter().find(|client| key.0.starts_with(&[&client.code, "-"].concat()))?;
-    Some(links::incident(&client.id, key))
 }
 
 /// Why an incident was left as it was.

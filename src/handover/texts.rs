@@ -5,7 +5,6 @@ base::i18n::texts! { pub(super),
     lead = { en: "What you have goes to a colleague or a team, who takes it over or does not" };
     dismiss = { en: "Dismiss" };
 
-    hands_over[count](name) = { en: { one: "{name} hands over {count} incident", other: "{name} hands over {count} incidents" } };
     hands_over_to[count](name, team) = { en: { one: "{name} hands over {count} incident to {team}", other: "{name} hands over {count} incidents to {team}" } };
     until(time) = { en: "until {time}" };
     take_over[count] = { en: { one: "Take over {count} incident", other: "Take over {count} incidents" } };

@@ -12,8 +12,7 @@ use super::{
     keys::may_select,
     state::Queue,
 };
-use base::scope::use_scope;
-use base::task;
+use base::{scope::use_scope, task};
 use chooser::Chooser;
 use kept::Kept;
 use layout::{Layout, laid_out};

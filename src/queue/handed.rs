@@ -1,6 +1,7 @@
 //! Colleagues who hand over: said below the rows and in the palette, as long as something waits to be taken over.
 
 use super::{bulk::texts as t, state::Queue};
+use crate::texts as common;
 use base::{
     api::{ApiError, handovers},
     keys::{Command, use_keys},
@@ -91,5 +92,5 @@ fn list_in_palette(offers: RwSignal<Vec<Said>>, to: String) {
 
 fn said(handover: &Handover) -> Said {
     let count = handover.count(HandoverOutcome::Open) as u64;
-    (handover.id.clone(), t::hands_over(count, &handover.from.name))
+    (handover.id.clone(), common::hands_over(count, &handover.from.name))
 }

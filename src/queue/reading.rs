@@ -26,11 +26,11 @@ const GATHER_MS: i32 = 60;
 /// How long it waits at least after rows could not be read.
 const SHORTEST_PAUSE_MS: i32 = 1000;
 /// How long it waits at most after rows could not be read.
-const LONGEST_PAUSE_MS: i32 = 60_000;
+pub(super) const LONGEST_PAUSE_MS: i32 = 60_000;
 /// How long after a change, and how often at most, all that match are counted again: it costs the tenant API more than rows do.
 const COUNT_MS: i32 = 2000;
 /// How many rows are read again in one request.
-const ROWS_A_READ: usize = 100;
+pub(super) const ROWS_A_READ: usize = 100;
 /// So many rows before and after those in the page are read ahead.
 const AHEAD_ROWS: usize = 12;
 

@@ -3,6 +3,7 @@
 mod close;
 mod form;
 mod hold;
+mod holders;
 mod reopen;
 mod texts;
 mod versions;
@@ -11,6 +12,7 @@ use crate::api::ApiError;
 pub use close::*;
 pub use form::*;
 pub use hold::*;
+pub use holders::*;
 use leptos::prelude::*;
 pub use reopen::*;
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 use crate::{
     api::transport::{encoded, query_of},
     embed,
-    scope::ScopeAddress,
+    scope::{Scope, ScopeAddress},
 };
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -67,6 +67,13 @@ pub fn open_queue(scope: &impl AsRef<ScopeAddress>) -> String {
 #[must_use]
 pub fn incident(client: &ClientId, key: &IncidentKey) -> String {
     ["/c/", &encoded(&client.0), "/incidents/", &encoded(&key.0)].concat()
+}
+
+/// The address of an incident of the scope; its key begins with its client's code.
+#[must_use]
+pub fn incident_of(scope: &Scope, key: &IncidentKey) -> Option<String> {
+    let client = scope.clients().iter().find(|client| key.0.starts_with(&[&client.code, "-"].concat()))?;
+    Some(incident(&client.id, key))
 }
 
 /// `/c/harbor/access`: the client's people, and who can see what.

@@ -4,7 +4,7 @@ mod spans;
 
 use crate::task;
 use leptos::prelude::*;
-pub use spans::{Due, Urgency, due, span, span_short};
+pub use spans::{Due, Urgency, due, since_short, span, span_short};
 use std::{
     cell::Cell,
     sync::{Mutex, PoisonError},

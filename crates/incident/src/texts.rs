@@ -20,7 +20,6 @@ texts! { pub(crate),
     actions = { en: "Actions" };
     read_only = { en: "You can read this incident; working on it is not among your permissions" };
     assign_to_me = { en: "Assign to me" };
-    team_of(organisation) = { en: "Team of {organisation}" };
     assign_to_somebody = { en: "Assign to somebody" };
     already_yours = { en: "It is yours already" };
     change_priority = { en: "Change the priority" };

@@ -50,7 +50,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     }));
     thread::scope(|scope| {
         // Meanwhile, because either is for long one processor's work.
-        let console = scope.spawn(|| console::make(&tools).and_then(|()| build_server(&["--lib"])));
+        let console = scope.spawn(|| console::make(&tools).and_then(|()| build_journeys_server(&["--lib"])));
         tally.tests(
             steps.step("Tenant API, linted; console and server are built", || tally::watch(&mut server_tests())),
         );
@@ -68,7 +68,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     });
     tally.tests(steps.step("Journeys in Chromium", || {
         // Its program last: that of the tests, in which mistakes can be switched on, has the same name.
-        build_server(&["--bins", "--bench", "queue"])?;
+        build_journeys_server(&["--bins", "--bench", "queue"])?;
         tally::watch(playwright("--project=journeys", &browser).args(arguments))
     }));
 
@@ -87,7 +87,7 @@ pub(crate) fn look(arguments: &[String]) -> Result<()> {
 }
 
 /// The journeys' own, without mistakes that could be switched on.
-fn build_server(what: &[&str]) -> Result<()> {
+fn build_journeys_server(what: &[&str]) -> Result<()> {
     run_program(linted("build").args(SERVER_CRATES).args(SOON).args(what))
 }
 

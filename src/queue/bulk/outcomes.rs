@@ -136,9 +136,7 @@ fn Left(bulks: Bulks, one: Shown) -> impl IntoView {
         (failed > 0).then(|| {
             let more = failed.saturating_sub(failures.len() as u64);
             let rows = failures.into_iter().map(|failure| {
-                let client =
-                    scope.clients().iter().find(|client| failure.key.0.starts_with(&[&client.code, "-"].concat()));
-                let href = client.map(|client| links::incident(&client.id, &failure.key));
+                let href = links::incident_of(&scope, &failure.key);
                 view! { <li><a href=href>{failure.key.0.clone()}</a>" "{words::because(&failure)}</li> }
             });
             view! {

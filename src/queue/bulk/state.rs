@@ -1,7 +1,10 @@
 //! The bulks of this page: begun, followed until they are done, undone.
 
 use super::{
-    super::state::Queue,
+    super::{
+        reading::{LONGEST_PAUSE_MS, ROWS_A_READ},
+        state::Queue,
+    },
     conflicts::{Conflict, compared, go_on, overtaken},
     expected::expected,
     texts as t, words,
@@ -28,10 +31,6 @@ const FIRST_LOOK_MS: i32 = 120;
 const LOOK_MS: i32 = 600;
 /// The same for one that waits for somebody, or for its undoing to be over.
 const IDLE_LOOK_MS: i32 = 2_000;
-/// How long it waits at most after rows could not be read.
-const LONGEST_PAUSE_MS: i32 = 60_000;
-/// Of how many rows it is asked at once what they are now.
-const ROWS_A_READ: usize = 100;
 /// How many stand below the rows; an older one goes when it is over.
 const SHOWN_MAX: usize = 4;
 

@@ -4,7 +4,6 @@ use base::i18n::texts;
 
 texts! { pub(in crate::queue),
     look_at_this[count](names) = { en: { one: "{names} looks at this", other: "{names} look at this" } };
-    hands_over[count](name) = { en: { one: "{name} hands over {count} incident", other: "{name} hands over {count} incidents" } };
     look_at_offer = { en: "Look at it" };
 
     selection_and_outcomes = { en: "Selection" };
@@ -38,7 +37,6 @@ texts! { pub(in crate::queue),
     new_priority = { en: "New priority" };
     choose_one = { en: "Choose one" };
     who = { en: "Who gets them?" };
-    team_of(organisation) = { en: "Team of {organisation}" };
     choose_who = { en: "Choose who gets them" };
     needs_reason = { en: "Say why they are reopened" };
     text = { en: "Note" };

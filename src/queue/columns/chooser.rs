@@ -7,8 +7,10 @@ use super::{
     texts as t,
 };
 use crate::forms::only_seen;
-use base::task;
-use base::ui::{Button, ButtonKind, Dialog, Icon, Sign};
+use base::{
+    task,
+    ui::{Button, ButtonKind, Dialog, Icon, Sign},
+};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;

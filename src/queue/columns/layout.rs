@@ -103,7 +103,7 @@ fn text(row: &QueueRow, column: Column, now_ms: f64) -> String {
         Column::History => row_cells::history(row),
         Column::Updated => {
             let since_ms = time::ms_of(&row.updated_at).unwrap_or(now_ms);
-            time::span_short(((now_ms - since_ms) / 1000.0).max(0.0) as u64)
+            time::since_short(since_ms, now_ms)
         }
         _ => String::new(),
     }

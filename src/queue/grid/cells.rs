@@ -249,7 +249,7 @@ impl Pen<'_> {
             drop(node.set_attribute("datetime", &row.created_at.0));
             drop(node.remove_attribute("title"));
         }
-        self.text(AGE, &time::span_short(((now_ms - since_ms) / 1000.0).max(0.0) as u64));
+        self.text(AGE, &time::since_short(since_ms, now_ms));
         let due = time::due(row.breach_at.as_ref().and_then(time::ms_of), since_ms, row.paused, now_ms);
         self.attribute(BREACH, "class", breach_class(due.urgency));
         self.text(BREACH + 1, &due.text);

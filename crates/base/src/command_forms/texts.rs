@@ -26,6 +26,7 @@ texts! { pub(super),
     status_for(status, reason) = { en: "{status} ({reason})" };
     priority = { en: "Priority" };
     assignee = { en: "Assignee" };
+    team_of(organisation) = { en: "Team of {organisation}" };
     reopen_it = { en: "Reopen incident" };
     reopen_needs_reason = { en: "Say why it is reopened" };
 }

@@ -35,6 +35,12 @@ pub fn span(span_s: u64) -> String {
     }
 }
 
+/// How long since a moment, in one unit; both as milliseconds since 1970.
+#[must_use]
+pub fn since_short(since_ms: f64, now_ms: f64) -> String {
+    span_short(((now_ms - since_ms) / 1000.0).max(0.0) as u64)
+}
+
 /// A span in one unit, for ages in dense places: "40 s", "46 min", "5 h", "3 d".
 #[must_use]
 pub fn span_short(span_s: u64) -> String {

@@ -1,8 +1,7 @@
 //! A modal dialog: the browser's own, which keeps the focus inside and gives it back.
 
 use super::{Icon, Sign};
-use crate::task;
-use crate::words;
+use crate::{task, words};
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 

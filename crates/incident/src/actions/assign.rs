@@ -6,7 +6,7 @@ use crate::{
     texts as t,
 };
 use base::{
-    api,
+    command_forms::{Holder, list_holders},
     keys::{self, use_keys},
     task,
     ui::{Button, Icon, Menu, MenuItem, Sign},
@@ -14,20 +14,18 @@ use base::{
 };
 use leptos::prelude::*;
 use wire::{
-    incident::{AssignTo, AssignableTeam, Command},
-    session::{Person, UserId},
+    incident::{AssignTo, Command},
     workflow::Action,
 };
 
 #[component]
 pub(super) fn Assign() -> impl IntoView {
     let desk = use_desk();
-    let me = desk.place().session.user.id.clone();
     let holder = desk.of_head(|head| {
         let person = head.row.assignee.clone().map(|assignee| AssignTo::Person(assignee.id));
         person.or_else(|| head.row.assignee_group.clone().map(|team| AssignTo::Team(team.id)))
     });
-    let to_me = AssignTo::Person(me.clone());
+    let to_me = AssignTo::Person(desk.place().session.user.id.clone());
     let is_mine = Memo::new({
         let to_me = to_me.clone();
         move |_| holder.with(|holder| holder.as_ref() == Some(&to_me))
@@ -40,10 +38,10 @@ pub(super) fn Assign() -> impl IntoView {
             desk.if_open(Action::Assign, || take.run(()));
         }
     }));
-    let offered = RwSignal::new((Vec::new(), Vec::new()));
+    let offered = RwSignal::new(Vec::new());
     let open = RwSignal::new(false);
     read_once_opened(open, offered);
-    let items = Signal::derive(move || items(desk, offered.get(), &me, holder.get().as_ref()));
+    let items = Signal::derive(move || items(desk, offered.get(), holder.get().as_ref()));
     let refusal = refusal_text(desk, Action::Assign);
     view! {
         <div class="joined">
@@ -64,11 +62,8 @@ pub(super) fn Assign() -> impl IntoView {
     }
 }
 
-/// Teams and people.
-type Offered = (Vec<AssignableTeam>, Vec<Person>);
-
 /// Who can have it is asked for when the list is opened, and again each time: it is short, and rights change.
-fn read_once_opened(open: RwSignal<bool>, offered: RwSignal<Offered>) {
+fn read_once_opened(open: RwSignal<bool>, offered: RwSignal<Vec<Holder>>) {
     let desk = use_desk();
     task::effect(move || {
         if !open.get() {
@@ -76,35 +71,22 @@ fn read_once_opened(open: RwSignal<bool>, offered: RwSignal<Offered>) {
         }
         let place = desk.place();
         task::while_here(async move {
-            let (scope, client) = (&place.scope, &place.client.id);
-            let answer = async {
-                let teams = api::list_assignable_teams(scope, client).await?;
-                api::list_assignees(scope, client).await.map(|people| (teams.items, people.items))
-            };
-            match answer.await {
-                Ok(both) => offered.set(both),
+            match list_holders(&place.scope, &place.client.id, Some(&place.session.user.id)).await {
+                Ok(all) => offered.set(all),
                 Err(error) => desk.toast(words::error(&error)),
             }
         });
     });
 }
 
-/// Teams, then me, then the others, then nobody if somebody has it.
-fn items(desk: Desk, (teams, people): Offered, me: &UserId, holder: Option<&AssignTo>) -> Vec<MenuItem> {
-    let item = |name: String, to: AssignTo, note: String| {
+/// Whoever can have it, then nobody if somebody has it.
+fn items(desk: Desk, offered: Vec<Holder>, holder: Option<&AssignTo>) -> Vec<MenuItem> {
+    let item = |Holder { to, name, note }: Holder| {
         let is_current = holder == Some(&to);
         let give = move || desk.command_at_once(Command::Assign { assignee: Some(to.clone()) });
         MenuItem::new(name, give).note(note).current(is_current)
     };
-    let mut items: Vec<_> = teams
-        .into_iter()
-        .map(|team| item(team.name, AssignTo::Team(team.id), t::team_of(&team.organisation)))
-        .collect();
-    let (mine, others): (Vec<_>, Vec<_>) = people.into_iter().partition(|person| person.id == *me);
-    items.extend(mine.into_iter().chain(others).map(|person| {
-        let note = if person.id == *me { words::you().to_owned() } else { person.organisation };
-        item(person.name, AssignTo::Person(person.id), note)
-    }));
+    let mut items: Vec<_> = offered.into_iter().map(item).collect();
     if holder.is_some() {
         let give_back = move || desk.command_at_once(Command::Assign { assignee: None });
         items.push(MenuItem::new(words::nobody(), give_back).current(false));

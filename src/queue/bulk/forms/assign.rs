@@ -2,8 +2,8 @@
 
 use super::super::{super::state::Queue, state::Bulks, texts as t};
 use base::{
-    api::{self, ApiError},
-    command_forms::{CommandForm, Missing},
+    api::ApiError,
+    command_forms::{CommandForm, Holder, Missing, list_holders},
     scope::Scope,
     task,
     ui::{Failure, Skeleton},
@@ -98,31 +98,15 @@ fn clients(queue: Queue) -> Vec<ClientId> {
 
 /// Who can be given incidents of each of `clients`, and nobody at the end.
 async fn everywhere(scope: &Scope, clients: &[ClientId], me: Option<&UserId>) -> Result<Vec<Who>, ApiError> {
-    let mut all: Option<Vec<Who>> = None;
+    let mut all: Option<Vec<Holder>> = None;
     for client in clients {
-        let here = of_client(scope, client, me).await?;
+        let here = list_holders(scope, client, me).await?;
         all = Some(match all {
             None => here,
-            Some(all) => all.into_iter().filter(|who| here.contains(who)).collect(),
+            Some(all) => all.into_iter().filter(|one| here.contains(one)).collect(),
         });
     }
     let nobody = Who { to: None, name: words::nobody().to_owned(), note: None };
-    Ok(all.into_iter().flatten().chain([nobody]).collect())
-}
-
-/// Teams, then me, then the others.
-async fn of_client(scope: &Scope, client: &ClientId, me: Option<&UserId>) -> Result<Vec<Who>, ApiError> {
-    let teams = api::list_assignable_teams(scope, client).await?.items.into_iter().map(|team| Who {
-        to: Some(AssignTo::Team(team.id)),
-        name: team.name,
-        note: Some(t::team_of(&team.organisation)),
-    });
-    let people = api::list_assignees(scope, client).await?.items;
-    let (mine, others): (Vec<_>, Vec<_>) = people.into_iter().partition(|person| Some(&person.id) == me);
-    let people = mine.into_iter().chain(others).map(|person| Who {
-        note: Some(if Some(&person.id) == me { words::you().to_owned() } else { person.organisation }),
-        to: Some(AssignTo::Person(person.id)),
-        name: person.name,
-    });
-    Ok(teams.chain(people).collect())
+    let somebody = |Holder { to, name, note }| Who { to: Some(to), name, note: Some(note) };
+    Ok(all.into_iter().flatten().map(somebody).chain([nobody]).collect())
 }
