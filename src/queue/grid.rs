@@ -99,21 +99,27 @@ fn keep_drawn(queue: Queue, columns: Columns) {
         let stage = stage.clone();
         move || {
             queue.rows().track();
-            queue.at().track();
-            queue.place().track();
-            queue.selected.track();
             queue.lookers.track();
             now.track();
-            let goal = queue.goal.get();
             let is_first = stage.screen.borrow().is_none();
             stage.with(Screen::be_stale);
             if is_first {
                 stage.with(Screen::draw);
             }
-            match goal {
+            stage.draw_soon();
+        }
+    });
+    // What is at hand or selected changes with every key: rows that are neither, and were not, stay as they are.
+    task::effect({
+        let stage = stage.clone();
+        move || {
+            queue.at().track();
+            queue.place().track();
+            queue.selected.track();
+            match queue.goal.get() {
                 Some(place) => {
                     stage.with(|screen| screen.go(place));
-                    queue.goal.set(None);
+                    *queue.goal.write_untracked() = None;
                 }
                 None => stage.draw_soon(),
             }

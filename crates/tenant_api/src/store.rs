@@ -26,6 +26,7 @@ pub mod incident;
 pub mod ingest_keys;
 pub mod installation;
 mod lane;
+pub(crate) mod migrations;
 pub mod notes;
 pub mod offboarding;
 pub mod organisations;
@@ -71,7 +72,7 @@ pub use values::{Flag, Values};
 use crate::evidence::{KeyFiles, Vault};
 use jiff::Timestamp;
 use postgres::Login;
-use sqlx::{Any, AnyConnection, Transaction, any::AnyRow, migrate::Migrator};
+use sqlx::{Any, AnyConnection, Transaction, any::AnyRow};
 use std::path::Path;
 use url::Url;
 
@@ -85,8 +86,6 @@ pub type DatabaseRow = AnyRow;
 /// A write in progress: on SQLite it holds the one writer, on PostgreSQL the one of each client it is for, until it is
 /// committed or dropped.
 pub type Write = Transaction<'static, Database>;
-
-static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 
 /// An installation's data. Cheap to clone.
 #[derive(Clone)]
@@ -132,7 +131,7 @@ impl Store {
     }
 
     async fn in_files(path: &Path, keys: KeyFiles) -> Result<Self, sqlx::Error> {
-        let tenants = sqlite::open(path, &SQLITE, 8).await?;
+        let tenants = sqlite::open(path, &migrations::SQLITE, 8).await?;
         let vault = Vault::open(&path.with_extension("evidence.db"), keys).await?;
         Ok(Self { everywhere: tenants.clone(), tenants, vault, wakes: None, census: queue::Census::default() })
     }

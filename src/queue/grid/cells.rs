@@ -26,6 +26,8 @@ pub(super) struct Drawn {
     pub(super) place: Option<usize>,
     top_px: Option<i64>,
     is_stop: bool,
+    /// Whether it was at hand, and chosen, when it was written.
+    stood: (bool, bool),
 }
 
 /// What is to be seen in one place.
@@ -51,7 +53,7 @@ impl Drawn {
         if let Some(how) = how {
             how.put_in_order(&root);
         }
-        Some(Self { nodes, written: vec![], place: None, top_px: None, is_stop: false })
+        Some(Self { nodes, written: vec![], place: None, top_px: None, is_stop: false, stood: (false, false) })
     }
 
     pub(super) fn root(&self) -> &HtmlElement {
@@ -85,8 +87,14 @@ impl Drawn {
         }
     }
 
+    /// Whether that is how it was written.
+    pub(super) fn stands_as(&self, is_at: bool, is_chosen: bool) -> bool {
+        self.stood == (is_at, is_chosen)
+    }
+
     /// Brings every part up to what is to be seen.
     pub(super) fn write(&mut self, look: &Look<'_>) {
+        self.stood = (look.is_at, look.is_chosen);
         let mut pen = Pen { drawn: self, next: 0 };
         let place = pen.drawn.place.unwrap_or_default();
         // The first row is that of the headings.

@@ -138,7 +138,9 @@ impl Screen {
             self.scroll(kept);
             stand = kept;
         }
-        let shown = runway.window(stand.list_px, (0.0, 0.0), SPARE_ROWS);
+        // On the first frame nobody has scrolled yet: the rows in sight are there sooner without the others.
+        let spare_rows = if self.len.is_some() { SPARE_ROWS } else { 0 };
+        let shown = runway.window(stand.list_px, (0.0, 0.0), spare_rows);
         let row_px = self.row_px;
         self.queue.held(|held| {
             held.row_px = row_px;
@@ -198,10 +200,10 @@ impl Screen {
                 };
                 drawn.move_to((place as f64 * row_px).round() as i64 + shift_px);
                 drawn.be_stop(place == stop);
-                if is_stale || moved.contains(&index) {
-                    let slot = rows.pages.slot(place);
-                    let is_chosen = matches!(slot, Slot::Row(row) if queue.has_selected(&row.key));
-                    let is_at = hand == Some(place);
+                let slot = rows.pages.slot(place);
+                let is_chosen = matches!(slot, Slot::Row(row) if queue.has_selected(&row.key));
+                let is_at = hand == Some(place);
+                if is_stale || moved.contains(&index) || !drawn.stands_as(is_at, is_chosen) {
                     let looker = match slot {
                         Slot::Row(row) => lookers.iter().find(|looker| looker.key == row.key),
                         Slot::Moved | Slot::Lacking => None,

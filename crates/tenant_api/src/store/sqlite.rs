@@ -64,13 +64,13 @@ fn make_private(path: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::migrations, *};
 
     #[tokio::test]
     async fn a_file_may_have_any_name() -> Result<(), Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("a b%20?#é.db");
-        let lane = open(&path, &sqlx::migrate!("migrations/sqlite"), 1).await?;
+        let lane = open(&path, &migrations::SQLITE, 1).await?;
         lane.close().await;
         assert!(path.metadata()?.len() > 0, "it is this file and no other");
         Ok(())

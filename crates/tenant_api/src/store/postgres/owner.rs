@@ -1,14 +1,10 @@
 //! What the owner's address is used for, and then no more: schemas, migrations, logins, the seal.
 
 use super::{Addresses, Login, copying};
+use crate::store::migrations;
 use rand::distr::{Alphanumeric, SampleString};
-use sqlx::{
-    AssertSqlSafe, ConnectOptions, Connection, PgConnection, Row, migrate::Migrator, postgres::PgConnectOptions,
-};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, Row, postgres::PgConnectOptions};
 use url::Url;
-
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
-static EVIDENCE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres_evidence");
 
 /// Several processes may start at once; one of them prepares at a time.
 const LOCK: &str = "SELECT pg_advisory_lock(hashtextextended('bulkhead', 0))";
@@ -39,9 +35,9 @@ pub(super) async fn prepare(address: &Url, unfinished: bool) -> Result<Addresses
         copying::check_whole(&mut conn).await?;
     }
     sqlx::raw_sql("SET search_path = bulkhead").execute(&mut conn).await?;
-    MIGRATIONS.run(&mut conn).await?;
+    migrations::POSTGRES.run(&mut conn).await?;
     sqlx::raw_sql("SET search_path = evidence").execute(&mut conn).await?;
-    EVIDENCE_MIGRATIONS.run(&mut conn).await?;
+    migrations::POSTGRES_EVIDENCE.run(&mut conn).await?;
     let mut address = address.clone();
     if !unfinished {
         address.query_pairs_mut().extend_pairs(LIMITS);
