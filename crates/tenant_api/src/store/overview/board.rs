@@ -76,7 +76,10 @@ pub async fn board(store: &Store, device: &Device, now: Timestamp) -> Result<Wal
 /// What each client of the scope is called on this device.
 async fn labels(store: &Store, device: &Device, scope: &Scope) -> Result<BTreeMap<ClientId, BoardLabel>, sqlx::Error> {
     let letters = match device.pseudonyms {
-        true => Some(pseudonyms::of(store, &device.id, scope.clients()).await?),
+        true => {
+            let whose = (scope.caller().organisation(), &device.id);
+            Some(pseudonyms::of(store, whose, scope.clients()).await?)
+        }
         false => None,
     };
     let label = |client: &ClientId| match &letters {
