@@ -132,6 +132,7 @@ fn shown(label: &BoardLabel, row: QueueRow) -> BoardRow {
     let number = row.key.0.rsplit_once('-').map(|(_, number)| number).unwrap_or_default();
     let key = IncidentKey([label.code.as_str(), "-", number].concat());
     BoardRow {
+        waits_for_team: row.waits_for_team(),
         key: if sabotage::is(Fault::PseudonymsKeepKeys) { row.key } else { key },
         client: label.clone(),
         title: row.title,
