@@ -185,6 +185,7 @@ async fn its_figures_are_the_queues() {
         ("HAR-1002", json!({"command": "assign", "assignee": me})),
         ("HAR-1003", json!({"command": "set_status", "status": "resolved"})),
         ("HAR-1004", json!({"command": "set_status", "status": "on_hold", "hold_reason": "awaiting_client"})),
+        ("HAR-1005", json!({"command": "assign", "assignee": "team:night-shift"})),
     ] {
         let reply = bed.command(&admin, &format!("/c/harbor/incidents/{key}"), "\"1\"", command).await;
         assert_eq!(reply.status, 200, "{:?}", reply.body);
@@ -220,9 +221,11 @@ async fn its_figures_are_the_queues() {
         }
         let whose = queued["assignee"]["name"].as_str().map(|_| "RK");
         assert_eq!(row["assignee"].as_str(), whose, "initials alone");
+        assert_eq!(row["waits_for_team"], json!(queued["key"] == "HAR-1005"), "and of a team that it is one");
     }
+    assert!(rows.iter().any(|row| row["waits_for_team"] == true), "one of them waits for a team");
     let text = board.to_string();
-    for word in ["Kovacs", "admin-aurora", "canary", "TA00"] {
+    for word in ["Kovacs", "admin-aurora", "Night shift", "night-shift", "canary", "TA00"] {
         assert!(!text.contains(word), "{word} is nothing of a wall's");
     }
 }
