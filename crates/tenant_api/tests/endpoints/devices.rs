@@ -307,7 +307,8 @@ async fn with_pseudonyms_nothing_real_is_in_the_bytes_and_a_letter_stays_whose_i
     let first = board(&bed, &wall).await;
     let letters: BTreeSet<_> = codes(&first).into_iter().collect();
     assert_eq!(letters.len(), 12, "each client its own: {letters:?}");
-    assert!(letters.iter().all(|letters| letters.len() == 2 && letters.bytes().all(|letter| letter.is_ascii_uppercase())));
+    let is_two = |word: &String| word.len() == 2 && word.bytes().all(|letter| letter.is_ascii_uppercase());
+    assert!(letters.iter().all(is_two), "{letters:?}");
     // The rows are the queue's, in its order: so is told which letter is whose.
     let pairs = |board: &Value| {
         let rows = board["next"].as_array().expect("rows").iter().zip(named["next"].as_array().expect("rows"));

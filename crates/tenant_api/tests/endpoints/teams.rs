@@ -310,7 +310,8 @@ async fn a_removed_team_gives_back_what_its_remover_does_not_see_and_names_it_no
     assert_eq!((removed.status, removed.body.len()), (204, 0));
     assert_eq!(stands(&bed.get(&ana, cedars).await.json()), ("new", None, None));
     let entry = bed.get(&ana, &format!("{cedars}/timeline")).await.items()[0].clone();
-    assert_eq!((&entry["kind"], &entry["by"]["id"]), (&json!("assigned"), &json!(id)), "who did it is told where it was");
+    let told = (&entry["kind"], &entry["by"]["id"]);
+    assert_eq!(told, (&json!("assigned"), &json!(id)), "who did it is told where it was");
     let record = bed.get(&second, "/audit?action=team_removed").await;
     assert_eq!(record.items().len(), 1);
     for reply in [record, bed.get(&second, "/all/audit?action=team_removed").await] {

@@ -59,7 +59,8 @@ pub async fn check_standing(conn: &mut DatabaseConnection, all: &Scope, now: Tim
     query.push_bind(all.caller().organisation().0.as_str());
     query.push(" AND h.from_id = ").push_bind(all.caller().user().0.as_str());
     query.push(" AND h.expires_at > ").push_bind(now.as_millisecond());
-    query.push(" AND EXISTS (SELECT 1 FROM handover_rows r WHERE r.handover_id = h.handover_id AND r.outcome IS NULL AND ");
+    query.push(" AND EXISTS (SELECT 1 FROM handover_rows r WHERE r.handover_id = h.handover_id ");
+    query.push("AND r.outcome IS NULL AND ");
     Dialect::of(conn).push_among(&mut query, "r.client_id", all.clients());
     query.push(")");
     match query.build().fetch_one(conn).await?.count::<u64>("count")? {
