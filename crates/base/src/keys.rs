@@ -95,7 +95,9 @@ impl Keys {
         let mut letters = stroke.chars();
         match (letters.next(), letters.next()) {
             (Some(letter), None) => self.early.update_untracked(|early| early.push(letter)),
-            _ if stroke == "Backspace" => self.early.update_untracked(|early| drop(early.pop())),
+            _ if stroke == "Backspace" => self.early.update_untracked(|early| {
+                early.pop();
+            }),
             _ if stroke == "Enter" => {}
             // Whoever leaves again begins anew.
             _ => return drop(self.take_early()),
