@@ -12,8 +12,8 @@ use crate::{forms::not_loaded, partial::partial_note};
 use base::{
     api::{self, handovers},
     load::{Loaded, load},
+    looking::keep_looking,
     scope::{Scope, use_scope},
-    task,
     ui::Skeleton,
 };
 use compose::Compose;
@@ -83,27 +83,34 @@ impl Desk {
         })
     }
 
-    /// After an answer: what is shown is read again.
+    /// Whether this user has more than is read at once. Tracked.
+    fn is_cut(self) -> bool {
+        let mine = self.mine.get_value().value();
+        mine.with(|mine| mine.as_ref().is_some_and(|mine| mine.next_cursor.is_some()))
+    }
+
+    /// After an answer: what is shown is read again. What was answered may be gone with that, and the focus goes on at what came of it.
     fn done(self, came: Came) {
         self.came.set(Some(came));
+        outcomes::focus();
         self.list.with_value(Loaded::reload);
         self.mine.with_value(Loaded::reload);
     }
 }
 
 /// Reads again what others may have answered or offered; what is the same stays as it stands.
-async fn keep_fresh(scope: Scope, list: Loaded<List<Handover>>, mine: Loaded<List<QueueRow>>) {
-    loop {
-        task::sleep(LOOK_MS).await;
-        // A page that nobody looks at has no frames.
-        task::next_frame().await;
-        // What fails is asked for again.
-        let Ok(now) = handovers::list_handovers_quietly(&scope).await else { continue };
-        if list.value().with_untracked(|known| known.as_ref().map(|known| &known.items) != Some(&now.items)) {
-            list.put(now);
-            mine.reload();
+fn keep_fresh(scope: Scope, list: Loaded<List<Handover>>, mine: Loaded<List<QueueRow>>) {
+    keep_looking(LOOK_MS, move || {
+        let (scope, list, mine) = (scope.clone(), list.clone(), mine.clone());
+        async move {
+            let now = handovers::list_handovers_quietly(&scope).await?;
+            if list.value().with_untracked(|known| known.as_ref().map(|known| &known.items) != Some(&now.items)) {
+                list.put(now);
+                mine.reload_quietly();
+            }
+            Ok(LOOK_MS)
         }
-    }
+    });
 }
 
 #[component]
@@ -124,7 +131,7 @@ fn HandoverPage() -> impl IntoView {
             async move { api::list_queue(&scope, &filter, Sort::Breach, None, ROWS_MAX as u16).await }
         }
     });
-    task::while_here(keep_fresh(scope.clone(), list.clone(), mine.clone()));
+    keep_fresh(scope.clone(), list.clone(), mine.clone());
     let may_give = scope.may(Capability::IncidentAssign);
     let desk = Desk {
         scope: StoredValue::new(scope.clone()),
@@ -132,7 +139,8 @@ fn HandoverPage() -> impl IntoView {
         mine: StoredValue::new(mine.clone()),
         came: RwSignal::new(None),
     };
-    let (known, rows) = (list.value(), mine.value());
+    let (known, rows, offered) = (list.value(), mine.value(), list.value());
+    let is_cut = Memo::new(move |_| offered.with(|list| list.as_ref().is_some_and(|list| list.next_cursor.is_some())));
     let is_known = Memo::new(move |_| known.with(Option::is_some));
     let missing = move || rows.with(|rows| partial_note(&scope, &rows.as_ref()?.partial));
     view! {
@@ -143,6 +151,7 @@ fn HandoverPage() -> impl IntoView {
         {not_loaded(&list)}
         {not_loaded(&mine)}
         {missing}
+        {move || is_cut.get().then(|| view! { <p class="field__hint">{t::newest_alone()}</p> }.into_any())}
         <Outcome desk />
         {move || match is_known.get() {
             false => view! { <Skeleton lines=5 /> }.into_any(),

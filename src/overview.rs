@@ -12,10 +12,8 @@ use crate::{partial::partial_note, texts as t};
 use base::{
     api::{self, ApiError},
     links,
-    live::{LiveEvent, use_live},
     load::{Loaded, load},
     scope::{Scope, use_scope},
-    task,
     time::{self, Style},
     ui::{Failure, Skeleton, Tab, Tabs},
     words,
@@ -29,7 +27,6 @@ use priorities::Priorities;
 use tiles::Tiles;
 use wire::{
     Instant,
-    event::EventKind,
     list::Partial,
     overview::Operational,
     queue::{QueueFilter, Sort},
@@ -69,7 +66,7 @@ fn OverviewPage() -> impl IntoView {
             async move { api::read_operational(&scope).await }
         }
     });
-    keep_fresh(&figures);
+    figures.keep_fresh(SETTLE_MS);
     let value = figures.value();
     let known = Memo::new(move |_| value.get());
     let is_known = Memo::new(move |_| known.with(Option::is_some));
@@ -161,27 +158,6 @@ fn OverviewTabs(is_clients: bool) -> impl IntoView {
         ];
         view! { <Tabs label=t::dashboards() tabs=Signal::stored(tabs) /> }
     })
-}
-
-/// Reads again when something changed, at most once in a while.
-fn keep_fresh<T: Send + Sync + 'static>(loaded: &Loaded<T>) {
-    let is_due = RwSignal::new(false);
-    let loaded = loaded.clone();
-    task::effect(move || {
-        if is_due.get() {
-            let loaded = loaded.clone();
-            task::while_here(async move {
-                task::sleep(SETTLE_MS).await;
-                let _gone = is_due.try_set(false);
-                loaded.reload();
-            });
-        }
-    });
-    use_live().on_event(move |event| {
-        if !matches!(event, LiveEvent::Changed(event) if event.kind == EventKind::Timeline) && !is_due.get_untracked() {
-            is_due.set(true);
-        }
-    });
 }
 
 /// What went wrong with the last reading; an ended session has its own dialog.

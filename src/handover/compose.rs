@@ -9,12 +9,13 @@ use super::{
 use crate::forms::{SelectField, Sending, not_loaded, not_sent, only_seen};
 use base::{
     api::handovers,
+    i18n::number,
     load::load,
     ui::{Button, ButtonKind, Card, Empty, EmptyKind, Skeleton},
 };
 use leptos::prelude::*;
 use wire::{
-    handover::{Candidate, NewHandover, Offered, OfferedRow, OfferedTo, Recipient, RecipientKind},
+    handover::{Candidate, NewHandover, Offered, OfferedRow, OfferedTo, ROWS_MAX, Recipient, RecipientKind},
     queue::QueueRow,
 };
 
@@ -50,6 +51,9 @@ pub(super) fn Compose(desk: Desk) -> impl IntoView {
         <Card title=t::yours()>
             {not_loaded(&candidates)}
             {body}
+            {move || desk.is_cut().then(|| {
+                view! { <p class="field__hint">{t::first_alone(&number(ROWS_MAX as u64))}</p> }.into_any()
+            })}
             {move || (is_any.get() == Some(true)).then(|| view! { <Sender desk rows known candidate chosen to sending /> }.into_any())}
         </Card>
     }
@@ -96,6 +100,10 @@ fn Sender(
             desk.done(Came { said: t::offered(keys.len() as u64, &offered.handover.to.name), left });
         });
     };
+    let seen = only_seen();
+    let refusal = Signal::derive(move || {
+        seen.get().or_else(|| picked.with(Vec::is_empty).then(|| t::nothing_selected().to_owned()))
+    });
     view! {
         <div class="handover__to">
             <SelectField label=t::to() name="to" options value=to sending />
@@ -103,8 +111,11 @@ fn Sender(
         </div>
         {not_sent(sending)}
         <div class="toolbar">
-            <Button kind=ButtonKind::Primary is_busy=sending.is_busy refusal=only_seen() on_press=offer>
-                {move || t::offer(fitting.with(|fitting| fitting.len() as u64))}
+            <Button kind=ButtonKind::Primary is_busy=sending.is_busy refusal on_press=offer>
+                {move || match fitting.with(Vec::len) {
+                    0 => t::offer_none().to_owned(),
+                    count => t::offer(count as u64),
+                }}
             </Button>
             <p class="toolbar__note">{t::lines_are_notes()}</p>
         </div>

@@ -76,6 +76,9 @@ fn Offer(desk: Desk, offer: Memo<Handover>) -> impl IntoView {
             send(HandoverCommand::Accept { rows });
         }
     };
+    let none = Signal::derive(move || {
+        refusal.get().or_else(|| (picked.get() == 0).then(|| t::nothing_selected().to_owned()))
+    });
     view! {
         <section class="card" aria-label=move || title.get()>
             <header class="card__head">
@@ -92,8 +95,11 @@ fn Offer(desk: Desk, offer: Memo<Handover>) -> impl IntoView {
             }}
             {not_sent(sending)}
             <div class="toolbar">
-                <Button kind=ButtonKind::Primary is_busy=sending.is_busy refusal on_press=accept>
-                    {move || t::take_over(picked.get())}
+                <Button kind=ButtonKind::Primary is_busy=sending.is_busy refusal=none on_press=accept>
+                    {move || match picked.get() {
+                        0 => t::take_over_none().to_owned(),
+                        count => t::take_over(count),
+                    }}
                 </Button>
                 // Nobody declines for the others of a team.
                 {(!is_teams).then(|| view! {

@@ -1,11 +1,13 @@
 //! What came of an answer: how many, and what was left, each with why.
 
 use super::{Desk, texts as t};
+use crate::shell::focus_page;
 use base::{
     links,
     ui::{Button, ButtonKind, Icon, Sign},
 };
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use wire::{handover::HandoverOutcome, session::IncidentKey};
 
 /// What came of one answer.
@@ -24,22 +26,33 @@ pub(super) fn Outcome(desk: Desk) -> impl IntoView {
         };
         (!came.left.is_empty()).then(|| view! { <ul>{came.left.iter().map(row).collect_view()}</ul> })
     };
+    let is_any = Memo::new(move |_| desk.came.with(Option::is_some));
+    let dismiss = move |()| {
+        desk.came.set(None);
+        // The button is gone with what it stood beside.
+        focus_page();
+    };
     view! {
-        <div class="handover__came" role="status">
-            {move || desk.came.get().map(|came| view! {
-                <div class="card">
-                    <div class="toolbar">
-                        <p class="toolbar__title">{came.said.clone()}</p>
-                        <Button kind=ButtonKind::Quiet label=t::dismiss() on_press=move |()| desk.came.set(None)>
-                            <Icon sign=Sign::Close />
-                        </Button>
-                    </div>
-                    {left(&came)}
-                </div>
+        <div class=move || if is_any.get() { "card handover__came" } else { "handover__came" } tabindex="-1">
+            <p class="toolbar__title" role="status">{move || desk.came.get().map(|came| came.said)}</p>
+            {move || is_any.get().then(|| view! {
+                <Button kind=ButtonKind::Quiet label=t::dismiss() on_press=dismiss><Icon sign=Sign::Close /></Button>
             }.into_any())}
+            {move || desk.came.with(|came| came.as_ref().and_then(left))}
         </div>
     }
     .into_any()
+}
+
+/// Brings the focus to what came of an answer.
+pub(super) fn focus() {
+    request_animation_frame(|| {
+        let came = document().query_selector(".handover__came").ok().flatten();
+        if let Some(came) = came.and_then(|came| came.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // What cannot take the focus leaves it where it is.
+            drop(came.focus());
+        }
+    });
 }
 
 /// Why an incident was left as it was.

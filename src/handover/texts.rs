@@ -7,6 +7,11 @@ base::i18n::texts! { pub(super),
 
     hands_over_to[count](name, team) = { en: { one: "{name} hands over {count} incident to {team}", other: "{name} hands over {count} incidents to {team}" } };
     until(time) = { en: "until {time}" };
+    newest_alone = { en: "Only the newest 100 are shown" };
+    nothing_selected = { en: "Select an incident first" };
+    take_over_none = { en: "Take over" };
+    offer_none = { en: "Offer" };
+    first_alone(many) = { en: "Only the first {many} are shown: offer them, and the next ones are" };
     take_over[count] = { en: { one: "Take over {count} incident", other: "Take over {count} incidents" } };
     decline = { en: "Decline" };
     declined(name) = { en: "Declined: {name} keeps them" };

@@ -1,6 +1,6 @@
 //! What will breach next: the first five rows of the queue whose clock runs.
 
-use super::{failure, keep_fresh};
+use super::{SETTLE_MS, failure};
 use crate::{row_cells as row, texts as t};
 use base::{
     api, links,
@@ -22,7 +22,7 @@ pub(super) fn Breaching() -> impl IntoView {
         let scope = scope.clone();
         async move { api::list_queue(&scope, &QueueFilter::open(), Sort::Breach, None, ROWS_SHOWN).await }
     });
-    keep_fresh(&list);
+    list.keep_fresh(SETTLE_MS);
     let value = list.value();
     let rows = Memo::new(move |_| {
         value.with(|list| {

@@ -1,6 +1,6 @@
 //! The clients of a scope beside each other.
 
-use super::{Heading, OverviewTabs, drill, failure, figure, keep_fresh, tiles::share};
+use super::{Heading, OverviewTabs, SETTLE_MS, drill, failure, figure, tiles::share};
 use crate::texts as t;
 use base::{
     api, links,
@@ -22,7 +22,7 @@ pub(super) fn ClientsPage() -> impl IntoView {
         let scope = scope.clone();
         async move { api::read_comparison(&scope).await }
     });
-    keep_fresh(&comparison);
+    comparison.keep_fresh(SETTLE_MS);
     let (value, known) = (comparison.value(), comparison.value());
     let truth =
         Signal::derive(move || value.with(|known| known.as_ref().map(|c| (c.as_of.clone(), c.partial.clone()))));

@@ -1,6 +1,6 @@
 //! Arrivals by client and week: where it is getting warmer.
 
-use super::{drill, failure, geometry::heat, keep_fresh};
+use super::{SETTLE_MS, drill, failure, geometry::heat};
 use crate::{roving::moved, texts as t};
 use base::{
     api, links,
@@ -27,7 +27,7 @@ pub(super) fn Heat() -> impl IntoView {
         let scope = scope.clone();
         async move { api::read_comparison(&scope).await }
     });
-    keep_fresh(&comparison);
+    comparison.keep_fresh(SETTLE_MS);
     let value = comparison.value();
     let clients = Memo::new(move |_| value.with(|known| known.as_ref().map(|known| busiest(&known.clients))));
     view! {

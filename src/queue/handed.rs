@@ -5,8 +5,10 @@ use crate::texts as common;
 use base::{
     api::{ApiError, handovers},
     keys::{Command, use_keys},
-    links, task,
-    ui::{Button, ButtonKind, Icon, Sign},
+    links,
+    looking::keep_looking,
+    task,
+    ui::{Button, ButtonKind, Icon, Sign, use_announcer},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -30,28 +32,34 @@ pub(super) fn Handed(queue: Queue) -> impl IntoView {
     }
     let to = links::handover(&scope);
     let (offers, hidden) = (RwSignal::new(Vec::<Said>::new()), RwSignal::new(Vec::<HandoverId>::new()));
-    task::while_here(async move {
-        loop {
-            // A page that nobody looks at has no frames.
-            task::next_frame().await;
-            match handovers::list_handovers_quietly(&scope).await {
-                Ok(list) => {
-                    let now: Vec<Said> = list.items.iter().filter(|one| one.may_accept).map(said).collect();
-                    if offers.with_untracked(|known| *known != now) {
-                        offers.set(now);
-                    }
+    let announcer = StoredValue::new(use_announcer());
+    keep_looking(0, move || {
+        let scope = scope.clone();
+        async move {
+            let list = handovers::list_handovers_quietly(&scope).await;
+            // What was said may still be so where nobody could say; not where it is nobody's to know any more.
+            if let Ok(_) | Err(ApiError::Denied(_) | ApiError::NotFound) = &list {
+                let to_me = list.iter().flat_map(|list| &list.items).filter(|one| one.may_accept);
+                let now: Vec<Said> = to_me.map(said).collect();
+                let new = offers.with_untracked(|known| now.iter().find(|one| !known.contains(one)).cloned());
+                if let Some((_, said)) = new {
+                    announcer.with_value(|announcer| announcer.say(said));
                 }
-                Err(ApiError::Denied(_) | ApiError::NotFound) => return offers.set(vec![]),
-                // What was said may still be so.
-                Err(_) => {}
+                if offers.with_untracked(|known| *known != now) {
+                    offers.set(now);
+                }
             }
-            task::sleep(LOOK_MS).await;
+            list.map(|_| LOOK_MS)
         }
     });
     list_in_palette(offers, to.clone());
     let shown = move || {
         let hidden = hidden.get();
         offers.get().into_iter().filter(|(id, _)| !hidden.contains(id)).collect::<Vec<_>>()
+    };
+    let dismiss = move |id: HandoverId| {
+        hidden.update(|hidden| hidden.push(id));
+        queue.go_to_hand();
     };
     let notice = move |(id, said): Said| {
         let to = to.clone();
@@ -60,8 +68,7 @@ pub(super) fn Handed(queue: Queue) -> impl IntoView {
                 <div class="bulk__line">
                     <p><strong>{said}</strong></p>
                     <a class="button" href=to>{t::look_at_offer()}</a>
-                    <Button kind=ButtonKind::Quiet label=t::dismiss()
-                        on_press=move |()| hidden.update(|hidden| hidden.push(id.clone()))>
+                    <Button kind=ButtonKind::Quiet label=t::dismiss() on_press=move |()| dismiss(id.clone())>
                         <Icon sign=Sign::Close />
                     </Button>
                 </div>
@@ -69,7 +76,7 @@ pub(super) fn Handed(queue: Queue) -> impl IntoView {
         }
     };
     view! {
-        <div class="bulk__handed" role="status">
+        <div class="bulk__handed">
             {move || {
                 let items = shown().into_iter().map(notice.clone()).collect_view();
                 (!items.is_empty()).then(|| view! { <ul class="bulk__outcomes">{items}</ul> })

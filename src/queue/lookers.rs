@@ -4,16 +4,9 @@ use super::{
     bulk::texts as t,
     state::{Looker, Queue},
 };
-use base::{
-    api::{self, ApiError},
-    task,
-    ui::initials,
-};
+use base::{api, looking::keep_looking, ui::initials};
 use leptos::prelude::*;
 use wire::{queue::RowPresence, vocabulary::Capability};
-
-/// How long to wait after nobody could say.
-const AGAIN_AFTER_MS: i32 = 10_000;
 
 /// Keeps the rows saying who looks at them, for the life of this part of the screen.
 pub(super) fn keep_told(queue: Queue) {
@@ -23,19 +16,15 @@ pub(super) fn keep_told(queue: Queue) {
     }
     // The scope itself may be gone by then.
     on_cleanup(move || drop(queue.lookers.try_set(vec![])));
-    task::while_here(async move {
-        loop {
-            // A page that nobody looks at has no frames.
-            task::next_frame().await;
-            let (lookers, wait_ms) = match api::read_queue_presence(&scope).await {
-                Ok(presence) => (presence.rows.iter().map(looker).collect(), presence.lasts_s as i32 * 400),
-                Err(ApiError::Denied(_) | ApiError::NotFound) => return queue.lookers.set(vec![]),
-                Err(_) => (vec![], AGAIN_AFTER_MS),
-            };
+    keep_looking(0, move || {
+        let scope = scope.clone();
+        async move {
+            let told = api::read_queue_presence(&scope).await;
+            let lookers = told.iter().flat_map(|presence| presence.rows.iter().map(looker)).collect::<Vec<_>>();
             if queue.lookers.with_untracked(|known| *known != lookers) {
                 queue.lookers.set(lookers);
             }
-            task::sleep(wait_ms).await;
+            told.map(|presence| presence.lasts_s as i32 * 400)
         }
     });
 }

@@ -2,14 +2,10 @@
 
 use base::{
     api,
-    live::{LiveEvent, use_live},
     load::{Loaded, load},
     scope::Scope,
-    task,
 };
-use leptos::prelude::*;
 use wire::{
-    event::EventKind,
     queue::{Facets, QueueFilter},
     vocabulary::Capability,
 };
@@ -27,22 +23,6 @@ pub(super) fn count_open(scope: &Scope) -> Option<Loaded<Facets>> {
         let scope = scope.clone();
         async move { api::read_facets(&scope, &QueueFilter::open()).await }
     });
-    let is_due = RwSignal::new(false);
-    let counted = open.clone();
-    task::effect(move || {
-        if is_due.get() {
-            let counted = counted.clone();
-            task::while_here(async move {
-                task::sleep(SETTLE_MS).await;
-                let _gone = is_due.try_set(false);
-                counted.reload();
-            });
-        }
-    });
-    use_live().on_event(move |event| {
-        if !matches!(event, LiveEvent::Changed(event) if event.kind == EventKind::Timeline) && !is_due.get_untracked() {
-            is_due.set(true);
-        }
-    });
+    open.keep_fresh(SETTLE_MS);
     Some(open)
 }

@@ -3,7 +3,10 @@
 mod matching;
 
 use crate::{roving::moved, texts as t};
-use base::ui::{Icon, Key, Sign, focus_when_shown};
+use base::{
+    keys::use_keys,
+    ui::{Icon, Key, Sign, focus_when_shown},
+};
 use leptos::{ev, html, prelude::*};
 use matching::found;
 use std::sync::Arc;
@@ -83,7 +86,8 @@ pub(super) fn list(
     placeholder: &'static str,
     choices: Signal<Vec<Choice>>,
 ) -> AnyView {
-    let query = RwSignal::new(String::new());
+    let early = use_keys().take_early();
+    let query = RwSignal::new(early.clone());
     let hits = Memo::new(move |_| {
         query.with(|query| choices.with(|choices| found(choices, query, |choice| (&choice.name, &choice.code))))
     });
@@ -114,7 +118,7 @@ pub(super) fn list(
                 <input type="text" role="combobox" aria-expanded="true" aria-controls="choices" aria-autocomplete="list"
                     aria-label=title aria-activedescendant=move || option_id(at.get()) placeholder=placeholder
                     aria-describedby=has_stars.then_some("picker-hint")
-                    autocomplete="off" spellcheck="false" node_ref=input on:keydown=on_key
+                    autocomplete="off" spellcheck="false" prop:value=early node_ref=input on:keydown=on_key
                     on:input=move |event| {
                         at.set(0);
                         query.set(event_target_value(&event));

@@ -138,9 +138,10 @@ fn star(
     announcer.say(if before.is_some() { t::favourite_removed(name) } else { t::favourite_added(name) });
     // At the end.
     favourites.update(|known| put(known, path, before.is_none().then_some(usize::MAX)));
-    let change = PreferencesChange { favourites: Some(favourites.get_untracked()), ..PreferencesChange::default() };
     let (favourites, session, announcer) = (favourites.clone(), session.clone(), announcer.clone());
     let path = path.to_owned();
+    let (starred, unstarred) = if before.is_none() { (Some(path.clone()), None) } else { (None, Some(path.clone())) };
+    let change = PreferencesChange { starred, unstarred, ..PreferencesChange::default() };
     task::to_the_end(async move {
         match api::change_preferences(&change).await {
             Ok(preferences) => session.prefer(preferences),

@@ -47,10 +47,15 @@ fn row(row: BoardRow, now: Memo<f64>) -> AnyView {
             <span class="wall-row__key" style=("--client", colour)>{row.key.0}</span>
             <span class="wall-row__title">{row.title}</span>
             <StatusMark status=row.status />
-            <span class="wall-row__who">{row.assignee.unwrap_or_else(|| t::nobody().to_owned())}</span>
+            <span class="wall-row__who">{who(row.assignee, row.waits_for_team)}</span>
         </li>
     }
     .into_any()
+}
+
+fn who(assignee: Option<String>, waits_for_team: bool) -> String {
+    let nobody = if waits_for_team { t::a_team() } else { t::nobody() };
+    assignee.unwrap_or_else(|| nobody.to_owned())
 }
 
 fn class(urgency: Urgency) -> &'static str {
@@ -86,6 +91,13 @@ mod tests {
         assert_eq!(at(75.0), ("45 min".into(), Urgency::Soon));
         assert_eq!(at(116.5), ("3 min 30 s".into(), Urgency::Soon));
         assert_eq!(at(121.5), ("1 min late".into(), Urgency::Over));
+    }
+
+    #[test]
+    fn what_waits_for_a_team_is_not_nobodys() {
+        assert_eq!(who(Some("AM".into()), false), "AM");
+        assert_eq!((who(None, true), who(None, false)), (t::a_team().to_owned(), t::nobody().to_owned()));
+        assert_ne!(t::a_team(), t::nobody());
     }
 
     #[test]

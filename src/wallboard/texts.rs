@@ -26,6 +26,7 @@ base::i18n::texts! { pub(super),
     nothing_open = { en: "Nothing is open" };
     missed = { en: "missed" };
     nobody = { en: "–" };
+    a_team = { en: "a team" };
     clients = { en: "Clients" };
     open_here[count] = { en: { one: "open", other: "open" } };
     breached[count] = { en: { one: "{count} breached", other: "{count} breached" } };

@@ -120,12 +120,13 @@ pub async fn read_rows(scope: &Scope, keys: &[IncidentKey]) -> Result<List<Queue
     within(scope, send(Call::get(&[&scope.path(), "/queue/rows"].concat()).query(&[("keys", keys)])).await?)
 }
 
-/// `GET {scope}/queue/facets`.
+/// `GET {scope}/queue/facets`. Whoever asks for counts asks for rows too; these alone keep no session alive.
 ///
 /// # Errors
 /// Any.
 pub async fn read_facets(scope: &Scope, filter: &QueueFilter) -> Result<Facets, ApiError> {
-    within(scope, send(Call::get(&[&scope.path(), "/queue/facets"].concat()).query(&filter.to_pairs())).await?)
+    let call = Call::get(&[&scope.path(), "/queue/facets"].concat()).query(&filter.to_pairs());
+    within(scope, send(call.in_the_background()).await?)
 }
 
 /// `GET {scope}/overview/operational`.

@@ -47,6 +47,8 @@ pub struct Keys {
     /// Whether single keys do anything (WCAG 2.1.4); strokes with Ctrl or ⌘ always do.
     single_keys: ArcRwSignal<bool>,
     pending: ArcRwSignal<Option<(&'static str, f64)>>,
+    /// What was typed into a dialog whose code is still on its way.
+    early: ArcRwSignal<String>,
 }
 
 /// How long the second of two strokes may take.
@@ -83,6 +85,27 @@ impl Keys {
         self.single_keys.set(on);
     }
 
+    /// What was typed before the field for it was there.
+    #[must_use]
+    pub fn take_early(&self) -> String {
+        self.early.try_update_untracked(std::mem::take).unwrap_or_default()
+    }
+
+    fn type_early(&self, event: &KeyboardEvent, stroke: &str) {
+        let mut letters = stroke.chars();
+        match (letters.next(), letters.next()) {
+            (Some(letter), None) => self.early.update_untracked(|early| early.push(letter)),
+            _ if stroke == "Backspace" => self.early.update_untracked(|early| {
+                early.pop();
+            }),
+            _ if stroke == "Enter" => {}
+            // Whoever leaves again begins anew.
+            _ => return drop(self.take_early()),
+        }
+        // What has the focus until then is the cross.
+        event.prevent_default();
+    }
+
     fn pressed(&self, event: &KeyboardEvent) {
         let Some(stroke) = stroke_of(&Press {
             key: &event.key(),
@@ -93,6 +116,9 @@ impl Keys {
             return;
         };
         let is_plain = !stroke.starts_with("Mod+");
+        if is_plain && is_awaited() && !is_in_field(event) {
+            return self.type_early(event, &stroke);
+        }
         if event.default_prevented()
             || event.is_composing()
             || is_plain && (is_in_field(event) || has_open_dialog() || !self.single_keys.get_untracked())
@@ -120,8 +146,12 @@ impl Keys {
 
 /// Makes the registry, listens, and provides it to everything below.
 pub fn provide_keys() -> Keys {
-    let keys =
-        Keys { commands: ArcRwSignal::default(), single_keys: ArcRwSignal::new(true), pending: ArcRwSignal::default() };
+    let keys = Keys {
+        commands: ArcRwSignal::default(),
+        single_keys: ArcRwSignal::new(true),
+        pending: ArcRwSignal::default(),
+        early: ArcRwSignal::default(),
+    };
     provide_context(keys.clone());
     let listening = window_event_listener(ev::keydown, {
         let keys = keys.clone();
@@ -147,5 +177,14 @@ fn is_in_field(event: &KeyboardEvent) -> bool {
 
 /// Under an open dialog nothing is reached by single keys.
 fn has_open_dialog() -> bool {
-    document().query_selector("dialog[open]").ok().flatten().is_some()
+    is_there("dialog[open]")
+}
+
+/// Whether the dialog that is open has nothing in it yet.
+fn is_awaited() -> bool {
+    is_there("dialog[open] .skeleton")
+}
+
+fn is_there(wanted: &str) -> bool {
+    document().query_selector(wanted).ok().flatten().is_some()
 }

@@ -12,6 +12,7 @@ pub mod keys;
 pub mod links;
 pub mod live;
 pub mod load;
+pub mod looking;
 pub mod office;
 pub mod passkeys;
 pub mod scope;

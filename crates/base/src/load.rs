@@ -1,8 +1,14 @@
 //! Something read from the tenant API: what is known of it, whether newer is on its way, and what went wrong.
 
-use crate::{api::ApiError, session::use_session, task, time};
+use crate::{
+    api::{ApiError, transport},
+    live::{LiveEvent, use_live},
+    session::use_session,
+    task, time,
+};
 use leptos::prelude::*;
 use std::{future::Future, pin::Pin, sync::Arc};
+use wire::event::EventKind;
 
 type Answer<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 type Ask<T> = Arc<dyn Fn() -> Answer<T> + Send + Sync>;
@@ -84,6 +90,16 @@ impl<T: Send + Sync + 'static> Loaded<T> {
         self.epoch.update(|epoch| *epoch += 1);
     }
 
+    /// The same where nobody asked for it: it does not keep the session alive.
+    pub fn reload_quietly(&self) {
+        transport::quietly(|| self.reload());
+    }
+
+    /// Asks again after changes, once for a burst of them, so many milliseconds after its first.
+    pub fn keep_fresh(&self, settle_ms: i32) {
+        follow_changes(self.epoch.clone(), settle_ms);
+    }
+
     /// Takes a newer value that came another way, such as the answer to a command.
     pub fn put(&self, value: T) {
         self.failure.set(None);
@@ -114,4 +130,24 @@ impl<T: Send + Sync + 'static> Loaded<T> {
     pub fn since_ms(&self) -> f64 {
         self.since_ms.get()
     }
+}
+
+/// What is loaded does not matter here, so that this is compiled once.
+fn follow_changes(epoch: ArcRwSignal<u32>, settle_ms: i32) {
+    let is_due = RwSignal::new(false);
+    task::effect(move || {
+        if is_due.get() {
+            let epoch = epoch.clone();
+            task::while_here(async move {
+                task::sleep(settle_ms).await;
+                let _gone = is_due.try_set(false);
+                transport::quietly(|| epoch.update(|epoch| *epoch += 1));
+            });
+        }
+    });
+    use_live().on_event(move |event| {
+        if !matches!(event, LiveEvent::Changed(event) if event.kind == EventKind::Timeline) && !is_due.get_untracked() {
+            is_due.set(true);
+        }
+    });
 }

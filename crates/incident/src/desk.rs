@@ -84,8 +84,8 @@ impl Desk {
         use_live().on_event(move |event| match event {
             LiveEvent::Changed(event) if event.client != place.client.id || event.key != place.key => {}
             LiveEvent::Changed(_) | LiveEvent::Resync => {
-                head.reload();
-                timeline.reload();
+                head.reload_quietly();
+                timeline.reload_quietly();
             }
         });
         provide_context(desk);

@@ -1,18 +1,13 @@
 //! Who else looks at the incident, among colleagues. Asking is what tells them of us.
 
 use crate::{desk::use_desk, texts as t};
-use base::{
-    api::{self, ApiError},
-    task,
-    ui::PersonChip,
-};
+use base::{api, looking::keep_looking, ui::PersonChip};
 use leptos::prelude::*;
+use std::sync::Arc;
 use wire::{session::Person, vocabulary::Capability};
 
 /// How many are named before the rest is counted.
 const NAMED: usize = 3;
-/// How long to wait after nobody could say.
-const AGAIN_AFTER_MS: i32 = 10_000;
 
 /// "Rita Kovacs is looking at this too", for as long as it is so. Its place is there before anybody is in it: nothing moves for
 /// it, and what is said in it is heard.
@@ -24,24 +19,12 @@ pub(crate) fn Others() -> impl IntoView {
         return ().into_any();
     }
     let others = RwSignal::new(Vec::<Person>::new());
-    task::while_here(async move {
-        loop {
-            // A page that nobody looks at has no frames.
-            task::next_frame().await;
-            let wait_ms = match api::look_at_incident(&place.scope, &place.client.id, &place.key).await {
-                Ok(presence) => {
-                    others.set(presence.others);
-                    presence.lasts_s as i32 * 400
-                }
-                Err(error) => {
-                    others.set(vec![]);
-                    if matches!(error, ApiError::Denied(_) | ApiError::NotFound) {
-                        return;
-                    }
-                    AGAIN_AFTER_MS
-                }
-            };
-            task::sleep(wait_ms).await;
+    keep_looking(0, move || {
+        let place = Arc::clone(&place);
+        async move {
+            let told = api::look_at_incident(&place.scope, &place.client.id, &place.key).await;
+            others.set(told.as_ref().map_or_else(|_| vec![], |presence| presence.others.clone()));
+            told.map(|presence| presence.lasts_s as i32 * 400)
         }
     });
     let shown = Memo::new(move |_| others.get());

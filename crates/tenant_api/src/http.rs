@@ -19,6 +19,7 @@ pub mod sheet;
 pub mod throttle;
 mod ui;
 
+pub use frame::HungUp;
 pub use guard::{Door, Doors, Ingesting, Known};
 pub use headers::Site;
 pub use peer::{Peer, trusted};

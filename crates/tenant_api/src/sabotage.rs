@@ -208,6 +208,8 @@ faults! {
     BoardOfEveryClient,
     /// A board with pseudonyms shows incidents by their keys.
     PseudonymsKeepKeys,
+    /// A letter of a client that is no more is given to the next one.
+    PseudonymsOfTheDead,
     /// Retention does not look for a legal hold.
     SweptUnderHold,
     /// A client is deleted under a legal hold.

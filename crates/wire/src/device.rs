@@ -141,6 +141,8 @@ pub struct BoardRow {
     pub status: Status,
     /// Two letters at most.
     pub assignee: Option<String>,
+    /// Nobody has it, and it waits for somebody of a team, whose name is nothing for a wall.
+    pub waits_for_team: bool,
     /// The nearer running clock's end; `None` when none runs.
     pub breach_at: Option<Instant>,
     pub breach_kind: Option<BreachKind>,

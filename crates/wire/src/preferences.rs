@@ -87,6 +87,12 @@ pub struct PreferencesChange {
     /// All of them, at most 50.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub favourites: Option<Vec<String>>,
+    /// A scope that becomes a favourite, behind the others, unless it is one: whatever else was chosen meanwhile stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starred: Option<String>,
+    /// A scope that is no favourite any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unstarred: Option<String>,
     /// A scope that was switched to: it becomes the first of the recent ones, of which 10 are kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visited: Option<String>,

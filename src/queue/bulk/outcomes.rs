@@ -64,6 +64,11 @@ fn Outcome(bulks: Bulks, one: Shown) -> impl IntoView {
         0 | 1 => String::new(),
         many => t::in_clients(many as u64),
     });
+    let answers = view! { <Answers bulks id=id.clone() bulk=bulk.clone() /> }.into_any();
+    let dismiss = move |()| {
+        bulks.dismiss(&id);
+        bulks.go_to_hand();
+    };
     view! {
         <li class="bulk__outcome">
             <div class="bulk__line">
@@ -73,8 +78,8 @@ fn Outcome(bulks: Bulks, one: Shown) -> impl IntoView {
                     <span class="bulk__where">{in_clients}" "{whose}</span>
                 </p>
                 {progress}
-                <Answers bulks id=id.clone() bulk=bulk.clone() />
-                <Button kind=ButtonKind::Quiet label=t::dismiss() on_press=move |()| bulks.dismiss(&id)>
+                {answers}
+                <Button kind=ButtonKind::Quiet label=t::dismiss() on_press=dismiss>
                     <Icon sign=Sign::Close />
                 </Button>
             </div>

@@ -150,10 +150,11 @@ impl Bulks {
         }
         let over = Over::Rows { rows: now.iter().map(as_seen).collect() };
         let what = one.bulk.with_untracked(|bulk| bulk.what.clone());
-        let (conflicts, keys) = (one.conflicts.clone(), keys_of(&now));
+        let (conflicts, bulk, keys) = (one.conflicts.clone(), one.bulk.clone(), keys_of(&now));
         let outcome = Outcome::new(move |answer| match answer {
             Ok(()) => {
                 conflicts.update(|conflicts| conflicts.retain(|conflict| !keys.contains(&conflict.seen.key)));
+                bulk.update(|bulk| leave_to_another(bulk, &keys));
                 go_on(self);
             }
             // It can be asked for again where it was.
@@ -345,6 +346,13 @@ impl Bulks {
             one.conflicts.update(|known| known.extend(conflicts));
         }
     }
+}
+
+/// These rows are told of by another outcome from here on.
+fn leave_to_another(bulk: &mut Bulk, keys: &[IncidentKey]) {
+    bulk.failures.retain(|failure| !keys.contains(&failure.key));
+    let left = keys.len() as u64;
+    (bulk.total, bulk.failed) = (bulk.total.saturating_sub(left), bulk.failed.saturating_sub(left));
 }
 
 fn keys_of(rows: &[QueueRow]) -> Vec<IncidentKey> {

@@ -56,8 +56,11 @@ fn removal_text(views: Views) -> String {
 fn ViewForm(views: Views, open: RwSignal<bool>, view: Option<View>) -> impl IntoView {
     let session = views.session().signed_in();
     let shares = |capabilities: &[Capability]| capabilities.contains(&Capability::IncidentAssign);
-    let may_share =
-        session.as_ref().is_some_and(|session| session.clients.iter().any(|client| shares(&client.capabilities)));
+    let may_share = session.as_ref().is_some_and(|session| {
+        // Who sees a view is its owner's to say.
+        let is_own = view.as_ref().is_none_or(|view| view.owner.id == session.user.id);
+        is_own && session.clients.iter().any(|client| shares(&client.capabilities))
+    });
     let organisation = session.map_or_else(String::new, |session| session.organisation.name.clone());
     let name = RwSignal::new(view.as_ref().map_or_else(String::new, |view| view.name.clone()));
     let is_shared = RwSignal::new(view.as_ref().is_some_and(|view| view.visibility == ViewVisibility::Team));

@@ -76,6 +76,13 @@ test("of what somebody was faster with both versions are shown, and it is left o
   expect((await again).postDataJSON().over).toEqual({ kind: "rows", rows: [{ key: second, version }] });
   await expect(outcomes(page).first()).toContainText("Set priority to Low done");
   await expect(page.getByRole("group", { name: /^Somebody was faster/ })).toHaveCount(0);
+  // What is done anyway is told where it is done, and no more where it was left.
+  const former = outcomes(page).nth(1);
+  await expect(former.getByText("1 left as it was")).toBeVisible();
+  await expect(former.getByRole("link", { name: first, exact: true })).toBeVisible();
+  await expect(former.getByRole("link", { name: second, exact: true })).toHaveCount(0);
+  await former.getByRole("button", { name: "Dismiss" }).press("Enter");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
   expect([(await row(page, second)).priority, (await row(page, third)).priority]).toEqual(["low", "low"]);
   expect((await row(page, first)).assignee.id).toBe(lead.id);
   await other.context().close();

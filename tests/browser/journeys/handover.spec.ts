@@ -51,6 +51,10 @@ test("a shift is handed over: some of it taken over, some declined, and no line 
   await expect(page.getByText("Not offered, because Sam Whitfield cannot be given them: 1 of Meridian Bank")).toBeVisible();
   await page.getByRole("button", { name: "Offer 3 incidents" }).click();
   await expect(page.getByRole("status").filter({ hasText: "3 incidents are offered to Sam Whitfield" })).toBeVisible();
+  // The focus is where it is told, and is not lost when that goes.
+  await expect(page.locator(".handover__came")).toBeFocused();
+  await page.getByRole("button", { name: "Dismiss" }).press("Enter");
+  await expect(page.getByRole("main")).toBeFocused();
   await page.reload();
   const given = page.getByRole("table", { name: "Offered by you" });
   await expect(given).toContainText("3 wait");
@@ -60,7 +64,8 @@ test("a shift is handed over: some of it taken over, some declined, and no line 
   await signIn(colleague, "junior@aurora");
   await openQueue(colleague, "/all");
   const said = "Rita Kovacs hands over 3 incidents";
-  await expect(colleague.getByRole("status").filter({ hasText: said })).toBeVisible({ timeout: 20_000 });
+  await expect(colleague.getByRole("listitem").filter({ hasText: said })).toBeVisible({ timeout: 20_000 });
+  await expect(colleague.getByRole("status").filter({ hasText: said })).toHaveText(said);
   await colleague.keyboard.press("Control+k");
   await colleague.getByRole("combobox", { name: "Search or run a command" }).fill("Rita");
   await colleague.getByRole("option", { name: said }).click();
@@ -68,6 +73,13 @@ test("a shift is handed over: some of it taken over, some declined, and no line 
   const offer = colleague.getByRole("region", { name: said });
   await expect(offer.getByRole("link")).toHaveCount(3);
   await expect(colleague.getByText(line)).toHaveCount(0);
+  // Of nothing at all it is not asked, and it says why.
+  for (const key of harbor) await offer.getByRole("checkbox", { name: `Select ${key}` }).uncheck();
+  const takes = offer.getByRole("button", { name: /^Take over/ });
+  await expect(takes).toHaveAccessibleName("Take over");
+  await expect(takes).toHaveAttribute("aria-disabled", "true");
+  await expect(takes).toHaveAttribute("aria-description", "Select an incident first");
+  for (const key of harbor) await offer.getByRole("checkbox", { name: `Select ${key}` }).check();
   await offer.getByRole("checkbox", { name: `Select ${harbor[2]}` }).uncheck();
   await offer.getByRole("button", { name: "Take over 2 incidents" }).click();
   await expect(colleague.getByRole("status").filter({ hasText: "2 incidents of Rita Kovacs are yours now" })).toBeVisible();
@@ -111,12 +123,15 @@ test("what was changed meanwhile is told and stays offered, and what is withdraw
   await expect.poll(version).toBe(body.items[0].version + 1);
   await offer.getByRole("button", { name: "Take over 2 incidents" }).click();
   const came = colleague.getByRole("status").filter({ hasText: "1 incident of João Oliveira is yours now" });
-  await expect(came).toContainText(`${keys[0]}: was changed meanwhile`);
+  await expect(came).toHaveText("1 incident of João Oliveira is yours now");
+  await expect(colleague.getByRole("listitem").filter({ hasText: `${keys[0]}: was changed meanwhile` })).toBeVisible();
   await expect(colleague.getByRole("region", { name: "João Oliveira hands over 1 incident" })).toBeVisible();
 
   await page.goto("/all/handover");
   await page.getByRole("button", { name: "Withdraw from Rita Kovacs" }).click();
   await expect(page.getByRole("table", { name: "Offered by you" })).toContainText("1 taken over, 1 withdrawn");
+  await expect(page.getByRole("button", { name: "Withdraw from Rita Kovacs" })).toHaveCount(0);
+  await expect(page.locator(".handover__came")).toBeFocused();
   await colleague.reload();
   await expect(colleague.getByRole("heading", { level: 1, name: "Hand over" })).toBeVisible();
   await expect(colleague.getByText("João Oliveira hands over")).toHaveCount(0);

@@ -5,7 +5,7 @@ import { type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { BrowserContext, Page, Request } from "@playwright/test";
-import { ask, expect, openQueue, password, signIn, signOut, test as base } from "../bulkhead.ts";
+import { ask, command, expect, openQueue, password, signIn, signOut, test as base } from "../bulkhead.ts";
 import { Server, root, template } from "../server.ts";
 
 /** What `public/boot/live.js` tells, by its numbers. */
@@ -387,4 +387,20 @@ test("every page says how old it is once the stream is down", async ({ browser, 
     await expect(page.getByRole("status").filter({ hasText: /^Reconnecting, no changes for \d+ s$/ })).toBeVisible();
   }
   await context.close();
+});
+
+test("what is read again because of others keeps no session alive", async ({ page, browser, baseURL }) => {
+  await signIn(page, "analyst@aurora");
+  const first = page.waitForResponse(/\/overview\/operational/);
+  await page.goto("/all/overview");
+  await first;
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  const other = await (await browser.newContext({ baseURL })).newPage();
+  await signIn(other, "lead@aurora");
+  const { key, priority } = (await ask(other, "/c/harbor/queue?status=new&limit=1")).body.items[0];
+  const asked = ["/overview/operational", "/queue/facets"].map((part) => page.waitForRequest((request) => request.url().includes(part)));
+  const change = { command: "set_priority", priority: priority === "high" ? "critical" : "high" };
+  await command(other, `/c/harbor/incidents/${key}`, change);
+  for (const request of await Promise.all(asked)) expect(request.headers()["x-background"], request.url()).toBe("1");
+  await other.context().close();
 });

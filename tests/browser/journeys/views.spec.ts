@@ -177,6 +177,25 @@ test("the address of a team's view shows it to another analyst, and of one's own
   expect(await page.content()).not.toContain("Sign-ins, shared");
 });
 
+test("whose view it is says who sees it, and nobody else is asked", async ({ page, browser, baseURL }) => {
+  await signIn(page, "lead@aurora");
+  const made = await tell(page, "POST", "/views", { name: "Everybody's", visibility: "team", filter: { status: "new" } });
+  const other = await (await browser.newContext({ baseURL })).newPage();
+  await signIn(other, "admin@aurora");
+  await openQueue(other, "/all", `status=new&view=${made.body.id}`);
+  await heading(other).getByRole("button", { name: "Everybody's", exact: true }).click();
+  await menu(other).getByRole("button", { name: "Rename or share…" }).click();
+  const dialog = other.getByRole("dialog", { name: "View Everybody's" });
+  await expect(dialog.getByRole("textbox", { name: "Name" })).toBeVisible();
+  await expect(dialog.getByRole("checkbox")).toHaveCount(0);
+  await dialog.getByRole("textbox", { name: "Name" }).fill("All of ours");
+  await other.keyboard.press("Enter");
+  await expect(heading(other).getByRole("button", { name: "All of ours", exact: true })).toBeVisible();
+  const { body } = await ask(page, "/views");
+  expect(body.items.find((view: { id: string }) => view.id === made.body.id)).toMatchObject({ name: "All of ours", visibility: "team" });
+  await other.context().close();
+});
+
 test("the default view is where links and keys lead to, unless it asks for clients where there is one", async ({ page }) => {
   await signIn(page, "admin@basalt");
   await openQueue(page, "/all", "status=new,in_progress&client=ember&sort=created");
@@ -259,6 +278,45 @@ test("favourites are made by key and by mouse, come first, and stay where somebo
   await page.keyboard.type("zephyr");
   await page.keyboard.press("Control+d");
   await expect(dialog.getByRole("option", { name: /Zephyr Airlines.*favourite/ })).toBeHidden();
+});
+
+test("a favourite takes nothing away that was chosen in another tab", async ({ page }) => {
+  await signIn(page, "analyst@aurora");
+  await openQueue(page, "/all");
+  await page.keyboard.press("Control+Alt+k");
+  const dialog = page.getByRole("dialog", { name: "Switch client" });
+  await expect(dialog.getByRole("combobox")).toBeFocused();
+  expect((await tell(page, "PATCH", "/preferences", { starred: "/c/granite" })).status).toBe(200);
+  await page.keyboard.type("zephyr");
+  await page.keyboard.press("Control+d");
+  const favourites = async () => (await ask(page, "/preferences")).body.favourites;
+  await expect.poll(favourites).toEqual(["/c/granite", expect.stringContaining("/c/zephyr")]);
+  await page.keyboard.press("Control+d");
+  await expect.poll(favourites).toEqual(["/c/granite"]);
+});
+
+test("what is typed before the list is there is typed into it", async ({ page }) => {
+  let release = () => {};
+  const held = new Promise<void>((go) => (release = go));
+  await page.route(/sheets[^/]*\.wasm$/, async (route) => (await held, route.continue()));
+  await signIn(page, "analyst@aurora");
+  await openQueue(page, "/all");
+  await page.keyboard.press("Control+Alt+k");
+  const dialog = page.getByRole("dialog", { name: "Switch client" });
+  await expect(dialog.locator(".skeleton")).toBeVisible();
+  await page.keyboard.type("meridiam ");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.type("n");
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeVisible();
+  release();
+  await expect(dialog.getByRole("combobox")).toHaveValue("meridian");
+  await expect(dialog.getByRole("option")).toHaveText([/Meridian Bank/]);
+  // And nothing of it the next time.
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox", { name: "Search or run a command" })).toHaveValue("");
 });
 
 test("a favourite that could not be kept takes no other along", async ({ page, complaints }) => {

@@ -32,12 +32,12 @@ pub async fn list_handovers_quietly(scope: &Scope) -> Result<List<Handover>, Api
     within(scope, send(Call::get(&path(scope, "")).in_the_background()).await?)
 }
 
-/// `GET {scope}/handovers/recipients`: who can be given which of this user's open incidents.
+/// `GET {scope}/handovers/recipients`: who can be given which of this user's open incidents. Asked for whenever those change.
 ///
 /// # Errors
 /// Any.
 pub async fn list_recipients(scope: &Scope) -> Result<List<Candidate>, ApiError> {
-    within(scope, send(Call::get(&path(scope, "/recipients"))).await?)
+    within(scope, send(Call::get(&path(scope, "/recipients")).in_the_background()).await?)
 }
 
 /// `POST {scope}/handovers`.

@@ -1,10 +1,13 @@
 //! One request over `fetch`: sent with the cookie, or the token of an embedded console, aborted when nobody waits any more, its errors typed.
 
 use super::{ApiError, json};
-use crate::{embed, session};
+use crate::{embed, session, task};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::{cell::RefCell, pin::Pin};
+use std::{
+    cell::{Cell, RefCell},
+    pin::Pin,
+};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, RequestInit, Response};
@@ -49,6 +52,22 @@ pub fn query_of(pairs: &[(&str, String)]) -> String {
     text
 }
 
+thread_local! {
+    /// Whether what is asked for now was asked for by nobody.
+    static IS_QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What is asked for because of what is done now, which nobody did, does not keep the session alive: effects and what they begin run
+/// before the browser's next task.
+pub(crate) fn quietly(work: impl FnOnce()) {
+    IS_QUIET.set(true);
+    work();
+    task::to_the_end(async {
+        task::sleep(0).await;
+        IS_QUIET.set(false);
+    });
+}
+
 /// A call to the tenant API. Paths begin after `/api/v1`.
 #[derive(Clone, Debug)]
 pub struct Call {
@@ -72,7 +91,7 @@ impl Call {
             about_the_session: false,
             outlives_the_page: false,
             for_oneself: false,
-            in_the_background: false,
+            in_the_background: IS_QUIET.get(),
         }
     }
 

@@ -9,9 +9,22 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use std::{net::SocketAddr, sync::Arc};
+use tokio::sync::watch;
 use wire::problem::Problem;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Tells a handler that nobody waits for its answer any more.
+#[derive(Clone, Debug)]
+pub struct HungUp(watch::Receiver<()>);
+
+impl HungUp {
+    /// Returns once whoever asked has hung up.
+    pub async fn happened(&mut self) {
+        // Nothing is ever sent: it ends with its sender.
+        self.0.changed().await.ok();
+    }
+}
 
 pub(super) async fn frame(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
     let request_id = crate::store::random_id();
@@ -22,7 +35,9 @@ pub(super) async fn frame(State(site): State<Arc<Site>>, mut request: Request, n
     let path = request.uri().path();
     let is_api = path.starts_with("/api/") || path == "/api" || path == "/healthz" || path == "/readyz";
     let mut response = if is_canonical(path) {
-        // A task of its own: a client that hangs up does not cancel a transaction half-way.
+        // A task of its own: a client that hangs up does not cancel a transaction half-way. Whoever only waits gets to know.
+        let (_here, caller) = watch::channel(());
+        request.extensions_mut().insert(HungUp(caller));
         tokio::spawn(next.run(request)).await.unwrap_or_else(|panic| ApiError::internal(&panic).into_response())
     } else {
         ApiError::Bad("The path is not spelt canonically").into_response()

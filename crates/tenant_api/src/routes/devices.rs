@@ -3,7 +3,7 @@
 use super::{list, part, session::address};
 use crate::{
     http::{
-        App, Peer,
+        App, HungUp, Peer,
         body::Raw,
         cookies::{self, SetCookie},
         paging::{self, nothing_else},
@@ -106,6 +106,7 @@ pub async fn begin_device_session(
 pub async fn read_wallboard(
     State(app): State<App>,
     mut device: Device,
+    Extension(hung_up): Extension<HungUp>,
     headers: HeaderMap,
     pairs: paging::Pairs,
 ) -> Result<(AppendHeaders<Option<SetCookie>>, Json<Wallboard>), ApiError> {
@@ -113,7 +114,7 @@ pub async fn read_wallboard(
     let secret = cookies::read(&headers, cookies::DEVICE).filter(|_| device.is_back);
     let renewed = AppendHeaders(secret.map(|secret| cookies::set(cookies::DEVICE, secret, devices::LASTS)));
     if !held.is_zero() {
-        device = after(&app, device, held).await?;
+        device = after(&app, device, held, hung_up).await?;
     }
     Ok((renewed, Json(overview::board(&app.store, &device, app.now()).await?)))
 }
@@ -132,14 +133,16 @@ fn held(pairs: &paging::Pairs) -> Result<Duration, ApiError> {
     Ok(Duration::from_secs(held_s))
 }
 
-/// The device as it is after a while, which a revoked one does not live to see. A process that ends waits for nobody.
-async fn after(app: &App, device: Device, held: Duration) -> Result<Device, ApiError> {
+/// The device as it is after a while, which a revoked one does not live to see. A process that ends waits for nobody, and nobody
+/// for a screen that hung up: its slot is free again.
+async fn after(app: &App, device: Device, held: Duration, mut hung_up: HungUp) -> Result<Device, ApiError> {
     let _slot = app.live.slot(&Device::user(&device.id)).ok_or(ApiError::TooMany(5))?;
     let until = Instant::now() + held;
     while Instant::now() < until {
         tokio::select! {
             () = sleep_until(until.min(Instant::now() + CHECK)) => {}
             () = app.live.ended() => return Ok(device),
+            () = hung_up.happened() => return Ok(device),
         }
         if !devices::lives(&app.store, &device.hash).await? {
             return Err(ApiError::SignedOut);

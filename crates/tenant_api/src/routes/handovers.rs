@@ -2,8 +2,13 @@
 
 use super::{list, part};
 use crate::{
-    http::{App, body::Raw, problem::ApiError},
-    policy::Scope,
+    http::{
+        App,
+        body::Raw,
+        paging::{Paging, Pairs},
+        problem::ApiError,
+    },
+    policy::{Address, Scope},
     store::handovers,
 };
 use axum::{
@@ -15,6 +20,7 @@ use wire::{
     handover::{Candidate, Handover, HandoverCommand, NewHandover, Offered},
     list::List,
     session::HandoverId,
+    vocabulary::Capability,
 };
 
 /// Two hundred keys, each with a line.
@@ -23,11 +29,22 @@ const HANDOVER_MAX: usize = 320 * 1024;
 /// What is offered to the caller, and what the caller offered in the last two days, newest first.
 ///
 /// # Errors
-/// [`ApiError::Internal`] if they cannot be read.
-#[utoipa::path(get, path = "/handovers", responses((status = 200, body = List<Handover>), (status = 404)))]
-pub async fn list_handovers(State(app): State<App>, scope: Scope) -> Result<Json<List<Handover>>, ApiError> {
-    let handovers = handovers::list(&mut *app.store.read(&scope).await?, &scope, app.now()).await?;
-    Ok(Json(list(&app, (handovers, None), vec![])))
+/// 400 for a cursor that is not this list's, 422 for any other name.
+#[utoipa::path(get, path = "/handovers",
+    params(("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<Handover>), (status = 400), (status = 404), (status = 422)))]
+pub async fn list_handovers(
+    State(app): State<App>,
+    scope: Scope,
+    pairs: Pairs,
+) -> Result<Json<List<Handover>>, ApiError> {
+    let paging = Paging::alone(&pairs)?;
+    let caller = scope.caller();
+    let bound = format!("handovers|{}|{}|{}", caller.user(), scope.path(), caller.permission_version());
+    let after = paging.open(&app, &bound)?;
+    let mut read = app.store.read(&scope).await?;
+    let found = handovers::list(&mut read, &scope, after, paging.limit + 1, app.now()).await?;
+    Ok(Json(list(&app, paging.cut(&app, &bound, found)?, vec![])))
 }
 
 /// Colleagues who can be given the caller's open incidents, by name, then their teams, each with the clients in which they can.
@@ -52,6 +69,8 @@ pub async fn offer_handover(
     raw: Raw<HANDOVER_MAX>,
 ) -> Result<(StatusCode, Json<Offered>), ApiError> {
     let new: NewHandover = raw.json()?;
+    let all = scope.caller().scope(Address::All, Capability::IncidentRead).ok_or(ApiError::Missing)?;
+    handovers::check_standing(&mut *app.store.read(&all).await?, &all, app.now()).await?;
     let mut write = app.store.write(&scope).await?;
     let offered = handovers::offer(&mut write, &scope, &new, app.now()).await?;
     write.commit().await?;
@@ -74,7 +93,8 @@ pub async fn command_handover(
     let found = handovers::find(&mut *app.store.read(&scope).await?, &scope, &id).await?.ok_or(ApiError::Missing)?;
     let giver = app.store.caller(found.giver()).await?;
     let mut write = app.store.write(&scope).await?;
-    // With rows in this scope, or it is not there.
+    // With rows in this scope, or it is not there; nor is it for whoever has left its team since.
+    let found = handovers::find(&mut write, &scope, &id).await?.ok_or(ApiError::Missing)?;
     handovers::tell(&mut write, &scope, &found, app.now()).await?.ok_or(ApiError::Missing)?;
     let told = match raw.tagged("command")? {
         HandoverCommand::Accept { rows } => {

@@ -65,8 +65,9 @@ pub fn is_busy(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::PoolTimedOut => true,
         sqlx::Error::Database(error) => match error.code().as_deref() {
-            // PostgreSQL's lock_not_available and query_canceled; of SQLite's shorter codes the last byte is SQLITE_BUSY.
-            Some("55P03" | "57014") => true,
+            // PostgreSQL's lock_not_available, query_canceled, deadlock_detected and serialization_failure; of SQLite's shorter
+            // codes the last byte is SQLITE_BUSY.
+            Some("55P03" | "57014" | "40P01" | "40001") => true,
             Some(code) if code.len() < 5 => code.parse::<u32>().is_ok_and(|code| code & 0xff == 5),
             _ => false,
         },

@@ -5,7 +5,7 @@ mod offer;
 mod recipients;
 
 pub use answer::{accept, decline, withdraw};
-pub use offer::offer;
+pub use offer::{check_standing, offer};
 pub use recipients::list as list_recipients;
 
 use super::{
@@ -27,13 +27,9 @@ use wire::{
 
 /// How long one is kept after it has expired, so that its giver learns what became of it.
 const KEPT_MS: i64 = 24 * 3_600_000;
-/// How many a list has.
-const LIST_MAX: i64 = 100;
 
-const SELECT: &str = "\
-    SELECT * FROM handovers WHERE owner_id = $1 AND (from_id = $2 OR to_kind = 'person' AND to_id = $2 \
-      OR to_kind = 'team' AND to_id IN (SELECT team_id FROM team_members WHERE user_id = $2)) \
-    AND handover_id = COALESCE($3, handover_id) ORDER BY offered_at DESC, handover_id LIMIT $4";
+/// Where one stands in a list: when it was offered, and its id.
+pub type Place = (i64, String);
 
 /// Whom incidents are offered to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,25 +147,54 @@ pub async fn find(
     scope: &Scope,
     id: &HandoverId,
 ) -> Result<Option<Record>, sqlx::Error> {
-    let select = sabotage::instead(Fault::HandoverOfAnybody, SELECT, "(from_id = $2 OR", "($2 <> '' OR");
-    let caller = scope.caller();
-    let found = sqlx::query(select).bind(&caller.organisation().0).bind(&caller.user().0).bind(&id.0).bind(1_i64);
-    found.fetch_optional(conn).await?.as_ref().map(Record::read).transpose()
+    let mut query = known_to(scope);
+    query.push(" AND handover_id = ").push_bind(id.0.as_str());
+    query.build().fetch_optional(conn).await?.as_ref().map(Record::read).transpose()
 }
 
-/// What is offered to the caller still, and all that the caller gave and that is not forgotten, newest first.
+/// What is offered to the caller still, and all that the caller gave and that is not forgotten, as far as it has rows in the scope:
+/// newest first, each with its place; at most so many behind `after`.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
-pub async fn list(conn: &mut DatabaseConnection, scope: &Scope, now: Timestamp) -> Result<Vec<Handover>, sqlx::Error> {
-    let caller = scope.caller();
-    let found = sqlx::query(SELECT).bind(&caller.organisation().0).bind(&caller.user().0).bind(None::<&str>);
+pub async fn list(
+    conn: &mut DatabaseConnection,
+    scope: &Scope,
+    after: Option<Place>,
+    limit: usize,
+    now: Timestamp,
+) -> Result<Vec<(Place, Handover)>, sqlx::Error> {
+    let mut query = known_to(scope);
+    if let Some((offered_at, id)) = after {
+        query.push(" AND (h.offered_at < ").push_bind(offered_at).push(" OR h.offered_at = ").push_bind(offered_at);
+        query.push(" AND h.handover_id > ").push_bind(id).push(")");
+    }
+    query.push(" AND EXISTS (SELECT 1 FROM handover_rows r WHERE r.handover_id = h.handover_id AND (h.from_id = ");
+    query.push_bind(scope.caller().user().0.as_str()).push(" OR r.outcome IS NULL AND h.expires_at > ");
+    query.push_bind(now.as_millisecond()).push(") AND ");
+    Dialect::of(conn).push_among(&mut query, "r.client_id", scope.clients());
+    query.push(format_args!(") ORDER BY h.offered_at DESC, h.handover_id LIMIT {limit}"));
     let mut handovers = vec![];
-    for row in found.bind(LIST_MAX).fetch_all(&mut *conn).await? {
-        let told = tell(conn, scope, &Record::read(&row)?, now).await?;
-        handovers.extend(told.filter(|told| !told.may_accept || told.count(HandoverOutcome::Open) > 0));
+    for row in query.build().fetch_all(&mut *conn).await? {
+        let record = Record::read(&row)?;
+        let told = tell(conn, scope, &record, now).await?;
+        handovers.extend(told.map(|told| ((record.offered_at, record.id.0), told)));
     }
     Ok(handovers)
+}
+
+/// `SELECT` of those that the caller gave, and those that are offered to the caller.
+fn known_to(scope: &Scope) -> QueryBuilder {
+    let (caller, mut query) = (scope.caller(), QueryBuilder::new("SELECT * FROM handovers h WHERE h.owner_id = "));
+    query.push_bind(caller.organisation().0.as_str());
+    if sabotage::is(Fault::HandoverOfAnybody) {
+        return query;
+    }
+    let user = caller.user().0.as_str();
+    query.push(" AND (h.from_id = ").push_bind(user).push(" OR h.to_kind = 'person' AND h.to_id = ").push_bind(user);
+    query.push(" OR h.to_kind = 'team' AND h.to_id IN (SELECT team_id FROM team_members WHERE user_id = ");
+    query.push_bind(user).push("))");
+    query
 }
 
 /// One as the caller gets to know it: its rows in the scope, if it has any there.

@@ -3,6 +3,7 @@
 use super::{Database, DatabaseConnection, Dialect, Reached, Write, sqlite};
 use sqlx::{AnyPool, Transaction};
 use std::{
+    borrow::Cow,
     collections::BTreeSet,
     ops::{Deref, DerefMut},
 };
@@ -63,6 +64,11 @@ impl Lane {
         self.tell(&mut write, &reached).await?;
         self.lock(&mut write, &reached).await?;
         Ok(write)
+    }
+
+    /// Takes the writers of more clients into a write that is everybody's, after the installation's as always.
+    pub(super) async fn take_too(&self, write: &mut Write, clients: &[ClientId]) -> Result<(), sqlx::Error> {
+        self.lock(write, &Reached::Clients(Cow::Borrowed(clients), None)).await
     }
 
     async fn tell(&self, conn: &mut DatabaseConnection, reached: &Reached<'_>) -> Result<(), sqlx::Error> {

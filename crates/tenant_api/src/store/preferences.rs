@@ -61,8 +61,9 @@ pub async fn change(
     {
         return Err(no_view());
     }
-    let visited = change.visited.iter().map(|scope| ("visited", scope));
-    let mut named = change.favourites.iter().flatten().map(|scope| ("favourites", scope)).chain(visited);
+    let single = [("starred", &change.starred), ("visited", &change.visited)];
+    let single = single.into_iter().filter_map(|(field, scope)| Some((field, scope.as_ref()?)));
+    let mut named = change.favourites.iter().flatten().map(|scope| ("favourites", scope)).chain(single);
     if let Some((field, _)) = named.find(|(_, scope)| !is_seen(caller, scope)) {
         return Err(Declined::field(field, "names a client or a group that is not there"));
     }
@@ -188,14 +189,20 @@ async fn keep(write: &mut Write, caller: &Caller, change: PreferencesChange) -> 
         }
     }
     hold(write, user).await?;
-    let mut recents = load(write, caller).await?.recents;
+    let Preferences { mut recents, favourites, .. } = load(write, caller).await?;
+    let mut favourites = change.favourites.unwrap_or(favourites);
+    favourites.retain(|known| Some(known) != change.unstarred.as_ref());
+    favourites.extend(change.starred.filter(|scope| !favourites.contains(scope)));
+    if favourites.len() > FAVOURITES_MAX {
+        return Err(Declined::field("starred", "at most 50 favourites"));
+    }
     if let Some(scope) = change.visited {
         recents.retain(|known| *known != scope);
         recents.insert(0, scope);
         recents.truncate(RECENTS_MAX);
     }
     let mut update = QueryBuilder::new("UPDATE preferences SET recents = ");
-    update.push_bind(text(&recents)?);
+    update.push_bind(text(&recents)?).push(", favourites = ").push_bind(text(&favourites)?);
     if let Some(theme) = change.theme {
         update.push(", theme = ").push_bind(theme.map(Theme::caption));
     }
@@ -207,9 +214,6 @@ async fn keep(write: &mut Write, caller: &Caller, change: PreferencesChange) -> 
     }
     if let Some(view) = change.default_view {
         update.push(", default_view = ").push_bind(view.map(|id| id.0));
-    }
-    if let Some(favourites) = change.favourites {
-        update.push(", favourites = ").push_bind(text(&favourites)?);
     }
     if let Some(columns) = change.queue_columns {
         update.push(", queue_columns = ").push_bind(text(&columns)?);

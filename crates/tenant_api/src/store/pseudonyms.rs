@@ -1,16 +1,25 @@
-//! What a device calls clients instead of by their names: letters, drawn in no order that tells of them, and kept.
+//! What a device calls clients instead of by their names: letters, drawn in no order that tells of them, and each one client's
+//! for as long as the device lives.
 
-use super::{DatabaseConnection, Everywhere, Store};
-use std::collections::BTreeMap;
-use wire::session::{ClientId, DeviceId};
+use super::{DatabaseConnection, Everywhere, Store, Write};
+use crate::sabotage::{self, Fault};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
+use wire::session::{ClientId, DeviceId, OrganisationId};
 
-/// The letters of these clients on this device. Whoever has none yet is given one.
+/// Places of two letters, and of three for whoever looks after more clients than that: where one is drawn in them says nothing of
+/// when it was.
+const PLACES: [Range<i64>; 2] = [26..702, 702..18_278];
+
+/// The letters of these clients on this device. Whoever has none yet is given some that nobody had before.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read or written.
 pub async fn of(
     store: &Store,
-    device: &DeviceId,
+    (owner, device): (&OrganisationId, &DeviceId),
     clients: &[ClientId],
 ) -> Result<BTreeMap<ClientId, String>, sqlx::Error> {
     let mut known = read(&mut *store.read(&Everywhere).await?, device).await?;
@@ -18,17 +27,15 @@ pub async fn of(
         let mut write = store.write(&Everywhere).await?;
         // Another request of the same device may have been faster.
         known = read(&mut write, device).await?;
-        let mut without: Vec<_> = clients.iter().filter(|client| !known.contains_key(client)).cloned().collect();
-        without.sort_by_cached_key(|_| rand::random::<u64>());
-        let next = known.values().max().map_or(0, |last| last + 1);
-        for (place, client) in (next..).zip(without) {
-            sqlx::query("INSERT INTO device_pseudonyms (client_id, device_id, place) VALUES ($1, $2, $3)")
-                .bind(&client.0)
-                .bind(&device.0)
-                .bind(place)
-                .execute(&mut *write)
-                .await?;
-            known.insert(client, place);
+        let mut given = given(&mut write, owner, device).await?;
+        for client in clients {
+            if !known.contains_key(client)
+                && let Some(place) = draw(&given)
+            {
+                give(&mut write, (owner, device), client, place).await?;
+                given.insert(place);
+                known.insert(client.clone(), place);
+            }
         }
         write.commit().await?;
     }
@@ -41,6 +48,40 @@ async fn read(conn: &mut DatabaseConnection, device: &DeviceId) -> Result<BTreeM
     Ok(places.into_iter().map(|(client, place)| (ClientId(client), place)).collect())
 }
 
+/// Every place that was ever given, also to clients that are no more.
+async fn given(
+    conn: &mut DatabaseConnection,
+    owner: &OrganisationId,
+    device: &DeviceId,
+) -> Result<BTreeSet<i64>, sqlx::Error> {
+    let places = sqlx::query_scalar(sabotage::instead(
+        Fault::PseudonymsOfTheDead,
+        "SELECT place FROM device_places WHERE owner_id = $1 AND device_id = $2",
+        "FROM device_places WHERE owner_id = $1",
+        "FROM device_pseudonyms WHERE $1 <> ''",
+    ));
+    Ok(places.bind(&owner.0).bind(&device.0).fetch_all(conn).await?.into_iter().collect())
+}
+
+async fn give(
+    write: &mut Write,
+    (owner, device): (&OrganisationId, &DeviceId),
+    client: &ClientId,
+    place: i64,
+) -> Result<(), sqlx::Error> {
+    let keep = sqlx::query("INSERT INTO device_places (owner_id, device_id, place) VALUES ($1, $2, $3)");
+    keep.bind(&owner.0).bind(&device.0).bind(place).execute(&mut **write).await?;
+    let give = sqlx::query("INSERT INTO device_pseudonyms (client_id, device_id, place) VALUES ($1, $2, $3)");
+    give.bind(&client.0).bind(&device.0).bind(place).execute(&mut **write).await.map(drop)
+}
+
+/// Any place that was not given yet; `None` once all of them were.
+fn draw(given: &BTreeSet<i64>) -> Option<i64> {
+    let free = |places: Range<i64>| places.filter(|place| !given.contains(place)).collect::<Vec<_>>();
+    let free = PLACES.into_iter().map(free).find(|free| !free.is_empty())?;
+    free.get(rand::random_range(0..free.len())).copied()
+}
+
 /// A, B, …, Z, AA, AB, …
 fn letters(place: i64) -> String {
     let last = char::from(b'A' + u8::try_from(place.rem_euclid(26)).unwrap_or(0));
@@ -50,7 +91,7 @@ fn letters(place: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::letters;
+    use super::*;
 
     #[test]
     fn letters_go_on_after_z() {
@@ -58,5 +99,19 @@ mod tests {
             [0, 1, 25, 26, 27, 51, 52, 701, 702].map(letters),
             ["A", "B", "Z", "AA", "AB", "AZ", "BA", "ZZ", "AAA"]
         );
+    }
+
+    #[test]
+    fn each_place_is_drawn_once_and_in_no_order() {
+        let (mut given, mut drawn) = (BTreeSet::new(), vec![]);
+        for _ in 0..677 {
+            let place = draw(&given).expect("one is left");
+            assert!(given.insert(place), "{place} was given before");
+            drawn.push(place);
+        }
+        assert!(!drawn.is_sorted(), "in no order");
+        assert_eq!(drawn.iter().filter(|place| letters(**place).len() == 2).count(), 676);
+        assert_eq!(letters(drawn[676]).len(), 3);
+        assert_eq!(draw(&(26..18_278).collect()), None);
     }
 }

@@ -24,7 +24,7 @@ pub use rows::{named, read as read_rows, read_one as read_row};
 
 use crate::{
     policy::Scope,
-    store::{Read, Store, is_busy},
+    store::{QueryBuilder, Read, Store, is_busy},
 };
 use jiff::Timestamp;
 use merge::merge;
@@ -121,6 +121,12 @@ pub(super) fn unread(client: &ClientId, error: &sqlx::Error) -> Partial {
 
 /// SQL: whether the row of `i` is unread by whoever `r` belongs to. What is done needs nobody's eyes.
 pub(super) const UNREAD: &str = "(i.status <= 3 AND i.attention_at > COALESCE(r.seen_at, 0))";
+
+/// SQL: what the scope's caller has read of the rows of `i`, as `r`.
+fn push_reads(query: &mut QueryBuilder, scope: &Scope) {
+    query.push(" LEFT JOIN reads r ON r.client_id = i.client_id AND r.number = i.number AND r.user_id = ");
+    query.push_bind(scope.caller().user().0.clone());
+}
 
 /// SQLite's index of all that rows are counted by.
 const COUNTED: &str = "INDEXED BY incidents_counted";

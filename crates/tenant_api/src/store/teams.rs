@@ -1,11 +1,14 @@
 //! Teams: named sets of an organisation's people, to whom incidents can be given as to a person.
 
+mod remove;
+
+pub use remove::remove;
+
 use super::{
-    Custody, DatabaseConnection, Declined, Everywhere, Store, Write,
+    DatabaseConnection, Declined, Write,
     audit::{self, Place},
     clients::slug,
-    fields, outbox, people, views,
-    workflow::Recorded,
+    fields, people,
 };
 use crate::{
     policy::{Caller, Office, Seat},
@@ -18,9 +21,8 @@ use std::collections::BTreeSet;
 use wire::{
     administration::{ManagedTeam, NewTeam, TeamChange},
     audit::AuditAction,
-    event::EventKind,
     incident::AssignableTeam,
-    session::{ClientId, Team, TeamId, UserId},
+    session::{Team, TeamId, UserId},
 };
 
 /// The most people that a team may have.
@@ -116,63 +118,6 @@ pub async fn change(
     done(write, office, team, AuditAction::TeamChanged, now).await
 }
 
-/// Removes one, and the views that name it: what it was given and nobody took is nobody's again. One client's incidents after
-/// another's, each under its own writer; interrupted, the team is still there, with what is left.
-///
-/// # Errors
-/// [`Declined::Missing`] for another organisation's.
-pub async fn remove(store: &Store, office: &Office, id: &TeamId, now: Timestamp) -> Result<(), Declined> {
-    let mut look = store.read(&Everywhere).await?;
-    read(&mut look, office, id).await?;
-    let clients = sqlx::query_scalar("SELECT DISTINCT client_id FROM incidents WHERE team_id = $1 ORDER BY client_id");
-    let clients: Vec<String> = clients.bind(&id.0).fetch_all(&mut *look).await?;
-    drop(look);
-    for client in clients.into_iter().map(ClientId) {
-        let mut write = store.write(&Custody(&client)).await?;
-        give_back(&mut write, &client, id, office.caller().user(), now).await?;
-        write.commit().await?;
-    }
-    let mut write = store.write(&Everywhere).await?;
-    let team = read(&mut write, office, id).await?;
-    sqlx::query("DELETE FROM teams WHERE team_id = $1").bind(&id.0).execute(&mut *write).await?;
-    // People's rows before their preferences, as whoever changes a preference takes them.
-    done(&mut write, office, team, AuditAction::TeamRemoved, now).await?;
-    views::forget_team(&mut write, id).await?;
-    Ok(write.commit().await?)
-}
-
-/// Takes a client's incidents from a team: those that wait for somebody of it are given back, as a change of their own; whoever
-/// has one keeps it, and what is done stays as it is but for the team's name.
-async fn give_back(
-    write: &mut Write,
-    client: &ClientId,
-    team: &TeamId,
-    by: &UserId,
-    now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    let waiting = sqlx::query_as(
-        "UPDATE incidents SET team_id = NULL, version = version + 1, updated_at = $3, attention_at = $3 \
-         WHERE client_id = $1 AND team_id = $2 AND assignee_id IS NULL AND status <= 3 RETURNING number, version",
-    );
-    let waiting = waiting.bind(&client.0).bind(&team.0).bind(now.as_millisecond());
-    let mut waiting: Vec<(i64, i64)> = waiting.fetch_all(&mut **write).await?;
-    waiting.sort_unstable();
-    for (number, version) in waiting {
-        Recorded::Assigned { assignee: None }.write(write, (client, by), (number, version), now).await?;
-        let told = outbox::Change {
-            client: client.clone(),
-            number,
-            version,
-            kind: EventKind::Changed,
-            internal: false,
-            at_ms: now.as_millisecond(),
-        };
-        told.tell(write).await?;
-    }
-    let rest = sqlx::query("UPDATE incidents SET team_id = NULL WHERE client_id = $1 AND team_id = $2");
-    rest.bind(&client.0).bind(&team.0).execute(&mut **write).await.map(drop)
-}
-
 /// The teams that can be given the incidents of the seat's client, by name.
 ///
 /// # Errors
@@ -262,6 +207,18 @@ pub(super) async fn members(
     let rows: Vec<(String, String, String)> = rows.bind(&caller.organisation().0).fetch_all(conn).await?;
     let read = |(id, name, user)| (Team { id: TeamId(id), name }, UserId(user));
     Ok(rows.into_iter().map(read).collect())
+}
+
+/// A team that something had before, unless it was removed since.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub(super) async fn still_there(
+    conn: &mut DatabaseConnection,
+    team: Option<TeamId>,
+) -> Result<Option<TeamId>, sqlx::Error> {
+    let Some(team) = team else { return Ok(None) };
+    Ok(name(conn, &team).await?.map(|_| team))
 }
 
 /// What a team is called, if it is there.

@@ -125,7 +125,8 @@ pub async fn restore(
     was: Incident,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    keep(write, seat, &Incident { version: version + 1, ..was }, &Recorded::Undone, now).await
+    let team = teams::still_there(write, was.team).await?;
+    keep(write, seat, &Incident { version: version + 1, team, ..was }, &Recorded::Undone, now).await
 }
 
 /// Stores what an incident has become, its history, and whom to tell.

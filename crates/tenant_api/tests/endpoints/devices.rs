@@ -2,6 +2,7 @@
 
 use crate::{
     harness::{Bed, Reply, finding},
+    offboarding::gone,
     people::{join, standing},
     places::Places,
     portal::{Portal, with},
@@ -9,7 +10,10 @@ use crate::{
 use axum::{body::Body, http::Request};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 use tenant_api::{
     http::{Door, api},
     ingest,
@@ -181,6 +185,7 @@ async fn its_figures_are_the_queues() {
         ("HAR-1002", json!({"command": "assign", "assignee": me})),
         ("HAR-1003", json!({"command": "set_status", "status": "resolved"})),
         ("HAR-1004", json!({"command": "set_status", "status": "on_hold", "hold_reason": "awaiting_client"})),
+        ("HAR-1005", json!({"command": "assign", "assignee": "team:night-shift"})),
     ] {
         let reply = bed.command(&admin, &format!("/c/harbor/incidents/{key}"), "\"1\"", command).await;
         assert_eq!(reply.status, 200, "{:?}", reply.body);
@@ -216,9 +221,11 @@ async fn its_figures_are_the_queues() {
         }
         let whose = queued["assignee"]["name"].as_str().map(|_| "RK");
         assert_eq!(row["assignee"].as_str(), whose, "initials alone");
+        assert_eq!(row["waits_for_team"], json!(queued["key"] == "HAR-1005"), "and of a team that it is one");
     }
+    assert!(rows.iter().any(|row| row["waits_for_team"] == true), "one of them waits for a team");
     let text = board.to_string();
-    for word in ["Kovacs", "admin-aurora", "canary", "TA00"] {
+    for word in ["Kovacs", "admin-aurora", "Night shift", "night-shift", "canary", "TA00"] {
         assert!(!text.contains(word), "{word} is nothing of a wall's");
     }
 }
@@ -298,9 +305,10 @@ async fn with_pseudonyms_nothing_real_is_in_the_bytes_and_a_letter_stays_whose_i
     assert!(real(&named.to_string()).len() > 12, "the search finds what is there");
 
     let first = board(&bed, &wall).await;
-    let mut letters = codes(&first);
-    letters.sort();
-    assert_eq!(letters, ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L"]);
+    let letters: BTreeSet<_> = codes(&first).into_iter().collect();
+    assert_eq!(letters.len(), 12, "each client its own: {letters:?}");
+    let is_two = |word: &String| word.len() == 2 && word.bytes().all(|letter| letter.is_ascii_uppercase());
+    assert!(letters.iter().all(is_two), "{letters:?}");
     // The rows are the queue's, in its order: so is told which letter is whose.
     let pairs = |board: &Value| {
         let rows = board["next"].as_array().expect("rows").iter().zip(named["next"].as_array().expect("rows"));
@@ -322,11 +330,39 @@ async fn with_pseudonyms_nothing_real_is_in_the_bytes_and_a_letter_stays_whose_i
     bed.pass(SignedDuration::from_mins(2));
     let again = board(&bed, &wall).await;
     assert_eq!((pairs(&again), codes(&again).len()), (before, 13));
-    assert!(codes(&again).contains(&"M".to_owned()), "whoever comes is given the next");
     bed.ground.break_client("harbor").await;
     let reply = bed.get(&wall, "/wallboard").await;
     assert_eq!(reply.json()["partial"].as_array().map(Vec::len), Some(1), "{:?}", reply.body);
     assert_eq!(real(&String::from_utf8_lossy(&reply.body)), Vec::<String>::new());
+}
+
+/// Where one place of two letters is left, it is whoever comes next who has it, and not what a deleted client was called.
+#[tokio::test]
+async fn a_letter_is_one_clients_as_long_as_the_device_lives() {
+    let bed = Bed::new().await;
+    let admin = bed.sign_in("admin@aurora.example").await;
+    let (id, wall) = connect(&bed, &admin, json!({"pseudonyms": true, "scope": "/g/gold"})).await;
+    let before: BTreeSet<String> = codes(&board(&bed, &wall).await).into_iter().collect();
+    let mut write = bed.app.store.write(&Everywhere).await.expect("the writer");
+    let given = sqlx::query_scalar("SELECT place FROM device_places WHERE device_id = $1").bind(&id);
+    let given: Vec<i64> = given.fetch_all(&mut *write).await.expect("places");
+    assert_eq!(given.len(), 4);
+    let mut free = (26..702).filter(|place| !given.contains(place));
+    let last = free.next().expect("a place");
+    for place in free {
+        let spend = sqlx::query("INSERT INTO device_places (owner_id, device_id, place) VALUES ('aurora', $1, $2)");
+        spend.bind(&id).bind(place).execute(&mut *write).await.expect("inserted");
+    }
+    write.commit().await.expect("committed");
+    gone(&bed, "meridian").await;
+    let admin = bed.sign_in("admin@aurora.example").await;
+    let clients = json!({"clients": ["harbor", "cedar"]});
+    assert_eq!(bed.patch(&admin, "/groups/gold", clients).await.status, 200);
+    let now: BTreeSet<String> = codes(&board(&bed, &wall).await).into_iter().collect();
+    assert_eq!((now.len(), now.difference(&before).count()), (2, 1), "Harbor's stays: {before:?} {now:?}");
+    let cedars = sqlx::query_scalar("SELECT place FROM device_pseudonyms WHERE client_id = 'cedar' AND device_id = $1");
+    let mut read = bed.app.store.read(&Everywhere).await.expect("a reader");
+    assert_eq!(cedars.bind(&id).fetch_one(&mut *read).await.ok(), Some(last));
 }
 
 #[tokio::test]
@@ -386,6 +422,21 @@ async fn a_device_waits_for_so_much_at_once_and_no_more() {
     answered.sort_unstable();
     assert_eq!(answered, [200, 200, 200, 200, 200, 200, 200, 200, 429]);
     assert_eq!(bed.get(&wall, "/wallboard").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_screen_that_hung_up_does_not_wait_any_more() {
+    let bed = Bed::new().await;
+    let admin = bed.sign_in("admin@aurora.example").await;
+    let (_, wall) = connect(&bed, &admin, json!({})).await;
+    let waiting = futures_util::future::join_all((0..8).map(|_| bed.get(&wall, "/wallboard?held_s=30")));
+    assert!(tokio::time::timeout(Duration::from_millis(300), waiting).await.is_err(), "all of them hang up");
+    let answered = async {
+        while bed.get(&wall, "/wallboard?held_s=1").await.status == 429 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    assert!(tokio::time::timeout(Duration::from_secs(5), answered).await.is_ok(), "what they had is free");
 }
 
 #[tokio::test]

@@ -4,9 +4,12 @@ use crate::{
     harness::{Bed, Reply},
     offboarding::gone,
 };
+use futures_util::future::join_all;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use std::ops::Range;
 use tenant_api::store::{Everywhere, handovers};
+use tokio::sync::Barrier;
 
 /// Gives incidents to a user, as the lead.
 async fn give(bed: &Bed, user: &str, keys: &[&str]) {
@@ -189,22 +192,99 @@ async fn what_happened_meanwhile_is_told_row_by_row() {
     assert_eq!(outcomes(&taken)[2], "HAR-1003 accepted");
 }
 
+/// Takes a row over in the version that was seen, as soon as everybody is ready.
+async fn race_to_take(bed: &Bed, ready: &Barrier, cookie: &str, (id, key): (&str, &str)) -> u16 {
+    ready.wait().await;
+    let rows = json!([{"key": key, "version": 2}]);
+    command(bed, cookie, "/all", id, json!({"command": "accept", "rows": rows})).await.status
+}
+
+/// Gives the same row, in the same version, to somebody else.
+async fn race_to_give(bed: &Bed, ready: &Barrier, cookie: &str, key: &str) -> u16 {
+    ready.wait().await;
+    let assign = json!({"command": "assign", "assignee": "admin-aurora"});
+    bed.command(cookie, &address(key), "\"2\"", assign).await.status
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_race_for_a_row_is_won_by_one_of_them() {
+    let bed = Bed::new().await;
+    let admin = bed.sign_in("admin@aurora.example").await;
+    let night = json!({"name": "Night", "members": ["lead-aurora", "junior-aurora", "admin-aurora"]});
+    let night = bed.post(&admin, "/teams", night).await.json()["id"].clone();
+    let analyst = bed.sign_in("analyst@aurora.example").await;
+    let (lead, junior) = (bed.sign_in("lead@aurora.example").await, bed.sign_in("junior@aurora.example").await);
+    let (everybody, keys) = ([&lead, &junior, &admin], ["HAR-1001", "HAR-1002", "HAR-1003", "HAR-1004"]);
+    for key in keys {
+        give(&bed, "analyst-aurora", &[key]).await;
+        let offered = json!({"to": {"kind": "team", "id": night}, "rows": [{"key": key}]});
+        let (id, ready) = (id(&offer(&bed, &analyst, offered).await), Barrier::new(2 * everybody.len()));
+        let taking = join_all(everybody.map(|cookie| race_to_take(&bed, &ready, cookie, (&id, key))));
+        let giving = join_all(everybody.map(|cookie| race_to_give(&bed, &ready, cookie, key)));
+        let (taking, giving) = tokio::join!(taking, giving);
+        assert_eq!(taking, [200; 3], "{key}: each is told what became of it");
+        assert!(giving.iter().all(|status| matches!(status, 200 | 412)), "{key}: {giving:?}");
+        let timeline = bed.get(&admin, &format!("{}/timeline", address(key))).await.items();
+        let taken = timeline.iter().filter(|entry| entry["kind"] == "handed_over").count();
+        let given = giving.iter().filter(|status| **status == 200).count();
+        let version = head(&bed, &admin, key).await["version"].clone();
+        assert_eq!((taken + given, version), (1, json!(3)), "{key}: one change and not two");
+    }
+}
+
+/// Hand-overs of Aurora's analyst to its lead that stand, each of one incident, the later ones newer.
+async fn stand(bed: &Bed, ids: Range<u32>, (client, number): (&str, i64)) {
+    let mut write = bed.app.store.write(&Everywhere).await.expect("the writer");
+    let now_ms = bed.app.now().as_millisecond();
+    for n in ids {
+        let id = format!("{n:032x}");
+        let insert = "INSERT INTO handovers (owner_id, handover_id, from_id, to_kind, to_id, offered_at, expires_at) \
+                      VALUES ('aurora', $1, 'analyst-aurora', 'person', 'lead-aurora', $2, $3)";
+        let insert = sqlx::query(insert).bind(&id).bind(now_ms + i64::from(n)).bind(now_ms + 3_600_000);
+        insert.execute(&mut *write).await.expect("inserted");
+        let row = sqlx::query("INSERT INTO handover_rows (client_id, handover_id, number) VALUES ($1, $2, $3)");
+        row.bind(client).bind(&id).bind(number).execute(&mut *write).await.expect("inserted");
+    }
+    write.commit().await.expect("committed");
+}
+
 #[tokio::test]
-async fn a_race_with_a_reassignment_is_won_by_one_of_them() {
+async fn a_list_is_cut_after_what_is_not_in_it_and_goes_on() {
+    let bed = Bed::new().await;
+    stand(&bed, 0..1, ("harbor", 1001)).await;
+    stand(&bed, 1..151, ("meridian", 1001)).await;
+    let lead = bed.sign_in("lead@aurora.example").await;
+    assert_eq!(listed(&bed, &lead, "/c/harbor").await, [["HAR-1001 open"]], "however many newer ones are elsewhere");
+    let ids = |reply: &Reply| {
+        reply.items().iter().map(|one| one["id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
+    };
+    let page = bed.get(&lead, "/all/handovers").await;
+    let cursor = page.json()["next_cursor"].as_str().expect("there are more").to_owned();
+    let rest = bed.get(&lead, &format!("/all/handovers?limit=200&cursor={cursor}")).await;
+    assert_eq!(rest.json()["next_cursor"], Value::Null);
+    let all = [ids(&page), ids(&rest)].concat();
+    assert_eq!(all, (0..151).rev().map(|n| format!("{n:032x}")).collect::<Vec<_>>(), "each once, newest first");
+    let analyst = bed.sign_in("analyst@aurora.example").await;
+    for (cookie, scope) in [(&analyst, "/all"), (&lead, "/c/meridian")] {
+        let refused = bed.get(cookie, &format!("{scope}/handovers?cursor={cursor}")).await;
+        assert_eq!(refused.status, 400, "{scope}: it is one reader's and one scope's");
+    }
+}
+
+#[tokio::test]
+async fn one_persons_stand_in_no_greater_number_whatever_scope_they_are_offered_in() {
     let bed = Bed::new().await;
     give(&bed, "analyst-aurora", &["HAR-1001"]).await;
-    let (analyst, lead) = (bed.sign_in("analyst@aurora.example").await, bed.sign_in("lead@aurora.example").await);
-    let id = id(&offer(&bed, &analyst, to("lead-aurora", &["HAR-1001"])).await);
-    let assign = json!({"command": "assign", "assignee": "admin-aurora"});
-    let raced = address("HAR-1001");
-    let (taken, assigned) =
-        tokio::join!(accept(&bed, &lead, "/all", &id, &["HAR-1001"]), bed.command(&analyst, &raced, "\"2\"", assign));
-    let (taken, now) = (outcomes(&taken.json()), head(&bed, &lead, "HAR-1001").await);
-    match assigned.status {
-        200 => assert_ne!(taken, ["HAR-1001 accepted"]),
-        status => assert_eq!((status, taken), (412, vec!["HAR-1001 accepted".to_owned()])),
+    let analyst = bed.sign_in("analyst@aurora.example").await;
+    stand(&bed, 0..50, ("meridian", 1001)).await;
+    let body = to("lead-aurora", &["HAR-1001"]);
+    for scope in ["/all", "/c/harbor"] {
+        let refused = bed.post(&analyst, &format!("{scope}/handovers"), body.clone()).await;
+        assert_eq!(refused.status, 409, "{scope}: {:?}", refused.body);
     }
-    assert_eq!(now["version"], 3, "one change and not two");
+    let last = format!("{:032x}", 49);
+    assert_eq!(command(&bed, &analyst, "/all", &last, json!({"command": "withdraw"})).await.status, 200);
+    assert_eq!(bed.post(&analyst, "/c/harbor/handovers", body).await.status, 201, "what is withdrawn stands no more");
 }
 
 #[tokio::test]

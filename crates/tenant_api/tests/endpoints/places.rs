@@ -3,6 +3,7 @@
 use crate::{
     devices::device,
     harness::Bed,
+    people::{join, standing},
     portal::{partner, with},
 };
 use serde_json::{Value, json};
@@ -47,8 +48,8 @@ pub(crate) struct Places {
     partners: [String; 2],
     /// Views of Aurora's and of Basalt's team.
     views: [String; 2],
-    /// A hand-over of Aurora's administrator, of incidents of Harbor and Meridian.
-    handover: String,
+    /// Hand-overs of Aurora's administrator, of incidents of Harbor and Meridian, and of Basalt's, of one of Ember.
+    handovers: [String; 2],
     /// Wallboards of Aurora and of Basalt that no screen shows.
     devices: [String; 2],
     /// Bulks of Aurora's and of Basalt's administrator, by where they were made.
@@ -84,11 +85,22 @@ impl Places {
             let take = json!({"command": "assign", "assignee": "admin-aurora"});
             assert_eq!(bed.command(&aurora, incident, "\"1\"", take).await.status, 200, "{incident}");
         }
-        let offered = bed.post(&aurora, "/all/handovers", handover(&["HAR-1003", "MER-1003"])).await;
-        assert_eq!(offered.status, 201, "{:?}", offered.body);
+        let offered = async |cookie: &str, body: Value| {
+            let offered = bed.post(cookie, "/all/handovers", body).await;
+            assert_eq!(offered.status, 201, "{:?}", offered.body);
+            offered.json()["handover"]["id"].as_str().expect("an id").to_owned()
+        };
+        let (colleague, _) =
+            join(bed, &basalt, "/users", standing("colleague@basalt.example", "basalt-administrator")).await;
+        let take = json!({"command": "assign", "assignee": "admin-basalt"});
+        assert_eq!(bed.command(&basalt, "/c/ember/incidents/EMB-1002", "\"1\"", take).await.status, 200);
+        let handovers = [
+            offered(&aurora, handover("lead-aurora", &["HAR-1003", "MER-1003"])).await,
+            offered(&basalt, handover(&colleague, &["EMB-1002"])).await,
+        ];
         Self {
             bulks,
-            handover: offered.json()["handover"]["id"].as_str().expect("an id").to_owned(),
+            handovers,
             users: [
                 made(&aurora, "/users", &person("spare@aurora.example"), "user").await,
                 made(&aurora, "/c/harbor/users", &in_harbor, "user").await,
@@ -136,7 +148,9 @@ impl Places {
             Some("profile") => ("{profile}", ["aurora-junior".into(), "basalt-administrator".into(), never(32)]),
             Some("view") => ("{view}", [self.views[0].clone(), self.views[1].clone(), never(32)]),
             Some("device") => ("{device}", [self.devices[0].clone(), self.devices[1].clone(), never(32)]),
-            Some("handover") => ("{handover}", [self.handover.clone(), never(31), never(32)]),
+            Some("handover") => {
+                ("{handover}", [self.handovers[0].clone(), self.handovers[1].clone(), never(32)])
+            }
             Some("token") => ("{token}", [never(32), never(31), never(30)]),
             Some("partner") => ("{partner}", [self.partners[0].clone(), self.partners[1].clone(), never(16)]),
             // Of one's own, or one answer for everybody.
@@ -152,7 +166,7 @@ impl Places {
                 &pattern
                     .replace(name, &id)
                     .replace("{key}", "0123")
-                    .replace("{handover}", &self.handover)
+                    .replace("{handover}", &self.handovers[place.min(1)])
                     .replace("{id}", self.bulk(&format!("/g/{id}"))),
             ),
             never_existed: place == 2,
@@ -174,7 +188,7 @@ impl Places {
             .replace("{client}", client)
             .replace("{key}", key)
             .replace("{receipt}", "0123")
-            .replace("{handover}", &self.handover)
+            .replace("{handover}", &self.handovers[usize::from(client == "ember")])
             // Of Harbor; in the other clients it is somebody else's.
             .replace("{user}", &self.users[1])
             .replace("{profile}", profiles[place])
@@ -198,7 +212,7 @@ impl Places {
             ("PATCH", "retention") => json!({"command": "place_hold", "reason": ""}),
             ("PATCH", "offboarding") => json!({"command": "ask", "reason": ""}),
             ("POST", "bulk") => bulk(),
-            ("POST", "handovers") => handover(&["HAR-1004"]),
+            ("POST", "handovers") => handover("lead-aurora", &["HAR-1004"]),
             ("POST", "commands") => json!({"command": "withdraw"}),
             ("POST", "agreement") => json!({"agree": true}),
             ("POST", "notes") => json!({"visibility": "shared", "body": "A note"}),
@@ -236,10 +250,9 @@ fn view(name: &str) -> Value {
     json!({"name": name, "visibility": "team", "filter": {}})
 }
 
-/// To Aurora's lead.
-fn handover(keys: &[&str]) -> Value {
+fn handover(to: &str, keys: &[&str]) -> Value {
     let rows: Vec<_> = keys.iter().map(|key| json!({"key": key})).collect();
-    json!({"to": {"kind": "person", "id": "lead-aurora"}, "rows": rows})
+    json!({"to": {"kind": "person", "id": to}, "rows": rows})
 }
 
 /// Sets a priority, where there is one.

@@ -181,6 +181,29 @@ async fn what_one_person_changes_at_once_is_all_kept() {
     );
 }
 
+/// Two tabs, each of which knows nothing of what was chosen in the other.
+#[tokio::test]
+async fn favourites_are_chosen_one_at_a_time_and_take_no_other_away() {
+    let bed = Bed::new().await;
+    let ana = bed.sign_in("analyst@aurora.example").await;
+    let change = async |change: Value| bed.patch(&ana, "/preferences", change).await;
+    let starred = ["/c/harbor", "/c/cedar", "/g/gold"].map(|scope| json!({"starred": scope}));
+    for changed in join_all(starred.map(|change| bed.patch(&ana, "/preferences", change))).await {
+        assert_eq!(changed.status, 200, "{:?}", changed.body);
+    }
+    let favourites = async || bed.get(&ana, "/preferences").await.json()["favourites"].clone();
+    let mut all: Vec<String> = serde_json::from_value(favourites().await).expect("scopes");
+    all.sort();
+    assert_eq!(all, ["/c/cedar", "/c/harbor", "/g/gold"]);
+    let told = change(json!({"unstarred": "/c/harbor", "starred": "/c/lumen"})).await.json();
+    assert_eq!(told["favourites"].as_array().and_then(|all| all.last()), Some(&json!("/c/lumen")), "behind the others");
+    assert_eq!(change(json!({"starred": "/c/lumen"})).await.json()["favourites"], told["favourites"], "each once");
+    assert_eq!(change(json!({"unstarred": "/c/never"})).await.json()["favourites"], told["favourites"]);
+    for scope in ["/c/ember", "/c/never", "/all", "harbor"] {
+        assert_eq!(change(json!({"starred": scope})).await.field(), "starred", "{scope}");
+    }
+}
+
 /// A switch of clients is many a day's; access is changed under a lock of its own.
 #[tokio::test]
 async fn nobody_waits_to_switch_while_access_is_changed() {

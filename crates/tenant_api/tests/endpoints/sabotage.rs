@@ -100,6 +100,7 @@ const NOTICED_BY: &[(&str, &str)] = &[
     ("RevokedDeviceReads", "devices::revoked_it_shows_nothing_any_more_where_it_waits_within_a_second"),
     ("BoardOfEveryClient", "devices::a_board_is_of_its_scopes_clients_as_they_are_now"),
     ("PseudonymsKeepKeys", "devices::with_pseudonyms_nothing_real_is_in_the_bytes_and_a_letter_stays_whose_it_is"),
+    ("PseudonymsOfTheDead", "devices::a_letter_is_one_clients_as_long_as_the_device_lives"),
     ("SweptUnderHold", "retention::a_legal_hold_stops_all_of_it_for_its_client_alone"),
     ("DeletedUnderHold", "offboarding::a_legal_hold_stops_it_to_the_last_moment"),
     ("OffboardedByOne", "offboarding::it_takes_two_persons_in_the_right_order"),

@@ -3,8 +3,11 @@
 use crate::{
     bulk::worked,
     harness::{Bed, Reply},
+    people::{join, standing},
 };
 use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::{sync::Barrier, time::timeout};
 
 const NIGHT: &str = "team:night-shift";
 
@@ -233,4 +236,86 @@ async fn what_a_removed_team_had_is_nobodys_again() {
     assert_eq!(views.iter().map(|view| &view["name"]).collect::<Vec<_>>(), ["Day"]);
     assert_eq!(keys(&bed, &ana, NIGHT).await, Vec::<String>::new());
     assert_eq!(give(&bed, &ana, 1001, 3, json!(NIGHT)).await.status, 422);
+}
+
+/// What is undone comes back as it was, but to no team that is no more.
+#[tokio::test]
+async fn what_a_team_had_that_was_removed_since_is_undone_to_nobody() {
+    let bed = Bed::new().await;
+    let (admin, ana) = (bed.sign_in("admin@aurora.example").await, bed.sign_in("analyst@aurora.example").await);
+    give(&bed, &ana, 1001, 1, json!(NIGHT)).await;
+    let rows = json!([{"key": "HAR-1001", "version": 2}, {"key": "HAR-1002", "version": 1}]);
+    let what = json!({"command": "assign", "assignee": "team:day-shift"});
+    let bulk = json!({"what": what, "over": {"kind": "rows", "rows": rows}});
+    let begun = bed.post(&ana, "/all/queue/bulk", bulk).await.json();
+    worked(&bed).await;
+    assert_eq!(keys(&bed, &ana, "team:day-shift").await.len(), 2);
+    assert_eq!(bed.delete(&admin, "/teams/night-shift").await.status, 204);
+    let path = format!("/all/queue/bulk/{}", begun["id"].as_str().expect("an id"));
+    assert_eq!(bed.call(Some(&ana), "POST", &format!("{path}/undo"), None, &[]).await.status, 200);
+    worked(&bed).await;
+    let told = bed.get(&ana, &path).await.json();
+    assert_eq!((&told["state"], &told["failed"], &told["failures"]), (&json!("undone"), &json!(0), &json!([])));
+    for number in [1001, 1002] {
+        assert_eq!(stands(&bed.get(&ana, &incident(number)).await.json()), ("new", None, None), "{number}");
+    }
+}
+
+/// Gives one incident to the team again and again, until there is no such team; what the last time was answered.
+async fn keep_giving(bed: &Bed, ready: &Barrier, cookie: &str, number: u32) -> u16 {
+    ready.wait().await;
+    loop {
+        let version = bed.get(cookie, &incident(number)).await.json()["version"].as_u64().expect("a version");
+        let status = give(bed, cookie, number, version, json!(NIGHT)).await.status;
+        if !matches!(status, 200 | 412) {
+            return status;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_team_is_removed_whole_while_it_is_being_given_incidents() {
+    let bed = Bed::new().await;
+    let (admin, ana) = (bed.sign_in("admin@aurora.example").await, bed.sign_in("analyst@aurora.example").await);
+    give(&bed, &ana, 1001, 1, json!(NIGHT)).await;
+    let ready = Barrier::new(5);
+    let removing = async {
+        ready.wait().await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        bed.delete(&admin, "/teams/night-shift").await.status
+    };
+    let given = |number| keep_giving(&bed, &ready, &ana, number);
+    let all = async { tokio::join!(removing, given(1001), given(1002), given(1003), given(1004)) };
+    let ended = timeout(Duration::from_secs(60), all).await.expect("it comes to an end");
+    assert_eq!(ended, (204, 422, 422, 422, 422), "it goes, and from then on there is no such team");
+    for number in 1001..=1004 {
+        assert_eq!(stands(&bed.get(&ana, &incident(number)).await.json()), ("new", None, None), "{number}");
+    }
+}
+
+/// It is its organisation's act: what its remover does not see is given back as well, and nothing tells them where that was.
+#[tokio::test]
+async fn a_removed_team_gives_back_what_its_remover_does_not_see_and_names_it_nowhere() {
+    let bed = Bed::new().await;
+    let (admin, ana) = (bed.sign_in("admin@aurora.example").await, bed.sign_in("analyst@aurora.example").await);
+    let nothing = bed.post(&admin, "/profiles", json!({"name": "Nothing", "capabilities": []})).await.json();
+    let mut invite = standing("second@aurora.example", "aurora-administrator");
+    invite["grants"]["clients"] = json!([{"client": "cedar", "profile": nothing["id"]}]);
+    let (id, second) = join(&bed, &admin, "/users", invite).await;
+    let cedars = "/c/cedar/incidents/CED-1001";
+    let assign = json!({"command": "assign", "assignee": NIGHT});
+    assert_eq!(bed.command(&ana, cedars, "\"1\"", assign).await.status, 200);
+    assert_eq!(bed.get(&second, cedars).await.status, 404);
+    let removed = bed.delete(&second, "/teams/night-shift").await;
+    assert_eq!((removed.status, removed.body.len()), (204, 0));
+    assert_eq!(stands(&bed.get(&ana, cedars).await.json()), ("new", None, None));
+    let entry = bed.get(&ana, &format!("{cedars}/timeline")).await.items()[0].clone();
+    let told = (&entry["kind"], &entry["by"]["id"]);
+    assert_eq!(told, (&json!("assigned"), &json!(id)), "who did it is told where it was");
+    let record = bed.get(&second, "/audit?action=team_removed").await;
+    assert_eq!(record.items().len(), 1);
+    for reply in [record, bed.get(&second, "/all/audit?action=team_removed").await] {
+        let said = String::from_utf8_lossy(&reply.body).to_lowercase();
+        assert!(reply.status == 200 && !said.contains("cedar") && !said.contains("ced-"), "{said}");
+    }
 }

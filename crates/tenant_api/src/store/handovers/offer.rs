@@ -3,7 +3,9 @@
 use super::{Record, To, recipients, refusal, tell};
 use crate::{
     policy::{Scope, Seat},
-    store::{Declined, Values, Write, incident::Incident, notes, queue, random_id},
+    store::{
+        DatabaseConnection, Declined, Dialect, QueryBuilder, Values, Write, incident::Incident, notes, queue, random_id,
+    },
 };
 use jiff::{SignedDuration, Timestamp};
 use std::{collections::BTreeSet, slice};
@@ -21,7 +23,7 @@ const STANDING_MAX: u64 = 50;
 ///
 /// # Errors
 /// [`Declined::Invalid`] for somebody who can be given none of them, for no rows or too many, for a line that is none, and
-/// where none is left; [`Declined::Conflict`] for somebody who has too many that stand.
+/// where none is left.
 pub async fn offer(write: &mut Write, scope: &Scope, new: &NewHandover, now: Timestamp) -> Result<Offered, Declined> {
     check(new)?;
     let nobody = || Declined::field("to", "nobody who can be given them");
@@ -37,9 +39,6 @@ pub async fn offer(write: &mut Write, scope: &Scope, new: &NewHandover, now: Tim
         offered_at: now.as_millisecond(),
         expires_at: now.saturating_add(SignedDuration::from_secs(LASTS_S.into())).unwrap_or(now).as_millisecond(),
     };
-    if standing(write, scope, now).await? >= STANDING_MAX {
-        return Err(Declined::Conflict("Too many of yours stand: withdraw one first"));
-    }
     insert(write, scope, &record).await?;
     let mut left = vec![];
     for row in &new.rows {
@@ -49,6 +48,25 @@ pub async fn offer(write: &mut Write, scope: &Scope, new: &NewHandover, now: Tim
     }
     let none = || Declined::field("rows", "none of them can be handed over");
     Ok(Offered { handover: tell(write, scope, &record, now).await?.ok_or_else(none)?, left })
+}
+
+/// Counted in `all` that the caller sees, whatever scope is offered in: PostgreSQL shows a scope nothing of other clients.
+///
+/// # Errors
+/// [`Declined::Conflict`] for somebody of whose hand-overs too many have rows that can still be taken over.
+pub async fn check_standing(conn: &mut DatabaseConnection, all: &Scope, now: Timestamp) -> Result<(), Declined> {
+    let mut query = QueryBuilder::new("SELECT COUNT(*) AS count FROM handovers h WHERE h.owner_id = ");
+    query.push_bind(all.caller().organisation().0.as_str());
+    query.push(" AND h.from_id = ").push_bind(all.caller().user().0.as_str());
+    query.push(" AND h.expires_at > ").push_bind(now.as_millisecond());
+    query.push(" AND EXISTS (SELECT 1 FROM handover_rows r WHERE r.handover_id = h.handover_id ");
+    query.push("AND r.outcome IS NULL AND ");
+    Dialect::of(conn).push_among(&mut query, "r.client_id", all.clients());
+    query.push(")");
+    match query.build().fetch_one(conn).await?.count::<u64>("count")? {
+        ..STANDING_MAX => Ok(()),
+        _ => Err(Declined::Conflict("Too many of yours stand: withdraw one first")),
+    }
 }
 
 fn check(new: &NewHandover) -> Result<(), Declined> {
@@ -64,17 +82,6 @@ fn check(new: &NewHandover) -> Result<(), Declined> {
         true => Ok(()),
         false => Err(Declined::field("rows.line", "1 to 280 characters on one line")),
     }
-}
-
-/// How many of the caller's have rows that somebody could still take over.
-async fn standing(write: &mut Write, scope: &Scope, now: Timestamp) -> Result<u64, sqlx::Error> {
-    let caller = scope.caller();
-    let standing = sqlx::query(
-        "SELECT COUNT(*) AS count FROM handovers h WHERE h.owner_id = $1 AND h.from_id = $2 AND h.expires_at > $3 \
-         AND EXISTS (SELECT 1 FROM handover_rows r WHERE r.handover_id = h.handover_id AND r.outcome IS NULL)",
-    );
-    let standing = standing.bind(&caller.organisation().0).bind(&caller.user().0).bind(now.as_millisecond());
-    standing.fetch_one(&mut **write).await?.count("count")
 }
 
 async fn insert(write: &mut Write, scope: &Scope, record: &Record) -> Result<(), sqlx::Error> {

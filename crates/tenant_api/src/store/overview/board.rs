@@ -76,7 +76,10 @@ pub async fn board(store: &Store, device: &Device, now: Timestamp) -> Result<Wal
 /// What each client of the scope is called on this device.
 async fn labels(store: &Store, device: &Device, scope: &Scope) -> Result<BTreeMap<ClientId, BoardLabel>, sqlx::Error> {
     let letters = match device.pseudonyms {
-        true => Some(pseudonyms::of(store, &device.id, scope.clients()).await?),
+        true => {
+            let whose = (scope.caller().organisation(), &device.id);
+            Some(pseudonyms::of(store, whose, scope.clients()).await?)
+        }
         false => None,
     };
     let label = |client: &ClientId| match &letters {
@@ -129,6 +132,7 @@ fn shown(label: &BoardLabel, row: QueueRow) -> BoardRow {
     let number = row.key.0.rsplit_once('-').map(|(_, number)| number).unwrap_or_default();
     let key = IncidentKey([label.code.as_str(), "-", number].concat());
     BoardRow {
+        waits_for_team: row.waits_for_team(),
         key: if sabotage::is(Fault::PseudonymsKeepKeys) { row.key } else { key },
         client: label.clone(),
         title: row.title,

@@ -16,9 +16,11 @@ DECLARE
   owned      text := format('%%1$I %s OR %%1$I %s', clients, own);
   -- And what an MSP has that its clients meet: its people, and what it promises.
   met        text := owned || ' OR %1$I IN (SELECT managed_by FROM bulkhead.clients)';
-  -- Who signs in and how, what they prefer, and what seals cursors, is nothing that a person asks about clients.
+  -- Who signs in and how, what they prefer, which client is which letter on a wall, and what seals cursors, is nothing that a
+  -- person asks about clients.
   closed     text[] := '{sessions,see_as,invitations,totp_factors,recovery_codes,passkey_users,passkeys,spent_challenges,
-    identity_providers,identity_provider_profiles,identities,installation,sign_ins_of_nobody,preferences}';
+    identity_providers,identity_provider_profiles,identities,installation,sign_ins_of_nobody,preferences,device_pseudonyms,
+    device_places}';
   reached    text;
   rights     text;
   found      record;
@@ -39,6 +41,9 @@ BEGIN
       WHEN found.bare = 'partners' THEN format(owned, 'organisation_id')
       WHEN 'owner_id' = ANY (found.columns) THEN format(owned, 'owner_id')
       WHEN 'place_id' = ANY (found.columns) THEN format(owned, 'place_id')
+      -- Its client's, and of a hand-over that is reached.
+      WHEN found.bare = 'handover_rows' THEN
+        format('client_id %s AND handover_id IN (SELECT handover_id FROM bulkhead.handovers)', clients)
       WHEN found.bare = 'reads' THEN 'client_id ' || one_of
       WHEN 'client_id' = ANY (found.columns) THEN 'client_id ' || clients
       WHEN 'organisation_id' = ANY (found.columns) THEN format(met, 'organisation_id')

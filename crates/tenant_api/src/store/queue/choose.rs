@@ -1,6 +1,6 @@
 //! Everything that a filter holds, taken down as rows of a bulk.
 
-use super::Narrow;
+use super::{Narrow, push_reads};
 use crate::{
     policy::Scope,
     store::{Dialect, QueryBuilder, Write},
@@ -26,9 +26,9 @@ pub async fn choose(
         let Some(label) = scope.label(client) else { continue };
         let mut query =
             QueryBuilder::new("INSERT INTO bulk_rows (client_id, bulk_id, number, seen) SELECT i.client_id, ");
-        query.push("CAST(").push_bind(bulk.to_owned()).push(" AS TEXT), i.number, i.version FROM incidents i ");
-        query.push("LEFT JOIN reads r ON r.client_id = i.client_id AND r.number = i.number AND r.user_id = ");
-        query.push_bind(scope.caller().user().0.clone()).push(" WHERE i.client_id = ").push_bind(client.0.clone());
+        query.push("CAST(").push_bind(bulk.to_owned()).push(" AS TEXT), i.number, i.version FROM incidents i");
+        push_reads(&mut query, scope);
+        query.push(" WHERE i.client_id = ").push_bind(client.0.clone());
         query.push(" AND i.created_at <= ").push_bind(as_of.as_millisecond());
         narrow.push(&mut query, dialect, std::iter::once(label), now);
         chosen += query.build().execute(&mut **write).await?.rows_affected();

@@ -1,6 +1,6 @@
 //! How the rows of a filter fall: grouped by the database and added up here, all clients together or each alone.
 
-use super::{COUNTED, Narrow, Plan, lookup::Whose, told, unread};
+use super::{COUNTED, Narrow, Plan, lookup::Whose, push_reads, told, unread};
 use crate::{
     instants,
     policy::Scope,
@@ -180,8 +180,7 @@ fn push_rows(
 ) {
     query.push(" FROM incidents i ").push(dialect.hint(index));
     if narrow.needs_reads() {
-        query.push(" LEFT JOIN reads r ON r.client_id = i.client_id AND r.number = i.number AND r.user_id = ");
-        query.push_bind(scope.caller().user().0.clone());
+        push_reads(query, scope);
     }
     query.push(" WHERE ");
     match whose {

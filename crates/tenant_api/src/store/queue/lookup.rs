@@ -4,6 +4,7 @@ use super::{
     Asked,
     led::Led,
     order::{Found, Position, Segment},
+    push_reads,
 };
 use crate::{
     policy::Scope,
@@ -121,8 +122,7 @@ impl<'a> Lookup<'a> {
     pub(super) fn push_from(&self, query: &mut QueryBuilder, index: &str, reads: bool) {
         query.push(" FROM incidents i ").push(index);
         if reads || self.segment.unread.is_some() || self.asked.narrow.needs_reads() {
-            query.push(" LEFT JOIN reads r ON r.client_id = i.client_id AND r.number = i.number AND r.user_id = ");
-            query.push_bind(self.scope.caller().user().0.clone());
+            push_reads(query, self.scope);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Rows of the store turned into the wire's queue rows.
 
-use super::{UNREAD, told, unread};
+use super::{UNREAD, push_reads, told, unread};
 use crate::{
     catalogue, instants,
     policy::{self, Scope},
@@ -108,10 +108,9 @@ async fn read_keys(
     }
     query.push(
         " FROM asked k CROSS JOIN incidents i LEFT JOIN users u ON u.user_id = i.assignee_id \
-         LEFT JOIN teams t ON t.team_id = i.team_id \
-         LEFT JOIN reads r ON r.client_id = i.client_id AND r.number = i.number AND r.user_id = ",
+         LEFT JOIN teams t ON t.team_id = i.team_id",
     );
-    query.push_bind(scope.caller().user().0.clone());
+    push_reads(&mut query, scope);
     query.push(" WHERE i.number = k.number");
     if !sabotage::is(Fault::RowsByNumberAlone) {
         query.push(" AND i.client_id = k.client_id");

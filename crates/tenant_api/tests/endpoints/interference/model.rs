@@ -1,6 +1,6 @@
 //! What one client has, in memory: small enough to be read and believed. It knows nothing of anybody else.
 
-use super::program::Order;
+use super::program::{Answer, Order};
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Range,
@@ -19,7 +19,20 @@ pub(super) const VERDICTS: [Verdict; 3] = [Verdict::TruePositive, Verdict::Benig
 pub(super) struct Model {
     pub(super) incidents: BTreeMap<i64, Incident>,
     pub(super) openings: usize,
+    /// Whether there is a team that its incidents can be given to.
+    pub(super) has_team: bool,
+    pub(super) offers: Vec<Offer>,
     known: BTreeSet<String>,
+}
+
+/// A hand-over between two people.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Offer {
+    pub(super) id: String,
+    giver: String,
+    to: String,
+    /// Whether each can still be taken over.
+    rows: BTreeMap<i64, bool>,
 }
 
 #[derive(Clone, Debug)]
@@ -32,14 +45,14 @@ pub(super) struct Incident {
     pub(super) alerts: u64,
     /// Newest last: what it says, and whether it is internal.
     pub(super) notes: Vec<(String, bool)>,
+    pub(super) assignee: Option<String>,
     priority_set: bool,
-    assigned: bool,
 }
 
 impl Order {
     pub(super) const fn action(self) -> Action {
         match self {
-            Self::Take | Self::GiveBack => Action::Assign,
+            Self::Take | Self::GiveBack | Self::ToTeam => Action::Assign,
             Self::Start => Action::Start,
             Self::Hold => Action::Hold,
             Self::Resolve => Action::Resolve,
@@ -74,8 +87,8 @@ impl Model {
             version: 1,
             alerts: 1,
             notes: vec![],
+            assignee: None,
             priority_set: false,
-            assigned: false,
         };
         self.incidents.insert(number, opened);
         Some(number)
@@ -91,23 +104,25 @@ impl Model {
             return 412;
         }
         let action = order.action();
-        if !action.allowed_from(incident.status) || (action == Action::Start && !incident.assigned) {
+        if !action.allowed_from(incident.status) || (action == Action::Start && incident.assignee.is_none()) {
             return 409;
+        }
+        if order == Order::ToTeam && !self.has_team {
+            return 422;
         }
         incident.version += 1;
         match order {
-            Order::Take | Order::GiveBack => {
-                incident.assigned = order == Order::Take;
-                if incident.assigned && incident.status == Status::New {
-                    incident.status = Status::InProgress;
-                }
-            }
+            Order::Take => incident.take(user_of(seat)),
+            Order::GiveBack | Order::ToTeam => incident.assignee = None,
             Order::Start => incident.status = Status::InProgress,
             Order::Hold => incident.status = Status::OnHold,
             Order::Resolve => incident.status = Status::Resolved,
             Order::Priority(place) => (incident.priority, incident.priority_set) = (PRIORITIES[place], true),
             Order::Close { .. } => incident.status = Status::Closed,
-            Order::Reopen => (incident.status, incident.assigned) = (Status::InProgress, true),
+            Order::Reopen => {
+                incident.status = Status::InProgress;
+                incident.assignee.get_or_insert_with(|| user_of(seat));
+            }
         }
         200
     }
@@ -122,6 +137,62 @@ impl Model {
     pub(super) fn undo(&mut self, done: Vec<(i64, Incident)>) {
         for (number, was) in done {
             self.incidents.entry(number).and_modify(|now| *now = Incident { version: now.version + 1, ..was });
+        }
+    }
+
+    /// What an offer to somebody is answered; it stands if that is 201.
+    pub(super) fn offer(&mut self, numbers: Range<i64>, seat: &Seat, to: Option<&str>) -> u16 {
+        let giver = user_of(seat);
+        let is_offered = |number: &i64| {
+            self.offers.iter().any(|offer| offer.giver == giver && offer.rows.get(number) == Some(&true))
+        };
+        let theirs = self.incidents.range(numbers).filter(|(_, incident)| incident.is_had_by(&giver));
+        let rows: BTreeMap<_, _> = theirs.map(|(number, _)| (*number, true)).filter(|(n, _)| !is_offered(n)).collect();
+        let Some(to) = to.filter(|_| !rows.is_empty() && seat.may(Capability::IncidentAssign)) else { return 422 };
+        self.offers.push(Offer { id: String::new(), giver, to: to.to_owned(), rows });
+        201
+    }
+
+    /// What an answer to the last offer is answered, about one of its incidents.
+    pub(super) fn answer(&mut self, answer: Answer, number: i64, seat: &Seat) -> u16 {
+        let user = user_of(seat);
+        let Some(offer) = self.offers.last_mut().filter(|offer| [&offer.giver, &offer.to].contains(&&user)) else {
+            return 404;
+        };
+        match (answer, user == offer.giver) {
+            (Answer::Withdraw, true) | (Answer::Decline, false) => {
+                offer.rows.values_mut().for_each(|is_open| *is_open = false);
+            }
+            (Answer::Accept, false) => {
+                let asked = offer.rows.get_mut(&number).filter(|is_open| **is_open);
+                if let (Some(is_open), Some(incident)) = (asked, self.incidents.get_mut(&number)) {
+                    *is_open = false;
+                    if incident.is_had_by(&offer.giver) {
+                        incident.version += 1;
+                        incident.take(user);
+                    }
+                }
+            }
+            _ => return 409,
+        }
+        200
+    }
+
+    /// How many offers somebody is told of: what they gave, and what they can still take over.
+    pub(super) fn offers_of(&self, seat: &Seat) -> usize {
+        let user = user_of(seat);
+        let is_told = |offer: &&Offer| {
+            offer.giver == user || offer.to == user && offer.rows.values().any(|is_open| *is_open)
+        };
+        self.offers.iter().filter(is_told).count()
+    }
+
+    /// What somebody who looks at an incident is answered.
+    pub(super) fn look(&self, number: i64, seat: &Seat) -> u16 {
+        match (self.incidents.contains_key(&number), seat.sees_internal()) {
+            (false, _) => 404,
+            (true, false) => 403,
+            (true, true) => 200,
         }
     }
 
@@ -156,6 +227,19 @@ impl Model {
 }
 
 impl Incident {
+    /// For oneself.
+    fn take(&mut self, user: String) {
+        self.assignee = Some(user);
+        if self.status == Status::New {
+            self.status = Status::InProgress;
+        }
+    }
+
+    /// Whether somebody has it, and it is open.
+    fn is_had_by(&self, user: &str) -> bool {
+        self.assignee.as_deref() == Some(user) && !matches!(self.status, Status::Resolved | Status::Closed)
+    }
+
     /// A worse alert raises the severity, a priority that nobody has set, and ends a hold.
     fn join(&mut self, severity: u8) {
         self.alerts += 1;
@@ -167,9 +251,13 @@ impl Incident {
             self.priority = self.priority.max(priority_of(severity));
         }
         if self.status == Status::OnHold {
-            self.status = if self.assigned { Status::InProgress } else { Status::New };
+            self.status = if self.assignee.is_some() { Status::InProgress } else { Status::New };
         }
     }
+}
+
+fn user_of(seat: &Seat) -> String {
+    seat.caller().user().0.clone()
 }
 
 fn priority_of(severity: u8) -> Priority {

@@ -1,7 +1,9 @@
 //! Plays a program on one installation: what the first client was told, each answer held against the model.
 
+mod acts;
+
 use super::{
-    model::{FIRST, Model, PRIORITIES, VERDICTS, severity_id},
+    model::{FIRST, Incident, Model, severity_id},
     program::{Act, Bulk, FILTERS, Order, PAIRS, PLACES, Program, SORTS, Step},
     told::Told,
 };
@@ -22,6 +24,18 @@ use wire::{
     session::ClientId,
     vocabulary::{Capability, Priority, Severity, Status},
 };
+
+/// What everybody of the first reads when all is done.
+const AT_THE_END: [&str; 8] = [
+    "queue?limit=200",
+    "queue/facets",
+    "queue/marks",
+    "queue/presence",
+    "handovers",
+    "overview/operational",
+    "audit/head",
+    "events",
+];
 
 /// What came of it.
 pub(super) struct Played {
@@ -63,6 +77,8 @@ struct Side<'a> {
     collector: String,
     people: Vec<Person>,
     model: Model,
+    /// Whom its incidents can be given to as a whole.
+    team: Option<String>,
     wide: bool,
 }
 
@@ -96,7 +112,7 @@ pub(super) async fn run(
     first.until_told().await;
     for who in 0..first.people.len() {
         first.agrees(who).await?;
-        for path in ["queue?limit=200", "queue/facets", "queue/marks", "overview/operational", "audit/head", "events"] {
+        for path in AT_THE_END {
             let reply = first.get(who, &first.below(who, true, path)).await;
             played.heard.push(format!("at the end, {path}: {}", told.of(&reply)));
         }
@@ -120,7 +136,9 @@ impl<'a> Side<'a> {
         for n in 0..filled(client) {
             model.ingest(&format!("{client}-{n}"), &format!("{client}{n}"), n % 6 + 1);
         }
-        Self { bed, client, code, collector, people: entered, model, wide }
+        let team = matches!(client, "harbor" | "meridian").then(|| "night-shift".to_owned());
+        model.has_team = team.is_some();
+        Self { bed, client, code, collector, people: entered, model, team, wide }
     }
 
     async fn act(&mut self, at: usize, step: &Step) -> Result<Reply, String> {
@@ -130,6 +148,13 @@ impl<'a> Side<'a> {
             Act::Ingest { host, uid, severity } => self.ingest(*host, *uid, *severity).await,
             Act::Command { incident, stale, order } => self.command(who, *incident, *stale, *order).await,
             Act::Bulk(bulk) => self.bulk(who, step.wide, *bulk).await,
+            Act::Presence { incident } => {
+                let path = self.of(*incident, "/presence");
+                self.bed.call(Some(&self.people[who].cookie), "POST", &path, None, &[("x-background", "1")]).await
+            }
+            Act::Offer { first, many } => self.offer(who, step.wide, *first, *many).await,
+            Act::Answer { answer, incident } => self.answer(who, step.wide, *answer, *incident).await,
+            Act::MakeTeam => self.make_team(who).await,
             Act::Note { incident, internal } => {
                 let visibility = if *internal { "internal" } else { "shared" };
                 let note = json!({"visibility": visibility, "body": format!("Note {at}")});
@@ -179,6 +204,7 @@ impl<'a> Side<'a> {
             Act::Note { incident, internal } => {
                 Some(model.note(FIRST + i64::from(*incident), seat, &format!("Note {at}"), *internal))
             }
+            Act::Presence { incident } => Some(model.look(FIRST + i64::from(*incident), seat)),
             Act::Open { incident } => Some(model.open(FIRST + i64::from(*incident), seat)),
             Act::Incident { incident } | Act::Timeline { incident, .. } | Act::Notes { incident } => {
                 let there = model.incidents.contains_key(&(FIRST + i64::from(*incident)));
@@ -199,7 +225,7 @@ impl<'a> Side<'a> {
         let number = FIRST + i64::from(incident);
         let tag = format!("\"{}\"", self.model.version(number, stale));
         let (path, person) = (self.of(incident, ""), &self.people[who]);
-        let reply = self.bed.command(&person.cookie, &path, &tag, spelt(order, &person.seat)).await;
+        let reply = self.bed.command(&person.cookie, &path, &tag, self.spelt(order, &person.seat)).await;
         let expected = self.model.command(number, &person.seat, stale, order);
         assert_eq!(reply.status, expected, "{order:?} of {path} with {tag}: {:?}", reply.body);
         reply
@@ -213,7 +239,7 @@ impl<'a> Side<'a> {
             |number| json!({"key": format!("{}-{number}", self.code), "version": self.model.version(number, stale)});
         let rows: Vec<_> = numbers.clone().map(row).collect();
         let (list, seat) = (self.below(who, wide, "queue/bulk"), &self.people[who].seat);
-        let begun = json!({"what": spelt(order, seat), "over": {"kind": "rows", "rows": rows}});
+        let begun = json!({"what": self.spelt(order, seat), "over": {"kind": "rows", "rows": rows}});
         let begun = self.post(who, &list, begun).await;
         if begun.status != 201 {
             assert!(!seat.may(order.action().capability()), "{bulk:?}: {:?}", begun.body);
@@ -318,7 +344,9 @@ impl<'a> Side<'a> {
             .incidents
             .iter()
             .map(|(number, incident)| {
-                let told = (incident.status, incident.priority, incident.severity, incident.version, incident.alerts);
+                let who = incident.assignee.clone().unwrap_or_default();
+                let Incident { status, priority, severity, version, alerts, .. } = *incident;
+                let told = (status, priority, severity, version, alerts, who);
                 (format!("{}-{number}", self.code), told)
             })
             .collect();
@@ -347,6 +375,10 @@ impl<'a> Side<'a> {
             if notes != visible {
                 return said("the notes", &notes, &visible);
             }
+        }
+        let handovers = self.get(who, &self.here("handovers")).await.items().len();
+        if handovers != self.model.offers_of(seat) {
+            return said("the hand-overs", &handovers, &self.model.offers_of(seat));
         }
         if seat.may(Capability::ReceiptsRead) {
             let receipts = self.get(who, &self.here("evidence-openings")).await.items().len();
@@ -399,25 +431,12 @@ fn host_of(client: &str, host: u8) -> String {
     format!("{client}{host}")
 }
 
-fn spelt(order: Order, seat: &Seat) -> Value {
-    match order {
-        Order::Take => json!({"command": "assign", "assignee": seat.caller().user()}),
-        Order::GiveBack => json!({"command": "assign", "assignee": null}),
-        Order::Start => json!({"command": "set_status", "status": "in_progress"}),
-        Order::Hold => json!({"command": "set_status", "status": "on_hold", "hold_reason": "awaiting_client"}),
-        Order::Resolve => json!({"command": "set_status", "status": "resolved"}),
-        Order::Priority(place) => json!({"command": "set_priority", "priority": PRIORITIES[place].caption()}),
-        Order::Close { verdict } => json!({"command": "close", "verdict": VERDICTS[verdict].caption()}),
-        Order::Reopen => json!({"command": "reopen", "reason": "Not over"}),
-    }
-}
-
 fn text(value: &Value, name: &str) -> String {
     value[name].as_str().unwrap_or_default().to_owned()
 }
 
 /// What of a row the model knows.
-fn shown(row: &Value) -> (Status, Priority, u8, u64, u64) {
+fn shown(row: &Value) -> (Status, Priority, u8, u64, u64, String) {
     let count = |name: &str| row[name].as_u64().unwrap_or_default();
     let severity = Severity::from_caption(&text(row, "severity")).unwrap_or_default();
     (
@@ -426,5 +445,6 @@ fn shown(row: &Value) -> (Status, Priority, u8, u64, u64) {
         severity_id(severity),
         count("version"),
         count("alerts_count"),
+        text(&row["assignee"], "id"),
     )
 }

@@ -21,7 +21,7 @@ pub(super) const FILTERS: [&str; 9] = [
 ];
 pub(super) const SORTS: [&str; 6] = ["breach", "priority", "severity", "created", "updated", "client"];
 /// Below a scope, where nothing else has to be said.
-pub(super) const PLACES: [&str; 13] = [
+pub(super) const PLACES: [&str; 16] = [
     "overview/operational",
     "overview/clients",
     "assignees",
@@ -35,6 +35,9 @@ pub(super) const PLACES: [&str; 13] = [
     "ingest-keys",
     "users",
     "queue/bulk",
+    "queue/presence",
+    "handovers",
+    "handovers/recipients",
 ];
 /// How long a program has been going on at most, so that its sessions still hold.
 const STEPS: usize = 36;
@@ -100,6 +103,22 @@ pub(super) enum Act {
         order: Order,
     },
     Bulk(Bulk),
+    /// Looks at an incident, and is told who else does.
+    Presence {
+        incident: u8,
+    },
+    /// Of incidents that follow each other, those that are one's own, to a colleague.
+    Offer {
+        first: u8,
+        many: u8,
+    },
+    /// Of the last offer.
+    Answer {
+        answer: Answer,
+        incident: u8,
+    },
+    /// Where no other client meets it.
+    MakeTeam,
     Open {
         incident: u8,
     },
@@ -135,12 +154,21 @@ pub(super) struct Bulk {
 pub(super) enum Order {
     Take,
     GiveBack,
+    ToTeam,
     Start,
     Hold,
     Resolve,
     Priority(usize),
     Close { verdict: usize },
     Reopen,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// Takes over the one incident.
+    Accept,
+    Decline,
+    Withdraw,
 }
 
 pub(super) fn programs() -> impl Strategy<Value = Program> {
@@ -169,6 +197,10 @@ fn act() -> impl Strategy<Value = Act> {
             .prop_map(|(incident, stale, order)| Act::Command { incident, stale, order }),
         3 => (incident(), 1_u8..5, prop::bool::weighted(0.1), order(), any::<bool>())
             .prop_map(|(first, many, stale, order, undone)| Act::Bulk(Bulk { first, many, stale, order, undone })),
+        2 => incident().prop_map(|incident| Act::Presence { incident }),
+        3 => (incident(), 1_u8..8).prop_map(|(first, many)| Act::Offer { first, many }),
+        2 => (answer(), incident()).prop_map(|(answer, incident)| Act::Answer { answer, incident }),
+        1 => Just(Act::MakeTeam),
         2 => incident().prop_map(|incident| Act::Open { incident }),
         1 => Just(Act::Findings),
         1 => Just(Act::CloseEvidence),
@@ -180,10 +212,15 @@ fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
+fn answer() -> impl Strategy<Value = Answer> {
+    prop_oneof![3 => Just(Answer::Accept), 1 => Just(Answer::Decline), 1 => Just(Answer::Withdraw)]
+}
+
 fn order() -> impl Strategy<Value = Order> {
     prop_oneof![
         3 => Just(Order::Take),
         1 => Just(Order::GiveBack),
+        2 => Just(Order::ToTeam),
         1 => Just(Order::Start),
         2 => Just(Order::Hold),
         1 => Just(Order::Resolve),

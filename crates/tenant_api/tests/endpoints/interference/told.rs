@@ -17,8 +17,8 @@ const NONCE_BYTES: usize = 24;
 const TAG_BYTES: usize = 16;
 /// Where XChaCha20-Poly1305 begins to encrypt: the block before gives the tag's key.
 const FIRST_BYTE: u32 = 64;
-/// What the keys and tokens of machines begin with.
-const KINDS: [&str; 3] = ["bik_", "bpk_", "bet_"];
+/// What the keys and tokens of machines begin with, and the ids of the programs' teams.
+const KINDS: [&str; 4] = ["bik_", "bpk_", "bet_", "watch-"];
 
 /// One client's view of what is random.
 pub(crate) struct Told {

@@ -3,7 +3,7 @@
 use crate::{ground::Ground, harness::Bed};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use std::{str::FromStr, time::Duration};
-use tenant_api::store::Everywhere;
+use tenant_api::store::{self, Everywhere};
 
 /// A connection as the process has it, in a transaction for one client, if any.
 async fn login(ground: &Ground, login: &str, client: Option<&str>) -> PgConnection {
@@ -149,6 +149,41 @@ async fn devices_are_of_the_organisation_that_asks() {
     assert!(refused(&mut conn, "UPDATE devices SET owner_id = 'aurora'").await);
 }
 
+/// A hand-over and its rows are its organisation's: the client whose incident is offered knows nothing of it.
+#[tokio::test]
+#[ignore = "of PostgreSQL alone"]
+async fn handovers_are_of_the_organisation_that_asks_and_their_rows_of_its_clients() {
+    let bed = Bed::new().await;
+    let lead = bed.sign_in("lead@aurora.example").await;
+    for (client, key) in [("harbor", "HAR-1001"), ("meridian", "MER-1001")] {
+        let assign = serde_json::json!({"command": "assign", "assignee": "lead-aurora"});
+        let path = format!("/c/{client}/incidents/{key}");
+        assert_eq!(bed.command(&lead, &path, "\"1\"", assign).await.status, 200);
+    }
+    let rows = serde_json::json!([{"key": "HAR-1001"}, {"key": "MER-1001"}]);
+    let body = serde_json::json!({"to": {"kind": "person", "id": "analyst-aurora"}, "rows": rows});
+    assert_eq!(bed.post(&lead, "/all/handovers", body).await.status, 201);
+    for (clients, organisation, seen) in [
+        ("harbor,meridian", "aurora", (1, 2)),
+        ("harbor", "aurora", (1, 1)),
+        ("harbor", "harbor", (0, 0)),
+        ("harbor,meridian", "", (0, 0)),
+        ("", "aurora", (1, 0)),
+        ("ember", "basalt", (0, 0)),
+    ] {
+        let mut conn = login(&bed.ground, "tenants", Some(clients)).await;
+        let tell = sqlx::query("SELECT set_config('bulkhead.organisation', $1, false)").bind(organisation);
+        tell.execute(&mut conn).await.expect("told");
+        let handovers = count(&mut conn, "SELECT COUNT(*) FROM handovers").await;
+        let rows = count(&mut conn, "SELECT COUNT(*) FROM handover_rows").await;
+        assert_eq!((handovers, rows), seen, "{clients} of {organisation}");
+    }
+    let mut conn = login(&bed.ground, "tenants", Some("harbor")).await;
+    let foreign = "INSERT INTO handover_rows (client_id, handover_id, number) \
+        SELECT 'harbor', COALESCE(MAX(handover_id), 'unseen'), 1002 FROM handovers";
+    assert!(refused(&mut conn, foreign).await, "a client adds nothing to what it does not see");
+}
+
 #[tokio::test]
 #[ignore = "of PostgreSQL alone"]
 async fn no_statement_reaches_another_client_the_evidence_or_more_rights() {
@@ -167,6 +202,8 @@ async fn no_statement_reaches_another_client_the_evidence_or_more_rights() {
         "SELECT * FROM totp_factors",
         "SELECT * FROM identity_providers",
         "SELECT * FROM preferences",
+        "SELECT * FROM device_pseudonyms",
+        "SELECT * FROM device_places",
         "UPDATE users SET permission_version = 9",
         "DELETE FROM grants",
         "DELETE FROM access_history",
@@ -187,6 +224,22 @@ async fn no_statement_reaches_another_client_the_evidence_or_more_rights() {
     assert!(refused(&mut conn, "SET row_security = off; SELECT * FROM incidents").await);
     let mut evidence = login(&bed.ground, "evidence", Some("harbor")).await;
     assert!(refused(&mut evidence, "SELECT * FROM bulkhead.incidents").await);
+}
+
+/// What the database itself gave up because of somebody else may work when it is asked for again.
+#[tokio::test]
+#[ignore = "of PostgreSQL alone"]
+async fn a_deadlock_and_what_cannot_be_serialised_are_busy_and_nothing_else_is() {
+    let bed = Bed::new().await;
+    for (raise, is_busy) in [
+        ("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40P01'; END $$", true),
+        ("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40001'; END $$", true),
+        ("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '23503'; END $$", false),
+    ] {
+        let mut write = bed.app.store.write(&Everywhere).await.expect("a writer");
+        let error = sqlx::raw_sql(raise).execute(&mut *write).await.expect_err("raised");
+        assert_eq!(store::is_busy(&error), is_busy, "{error}");
+    }
 }
 
 #[tokio::test]
