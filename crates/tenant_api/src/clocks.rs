@@ -62,12 +62,21 @@ impl Clocks {
         clocks
     }
 
-    /// Begins the clocks of an incident that had none and got worse; otherwise nothing.
+    /// Begins the clocks of an incident that had none and got worse, paused where it is; otherwise nothing.
     pub fn begin(&mut self, levels: &ServiceLevels, priority: Priority, now: Timestamp) {
-        if !self.applies {
-            self.applies = true;
+        if self.applies {
+            return;
+        }
+        self.applies = true;
+        if self.paused_since.is_none() {
             self.run(levels, priority, now);
         }
+    }
+
+    /// The incident has no clock any more. What was missed stays so, and a pause goes on being one.
+    pub fn end(&mut self) {
+        let Self { missed, responded, paused_since, paused_ms, .. } = *self;
+        *self = Self { missed, responded, paused_since, paused_ms, ..Self::none() };
     }
 
     /// The priority changed. Lowered, the time used counts against the longer limit; raised, what was left stays if it is
@@ -209,6 +218,62 @@ mod tests {
         clocks.resume(&levels, Critical, at("2026-11-25T10:00:00Z"));
         assert_eq!(clocks.resolve_due_at, Some(at("2026-11-25T13:00:00Z")));
         assert_eq!((clocks.paused_since, clocks.paused_ms), (None, 86_400_000));
+    }
+
+    /// Business hours, a night, a weekend and two holds: what is left moves by the business time that was held, and by no more.
+    #[test]
+    fn several_holds_move_what_is_due_by_exactly_the_business_time_held() {
+        let levels = ServiceLevels::default();
+        let calendar = levels.calendar(Medium);
+        let mut clocks = Clocks::start(&levels, Medium, at(NINE));
+        clocks.responded(at("2026-11-24T09:05:00Z"));
+        let due = clocks.resolve_due_at.expect("it runs");
+        let holds = [
+            ("2026-11-24T15:00:00Z", "2026-11-25T10:30:00Z"),
+            ("2026-11-27T16:00:00Z", "2026-11-30T09:15:00Z"),
+            ("2026-11-30T20:00:00Z", "2026-11-30T21:00:00Z"),
+        ];
+        let (mut held_s, mut held_ms) = (0, 0);
+        for (from, to) in holds.map(|(from, to)| (at(from), at(to))) {
+            clocks.pause(&levels, Medium, from);
+            assert_eq!((clocks.breach_at, clocks.paused_since), (None, Some(from)));
+            clocks.resume(&levels, Medium, to);
+            held_s += calendar.between_s(from, to);
+            held_ms += to.as_millisecond() - from.as_millisecond();
+            assert_eq!(clocks.resolve_due_at, Some(calendar.after(due, held_s)), "after the hold until {to}");
+        }
+        assert_eq!((clocks.paused_ms, clocks.paused_since), (held_ms, None));
+    }
+
+    #[test]
+    fn a_hold_that_awaits_nobody_here_pauses_nothing_and_closing_ends_a_pause() {
+        let levels = ServiceLevels::default();
+        let mut clocks = Clocks::start(&levels, Critical, at(NINE));
+        clocks.responded(at("2026-11-24T09:05:00Z"));
+        let due = clocks.resolve_due_at;
+        clocks.resume(&levels, Critical, at("2026-11-24T10:00:00Z"));
+        assert_eq!((clocks.resolve_due_at, clocks.paused_ms), (due, 0), "it ran all along");
+        clocks.pause(&levels, Critical, at("2026-11-24T11:00:00Z"));
+        clocks.stopped(&levels, Critical, at("2026-11-24T14:00:00Z"));
+        clocks.reopened(&levels, Critical, at("2026-11-25T09:00:00Z"));
+        assert_eq!((clocks.resolve_due_at, clocks.missed), (Some(at("2026-11-25T11:00:00Z")), false));
+        assert_eq!(clocks.paused_ms, 3 * 3_600_000, "closed is not paused");
+    }
+
+    #[test]
+    fn clocks_that_begin_or_end_while_paused_stand_still_and_keep_the_pause() {
+        let levels = ServiceLevels::default();
+        let mut clocks = Clocks::none();
+        clocks.pause(&levels, Low, at(NINE));
+        clocks.begin(&levels, High, at("2026-11-24T10:00:00Z"));
+        assert_eq!((clocks.running_since, clocks.breach_at), (None, None));
+        clocks.resume(&levels, High, at("2026-11-24T11:00:00Z"));
+        assert_eq!(clocks.breach_at, Some(at("2026-11-24T11:30:00Z")));
+        clocks.pause(&levels, High, at("2026-11-24T11:10:00Z"));
+        clocks.end();
+        assert_eq!(clocks.paused_since, Some(at("2026-11-24T11:10:00Z")));
+        clocks.resume(&levels, Low, at("2026-11-24T11:20:00Z"));
+        assert_eq!((clocks.breach_at, clocks.paused_ms), (None, 2 * 3_600_000 + 600_000));
     }
 
     #[test]
