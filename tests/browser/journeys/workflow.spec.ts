@@ -71,9 +71,8 @@ test("the client rates what its provider closed, both sides read it, and a reope
 test("what others did since one looked is marked, in the timeline and at the head", async ({ page, browser, server }) => {
   await signIn(page, "analyst@aurora");
   const { body } = await ask(page, "/c/orchard/queue?status=in_progress&unread=false");
-  const heads = await Promise.all(
-    body.items.map(({ key }: { key: string }) => ask(page, `/c/orchard/incidents/${key}`)),
-  );
+  const keys: string[] = body.items.map(({ key }: { key: string }) => key);
+  const heads = await Promise.all(keys.map((key) => ask(page, `/c/orchard/incidents/${key}`)));
   const seen = heads.map((head) => head.body).find((head) => head.looked_at);
   expect(seen, "the demo's analyst has looked before").toBeTruthy();
   const address = `/c/orchard/incidents/${seen.key}`;
@@ -95,5 +94,5 @@ test("what others did since one looked is marked, in the timeline and at the hea
   const place = (text: string) => texts.findIndex((entry) => entry.includes(text));
   expect(place("Look at this before noon")).toBeLessThan(place("New since you looked"));
   expect(place("set the priority to")).toBeLessThan(place("New since you looked"));
-  await expect(page.getByText("changed", { exact: true })).toHaveCount(1);
+  await expect(page.getByRole("definition").filter({ hasText: "changed" }).first()).toContainText(/High|Medium/);
 });
