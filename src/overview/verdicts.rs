@@ -16,8 +16,10 @@ pub(super) fn Verdicts(known: Signal<Operational>) -> impl IntoView {
     let figures = Memo::new(move |_| known.with(|known| (known.by_verdict.clone(), known.since.clone())));
     move || {
         figures.with(|(figures, since)| {
-            let shown = || view! { <Card title=t::closed_by_verdict()>{table(figures, since)}</Card> }.into_any();
-            (!figures.is_empty()).then(shown)
+            (!figures.is_empty()).then(|| {
+                let table = table(figures, since);
+                view! { <Card title=t::closed_by_verdict()>{table}</Card> }.into_any()
+            })
         })
     }
 }

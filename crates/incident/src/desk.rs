@@ -111,14 +111,16 @@ impl Desk {
         self.pages.update(|pages| *pages += 1);
     }
 
-    /// When this user saw it before, milliseconds since 1970. Only below a head that is there.
-    pub(crate) fn looked_ms(&self) -> Option<f64> {
-        if let Some(known) = self.looked_ms.get_value() {
-            return known;
-        }
-        let first = self.head().value().with_untracked(|head| time::ms_of(head.as_ref()?.looked_at.as_ref()?));
-        self.looked_ms.set_value(Some(first));
-        first
+    /// Whether somebody else, or time, did it since this user saw the incident before. Only below a head that is there.
+    pub(crate) fn is_news(&self, entry: &Entry) -> bool {
+        let looked_ms = self.looked_ms.get_value().unwrap_or_else(|| {
+            let first = self.head().value().with_untracked(|head| time::ms_of(head.as_ref()?.looked_at.as_ref()?));
+            self.looked_ms.set_value(Some(first));
+            first
+        });
+        let place = self.place();
+        let is_own = entry.by.as_ref().is_some_and(|by| by.id == place.session.user.id);
+        !is_own && looked_ms.is_some_and(|looked_ms| time::ms_of(&entry.at).is_some_and(|at_ms| at_ms > looked_ms))
     }
 
     /// Something of the head that is drawn again only when it changes. Only below a head that is there.

@@ -4,7 +4,6 @@ use crate::{
     desk::{Desk, use_desk},
     presence::Others,
     texts as t,
-    timeline::news,
 };
 use base::ui::{Breach, ClientChip, Icon, Level, PersonChip, Sign, StatusMark};
 use leptos::prelude::*;
@@ -43,7 +42,7 @@ fn changed(desk: Desk) -> Memo<[bool; 3]> {
         let mut changed = [false; 3];
         timeline.with(|list| {
             let Some(list) = list else { return };
-            for entry in list.items.iter().take(news(&desk, &list.items)) {
+            for entry in list.items.iter().filter(|entry| desk.is_news(entry)) {
                 let [priority, status, assignee] = &mut changed;
                 match entry.what {
                     What::PrioritySet { .. } => *priority = true,
@@ -77,7 +76,10 @@ pub(crate) fn Summary() -> impl IntoView {
     let verdict = desk.of_head(|head| head.row.verdict);
     let changed = changed(desk);
     let mark = move |place: usize| {
-        move || changed.get()[place].then(|| view! { <small class="incident__changed">{t::changed()}</small> }.into_any())
+        move || {
+            changed.get()[place]
+                .then(|| view! { <small class="incident__changed">{t::changed()}</small> }.into_any())
+        }
     };
     view! {
         <dl class="incident__summary">

@@ -3,31 +3,15 @@
 mod composer;
 mod entry;
 
-use crate::{
-    desk::{Desk, use_desk},
-    texts as t,
-};
+use crate::{desk::use_desk, texts as t};
 use base::{
     api::ApiError,
-    time,
     ui::{Button, ButtonKind, Card, Empty, EmptyKind, Failure, Skeleton},
     words,
 };
 use composer::Composer;
 use entry::view_entry;
 use leptos::prelude::*;
-use wire::timeline::Entry;
-
-/// How many of the entries, newest first, there are down to the last that somebody else has made since this user looked.
-pub(crate) fn news(desk: &Desk, entries: &[Entry]) -> usize {
-    let Some(looked_ms) = desk.looked_ms() else { return 0 };
-    let place = desk.place();
-    let is_new = |entry: &Entry| {
-        let is_own = entry.by.as_ref().is_some_and(|by| by.id == place.session.user.id);
-        !is_own && time::ms_of(&entry.at).is_some_and(|at_ms| at_ms > looked_ms)
-    };
-    entries.iter().rposition(is_new).map_or(0, |last| last + 1)
-}
 
 #[component]
 pub(crate) fn Timeline() -> impl IntoView {
@@ -68,9 +52,8 @@ pub(crate) fn Timeline() -> impl IntoView {
             }
             Some(list) => {
                 let mut entries: Vec<_> = list.items.iter().map(|entry| view_entry(entry, &place)).collect();
-                let news = news(&desk, &list.items);
-                if news > 0 {
-                    entries.insert(news, view! { <li class="timeline__new">{t::new_since_look()}</li> }.into_any());
+                if let Some(last) = list.items.iter().rposition(|entry| desk.is_news(entry)) {
+                    entries.insert(last + 1, view! { <li class="timeline__new">{t::new_since_look()}</li> }.into_any());
                 }
                 view! { <ol class="timeline">{entries}</ol> }.into_any()
             }

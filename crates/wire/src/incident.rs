@@ -113,7 +113,7 @@ pub enum Command {
         status: Status,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         hold_reason: Option<HoldReason>,
-        /// Required where the reason is `scheduled`.
+        /// When the hold ends by itself. Required where the reason is `scheduled`; otherwise it is 72 hours from now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         hold_until: Option<Instant>,
     },

@@ -5,7 +5,7 @@ ALTER TABLE incidents NO FORCE ROW LEVEL SECURITY;
 UPDATE incidents SET hold_until = COALESCE(hold_until, COALESCE(paused_since, updated_at) + 259200000) WHERE status = 3;
 UPDATE incidents SET hold_due_at = hold_until WHERE status = 3;
 ALTER TABLE incidents FORCE ROW LEVEL SECURITY;
-CREATE INDEX incidents_held ON incidents (hold_due_at) WHERE hold_due_at IS NOT NULL;
+CREATE INDEX incidents_held ON incidents (client_id, hold_due_at) WHERE hold_due_at IS NOT NULL;
 
 -- What happened to an incident beside people's changes, in order, and leaves its version as it is: what time brought, and how
 -- the client rated it; `what` as in changes.

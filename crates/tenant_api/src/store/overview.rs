@@ -137,7 +137,8 @@ fn resolved_count(figures: &Figures) -> u64 {
 fn by_verdict<'a>(of_clients: impl Iterator<Item = &'a VerdictFigures>) -> Vec<VerdictFigures> {
     let mut all: BTreeMap<Verdict, VerdictFigures> = BTreeMap::new();
     for one in of_clients {
-        let sum = all.entry(one.verdict).or_insert(VerdictFigures { verdict: one.verdict, ..VerdictFigures::default() });
+        let none = VerdictFigures { verdict: one.verdict, ..VerdictFigures::default() };
+        let sum = all.entry(one.verdict).or_insert(none);
         sum.closed += one.closed;
         sum.unopened += one.unopened;
         sum.rated += one.rated;

@@ -78,7 +78,8 @@ async fn a_client_that_is_awaited_is_reminded_once_and_the_row_comes_back_after_
     assert_eq!((&told[0]["at"], &told[0]["status"]), (&held["hold_until"], &json!("new")));
     let back = row(&bed, MANAGER, "HAR-1005").await;
     assert_eq!((&back["status"], &back["version"], &back["unread"]), (&json!("new"), &json!(2), &json!(true)));
-    assert_eq!((&back["hold_reason"], &back["hold_until"], &back["paused"]), (&Value::Null, &Value::Null, &json!(false)));
+    assert_eq!((&back["hold_reason"], &back["hold_until"]), (&Value::Null, &Value::Null));
+    assert_eq!(back["paused"], json!(false));
     go_on(&bed).await;
     assert_eq!(timeline(&bed, MANAGER, "HAR-1005").await.len(), told.len(), "nothing is left to go on with");
 }
@@ -90,13 +91,15 @@ async fn it_comes_back_to_whoever_has_it_and_ends_when_it_was_said_to() {
         take(&bed, key).await;
     }
     let until = "2026-11-24T15:30:00Z";
-    let scheduled = json!({"command": "set_status", "status": "on_hold", "hold_reason": "scheduled", "hold_until": until});
+    let mut scheduled = json!({"command": "set_status", "status": "on_hold", "hold_reason": "scheduled"});
+    scheduled["hold_until"] = json!(until);
     assert_eq!(change(&bed, "HAR-1003", scheduled).await["paused"], json!(false), "nobody here is awaited");
     hold(&bed, "HAR-1004", "awaiting_third_party").await;
     bed.pass(SignedDuration::from_hours(7));
     go_on(&bed).await;
     let told = timeline(&bed, ANALYST, "HAR-1003").await;
-    assert_eq!((&told[0]["kind"], &told[0]["at"]), (&json!("hold_ended"), &json!(until)), "then, and not when it was seen");
+    let ended = (&told[0]["kind"], &told[0]["at"]);
+    assert_eq!(ended, (&json!("hold_ended"), &json!(until)), "then, and not when it was seen");
     assert_eq!(row(&bed, ANALYST, "HAR-1003").await["status"], json!("in_progress"));
     assert_eq!(row(&bed, ANALYST, "HAR-1004").await["status"], json!("on_hold"));
     bed.pass(SignedDuration::from_hours(65));
@@ -136,7 +139,8 @@ async fn one_clients_holds_are_nothing_to_another() {
     assert_eq!(kinds(&timeline(&bed, ANALYST, "MER-1002").await), ["hold_ended", "status_set", "created"]);
     for untouched in ["MER-1001", "HAR-1002"] {
         assert_eq!(kinds(&timeline(&bed, ANALYST, untouched).await), ["created"], "{untouched}");
-        assert_eq!(row(&bed, ANALYST, untouched).await["updated_at"], row(&bed, ANALYST, untouched).await["created_at"]);
+        let row = row(&bed, ANALYST, untouched).await;
+        assert_eq!(row["updated_at"], row["created_at"], "{untouched}");
     }
 }
 
@@ -152,10 +156,11 @@ async fn what_is_due_moves_by_exactly_what_was_held() {
     bed.pass(SignedDuration::from_mins(10));
     hold(&bed, "HAR-1005", "awaiting_client").await;
     bed.pass(SignedDuration::from_mins(47));
-    assert_eq!(due(&change(&bed, "HAR-1005", start.clone()).await), promised + SignedDuration::from_mins(47), "by hand");
+    let by_hand = due(&change(&bed, "HAR-1005", start.clone()).await);
+    assert_eq!(by_hand, promised + SignedDuration::from_mins(47));
     hold(&bed, "HAR-1005", "awaiting_third_party").await;
     bed.pass(SignedDuration::from_mins(20));
-    assert_eq!(due(&change(&bed, "HAR-1005", start).await), promised + SignedDuration::from_mins(47), "not for others");
+    assert_eq!(due(&change(&bed, "HAR-1005", start).await), by_hand, "a third party costs what it takes");
 
     hold(&bed, "HAR-1005", "awaiting_client").await;
     bed.pass(SignedDuration::from_mins(13));

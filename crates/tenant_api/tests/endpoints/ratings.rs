@@ -115,8 +115,10 @@ async fn what_was_said_with_it_stands_in_the_incident_alone() {
     assert_eq!(change(&bed, &ours, json!({"command": "close", "verdict": "benign"})).await.status, 200);
     let said = json!({"score": 2, "comment": "canary-comment on db-04"});
     assert_eq!(rate(&bed, &theirs, said).await.status, 200);
+    let elsewhere =
+        [PATH, "/all/queue", "/all/queue/rows?keys=HAR-1002", "/all/overview/operational", "/c/harbor/audit"];
     for cookie in [&ours, &theirs] {
-        for path in [PATH, "/all/queue", "/all/queue/rows?keys=HAR-1002", "/all/overview/operational", "/c/harbor/audit"] {
+        for path in elsewhere {
             let reply = bed.get(cookie, path).await;
             assert!(!String::from_utf8_lossy(&reply.body).contains("canary-comment"), "{path}");
         }
@@ -129,7 +131,8 @@ async fn what_was_said_with_it_stands_in_the_incident_alone() {
 async fn the_dashboard_counts_by_verdict_what_was_closed_unopened_and_rated() {
     let bed = Bed::new().await;
     let (ours, theirs) = (bed.sign_in("analyst@aurora.example").await, bed.sign_in("manager@harbor.example").await);
-    for (key, verdict) in [("HAR-1001", "benign"), ("HAR-1002", "benign"), ("HAR-1003", "test"), ("MER-1001", "benign")] {
+    let closed = [("HAR-1001", "benign"), ("HAR-1002", "benign"), ("HAR-1003", "test"), ("MER-1001", "benign")];
+    for (key, verdict) in closed {
         let client = if key.starts_with("HAR") { "harbor" } else { "meridian" };
         let path = format!("/c/{client}/incidents/{key}");
         if key == "HAR-1002" {
@@ -146,9 +149,11 @@ async fn the_dashboard_counts_by_verdict_what_was_closed_unopened_and_rated() {
     }
     let figures = async |cookie: &str, scope: &str| {
         let figures = bed.get(cookie, &format!("{scope}/overview/operational")).await.json();
-        let closed: u64 = figures["by_verdict"].as_array().expect("a list").iter().map(|of| of["closed"].as_u64().expect("a count")).sum();
-        let rows = format!("{scope}/queue?status=closed&resolved_from={}", figures["since"].as_str().expect("an instant"));
-        assert_eq!(bed.get(cookie, &rows).await.items().len() as u64, closed, "{scope}: the sums agree");
+        let by_verdict = figures["by_verdict"].as_array().expect("a list").iter();
+        let closed: u64 = by_verdict.map(|of| of["closed"].as_u64().expect("a count")).sum();
+        let since = figures["since"].as_str().expect("an instant");
+        let rows = bed.get(cookie, &format!("{scope}/queue?status=closed&resolved_from={since}")).await;
+        assert_eq!(rows.items().len() as u64, closed, "{scope}: the sums agree");
         figures["by_verdict"].clone()
     };
     let of = |verdict: &str, closed: u64, unopened: u64, rated: u64, sum: u64| {
