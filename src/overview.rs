@@ -7,6 +7,7 @@ mod geometry;
 mod heat;
 mod priorities;
 mod tiles;
+mod verdicts;
 
 use crate::{partial::partial_note, texts as t};
 use base::{
@@ -25,6 +26,7 @@ use heat::Heat;
 use leptos::prelude::*;
 use priorities::Priorities;
 use tiles::Tiles;
+use verdicts::Verdicts;
 use wire::{
     Instant,
     list::Partial,
@@ -92,6 +94,7 @@ fn OverviewPage() -> impl IntoView {
                     <div class="overview-pair__side">
                         {several.then(|| view! { <Heat /> }.into_any())}
                         <Priorities known />
+                        <Verdicts known />
                     </div>
                 </div>
             }
@@ -114,6 +117,7 @@ fn empty() -> Operational {
         time_to_resolve: Default::default(),
         within_service_level: Default::default(),
         by_priority: Vec::new(),
+        by_verdict: Vec::new(),
         days: Vec::new(),
         since: Instant(String::new()),
         as_of: Instant(String::new()),

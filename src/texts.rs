@@ -140,6 +140,12 @@ base::i18n::texts! { pub(crate),
     show_as_table = { en: "Show as a table" };
     open_by_priority = { en: "Open, by priority" };
     total = { en: "Total" };
+    closed_by_verdict = { en: "Closed in 30 days, by verdict" };
+    column_verdict = { en: "Verdict" };
+    column_closed = { en: "Closed" };
+    column_unopened = { en: "Evidence unopened" };
+    column_rating = { en: "Rating" };
+    rating_mean(mean, count) = { en: "{mean} ({count})" };
     by_client = { en: "Arrived, by client" };
     twelve_weeks = { en: "12 weeks" };
     week_figure[count](client, week) = { en: { one: "{client}, week of {week}: {count} arrived", other: "{client}, week of {week}: {count} arrived" } };

@@ -290,6 +290,15 @@ export const screens: Screen[] = [
   },
   { name: "incident", user: "analyst@aurora", open: async (page) => void (await openIncident(page, "/c/harbor", 5)) },
   { name: "incident-client", user: "manager@harbor", open: async (page) => void (await openIncident(page, "/c/harbor", 5)) },
+  { name: "incident-closed", user: "analyst@aurora", open: async (page) => void (await openIncident(page, "/c/harbor", 0, "status=closed")) },
+  {
+    name: "incident-rating",
+    user: "manager@harbor",
+    open: async (page) => {
+      await openIncident(page, "/c/harbor", 0, "status=closed");
+      await expect(page.getByRole("region", { name: "How was it handled?" })).toBeVisible();
+    },
+  },
   {
     name: "incident-opened",
     user: "analyst@aurora",

@@ -24,7 +24,7 @@ use transport::{Call, send, send_for_json};
 pub use views::*;
 use wire::{
     audit::Alarm,
-    incident::{AssignableTeam, Command, IncidentHead, Presence},
+    incident::{AssignableTeam, Command, IncidentHead, Presence, Rating},
     list::List,
     note::{NewNote, Note},
     overview::{Comparison, Operational},
@@ -193,6 +193,19 @@ pub async fn list_timeline(
 pub async fn add_note(scope: &Scope, client: &ClientId, key: &IncidentKey, note: &NewNote) -> Result<Note, ApiError> {
     debug_assert!(scope.contains(client), "a note on another client's incident");
     send(Call::post(&[&incident_path(client, key), "/notes"].concat(), note)).await
+}
+
+/// `PUT …/rating` → the head: how well the client finds it was handled.
+///
+/// # Errors
+/// [`ApiError::Conflict`] where the handling is not over.
+pub async fn rate_incident(
+    scope: &Scope,
+    client: &ClientId,
+    key: &IncidentKey,
+    rating: &Rating,
+) -> Result<IncidentHead, ApiError> {
+    read_head(scope, Call::put(&[&incident_path(client, key), "/rating"].concat(), rating)).await
 }
 
 /// `POST …/presence`: this user looks at the incident; who else does.

@@ -27,7 +27,7 @@ use wire::{
 enum Bar {
     /// This user only reads here.
     ReadOnly,
-    /// What the state does not lead to is left out: the status mark says why. What this user lacks stays, with its reason.
+    /// What is not open now stays where it is, and says why. Starting and reopening lead to the same: one of them is there.
     Actions(Vec<Action>),
 }
 
@@ -35,8 +35,8 @@ fn bar(status: Status, offers: &[Offer]) -> Bar {
     if offers.iter().all(|offer| matches!(offer.refusal, Some(Refusal::Capability { .. }))) {
         return Bar::ReadOnly;
     }
-    let sensible = offers.iter().filter(|offer| offer.refusal.is_none() || offer.action.allowed_from(status));
-    Bar::Actions(sensible.map(|offer| offer.action).collect())
+    let other = if Action::Reopen.allowed_from(status) { Action::Start } else { Action::Reopen };
+    Bar::Actions(offers.iter().map(|offer| offer.action).filter(|action| *action != other).collect())
 }
 
 /// The bar, its keys and its dialogs.
@@ -125,15 +125,24 @@ mod tests {
     use wire::{vocabulary::Capability, workflow::offers};
 
     #[test]
-    fn the_bar_shows_what_the_state_leads_to() {
+    fn the_bar_stays_and_what_is_not_open_says_why() {
         let shown = |status, assigned| match bar(status, &offers(status, assigned, |_| true)) {
             Bar::Actions(actions) => actions,
             Bar::ReadOnly => vec![],
         };
         use Action::{Assign, Close, Hold, Reopen, Resolve, SetPriority, Start};
-        assert_eq!(shown(Status::InProgress, true), [Assign, Hold, Resolve, SetPriority, Close]);
-        assert_eq!(shown(Status::New, false), [Assign, Start, Hold, Resolve, SetPriority, Close]);
-        assert_eq!(shown(Status::Closed, true), [Reopen]);
+        for status in [Status::New, Status::InProgress, Status::OnHold] {
+            assert_eq!(shown(status, false), [Assign, Start, Hold, Resolve, SetPriority, Close], "{status:?}");
+        }
+        for status in [Status::Resolved, Status::Closed] {
+            assert_eq!(shown(status, true), [Assign, Hold, Resolve, SetPriority, Close, Reopen], "{status:?}");
+        }
+        for status in [Status::New, Status::InProgress, Status::OnHold, Status::Resolved, Status::Closed] {
+            for offer in offers(status, true, |_| true) {
+                let is_open = offer.action.allowed_from(status);
+                assert_eq!(offer.refusal.is_none(), is_open, "{:?} from {status:?}", offer.action);
+            }
+        }
     }
 
     #[test]
@@ -142,11 +151,5 @@ mod tests {
         let shown = bar(Status::InProgress, &lacks_close);
         assert!(matches!(shown, Bar::Actions(actions) if actions.contains(&Action::Close)));
         assert_eq!(bar(Status::InProgress, &offers(Status::InProgress, true, |_| false)), Bar::ReadOnly);
-        let lacks_reopen = offers(Status::New, false, |capability| capability != Capability::IncidentReopen);
-        let shown = bar(Status::New, &lacks_reopen);
-        assert!(
-            matches!(shown, Bar::Actions(actions) if !actions.contains(&Action::Reopen)),
-            "a new one is not reopened"
-        );
     }
 }

@@ -8,7 +8,7 @@ use base::{
     load::{Loaded, load},
     scope::Scope,
     session::{only_seen, use_session},
-    task,
+    task, time,
     ui::{Announcer, use_announcer},
     words,
 };
@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wire::{
-    incident::{Command, IncidentHead},
+    incident::{Command, IncidentHead, Rating},
     list::List,
     note::NewNote,
     session::{Client, ClientId, IncidentKey, Session},
@@ -41,6 +41,8 @@ pub(crate) struct Desk {
     timeline: StoredValue<Loaded<List<Entry>>>,
     /// How many pages of the timeline are shown.
     pages: RwSignal<usize>,
+    /// When this user saw it before, as the first head said: what came since is new for as long as the screen is shown.
+    looked_ms: StoredValue<Option<Option<f64>>>,
     announcer: StoredValue<Announcer>,
     pub(crate) is_busy: RwSignal<bool>,
     pub(crate) conflict: RwSignal<Option<Conflict>>,
@@ -77,6 +79,7 @@ impl Desk {
             head: StoredValue::new(head.clone()),
             timeline: StoredValue::new(timeline.clone()),
             pages,
+            looked_ms: StoredValue::new(None),
             announcer: StoredValue::new(use_announcer()),
             is_busy: RwSignal::new(false),
             conflict: RwSignal::new(None),
@@ -106,6 +109,18 @@ impl Desk {
 
     pub(crate) fn show_older_entries(&self) {
         self.pages.update(|pages| *pages += 1);
+    }
+
+    /// Whether somebody else, or time, did it since this user saw the incident before. Only below a head that is there.
+    pub(crate) fn is_news(&self, entry: &Entry) -> bool {
+        let looked_ms = self.looked_ms.get_value().unwrap_or_else(|| {
+            let first = self.head().value().with_untracked(|head| time::ms_of(head.as_ref()?.looked_at.as_ref()?));
+            self.looked_ms.set_value(Some(first));
+            first
+        });
+        let place = self.place();
+        let is_own = entry.by.as_ref().is_some_and(|by| by.id == place.session.user.id);
+        !is_own && looked_ms.is_some_and(|looked_ms| time::ms_of(&entry.at).is_some_and(|at_ms| at_ms > looked_ms))
     }
 
     /// Something of the head that is drawn again only when it changes. Only below a head that is there.
@@ -234,6 +249,21 @@ impl Desk {
                 desk.timeline().reload();
             }
             outcome.tell(answer.map(|_| ()));
+        });
+    }
+
+    /// Says how well it was handled.
+    pub(crate) fn rate(&self, rating: Rating, outcome: Outcome) {
+        let (desk, place, announcer) = (*self, self.place(), self.announcer.get_value());
+        task::to_the_end(async move {
+            let answer = api::rate_incident(&place.scope, &place.client.id, &place.key, &rating).await;
+            if desk.is_busy.is_disposed() {
+                return say_failure(&announcer, &place, answer.err());
+            }
+            outcome.tell(answer.map(|head| {
+                desk.head().put(head);
+                desk.timeline().reload();
+            }));
         });
     }
 }

@@ -1,6 +1,6 @@
 //! Facts beside the work: what kind of incident it is, what it touches, its instants, and others like it.
 
-use crate::{desk::use_desk, texts as t};
+use crate::{desk::use_desk, rating::word, texts as t};
 use base::{
     i18n::number,
     links,
@@ -106,6 +106,7 @@ fn work(head: &IncidentHead) -> Vec<AnyView> {
         fact(t::held_until(), moment(head.row.hold_until.clone())),
         fact(t::resolved(), after(&clocks.resolved_at)),
         fact(t::closed(), after(&clocks.closed_at)),
+        fact(t::rating(), head.rating.map(|score| t::score_of_five(word(score)).into_any())),
     ];
     facts.into_iter().flatten().collect()
 }

@@ -1,8 +1,13 @@
 //! The head: what it is, and where it stands at a glance.
 
-use crate::{desk::use_desk, presence::Others, texts as t};
+use crate::{
+    desk::{Desk, use_desk},
+    presence::Others,
+    texts as t,
+};
 use base::ui::{Breach, ClientChip, Icon, Level, PersonChip, Sign, StatusMark};
 use leptos::prelude::*;
+use wire::timeline::What;
 
 /// The neutral title, the key, whose it is, and the way back.
 #[component]
@@ -30,6 +35,31 @@ pub(crate) fn Heading(back: String) -> impl IntoView {
     }
 }
 
+/// Which of priority, status and assignee others have changed since this user looked.
+fn changed(desk: Desk) -> Memo<[bool; 3]> {
+    let timeline = desk.timeline().value();
+    Memo::new(move |_| {
+        let mut changed = [false; 3];
+        timeline.with(|list| {
+            let Some(list) = list else { return };
+            for entry in list.items.iter().filter(|entry| desk.is_news(entry)) {
+                let [priority, status, assignee] = &mut changed;
+                match entry.what {
+                    What::PrioritySet { .. } => *priority = true,
+                    What::StatusSet { .. }
+                    | What::Closed { .. }
+                    | What::Reopened { .. }
+                    | What::HoldEnded { .. } => *status = true,
+                    What::Assigned { .. } | What::AssignedToTeam { .. } | What::HandedOver { .. } => *assignee = true,
+                    What::Undone => changed = [true; 3],
+                    _ => {}
+                }
+            }
+        });
+        changed
+    })
+}
+
 /// Priority, status, assignee, time to breach.
 #[component]
 pub(crate) fn Summary() -> impl IntoView {
@@ -44,11 +74,18 @@ pub(crate) fn Summary() -> impl IntoView {
     });
     let clock = desk.of_head(|head| (head.row.breach_at.clone(), head.row.created_at.clone(), head.row.paused));
     let verdict = desk.of_head(|head| head.row.verdict);
+    let changed = changed(desk);
+    let mark = move |place: usize| {
+        move || {
+            changed.get()[place]
+                .then(|| view! { <small class="incident__changed">{t::changed()}</small> }.into_any())
+        }
+    };
     view! {
         <dl class="incident__summary">
             <div>
                 <dt>{t::priority()}</dt>
-                <dd>{move || view! { <Level of=priority.get() /> }}</dd>
+                <dd>{move || view! { <Level of=priority.get() /> }} {mark(0)}</dd>
             </div>
             <div>
                 <dt>{t::status()}</dt>
@@ -58,6 +95,7 @@ pub(crate) fn Summary() -> impl IntoView {
                         view! { <StatusMark status hold_reason /> }
                     }}
                     {move || verdict.get().map(|verdict| view! { <span class="incident__verdict">{base::words::verdict(verdict)}</span> }.into_any())}
+                    {mark(1)}
                 </dd>
             </div>
             <div>
@@ -68,6 +106,7 @@ pub(crate) fn Summary() -> impl IntoView {
                         view! { <PersonChip name is_team /> }
                     }}
                     {move || team.get().map(|team| view! { <small>{team}</small> }.into_any())}
+                    {mark(2)}
                 </dd>
             </div>
             <div>

@@ -8,6 +8,7 @@ mod evidence;
 mod facts;
 mod head;
 mod presence;
+mod rating;
 mod screen;
 mod texts;
 mod timeline;

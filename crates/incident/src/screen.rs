@@ -7,6 +7,7 @@ use crate::{
     evidence::EvidencePanel,
     facts::{Facts, Related},
     head::{Heading, Summary},
+    rating::Rate,
     timeline::Timeline,
 };
 use base::{
@@ -65,6 +66,7 @@ fn incident(desk: Desk, back: String) -> AnyView {
             <div class="incident__body">
                 <div class="incident__column">
                     <EvidencePanel />
+                    <Rate />
                     <Timeline />
                 </div>
                 <div class="incident__column">

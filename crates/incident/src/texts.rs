@@ -62,11 +62,22 @@ texts! { pub(crate),
     held_until = { en: "Held until" };
     resolved = { en: "Resolved" };
     closed = { en: "Closed" };
+    rating = { en: "Rating by the client" };
+    score_of_five(score) = { en: "{score} of 5" };
+
+    how_handled = { en: "How was it handled?" };
+    score_legend = { en: "From 1, poorly, to 5, very well" };
+    choose_score = { en: "Choose from 1 to 5" };
+    send_rating = { en: "Send rating" };
+    rating_saved = { en: "Thank you: the rating is saved" };
+    not_over = { en: "It was reopened: rate it once it is over" };
 
     timeline = { en: "Timeline" };
     entries[count] = { en: { one: "{count} entry", other: "{count} entries" } };
     entries_or_more[count] = { en: { one: "{count} entry and older ones", other: "{count} entries and older ones" } };
     older = { en: "Show older entries" };
+    new_since_look = { en: "↑ New since you looked" };
+    changed = { en: "changed" };
     nothing_yet = { en: "Nothing has happened yet" };
     from_organisation(organisation) = { en: "({organisation})" };
     incident_created = { en: "The first alert opened the incident" };
@@ -81,6 +92,9 @@ texts! { pub(crate),
     did_set_priority(who, priority) = { en: "{who} set the priority to {priority}" };
     did_close(who, verdict) = { en: "{who} closed it: {verdict}" };
     did_reopen(who) = { en: "{who} reopened it" };
+    client_reminded = { en: "The client was reminded that its answer is awaited" };
+    hold_ended(status) = { en: "The hold ended by itself: {status}" };
+    did_rate(who, score) = { en: "{who} rated the handling {score} of 5" };
     did_undo(who) = { en: "{who} undid a change of many: it is what it was before" };
     did_write_shared(who) = { en: "{who} wrote a note" };
     did_write_internal(who) = { en: "{who} wrote an internal note" };

@@ -51,7 +51,10 @@ pub(crate) fn Timeline() -> impl IntoView {
                 view! { <Empty kind=EmptyKind::NothingYet text=t::nothing_yet() /> }.into_any()
             }
             Some(list) => {
-                let entries = list.items.iter().map(|entry| view_entry(entry, &place)).collect_view();
+                let mut entries: Vec<_> = list.items.iter().map(|entry| view_entry(entry, &place)).collect();
+                if let Some(last) = list.items.iter().rposition(|entry| desk.is_news(entry)) {
+                    entries.insert(last + 1, view! { <li class="timeline__new">{t::new_since_look()}</li> }.into_any());
+                }
                 view! { <ol class="timeline">{entries}</ol> }.into_any()
             }
         })

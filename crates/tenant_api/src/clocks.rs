@@ -62,12 +62,21 @@ impl Clocks {
         clocks
     }
 
-    /// Begins the clocks of an incident that had none and got worse; otherwise nothing.
+    /// Begins the clocks of an incident that had none and got worse, paused where it is; otherwise nothing.
     pub fn begin(&mut self, levels: &ServiceLevels, priority: Priority, now: Timestamp) {
-        if !self.applies {
-            self.applies = true;
+        if self.applies {
+            return;
+        }
+        self.applies = true;
+        if self.paused_since.is_none() {
             self.run(levels, priority, now);
         }
+    }
+
+    /// The incident has no clock any more. What was missed stays so, and a pause goes on being one.
+    pub fn end(&mut self) {
+        let Self { missed, responded, paused_since, paused_ms, .. } = *self;
+        *self = Self { missed, responded, paused_since, paused_ms, ..Self::none() };
     }
 
     /// The priority changed. Lowered, the time used counts against the longer limit; raised, what was left stays if it is
@@ -169,90 +178,4 @@ impl Clocks {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use Priority::{Critical, High, Low, Medium};
-
-    fn at(text: &str) -> Timestamp {
-        text.parse().expect("an instant")
-    }
-
-    /// Tuesday, nine in the morning.
-    const NINE: &str = "2026-11-24T09:00:00Z";
-
-    #[test]
-    fn both_clocks_start_and_the_nearer_is_the_breach() {
-        let clocks = Clocks::start(&ServiceLevels::default(), Critical, at(NINE));
-        assert_eq!(clocks.respond_due_at, Some(at("2026-11-24T09:15:00Z")));
-        assert_eq!(clocks.resolve_due_at, Some(at("2026-11-24T13:00:00Z")));
-        assert_eq!((clocks.breach_at, clocks.breach_kind), (clocks.respond_due_at, Some(BreachKind::Respond)));
-        assert!(!clocks.breached(at("2026-11-24T09:14:59Z")) && clocks.breached(at("2026-11-24T09:15:00Z")));
-    }
-
-    #[test]
-    fn a_met_response_leaves_the_resolution_and_a_late_one_is_remembered() {
-        let mut met = Clocks::start(&ServiceLevels::default(), High, at(NINE));
-        let mut late = met.clone();
-        met.responded(at("2026-11-24T09:29:00Z"));
-        late.responded(at("2026-11-24T09:31:00Z"));
-        assert_eq!((met.missed, late.missed), (false, true));
-        assert_eq!((met.respond_due_at, met.breach_kind), (None, Some(BreachKind::Resolve)));
-    }
-
-    #[test]
-    fn a_pause_costs_nothing() {
-        let levels = ServiceLevels::default();
-        let mut clocks = Clocks::start(&levels, Critical, at(NINE));
-        clocks.responded(at("2026-11-24T09:05:00Z"));
-        clocks.pause(&levels, Critical, at("2026-11-24T10:00:00Z"));
-        assert_eq!((clocks.running_since, clocks.breach_at, clocks.resolve_used_s), (None, None, 3600));
-        clocks.resume(&levels, Critical, at("2026-11-25T10:00:00Z"));
-        assert_eq!(clocks.resolve_due_at, Some(at("2026-11-25T13:00:00Z")));
-        assert_eq!((clocks.paused_since, clocks.paused_ms), (None, 86_400_000));
-    }
-
-    #[test]
-    fn stopping_late_is_missed_and_reopening_goes_on() {
-        let levels = ServiceLevels::default();
-        let mut clocks = Clocks::start(&levels, Critical, at(NINE));
-        clocks.responded(at("2026-11-24T09:05:00Z"));
-        clocks.stopped(&levels, Critical, at("2026-11-24T12:00:00Z"));
-        assert!(!clocks.missed);
-        clocks.reopened(&levels, Critical, at("2026-11-26T09:00:00Z"));
-        assert_eq!(clocks.breach_at, Some(at("2026-11-26T10:00:00Z")));
-        clocks.stopped(&levels, Critical, at("2026-11-26T10:00:00Z"));
-        assert!(clocks.missed && clocks.breach_at.is_none());
-    }
-
-    #[test]
-    fn a_raised_priority_is_due_its_own_time_from_now_and_never_later_than_before() {
-        let levels = ServiceLevels::default();
-        let mut fresh = Clocks::start(&levels, Low, at(NINE));
-        fresh.reprioritise(&levels, Low, Critical, at("2026-11-24T12:00:00Z"));
-        assert_eq!(fresh.respond_due_at, Some(at("2026-11-24T12:15:00Z")));
-        let mut nearly = Clocks::start(&levels, Low, at(NINE));
-        nearly.reprioritise(&levels, Low, High, at("2026-11-24T16:50:00Z"));
-        assert_eq!(nearly.respond_due_at, Some(at("2026-11-24T17:00:00Z")));
-    }
-
-    #[test]
-    fn a_lowered_priority_counts_the_time_used_and_forgives_nothing() {
-        let levels = ServiceLevels::default();
-        let mut clocks = Clocks::start(&levels, Critical, at(NINE));
-        clocks.reprioritise(&levels, Critical, Medium, at("2026-11-24T09:20:00Z"));
-        assert!(clocks.missed);
-        assert_eq!(clocks.respond_due_at, Some(at("2026-11-24T13:00:00Z")));
-    }
-
-    #[test]
-    fn without_a_clock_nothing_starts_one_but_getting_worse() {
-        let levels = ServiceLevels::default();
-        let mut clocks = Clocks::none();
-        clocks.pause(&levels, Low, at(NINE));
-        clocks.resume(&levels, Low, at(NINE));
-        clocks.reprioritise(&levels, Low, High, at(NINE));
-        assert_eq!(clocks, Clocks::none());
-        clocks.begin(&levels, High, at(NINE));
-        assert_eq!(clocks.breach_at, Some(at("2026-11-24T09:30:00Z")));
-    }
-}
+mod tests;

@@ -12,7 +12,7 @@ use crate::{
     clocks::ServiceLevels,
     ingest, passwords,
     policy::{Caller, Seat},
-    store::{Declined, Everywhere, Store, Values, Write, codes, notes, reads, receipts, workflow},
+    store::{Declined, Everywhere, Store, Values, Write, codes, holds, notes, reads, receipts, workflow},
 };
 use arrivals::{Arrival, Fate};
 use jiff::{SignedDuration, Span, Timestamp};
@@ -97,6 +97,7 @@ pub async fn seed(
         work.take(arrival).await?;
     }
     work.until(now).await?;
+    holds::go_on(store, || now).await?;
     store.set_durable(true).await?;
     progress(of, of);
     Ok(())

@@ -312,6 +312,14 @@ impl Seat {
         self.visible().sees_internal()
     }
 
+    /// Whether the caller says how well incidents are handled here: the client's own people do, and never whoever looks after
+    /// it for them, whatever their profile says.
+    #[must_use]
+    pub fn may_rate(&self) -> bool {
+        let own = self.caller.organisation.id.0 == self.client.0 || sabotage::is(Fault::RatedByAnybody);
+        own && self.may(Capability::IncidentRate)
+    }
+
     /// # Errors
     /// [`Declined::Lacks`] for whoever came in by another capability.
     pub fn check(&self, capability: Capability) -> Result<(), Declined> {

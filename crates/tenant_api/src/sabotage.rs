@@ -40,6 +40,14 @@ faults! {
     HoursByNumberAlone,
     /// A timeline tells what was done to every incident of its number.
     ChangesByNumberAlone,
+    /// A timeline tells what happened to every incident of its number.
+    HappeningsByNumberAlone,
+    /// Time goes on with everybody's holds as if they were one client's.
+    HoldsOfEveryClient,
+    /// A client is reminded of a hold whenever somebody looks.
+    RemindsAgain,
+    /// Whoever works an incident rates how it was done.
+    RatedByAnybody,
     /// An incident has the notes of every incident of its number.
     NotesByNumberAlone,
     /// An incident counts the openings of every incident of its number.

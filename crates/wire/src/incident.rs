@@ -21,6 +21,10 @@ pub struct IncidentHead {
     pub actions: Vec<Offer>,
     /// Incidents of this client with the same grouping key, newest first, at most ten.
     pub related: Vec<Related>,
+    /// How the client rated the handling, 1 to 5; `None` until it has, and from a reopening on.
+    pub rating: Option<u8>,
+    /// When this user saw it before they looked as they do now; `None` at their first look.
+    pub looked_at: Option<Instant>,
 }
 
 /// The instants that are stored; durations are drawn from them where they are shown.
@@ -109,7 +113,7 @@ pub enum Command {
         status: Status,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         hold_reason: Option<HoldReason>,
-        /// Required where the reason is `scheduled`.
+        /// When the hold ends by itself. Required where the reason is `scheduled`; otherwise it is 72 hours from now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         hold_until: Option<Instant>,
     },
@@ -138,6 +142,21 @@ impl Command {
             Self::Reopen { .. } => Some(Action::Reopen),
         }
     }
+}
+
+/// The best rating.
+pub const RATING_MAX: u8 = 5;
+
+/// `PUT …/incidents/{key}/rating`: how well the client finds it was handled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Rating {
+    /// 1 to 5.
+    pub score: u8,
+    /// At most 1,000 characters, read by both sides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
 }
 
 /// `POST …/incidents/{key}/presence`: who else looks at the incident, among those who may know.

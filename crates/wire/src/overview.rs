@@ -4,7 +4,7 @@ use crate::{
     Instant,
     list::Partial,
     queue::ClientLabel,
-    vocabulary::{Priority, Status},
+    vocabulary::{Priority, Status, Verdict},
 };
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,8 @@ pub struct Operational {
     pub within_service_level: ServiceLevel,
     /// Open incidents by priority and status; the sums are `open`.
     pub by_priority: Vec<PriorityCount>,
+    /// What is Closed and was resolved in the last 30 days, by verdict.
+    pub by_verdict: Vec<VerdictFigures>,
     /// The last 30 days in the session's time zone, oldest first.
     pub days: Vec<Day>,
     /// The first instant of the 30 days that the figures above look back on.
@@ -60,6 +62,19 @@ pub struct PriorityCount {
     pub priority: Priority,
     pub status: Status,
     pub count: u64,
+}
+
+/// What became of incidents that were closed with one verdict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VerdictFigures {
+    pub verdict: Verdict,
+    pub closed: u64,
+    /// Those of them whose evidence nobody ever opened.
+    pub unopened: u64,
+    /// Those that their client rated, and the sum of what it gave, 1 to 5 each.
+    pub rated: u64,
+    pub rating_sum: u64,
 }
 
 /// One day's arrivals and resolutions; `from` is the day's first instant and `to` the next day's.

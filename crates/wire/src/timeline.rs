@@ -59,6 +59,18 @@ pub enum What {
     },
     /// A bulk that changed it was undone: it is what it was before.
     Undone,
+    /// The client was reminded that it is awaited, once for a hold.
+    ClientReminded,
+    /// A hold came to its end by itself, and led there.
+    HoldEnded {
+        status: Status,
+    },
+    /// The client said how well it was handled.
+    Rated {
+        /// 1 to 5.
+        score: u8,
+        comment: Option<String>,
+    },
     Note {
         note: Note,
     },
@@ -95,6 +107,9 @@ struct Flat {
     reason: Option<String>,
     note: Option<Note>,
     open_s: Option<u64>,
+    #[serde(default)]
+    score: u8,
+    comment: Option<String>,
 }
 
 impl From<Flat> for Entry {
@@ -114,6 +129,8 @@ impl From<Flat> for Entry {
             reason,
             note,
             open_s,
+            score,
+            comment,
             ..
         } = flat;
         let what = match flat.kind.as_str() {
@@ -127,6 +144,9 @@ impl From<Flat> for Entry {
             "closed" => What::Closed { verdict, reason },
             "reopened" => What::Reopened { reason: reason.unwrap_or_default() },
             "undone" => What::Undone,
+            "client_reminded" => What::ClientReminded,
+            "hold_ended" => What::HoldEnded { status },
+            "rated" => What::Rated { score, comment },
             "note" => note.map_or(What::Unknown, |note| What::Note { note }),
             "evidence_opened" => What::EvidenceOpened { reason: reason.unwrap_or_default(), open_s },
             _ => What::Unknown,
@@ -153,6 +173,9 @@ mod tests {
             What::Closed { verdict: Verdict::Benign, reason: None },
             What::Reopened { reason: "again".into() },
             What::Undone,
+            What::ClientReminded,
+            What::HoldEnded { status: Status::New },
+            What::Rated { score: 4, comment: Some("quick".into()) },
             What::EvidenceOpened { reason: "Triage".into(), open_s: Some(7) },
         ];
         for what in all {

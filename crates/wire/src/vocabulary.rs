@@ -198,7 +198,7 @@ closed_list! {
         OverviewRead = "overview.read", QueueRead = "queue.read", IncidentRead = "incident.read",
         IncidentAssign = "incident.assign", IncidentSetStatus = "incident.set_status",
         IncidentSetPriority = "incident.set_priority", IncidentClose = "incident.close",
-        IncidentReopen = "incident.reopen", NoteShared = "note.shared", NoteInternal = "note.internal",
+        IncidentReopen = "incident.reopen", IncidentRate = "incident.rate", NoteShared = "note.shared", NoteInternal = "note.internal",
         EvidenceOpen = "evidence.open", ReceiptsRead = "receipts.read", AccessRead = "access.read",
         AccessManage = "access.manage", AccessLower = "access.lower", ClientManage = "client.manage",
         AuditRead = "audit.read", RetentionManage = "retention.manage", EmbedManage = "embed.manage",

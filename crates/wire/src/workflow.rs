@@ -1,6 +1,6 @@
 //! The incident's state machine, in one place: the tenant API enforces it and the console offers exactly what it allows.
 
-use crate::vocabulary::{Capability, Status, Verdict};
+use crate::vocabulary::{Capability, HoldReason, Status, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// What a person can do to an incident.
@@ -91,6 +91,18 @@ impl Action {
         }
     }
 
+    /// The status that it leads to; `None` for what leaves it as it is. A New one that is given to a person is In Progress then.
+    #[must_use]
+    pub const fn leads_to(self) -> Option<Status> {
+        match self {
+            Self::Start | Self::Reopen => Some(Status::InProgress),
+            Self::Hold => Some(Status::OnHold),
+            Self::Resolve => Some(Status::Resolved),
+            Self::Close => Some(Status::Closed),
+            Self::Assign | Self::SetPriority => None,
+        }
+    }
+
     /// The action that `PATCH {command: set_status}` to `to` is, or `None` where no such command exists.
     #[must_use]
     pub const fn of_status(to: Status) -> Option<Self> {
@@ -110,18 +122,51 @@ pub fn offers(status: Status, assigned: bool, may: impl Fn(Capability) -> bool) 
     Action::ALL
         .into_iter()
         .map(|action| {
-            let refusal = if !may(action.capability()) {
+            let lacks = !may(action.capability());
+            let refusal = if lacks {
                 Some(Refusal::Capability { capability: action.capability() })
-            } else if !action.allowed_from(status) {
-                Some(Refusal::State { status })
-            } else if action == Action::Start && !assigned {
-                Some(Refusal::NobodyAssigned)
             } else {
-                None
+                refused(action, status, assigned)
             };
             Offer { action, refusal }
         })
         .collect()
+}
+
+/// Why the state refuses an action to whoever may do it; `assigned` is whether a person has the incident.
+#[must_use]
+pub const fn refused(action: Action, status: Status, assigned: bool) -> Option<Refusal> {
+    if !action.allowed_from(status) {
+        Some(Refusal::State { status })
+    } else if matches!(action, Action::Start) && !assigned {
+        Some(Refusal::NobodyAssigned)
+    } else {
+        None
+    }
+}
+
+/// How long a hold lasts that nobody gave an end, seconds.
+pub const HOLD_LASTS_S: u32 = 72 * 3600;
+
+/// After how long a hold reminds the client that it is awaited, seconds; `None` for one that awaits somebody else.
+#[must_use]
+pub const fn reminds_after_s(reason: HoldReason) -> Option<u32> {
+    match reason {
+        HoldReason::AwaitingClient => Some(24 * 3600),
+        HoldReason::AwaitingThirdParty | HoldReason::Scheduled | HoldReason::Unknown => None,
+    }
+}
+
+/// Where a hold leads that ends without a person's doing: back to whoever has it, else to the new ones.
+#[must_use]
+pub const fn after_hold(assigned: bool) -> Status {
+    if assigned { Status::InProgress } else { Status::New }
+}
+
+/// Whether the client can say how it was handled: once that is over, and until it is reopened.
+#[must_use]
+pub const fn can_be_rated(status: Status) -> bool {
+    matches!(status, Status::Resolved | Status::Closed)
 }
 
 /// A False Positive says why; the other verdicts speak for themselves.
@@ -131,45 +176,4 @@ pub const fn verdict_needs_reason(verdict: Verdict) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use Status::{Closed, InProgress, New, OnHold, Resolved};
-
-    /// The contract's table, written out: rows are states, columns what they lead to.
-    #[test]
-    fn transitions_are_the_contracts() {
-        let leads_to = [
-            (New, vec![InProgress, OnHold, Resolved, Closed]),
-            (InProgress, vec![OnHold, Resolved, Closed]),
-            (OnHold, vec![InProgress, Resolved, Closed]),
-            (Resolved, vec![InProgress, Closed]),
-            (Closed, vec![InProgress]),
-        ];
-        for (from, expected) in leads_to {
-            let reached: Vec<_> = [
-                (Action::Start, InProgress),
-                (Action::Reopen, InProgress),
-                (Action::Hold, OnHold),
-                (Action::Resolve, Resolved),
-                (Action::Close, Closed),
-            ]
-            .into_iter()
-            .filter(|(action, _)| action.allowed_from(from))
-            .map(|(_, to)| to)
-            .collect();
-            assert_eq!(reached, expected, "from {from:?}");
-        }
-    }
-
-    #[test]
-    fn a_missing_capability_is_said_before_the_state() {
-        let offer = offers(Closed, false, |_| false)[0];
-        assert_eq!(offer.refusal, Some(Refusal::Capability { capability: Capability::IncidentAssign }));
-    }
-
-    #[test]
-    fn nobody_starts_what_nobody_has() {
-        let start = |assigned| offers(New, assigned, |_| true)[1].refusal;
-        assert_eq!((start(false), start(true)), (Some(Refusal::NobodyAssigned), None));
-    }
-}
+mod tests;

@@ -12,6 +12,8 @@ use crate::{
 
 /// Programs of `cargo xtask bench isolation`; of PostgreSQL's run an eighth, see the test itself.
 const PROGRAMS: &str = "10000";
+/// Writes of `cargo xtask bench contention`.
+const WRITES: &str = "100000";
 /// Cuts of `cargo xtask bench stream`.
 const CUTS: &str = "10000";
 /// The parts of `cargo xtask bench queue`.
@@ -40,6 +42,12 @@ pub(crate) fn isolation() -> Result<()> {
 pub(crate) fn stream() -> Result<()> {
     let cuts = std::env::var("STREAM_CUTS").unwrap_or_else(|_unset| CUTS.to_owned());
     on_both_stores("cuts::", &[("STREAM_CUTS", &cuts)])
+}
+
+/// `cargo xtask bench contention`: several people write to the same few incidents at once.
+pub(crate) fn contention() -> Result<()> {
+    let writes = std::env::var("CONTENTION_WRITES").unwrap_or_else(|_unset| WRITES.to_owned());
+    on_both_stores("contention::", &[("CONTENTION_WRITES", &writes)])
 }
 
 /// One endpoint test with its measure; on PostgreSQL too, whatever came of it on SQLite.

@@ -4,6 +4,7 @@ use super::{ApiError, json, sealed::Records};
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wire::{
+    Instant,
     incident::{Clocks, EvidenceSummary, IncidentHead, Related},
     queue::QueueRow,
     workflow::Offer,
@@ -30,12 +31,14 @@ struct Rest {
     evidence: EvidenceSummary,
     actions: Vec<Offer>,
     related: Vec<Related>,
+    rating: Option<u8>,
+    looked_at: Option<Instant>,
 }
 
 impl Head for IncidentHead {
     fn read(head: JsValue) -> Result<Self, ApiError> {
         let row = QueueRow::read(head.clone())?;
-        let Rest { clocks, evidence, actions, related } = json::read(head)?;
-        Ok(Self { row, clocks, evidence, actions, related })
+        let Rest { clocks, evidence, actions, related, rating, looked_at } = json::read(head)?;
+        Ok(Self { row, clocks, evidence, actions, related, rating, looked_at })
     }
 }

@@ -118,6 +118,11 @@ impl Call {
     }
 
     #[must_use]
+    pub(super) fn put<T: Serialize>(path: &str, body: &T) -> Self {
+        Self::new("PUT", path, json::write(body))
+    }
+
+    #[must_use]
     pub fn patch<T: Serialize>(path: &str, body: &T) -> Self {
         Self::new("PATCH", path, json::write(body))
     }

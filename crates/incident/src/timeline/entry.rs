@@ -1,6 +1,6 @@
 //! One entry of the timeline.
 
-use crate::{desk::Place, texts as t};
+use crate::{desk::Place, rating::word, texts as t};
 use base::{
     time::{self, Style, span},
     ui::Untrusted,
@@ -55,6 +55,9 @@ fn told(what: &What, by: Option<&Person>) -> String {
         What::Closed { verdict, .. } => t::did_close(NAME, words::verdict(*verdict)),
         What::Reopened { .. } => t::did_reopen(NAME),
         What::Undone => t::did_undo(NAME),
+        What::ClientReminded => t::client_reminded().to_owned(),
+        What::HoldEnded { status } => t::hold_ended(words::status(*status)),
+        What::Rated { score, .. } => t::did_rate(NAME, word(*score)),
         What::Note { note } if note.visibility == Visibility::Internal => t::did_write_internal(NAME),
         What::Note { .. } => t::did_write_shared(NAME),
         What::EvidenceOpened { .. } => t::did_open_evidence(NAME),
@@ -68,6 +71,7 @@ fn body(what: &What) -> Option<&str> {
         What::Note { note } => Some(&note.body),
         What::Closed { reason, .. } => reason.as_deref(),
         What::Reopened { reason } => Some(reason),
+        What::Rated { comment, .. } => comment.as_deref(),
         _ => None,
     }
 }

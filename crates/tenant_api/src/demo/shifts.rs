@@ -41,6 +41,9 @@ pub(super) struct Opened {
     pub kind: &'static Scenario,
 }
 
+/// Holds end after three days: how old they are at most when the demo begins, hours.
+const OLDEST_HOLD_H: i64 = 60;
+
 const INTERNAL: [&str; 6] = [
     "Seen twice this month, same pattern; checking whether the exception we agreed still holds",
     "Nothing else around that time; waiting for a second signal before escalating",
@@ -137,6 +140,8 @@ impl<'a> Shift<'a> {
         }
         let left_s = now.duration_since(self.at).as_secs();
         self.after_s(60..left_s / 2);
+        // None is to have come back already.
+        self.at = self.at.max(now - Span::new().hours(OLDEST_HOLD_H));
         self.note(Visibility::Shared, &SHARED);
         self.after_s(5..60);
         let elsewhere = self.rng.random_bool(0.3);

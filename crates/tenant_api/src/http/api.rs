@@ -142,6 +142,7 @@ fn client() -> Guarded<App> {
         .behind(Door::Client(C::IncidentRead), routes!(assignees::list_assignees))
         .behind(Door::Client(C::IncidentRead), routes!(teams::list_assignable_teams))
         .behind(Door::Client(C::IncidentRead), routes!(incident::read_incident, incident::command_incident))
+        .behind(Door::Client(C::IncidentRead), routes!(incident::rate_incident))
         .behind(Door::Client(C::IncidentRead), routes!(notes::list_notes, notes::add_note))
         .behind(Door::Client(C::IncidentRead), routes!(timeline::list_timeline))
         .behind(Door::Client(C::IncidentRead), routes!(presence::look_at_incident))
@@ -211,7 +212,8 @@ fn complete(path: &str, item: &mut PathItem) {
         _ if path.starts_with("/g/") => "_of_group",
         _ => "",
     };
-    let operations: [&mut Option<Operation>; 4] = [&mut item.get, &mut item.post, &mut item.patch, &mut item.delete];
+    let operations: [&mut Option<Operation>; 5] =
+        [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
     for operation in operations.into_iter().flatten() {
         if let Some(id) = &mut operation.operation_id {
             id.push_str(scope);

@@ -9,7 +9,10 @@ use crate::{
 };
 use jiff::{SignedDuration, Timestamp};
 use std::{cmp::Reverse, collections::HashMap};
-use wire::vocabulary::{AssetClass, Confidence, Disposition, HoldReason, Impact, Priority, Severity, Status};
+use wire::{
+    vocabulary::{AssetClass, Confidence, Disposition, HoldReason, Impact, Priority, Severity, Status},
+    workflow::after_hold,
+};
 
 /// What only a new incident has to say.
 pub(super) struct Opening {
@@ -30,6 +33,7 @@ pub(super) struct OpenIncident {
     pub(super) status: Status,
     pub(super) hold_reason: Option<HoldReason>,
     pub(super) hold_until: Option<Timestamp>,
+    pub(super) hold_due_at: Option<Timestamp>,
     pub(super) assigned: bool,
     pub(super) first_in_progress_at: Option<Timestamp>,
     pub(super) severity: Severity,
@@ -112,6 +116,7 @@ impl OpenIncident {
             status: Status::New,
             hold_reason: None,
             hold_until: None,
+            hold_due_at: None,
             assigned: false,
             first_in_progress_at: None,
             severity: finding.severity,
@@ -165,9 +170,9 @@ impl OpenIncident {
 
     /// Back to whoever has it, or to the new ones.
     fn end_hold(&mut self, levels: &ServiceLevels, now: Timestamp) {
-        (self.hold_reason, self.hold_until) = (None, None);
+        (self.hold_reason, self.hold_until, self.hold_due_at) = (None, None, None);
         self.clocks.resume(levels, self.priority, now);
-        self.status = if self.assigned { Status::InProgress } else { Status::New };
+        self.status = after_hold(self.assigned);
         if self.assigned {
             self.first_in_progress_at.get_or_insert(now);
             self.clocks.responded(now);

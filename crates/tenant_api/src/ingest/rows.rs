@@ -94,6 +94,7 @@ fn open_incident(row: &DatabaseRow) -> Result<OpenIncident, sqlx::Error> {
         status: codes::status(row.try_get("status")?),
         hold_reason: hold_reason.and_then(HoldReason::from_caption),
         hold_until: instant("hold_until")?,
+        hold_due_at: instant("hold_due_at")?,
         assigned: row.try_get::<Option<&str>, _>("assignee_id")?.is_some(),
         first_in_progress_at: instant("first_in_progress_at")?,
         severity: codes::severity(row.try_get("severity")?),
@@ -171,7 +172,8 @@ async fn update(
          priority = $8, impact = $9, confidence = $10, disposition = $11, running_since = $12, paused_since = $13, \
          paused_ms = $14, respond_used_s = $15, resolve_used_s = $16, respond_due_at = $17, resolve_due_at = $18, \
          missed = $19, breach_at = $20, breach_kind = $21, alerts_count = alerts_count + $22, updated_at = $23, \
-         attention_at = CASE WHEN $24 THEN $23 ELSE attention_at END, occurred_at = $25 WHERE client_id = $1 AND number = $2",
+         attention_at = CASE WHEN $24 THEN $23 ELSE attention_at END, occurred_at = $25, hold_due_at = $26 \
+         WHERE client_id = $1 AND number = $2",
     )
     .bind(&client.0)
     .bind(incident.number)
@@ -189,6 +191,7 @@ async fn update(
         .bind(now.as_millisecond())
         .bind(incident.attention)
         .bind(incident.occurred_at.as_millisecond())
+        .bind(ms(incident.hold_due_at))
         .execute(&mut **write)
         .await
         .map(drop)

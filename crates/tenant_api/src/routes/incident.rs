@@ -5,14 +5,14 @@ use crate::{
     http::{App, body::Raw, problem::ApiError},
     policy::Seat,
     sabotage::{self, Fault},
-    store::{head, reads, workflow},
+    store::{head, ratings, reads, workflow},
 };
 use axum::{
     Json,
     extract::{Path, State},
     http::{HeaderMap, HeaderName, header},
 };
-use wire::incident::{Command, IncidentHead};
+use wire::incident::{Command, IncidentHead, Rating};
 
 type Tagged = ([(HeaderName, String); 1], Json<IncidentHead>);
 
@@ -28,10 +28,10 @@ pub async fn read_incident(
 ) -> Result<Tagged, ApiError> {
     let mut read = app.store.read(&seat).await?;
     let number = number(&mut read, &seat, key(path)).await?;
-    if reads::is_unread(&mut read, &seat, number).await? {
+    if reads::last(&mut read, &seat, number).await?.is_over(app.now()) {
         drop(read);
         let mut write = app.store.write(&seat).await?;
-        reads::mark(&mut write, &seat, number, app.now()).await?;
+        reads::look(&mut write, &seat, number, app.now()).await?;
         if seat.caller().is_only_seen() && !sabotage::is(Fault::SeeAsReadsForThem) {
             // What they will get, without having looked.
             return Ok(tagged(head::read(&mut write, &seat, number, app.now()).await?));
@@ -69,6 +69,26 @@ pub async fn command_incident(
         return Err(ApiError::Stale(Box::new(head::read(&mut write, &seat, number, app.now()).await?)));
     }
     workflow::apply(&mut write, &seat, number, &command, app.now()).await?;
+    let head = head::read(&mut write, &seat, number, app.now()).await?;
+    write.commit().await?;
+    Ok(tagged(head))
+}
+
+/// The client's people rate how it was handled; the answer is the incident as it is then.
+///
+/// # Errors
+/// 403 for whoever is not of the client, or lacks the capability, 409 where the handling is not over, 422 for fields.
+#[utoipa::path(put, path = "/incidents/{key}/rating", request_body = Rating,
+    responses((status = 200, body = IncidentHead), (status = 403), (status = 404), (status = 409), (status = 422)))]
+pub async fn rate_incident(
+    State(app): State<App>,
+    seat: Seat,
+    Path(path): Path<Vec<(String, String)>>,
+    raw: Raw,
+) -> Result<Tagged, ApiError> {
+    let mut write = app.store.write(&seat).await?;
+    let number = number(&mut write, &seat, key(path)).await?;
+    ratings::rate(&mut write, &seat, number, &raw.json()?, app.now()).await?;
     let head = head::read(&mut write, &seat, number, app.now()).await?;
     write.commit().await?;
     Ok(tagged(head))

@@ -1,6 +1,6 @@
 //! The source-blind head of one incident.
 
-use super::{Declined, queue, receipts};
+use super::{Declined, queue, reads, receipts};
 use crate::store::DatabaseConnection;
 use crate::{instants, policy::Seat, store::codes};
 use jiff::Timestamp;
@@ -41,7 +41,9 @@ pub async fn read(
     };
     let actions = workflow::offers(row.status, row.assignee.is_some(), |capability| seat.may(capability));
     let related = related(conn, seat, number, stored.try_get::<&[u8], _>("group_mac")?).await?;
-    Ok(IncidentHead { row, clocks, evidence, actions, related })
+    let rating = stored.try_get::<Option<i64>, _>("rating")?.and_then(|score| u8::try_from(score).ok());
+    let looked_at = reads::last(conn, seat, number).await?.looked_at();
+    Ok(IncidentHead { row, clocks, evidence, actions, related, rating, looked_at })
 }
 
 /// The incident's version: its entity tag.

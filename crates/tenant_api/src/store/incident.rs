@@ -7,7 +7,7 @@ use jiff::{Timestamp, fmt::serde::timestamp::millisecond::optional as ms};
 use serde::{Deserialize, Serialize};
 use sqlx::{Row, query::Query};
 use wire::{
-    session::{TeamId, UserId},
+    session::{ClientId, TeamId, UserId},
     vocabulary::{BreachKind, HoldReason, Priority, Severity, Status, Verdict},
 };
 
@@ -19,6 +19,9 @@ pub struct Incident {
     pub hold_reason: Option<HoldReason>,
     #[serde(with = "ms")]
     pub hold_until: Option<Timestamp>,
+    /// When time goes on with the hold: it reminds, or ends.
+    #[serde(default, with = "ms")]
+    pub hold_due_at: Option<Timestamp>,
     pub severity: Severity,
     pub priority: Priority,
     pub priority_set: bool,
@@ -32,6 +35,9 @@ pub struct Incident {
     pub resolved_at: Option<Timestamp>,
     #[serde(with = "ms")]
     pub closed_at: Option<Timestamp>,
+    /// The client's, of how it was handled until it was over.
+    #[serde(default)]
+    pub rating: Option<i64>,
     pub clocks: Clocks,
     /// Counts people's changes.
     pub version: i64,
@@ -48,13 +54,18 @@ impl Incident {
         row.as_ref().map(Self::from_row).transpose()
     }
 
-    fn from_row(row: &DatabaseRow) -> Result<Self, sqlx::Error> {
+    /// Of a row of `incidents`.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when it lacks one of their columns.
+    pub(super) fn from_row(row: &DatabaseRow) -> Result<Self, sqlx::Error> {
         let caption = |name| row.try_get::<Option<&str>, _>(name);
         Ok(Self {
             number: row.try_get("number")?,
             status: codes::status(row.try_get("status")?),
             hold_reason: caption("hold_reason")?.and_then(HoldReason::from_caption),
             hold_until: instant(row, "hold_until")?,
+            hold_due_at: instant(row, "hold_due_at")?,
             severity: codes::severity(row.try_get("severity")?),
             priority: codes::priority(row.try_get("priority")?),
             priority_set: row.flag("priority_set")?,
@@ -64,25 +75,37 @@ impl Incident {
             first_in_progress_at: instant(row, "first_in_progress_at")?,
             resolved_at: instant(row, "resolved_at")?,
             closed_at: instant(row, "closed_at")?,
+            rating: row.try_get("rating")?,
             clocks: clocks(row)?,
             version: row.try_get("version")?,
         })
     }
 
-    /// Writes what [`Incident::load`] read, changed at `now` by a person.
+    /// It is not on hold any more.
+    pub(super) fn leave_hold(&mut self) {
+        (self.hold_reason, self.hold_until, self.hold_due_at) = (None, None, None);
+    }
+
+    /// Writes what of a client was read, changed at `now`.
     ///
     /// # Errors
     /// [`sqlx::Error`] when the store cannot be written.
-    pub async fn save(&self, conn: &mut DatabaseConnection, seat: &Seat, now: Timestamp) -> Result<(), sqlx::Error> {
+    pub(super) async fn save(
+        &self,
+        conn: &mut DatabaseConnection,
+        client: &ClientId,
+        now: Timestamp,
+    ) -> Result<(), sqlx::Error> {
         let ms = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
         let save = sqlx::query(
             "UPDATE incidents SET status = $3, hold_reason = $4, hold_until = $5, priority = $6, priority_set = $7, \
              verdict = $8, assignee_id = $9, first_in_progress_at = $10, resolved_at = $11, closed_at = $12, \
              running_since = $13, paused_since = $14, paused_ms = $15, respond_used_s = $16, resolve_used_s = $17, \
              respond_due_at = $18, resolve_due_at = $19, missed = $20, breach_at = $21, breach_kind = $22, \
-             version = $23, updated_at = $24, attention_at = $24, team_id = $25 WHERE client_id = $1 AND number = $2",
+             version = $23, updated_at = $24, attention_at = $24, team_id = $25, hold_due_at = $26, rating = $27 \
+             WHERE client_id = $1 AND number = $2",
         )
-        .bind(&seat.client().0)
+        .bind(&client.0)
         .bind(self.number)
         .bind(codes::status_code(self.status))
         .bind(self.hold_reason.map(HoldReason::caption))
@@ -95,7 +118,8 @@ impl Incident {
         .bind(ms(self.resolved_at))
         .bind(ms(self.closed_at));
         let save = bind_clocks(save, &self.clocks).bind(self.version).bind(now.as_millisecond());
-        save.bind(self.team.as_ref().map(|team| team.0.as_str())).execute(conn).await.map(drop)
+        let save = save.bind(self.team.as_ref().map(|team| team.0.as_str()));
+        save.bind(ms(self.hold_due_at)).bind(self.rating).execute(conn).await.map(drop)
     }
 }
 

@@ -18,9 +18,11 @@ use jiff::Timestamp;
 use std::collections::BTreeMap;
 use wire::{
     list::Partial,
-    overview::{ClientFigures, Comparison, Day, Durations, Operational, PriorityCount, ServiceLevel, Week},
+    overview::{
+        ClientFigures, Comparison, Day, Durations, Operational, PriorityCount, ServiceLevel, VerdictFigures, Week,
+    },
     session::ClientId,
-    vocabulary::Priority,
+    vocabulary::{Priority, Verdict},
 };
 
 /// Days that an operational overview looks back on.
@@ -59,6 +61,7 @@ pub async fn operational(store: &Store, scope: &Scope, now: Timestamp) -> Result
             .into_iter()
             .map(|((priority, status), count)| PriorityCount { priority, status, count })
             .collect(),
+        by_verdict: by_verdict(figures.iter().flat_map(|(_, figures)| &figures.by_verdict)),
         days: days.collect(),
         since: instants::to_wire(calendar.since()),
         as_of: instants::to_wire(now),
@@ -128,6 +131,20 @@ async fn read_all(
 
 fn resolved_count(figures: &Figures) -> u64 {
     figures.resolved.len() as u64
+}
+
+/// All clients' together, in the order of the verdicts.
+fn by_verdict<'a>(of_clients: impl Iterator<Item = &'a VerdictFigures>) -> Vec<VerdictFigures> {
+    let mut all: BTreeMap<Verdict, VerdictFigures> = BTreeMap::new();
+    for one in of_clients {
+        let none = VerdictFigures { verdict: one.verdict, ..VerdictFigures::default() };
+        let sum = all.entry(one.verdict).or_insert(none);
+        sum.closed += one.closed;
+        sum.unopened += one.unopened;
+        sum.rated += one.rated;
+        sum.rating_sum += one.rating_sum;
+    }
+    all.into_values().collect()
 }
 
 fn oldest(figures: &[(ClientId, Figures)]) -> Option<i64> {

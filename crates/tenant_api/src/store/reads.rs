@@ -1,8 +1,18 @@
-//! What each user has looked at: `unread` is theirs alone.
+//! What each user has looked at, and when: `unread` and `looked_at` are theirs alone.
 
-use crate::policy::Seat;
-use crate::store::{DatabaseConnection, Flag};
+use crate::{
+    instants,
+    policy::Seat,
+    store::{DatabaseConnection, Values},
+};
 use jiff::Timestamp;
+use sqlx::Row;
+use wire::Instant;
+
+/// For so long after they saw it somebody is still at the same look, milliseconds.
+const LOOK_MS: i64 = 10 * 60_000;
+/// It is written down that somebody goes on looking at most this often, milliseconds.
+const SEEN_FOR_MS: i64 = 60_000;
 
 /// The seat's user has seen the incident as it is at `now`.
 ///
@@ -23,20 +33,65 @@ pub async fn mark(conn: &mut DatabaseConnection, seat: &Seat, number: i64, now: 
     .map(drop)
 }
 
-/// Whether something happened that the seat's user has not looked at.
+/// The seat's user looks at the incident at `now`. A look begins where the last has been over for a while: what was seen until
+/// then is what the new one is compared with.
 ///
 /// # Errors
-/// [`sqlx::Error`] when the store cannot be read.
-pub async fn is_unread(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<bool, sqlx::Error> {
-    let unread: Flag = sqlx::query_scalar(
-        "SELECT COUNT(*) > 0 FROM incidents i LEFT JOIN reads r \
-         ON r.user_id = $1 AND r.client_id = i.client_id AND r.number = i.number \
-         WHERE i.client_id = $2 AND i.number = $3 AND i.attention_at > COALESCE(r.seen_at, 0)",
+/// [`sqlx::Error`] when the store cannot be written.
+pub async fn look(conn: &mut DatabaseConnection, seat: &Seat, number: i64, now: Timestamp) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO reads (user_id, client_id, number, seen_at) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (user_id, client_id, number) DO UPDATE SET seen_at = excluded.seen_at, \
+         looked_at = CASE WHEN reads.seen_at < $5 THEN reads.seen_at ELSE reads.looked_at END \
+         WHERE excluded.seen_at > reads.seen_at",
     )
     .bind(&seat.caller().user().0)
     .bind(&seat.client().0)
     .bind(number)
-    .fetch_one(conn)
-    .await?;
-    Ok(unread.0)
+    .bind(now.as_millisecond())
+    .bind(now.as_millisecond() - LOOK_MS)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// What the seat's user has seen of an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Last {
+    /// Something happened since that asks to be looked at.
+    pub is_unread: bool,
+    seen_ms: Option<i64>,
+    looked_ms: Option<i64>,
+}
+
+impl Last {
+    /// Whether it is to be written down that somebody looks at `now`.
+    #[must_use]
+    pub fn is_over(self, now: Timestamp) -> bool {
+        self.is_unread || self.seen_ms.is_none_or(|seen_ms| now.as_millisecond() - seen_ms >= SEEN_FOR_MS)
+    }
+
+    /// When they saw it before they looked as they do now.
+    #[must_use]
+    pub fn looked_at(self) -> Option<Instant> {
+        self.looked_ms.map(instants::ms_to_wire)
+    }
+}
+
+/// What the seat's user has seen of it until now.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub async fn last(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<Last, sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT i.attention_at > COALESCE(r.seen_at, 0) AS unread, r.seen_at, r.looked_at \
+         FROM incidents i LEFT JOIN reads r ON r.user_id = $1 AND r.client_id = i.client_id AND r.number = i.number \
+         WHERE i.client_id = $2 AND i.number = $3",
+    );
+    let row = row.bind(&seat.caller().user().0).bind(&seat.client().0).bind(number).fetch_one(conn).await?;
+    Ok(Last {
+        is_unread: row.flag("unread")?,
+        seen_ms: row.try_get("seen_at")?,
+        looked_ms: row.try_get("looked_at")?,
+    })
 }

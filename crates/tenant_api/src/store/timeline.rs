@@ -24,9 +24,13 @@ pub struct Place {
 
 const CREATED: u8 = 0;
 const JOINED: u8 = 1;
-const CHANGED: u8 = 2;
-const OPENED: u8 = 3;
-const NOTED: u8 = 4;
+const HAPPENED: u8 = 2;
+const CHANGED: u8 = 3;
+const OPENED: u8 = 4;
+const NOTED: u8 = 5;
+
+const CHANGES: &str = "SELECT * FROM changes WHERE client_id = $1 AND number = $2";
+const HAPPENINGS: &str = "SELECT * FROM happenings WHERE client_id = $1 AND number = $2";
 
 /// Up to `limit` entries below `after`, newest first, each with its place.
 ///
@@ -83,12 +87,18 @@ impl Told {
         Ok(())
     }
 
+    /// What people changed, and what happened beside.
     async fn changes(&mut self, conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
-        let changes = "SELECT * FROM changes WHERE client_id = $1 AND number = $2";
-        let rows = sqlx::query(sabotage::instead(Fault::ChangesByNumberAlone, changes, "client_id = $1", "$1 <> ''"));
-        let rows = rows.bind(&seat.client().0).bind(number).fetch_all(&mut *conn).await?;
-        let changes: Vec<(Place, Option<UserId>, Recorded)> =
-            rows.iter().map(change).collect::<Result<_, sqlx::Error>>()?;
+        let mut changes: Vec<(Place, Option<UserId>, Recorded)> = vec![];
+        for (fault, sql, rank, ordinal) in [
+            (Fault::ChangesByNumberAlone, CHANGES, CHANGED, "version"),
+            (Fault::HappeningsByNumberAlone, HAPPENINGS, HAPPENED, "happening"),
+        ] {
+            let rows = sqlx::query(sabotage::instead(fault, sql, "client_id = $1", "$1 <> ''"));
+            for row in rows.bind(&seat.client().0).bind(number).fetch_all(&mut *conn).await? {
+                changes.push(change(&row, rank, ordinal)?);
+            }
+        }
         let named = changes.iter().flat_map(|(_, by, recorded)| by.iter().chain(recorded.other()));
         let people = people::named(conn, &named.collect()).await?;
         for (place, by, recorded) in changes {
@@ -120,8 +130,8 @@ impl Told {
 }
 
 /// Who changed what, and where it stands.
-fn change(row: &DatabaseRow) -> Result<(Place, Option<UserId>, Recorded), sqlx::Error> {
+fn change(row: &DatabaseRow, rank: u8, ordinal: &str) -> Result<(Place, Option<UserId>, Recorded), sqlx::Error> {
     let recorded = serde_json::from_str(row.try_get("what")?).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-    let place = Place { at_ms: row.try_get("at")?, rank: CHANGED, ordinal: row.try_get("version")? };
+    let place = Place { at_ms: row.try_get("at")?, rank, ordinal: row.try_get(ordinal)? };
     Ok((place, row.try_get::<Option<String>, _>("by_user_id")?.map(UserId), recorded))
 }

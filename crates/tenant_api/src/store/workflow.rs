@@ -11,14 +11,14 @@ use crate::{
     clocks::{Clocks, ServiceLevels},
     policy::Seat,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use wire::{
     Instant,
     event::EventKind,
     incident::{AssignTo, Command},
     session::{Team, TeamId, UserId},
     vocabulary::{HoldReason, Priority, Status, Verdict},
-    workflow::Action,
+    workflow::{Action, offers, refused, reminds_after_s},
 };
 
 /// The longest reason that is kept, characters.
@@ -55,8 +55,7 @@ pub async fn apply_to(
     if !seat.may(action.capability()) {
         return Err(Declined::Lacks(action.capability()));
     }
-    let assigned = incident.assignee.is_some();
-    if !action.allowed_from(incident.status) || (action == Action::Start && !assigned) {
+    if refused(action, incident.status, incident.assignee.is_some()).is_some() {
         return Err(Declined::NotAllowed { allowed: allowed(incident, seat) });
     }
     let levels = ServiceLevels::load(write, seat.client()).await?;
@@ -100,7 +99,7 @@ pub async fn take_over(
     (from, team): (&UserId, Option<&TeamId>),
     now: Timestamp,
 ) -> Result<(), Declined> {
-    if !Action::Assign.allowed_from(incident.status) {
+    if refused(Action::Assign, incident.status, incident.assignee.is_some()).is_some() {
         return Err(Declined::NotAllowed { allowed: allowed(incident, seat) });
     }
     let taker = seat.caller().user();
@@ -137,7 +136,7 @@ async fn keep(
     recorded: &Recorded,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    incident.save(write, seat, now).await?;
+    incident.save(write, seat.client(), now).await?;
     let by = seat.caller().user();
     recorded.write(write, (seat.client(), by), (incident.number, incident.version), now).await?;
     super::reads::mark(write, seat, incident.number, now).await?;
@@ -163,9 +162,13 @@ pub fn action_of(command: &Command) -> Result<Action, Declined> {
 }
 
 fn allowed(incident: &Incident, seat: &Seat) -> Vec<Action> {
-    let offers =
-        wire::workflow::offers(incident.status, incident.assignee.is_some(), |capability| seat.may(capability));
+    let offers = offers(incident.status, incident.assignee.is_some(), |capability| seat.may(capability));
     offers.into_iter().filter(|offer| offer.refusal.is_none()).map(|offer| offer.action).collect()
+}
+
+/// An instant so many seconds later.
+fn later(at: Timestamp, seconds: u32) -> Timestamp {
+    at.saturating_add(SignedDuration::from_secs(seconds.into())).unwrap_or(Timestamp::MAX)
 }
 
 /// One person doing one thing to one incident.
@@ -207,8 +210,10 @@ impl Act<'_> {
         if reason == HoldReason::AwaitingClient {
             self.incident.clocks.pause(self.levels, priority, self.now);
         }
+        let reminds = reminds_after_s(reason).map(|after_s| later(self.now, after_s)).filter(|at| *at < until);
         self.incident.status = Status::OnHold;
-        (self.incident.hold_reason, self.incident.hold_until) = (Some(reason), until);
+        (self.incident.hold_reason, self.incident.hold_until) = (Some(reason), Some(until));
+        self.incident.hold_due_at = reminds.or(Some(until));
         Ok(Recorded::StatusSet { status: Status::OnHold, hold_reason: Some(reason) })
     }
 
@@ -223,8 +228,7 @@ impl Act<'_> {
         let was = std::mem::replace(&mut incident.priority, priority);
         incident.priority_set = true;
         if !Clocks::apply_to(incident.severity, priority) {
-            let (missed, responded) = (incident.clocks.missed, incident.clocks.responded);
-            incident.clocks = Clocks { missed, responded, ..Clocks::none() };
+            incident.clocks.end();
         } else if incident.clocks.applies {
             incident.clocks.reprioritise(self.levels, was, priority, self.now);
         } else {
@@ -246,7 +250,7 @@ impl Act<'_> {
         let incident = &mut *self.incident;
         // Into In Progress somebody has to have it: whoever reopens what nobody had, has it.
         incident.assignee.get_or_insert_with(|| self.by.clone());
-        (incident.resolved_at, incident.closed_at, incident.verdict) = (None, None, None);
+        (incident.resolved_at, incident.closed_at, incident.verdict, incident.rating) = (None, None, None, None);
         incident.clocks.reopened(self.levels, incident.priority, self.now);
         self.enter_progress();
         Ok(Recorded::Reopened { reason })
@@ -255,7 +259,7 @@ impl Act<'_> {
     fn enter_progress(&mut self) {
         let incident = &mut *self.incident;
         incident.status = Status::InProgress;
-        (incident.hold_reason, incident.hold_until) = (None, None);
+        incident.leave_hold();
         incident.first_in_progress_at.get_or_insert(self.now);
         incident.clocks.resume(self.levels, incident.priority, self.now);
         incident.clocks.responded(self.now);
@@ -264,7 +268,7 @@ impl Act<'_> {
     fn finish(&mut self, status: Status) {
         let incident = &mut *self.incident;
         incident.status = status;
-        (incident.hold_reason, incident.hold_until) = (None, None);
+        incident.leave_hold();
         incident.resolved_at.get_or_insert(self.now);
         incident.clocks.stopped(self.levels, incident.priority, self.now);
     }

@@ -14,6 +14,16 @@ fn the_contract_says_what_every_capability_allows() {
     assert_eq!(told, listed);
 }
 
+/// The table under "Workflow" is that of the state machine, which a test of its own holds against the code.
+#[test]
+fn the_contract_tells_the_workflow_as_it_is() {
+    let contract = include_str!("../../CONTRACT.md");
+    let chapter = contract.split("\n## ").find(|chapter| chapter.starts_with("Workflow")).expect("the chapter");
+    let table: String =
+        chapter.lines().filter(|line| line.starts_with('|')).map(|line| format!("{line}\n")).collect();
+    assert_eq!(table, include_str!("../../../wire/src/workflow/table.md"));
+}
+
 /// `BLESS=1` writes what the code says.
 #[test]
 fn the_committed_document_is_the_codes() {
@@ -30,7 +40,7 @@ fn the_committed_document_is_the_codes() {
 fn routes_and_document_are_the_same_operations() {
     let document: serde_json::Value = serde_json::from_str(COMMITTED).expect("JSON");
     let paths = document["paths"].as_object().expect("paths");
-    let methods = ["get", "post", "patch", "delete"];
+    let methods = ["get", "post", "put", "patch", "delete"];
     let documented: Vec<_> = paths
         .iter()
         .flat_map(|(path, item)| {

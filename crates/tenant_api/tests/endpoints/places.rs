@@ -236,6 +236,7 @@ impl Places {
             ("POST", _) if path.starts_with("/invitations/") => {
                 json!({"name": "New", "password": "a long enough password"})
             }
+            ("PUT", "rating") => json!({"score": 4}),
             _ if path.contains("/incidents/") => json!({"command": "set_priority", "priority": "high"}),
             _ if path.contains("/users/") && in_client => json!({"command": "suspend"}),
             _ if path.contains("/users/") => json!({"command": "rename", "name": "Spare"}),

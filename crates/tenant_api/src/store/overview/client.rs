@@ -8,8 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::Row;
 use std::collections::BTreeMap;
 use wire::{
+    overview::VerdictFigures,
     session::ClientId,
-    vocabulary::{Priority, Status},
+    vocabulary::{Priority, Status, Verdict},
 };
 
 /// What is counted of one client. Lists are of instants (milliseconds) or durations (seconds) since the first day.
@@ -26,6 +27,7 @@ pub(super) struct Figures {
     pub(super) within: u64,
     pub(super) acknowledge_s: Vec<u64>,
     pub(super) resolve_s: Vec<u64>,
+    pub(super) by_verdict: Vec<VerdictFigures>,
 }
 
 impl Figures {
@@ -38,6 +40,7 @@ impl Figures {
         let mut figures = Self { arrived: arrived(conn, client, since).await?, ..Self::default() };
         figures.add_open(conn, client, now).await?;
         figures.add_done(conn, client, since).await?;
+        figures.by_verdict = by_verdict(conn, client, since).await?;
         let yesterday = now.saturating_add(SignedDuration::from_hours(-24)).unwrap_or(Timestamp::MIN);
         let open_yesterday: i64 = sqlx::query_scalar(
             "SELECT (SELECT COUNT(*) FROM incidents WHERE client_id = $1 AND status <= 3 AND created_at <= $2) + \
@@ -107,6 +110,32 @@ impl Figures {
         self.acknowledge_s = took_ms.into_iter().map(seconds).collect();
         Ok(())
     }
+}
+
+/// What became of a client's incidents that are Closed and were resolved since an instant.
+async fn by_verdict(
+    conn: &mut DatabaseConnection,
+    client: &ClientId,
+    since: Timestamp,
+) -> Result<Vec<VerdictFigures>, sqlx::Error> {
+    // PostgreSQL adds whole numbers up to one that it calls numeric.
+    let rows = sqlx::query(
+        "SELECT verdict, COUNT(*) AS closed, COUNT(rating) AS rated, \
+         CAST(COALESCE(SUM(rating), 0) AS BIGINT) AS rating_sum, SUM(CASE WHEN EXISTS (SELECT 1 FROM receipts r \
+           WHERE r.client_id = i.client_id AND r.number = i.number) THEN 0 ELSE 1 END) AS unopened \
+         FROM incidents i WHERE client_id = $1 AND status = 5 AND resolved_at >= $2 GROUP BY verdict",
+    );
+    let rows = rows.bind(&client.0).bind(since.as_millisecond()).fetch_all(conn).await?;
+    let figures = rows.iter().map(|row| {
+        Ok(VerdictFigures {
+            verdict: row.try_get::<Option<&str>, _>("verdict")?.and_then(Verdict::from_caption).unwrap_or_default(),
+            closed: row.count("closed")?,
+            unopened: row.count("unopened")?,
+            rated: row.count("rated")?,
+            rating_sum: row.count("rating_sum")?,
+        })
+    });
+    figures.collect()
 }
 
 /// When a client's incidents arrived, since an instant.

@@ -1,13 +1,13 @@
 //! What a command asks for, held against the rules that need no incident.
 
-use super::{Action, Declined, REASON_MAX, action_of};
+use super::{Action, Declined, REASON_MAX, action_of, later};
 use crate::instants;
 use jiff::Timestamp;
 use wire::{
     Instant,
     incident::Command,
     vocabulary::{HoldReason, Priority, Verdict},
-    workflow::verdict_needs_reason,
+    workflow::{HOLD_LASTS_S, verdict_needs_reason},
 };
 
 /// The action of a command that can be done to some incident.
@@ -28,18 +28,19 @@ pub fn check(command: &Command, now: Timestamp) -> Result<Action, Declined> {
     Ok(action)
 }
 
+/// Why, and until when: what nobody gave an end has that of the state machine.
 pub(super) fn hold(
     reason: Option<HoldReason>,
     until: Option<&Instant>,
     now: Timestamp,
-) -> Result<(HoldReason, Option<Timestamp>), Declined> {
+) -> Result<(HoldReason, Timestamp), Declined> {
     let reason = reason.filter(|reason| *reason != HoldReason::Unknown);
     let reason = reason.ok_or_else(|| Declined::field("hold_reason", "why it is on hold"))?;
     let until = match until.map(instants::read) {
-        Some(Some(until)) if until > now => Some(until),
+        Some(Some(until)) if until > now => until,
         Some(_) => return Err(Declined::field("hold_until", "an instant in the future")),
         None if reason == HoldReason::Scheduled => return Err(Declined::field("hold_until", "until when")),
-        None => None,
+        None => later(now, HOLD_LASTS_S),
     };
     Ok((reason, until))
 }

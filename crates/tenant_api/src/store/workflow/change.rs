@@ -1,4 +1,4 @@
-//! The history of people's changes, as it is stored: ids instead of names, so a person's new name is everywhere at once. A team,
+//! The history of an incident, as it is stored: ids instead of names, so a person's new name is everywhere at once. A team,
 //! which may be no more, is called what it was called.
 
 use crate::store::DatabaseConnection;
@@ -10,7 +10,7 @@ use wire::{
     vocabulary::{HoldReason, Priority, Status, Verdict},
 };
 
-/// One change, under the version it led to.
+/// One change, under the version it led to, or something else that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Recorded {
@@ -40,6 +40,16 @@ pub enum Recorded {
         reason: String,
     },
     Undone,
+    /// Time went on with a hold: the client was told that it is awaited.
+    ClientReminded,
+    /// Time ended a hold.
+    HoldEnded {
+        status: Status,
+    },
+    Rated {
+        score: u8,
+        comment: Option<String>,
+    },
 }
 
 impl Recorded {
@@ -51,7 +61,6 @@ impl Recorded {
         (number, version): (i64, i64),
         now: Timestamp,
     ) -> Result<(), sqlx::Error> {
-        let what = serde_json::to_string(self).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
         sqlx::query(
             "INSERT INTO changes (client_id, number, version, at, by_user_id, what) VALUES ($1, $2, $3, $4, $5, $6)",
         )
@@ -60,10 +69,37 @@ impl Recorded {
         .bind(version)
         .bind(now.as_millisecond())
         .bind(&by.0)
-        .bind(what)
+        .bind(self.text()?)
         .execute(conn)
         .await
         .map(drop)
+    }
+
+    /// Writes down what happened to a client's incident and leaves its version as it is; nobody did what time brought.
+    pub(in crate::store) async fn append(
+        &self,
+        conn: &mut DatabaseConnection,
+        (client, by): (&ClientId, Option<&UserId>),
+        number: i64,
+        at: Timestamp,
+    ) -> Result<(), sqlx::Error> {
+        sqlx::query(
+            "INSERT INTO happenings (client_id, number, happening, at, by_user_id, what) \
+             SELECT $1, $2, COALESCE(MAX(happening), 0) + 1, $3, $4, $5 FROM happenings \
+             WHERE client_id = $1 AND number = $2",
+        )
+        .bind(&client.0)
+        .bind(number)
+        .bind(at.as_millisecond())
+        .bind(by.map(|user| user.0.as_str()))
+        .bind(self.text()?)
+        .execute(conn)
+        .await
+        .map(drop)
+    }
+
+    fn text(&self) -> Result<String, sqlx::Error> {
+        serde_json::to_string(self).map_err(|error| sqlx::Error::Encode(Box::new(error)))
     }
 
     /// Whom it names beside who did it.
@@ -88,6 +124,9 @@ impl Recorded {
             Self::Closed { verdict, reason } => What::Closed { verdict, reason },
             Self::Reopened { reason } => What::Reopened { reason },
             Self::Undone => What::Undone,
+            Self::ClientReminded => What::ClientReminded,
+            Self::HoldEnded { status } => What::HoldEnded { status },
+            Self::Rated { score, comment } => What::Rated { score, comment },
         }
     }
 }
