@@ -6,6 +6,7 @@ use wasm_bindgen::JsValue;
 use wire::{
     incident::{Clocks, EvidenceSummary, IncidentHead, Related},
     queue::QueueRow,
+    session::IncidentKey,
     workflow::Offer,
 };
 
@@ -30,12 +31,13 @@ struct Rest {
     evidence: EvidenceSummary,
     actions: Vec<Offer>,
     related: Vec<Related>,
+    merged_into: Option<IncidentKey>,
 }
 
 impl Head for IncidentHead {
     fn read(head: JsValue) -> Result<Self, ApiError> {
         let row = QueueRow::read(head.clone())?;
-        let Rest { clocks, evidence, actions, related } = json::read(head)?;
-        Ok(Self { row, clocks, evidence, actions, related })
+        let Rest { clocks, evidence, actions, related, merged_into } = json::read(head)?;
+        Ok(Self { row, clocks, evidence, actions, related, merged_into })
     }
 }

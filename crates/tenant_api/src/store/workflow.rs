@@ -6,10 +6,11 @@ mod change;
 pub use asked::check;
 pub use change::Recorded;
 
-use super::{Declined, Write, incident::Incident, outbox::Change, people, teams};
+use super::{Declined, Write, incident::Incident, merges, outbox::Change, people, splits, teams};
 use crate::{
     clocks::{Clocks, ServiceLevels},
     policy::Seat,
+    store::DatabaseConnection,
 };
 use jiff::Timestamp;
 use wire::{
@@ -18,7 +19,7 @@ use wire::{
     incident::{AssignTo, Command},
     session::{Team, TeamId, UserId},
     vocabulary::{HoldReason, Priority, Status, Verdict},
-    workflow::Action,
+    workflow::{Action, Offer, Refusal},
 };
 
 /// The longest reason that is kept, characters.
@@ -56,8 +57,13 @@ pub async fn apply_to(
         return Err(Declined::Lacks(action.capability()));
     }
     let assigned = incident.assignee.is_some();
-    if !action.allowed_from(incident.status) || (action == Action::Start && !assigned) {
-        return Err(Declined::NotAllowed { allowed: allowed(incident, seat) });
+    let is_refused = match action {
+        Action::Start => !assigned,
+        Action::Reopen => incident.merged_into.is_some(),
+        _ => false,
+    };
+    if is_refused || !action.allowed_from(incident.status) {
+        return Err(Declined::NotAllowed { allowed: allowed(write, incident, seat).await? });
     }
     let levels = ServiceLevels::load(write, seat.client()).await?;
     let had = incident.assignee.clone();
@@ -79,6 +85,16 @@ pub async fn apply_to(
         Command::SetPriority { priority } => act.set_priority(*priority)?,
         Command::Close { verdict, reason } => act.close(*verdict, reason.as_deref())?,
         Command::Reopen { reason } => act.reopen(reason)?,
+        Command::Merge { into } => {
+            let was = act.incident.clone();
+            act.close(Verdict::Duplicate, None)?;
+            merges::merge(write, seat, (was, act.incident), into, &levels, now).await?
+        }
+        Command::Unmerge {} => match merges::to_take_back(write, seat, act.incident).await? {
+            Some(merge) => merges::take_back(write, seat, act.incident, merge, &levels, now).await?,
+            None => return Err(Declined::NotAllowed { allowed: allowed(write, act.incident, seat).await? }),
+        },
+        Command::Split { alerts } => splits::split(write, seat, act.incident, alerts, &levels, now).await?,
     };
     if incident.assignee != had {
         teams::keep_or_leave(write, incident).await?;
@@ -101,7 +117,7 @@ pub async fn take_over(
     now: Timestamp,
 ) -> Result<(), Declined> {
     if !Action::Assign.allowed_from(incident.status) {
-        return Err(Declined::NotAllowed { allowed: allowed(incident, seat) });
+        return Err(Declined::NotAllowed { allowed: allowed(write, incident, seat).await? });
     }
     let taker = seat.caller().user();
     people::check_assignable(write, seat, taker).await?;
@@ -123,13 +139,14 @@ pub async fn restore(
     seat: &Seat,
     version: i64,
     was: Incident,
+    recorded: &Recorded,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    keep(write, seat, &Incident { version: version + 1, ..was }, &Recorded::Undone, now).await
+    keep(write, seat, &Incident { version: version + 1, ..was }, recorded, now).await
 }
 
 /// Stores what an incident has become, its history, and whom to tell.
-async fn keep(
+pub(super) async fn keep(
     write: &mut Write,
     seat: &Seat,
     incident: &Incident,
@@ -161,10 +178,32 @@ pub fn action_of(command: &Command) -> Result<Action, Declined> {
         .ok_or_else(|| Declined::field("status", "one of in_progress, on_hold, resolved; closing has its own command"))
 }
 
-fn allowed(incident: &Incident, seat: &Seat) -> Vec<Action> {
-    let offers =
-        wire::workflow::offers(incident.status, incident.assignee.is_some(), |capability| seat.may(capability));
-    offers.into_iter().filter(|offer| offer.refusal.is_none()).map(|offer| offer.action).collect()
+async fn allowed(conn: &mut DatabaseConnection, incident: &Incident, seat: &Seat) -> Result<Vec<Action>, sqlx::Error> {
+    let offers = offers(conn, seat, incident).await?;
+    Ok(offers.into_iter().filter(|offer| offer.refusal.is_none()).map(|offer| offer.action).collect())
+}
+
+/// Every action with its refusal: what the state machine says, and what is known of a merge.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub(super) async fn offers(
+    conn: &mut DatabaseConnection,
+    seat: &Seat,
+    incident: &Incident,
+) -> Result<Vec<Offer>, sqlx::Error> {
+    let (status, assigned) = (incident.status, incident.assignee.is_some());
+    let mut offers = wire::workflow::offers(status, assigned, |capability| seat.may(capability));
+    let is_merged = incident.merged_into.is_some();
+    let can_be_taken_back = is_merged && merges::to_take_back(conn, seat, incident).await?.is_some();
+    for offer in offers.iter_mut().filter(|offer| offer.refusal.is_none()) {
+        offer.refusal = match offer.action {
+            Action::Reopen if is_merged => Some(Refusal::Merged),
+            Action::Unmerge if !can_be_taken_back => Some(Refusal::State { status }),
+            _ => None,
+        };
+    }
+    Ok(offers)
 }
 
 /// One person doing one thing to one incident.
