@@ -35,7 +35,10 @@ fn bar(status: Status, offers: &[Offer]) -> Bar {
     if offers.iter().all(|offer| matches!(offer.refusal, Some(Refusal::Capability { .. }))) {
         return Bar::ReadOnly;
     }
-    let sensible = offers.iter().filter(|offer| offer.refusal.is_none() || offer.action.allowed_from(status));
+    // What is between two incidents stands beside the other one.
+    let is_here = |offer: &&Offer| !matches!(offer.action, Action::Merge | Action::Split | Action::Unmerge);
+    let sensible = offers.iter().filter(is_here);
+    let sensible = sensible.filter(|offer| offer.refusal.is_none() || offer.action.allowed_from(status));
     Bar::Actions(sensible.map(|offer| offer.action).collect())
 }
 
@@ -59,6 +62,7 @@ pub(crate) fn view_actions(desk: Desk) -> AnyView {
         Action::Hold => view! { <DialogButton action open=hold /> }.into_any(),
         Action::Close => view! { <DialogButton action open=close kind=ButtonKind::Primary keys="e" /> }.into_any(),
         Action::Reopen => view! { <DialogButton action open=reopen /> }.into_any(),
+        Action::Merge | Action::Split | Action::Unmerge => ().into_any(),
     };
     view! {
         <div class="incident__actions" role="group" aria-label=t::actions()>

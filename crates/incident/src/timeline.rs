@@ -2,8 +2,13 @@
 
 mod composer;
 mod entry;
+mod filter;
 
-use crate::{desk::use_desk, texts as t};
+use crate::{
+    desk::{Place, use_desk},
+    rows::{Row, view_rows},
+    texts as t,
+};
 use base::{
     api::ApiError,
     ui::{Button, ButtonKind, Card, Empty, EmptyKind, Failure, Skeleton},
@@ -11,7 +16,10 @@ use base::{
 };
 use composer::Composer;
 use entry::view_entry;
+use filter::view_filter;
 use leptos::prelude::*;
+use std::sync::Arc;
+use wire::timeline::{Entry, What};
 
 #[component]
 pub(crate) fn Timeline() -> impl IntoView {
@@ -33,6 +41,10 @@ pub(crate) fn Timeline() -> impl IntoView {
         let list = list.clone();
         Memo::new(move |_| list.with(|list| list.as_ref().is_some_and(|list| list.next_cursor.is_some())))
     };
+    let is_empty = {
+        let list = list.clone();
+        Memo::new(move |_| list.with(|list| list.as_ref().map(|list| list.items.is_empty())))
+    };
     let failure = {
         let timeline = timeline.clone();
         move || {
@@ -44,23 +56,18 @@ pub(crate) fn Timeline() -> impl IntoView {
         }
     };
     let place = desk.place();
-    let entries = move || {
-        list.with(|list| match list {
-            None => view! { <Skeleton lines=4 /> }.into_any(),
-            Some(list) if list.items.is_empty() => {
-                view! { <Empty kind=EmptyKind::NothingYet text=t::nothing_yet() /> }.into_any()
-            }
-            Some(list) => {
-                let entries = list.items.iter().map(|entry| view_entry(entry, &place)).collect_view();
-                view! { <ol class="timeline">{entries}</ol> }.into_any()
-            }
-        })
+    let entries = Signal::derive(move || list.with(|list| list.as_ref().map_or(vec![], |list| rows(&list.items, &place))));
+    let shown = move || match is_empty.get() {
+        None => view! { <Skeleton lines=4 /> }.into_any(),
+        Some(true) => view! { <Empty kind=EmptyKind::NothingYet text=t::nothing_yet() /> }.into_any(),
+        Some(false) => view! { <ol class="timeline">{view_rows(entries)}</ol> }.into_any(),
     };
     view! {
         <Card title=t::timeline() aside=count>
             <Composer />
+            {view_filter(desk)}
             {failure}
-            {entries}
+            {shown}
             {move || has_older.get().then(|| view! {
                 <div class="timeline__older">
                     <Button kind=ButtonKind::Quiet is_busy=Signal::derive({
@@ -70,5 +77,52 @@ pub(crate) fn Timeline() -> impl IntoView {
                 </div>
             }.into_any())}
         </Card>
+    }
+}
+
+fn rows(entries: &[Entry], place: &Arc<Place>) -> Vec<Row> {
+    let keys = keys(entries).into_iter();
+    let rows = entries.iter().zip(keys).map(|(entry, key)| {
+        let (entry, place) = (entry.clone(), Arc::clone(place));
+        Row { key, draw: Arc::new(move || view_entry(&entry, &place)) }
+    });
+    rows.collect()
+}
+
+/// When it happened, which of that moment it is, from the oldest on, and what may still change of it.
+fn keys(entries: &[Entry]) -> Vec<String> {
+    let mut keys = Vec::with_capacity(entries.len());
+    let mut of_moment = 0;
+    for (place, entry) in entries.iter().enumerate().rev() {
+        of_moment = match entries.get(place + 1) {
+            Some(before) if before.at == entry.at => of_moment + 1,
+            _ => 0,
+        };
+        let changing = match &entry.what {
+            What::EvidenceOpened { open_s: Some(_), .. } => "closed",
+            _ => "",
+        };
+        keys.push([&entry.at.0, " ", &of_moment.to_string(), changing].concat());
+    }
+    keys.reverse();
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::Instant;
+
+    #[test]
+    fn what_comes_first_changes_no_key_of_what_was_there() {
+        let entry = |at: &str, what| Entry { at: Instant(at.into()), by: None, what };
+        let opened = |open_s| What::EvidenceOpened { reason: "Triage".into(), open_s };
+        let mut entries = vec![entry("2", What::Undone), entry("2", opened(None)), entry("1", What::Created)];
+        let before = keys(&entries);
+        assert_eq!(before, ["2 1", "2 0", "1 0"]);
+        entries.insert(0, entry("2", What::Undone));
+        assert_eq!(keys(&entries)[1..], before);
+        entries[2].what = opened(Some(7));
+        assert_eq!(keys(&entries), ["2 2", "2 1", "2 0closed", "1 0"]);
     }
 }
