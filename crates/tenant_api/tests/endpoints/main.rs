@@ -7,6 +7,7 @@
 mod access;
 mod administration;
 mod alarms;
+mod alerts;
 mod at_rest;
 mod audit;
 mod authenticator;
@@ -31,6 +32,7 @@ mod identity_provider;
 mod incident;
 mod ingest;
 mod interference;
+mod merges;
 mod offboarding;
 mod on_postgres;
 mod operator;
