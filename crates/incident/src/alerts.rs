@@ -1,5 +1,4 @@
-//! The alerts, newest first: when each happened and how bad it was. A few at first, more when they are asked for; chosen ones
-//! can be split off.
+//! The alerts, newest first: when each happened and how bad it was. A few at first, then more; chosen ones can be split off.
 
 use crate::{
     confirm::view_confirm,
@@ -150,7 +149,9 @@ pub(crate) fn view_alerts(alerts: Alerts) -> AnyView {
             })}
             <div class="alerts__foot">
                 {move || next.with(Option::is_some).then(|| view! {
-                    <Button kind=ButtonKind::Quiet is_busy on_press=move |()| alerts.read_more()>{t::more_alerts()}</Button>
+                    <Button kind=ButtonKind::Quiet is_busy on_press=move |()| alerts.read_more()>
+                        {t::more_alerts()}
+                    </Button>
                 }.into_any())}
                 {move || can_split.get().then(|| view! {
                     <Button is_busy=desk.is_busy refusal on_press=move |()| open.set(true)>{t::split_off()}</Button>

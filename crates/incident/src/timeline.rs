@@ -56,7 +56,9 @@ pub(crate) fn Timeline() -> impl IntoView {
         }
     };
     let place = desk.place();
-    let entries = Signal::derive(move || list.with(|list| list.as_ref().map_or(vec![], |list| rows(&list.items, &place))));
+    let entries = Signal::derive(move || {
+        list.with(|list| list.as_ref().map(|list| rows(&list.items, &place)).unwrap_or_default())
+    });
     let shown = move || match is_empty.get() {
         None => view! { <Skeleton lines=4 /> }.into_any(),
         Some(true) => view! { <Empty kind=EmptyKind::NothingYet text=t::nothing_yet() /> }.into_any(),

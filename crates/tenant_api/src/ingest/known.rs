@@ -78,7 +78,8 @@ fn merged_into(client: &ClientId, groups: &[MacBytes]) -> QueryBuilder {
         groups.iter().copied(),
     );
     query
-        .push(" UNION SELECT led.joins, i.merged_into FROM led JOIN incidents i ON i.number = led.number AND i.client_id = ")
+        .push(" UNION SELECT led.joins, i.merged_into FROM led JOIN incidents i ON i.number = led.number")
+        .push(" AND i.client_id = ")
         .push_bind(client.0.clone())
         .push(
             " WHERE i.merged_into IS NOT NULL) SELECT led.joins, i.* FROM led JOIN incidents i ON i.number = led.number \

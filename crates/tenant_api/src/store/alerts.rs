@@ -58,8 +58,10 @@ pub async fn list(
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn volume(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<AlertVolume, sqlx::Error> {
-    let ends = "SELECT MIN(occurred_at) AS first, MAX(occurred_at) AS last FROM alerts WHERE client_id = $1 AND number = $2";
-    let ends = sqlx::query(ends).bind(&seat.client().0).bind(number).fetch_one(&mut *conn).await?;
+    let ends = sqlx::query(
+        "SELECT MIN(occurred_at) AS first, MAX(occurred_at) AS last FROM alerts WHERE client_id = $1 AND number = $2",
+    );
+    let ends = ends.bind(&seat.client().0).bind(number).fetch_one(&mut *conn).await?;
     let ends = (ends.try_get::<Option<i64>, _>("first")?, ends.try_get::<Option<i64>, _>("last")?);
     let (Some(first), Some(last)) = ends else {
         return Ok(AlertVolume { from: None, to: None, bucket_s: 1, counts: vec![] });

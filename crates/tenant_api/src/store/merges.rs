@@ -156,7 +156,8 @@ pub(super) async fn recount(write: &mut Write, seat: &Seat, number: i64) -> Resu
         "UPDATE incidents SET \
          alerts_count = (SELECT COUNT(*) FROM alerts a WHERE a.client_id = $1 AND a.number = $2), \
          assets_count = (SELECT COUNT(*) FROM incident_assets s WHERE s.client_id = $1 AND s.number = $2), \
-         occurred_at = COALESCE((SELECT MIN(a.occurred_at) FROM alerts a WHERE a.client_id = $1 AND a.number = $2), occurred_at) \
+         occurred_at = COALESCE( \
+             (SELECT MIN(a.occurred_at) FROM alerts a WHERE a.client_id = $1 AND a.number = $2), occurred_at) \
          WHERE client_id = $1 AND number = $2",
     ] {
         sqlx::query(sql).bind(&seat.client().0).bind(number).execute(&mut **write).await?;

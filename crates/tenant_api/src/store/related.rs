@@ -13,8 +13,8 @@ const DAY_MS: i64 = 24 * 3_600_000;
 
 /// Those that alerts were moved from or to.
 const MOVED: &str = "\
-    SELECT * FROM incidents WHERE client_id = $1 AND number <> $2 AND (merged_into = $2 OR split_from = $2 OR number = $3) \
-    ORDER BY created_at DESC LIMIT 10";
+    SELECT * FROM incidents WHERE client_id = $1 AND number <> $2 \
+    AND (merged_into = $2 OR split_from = $2 OR number = $3) ORDER BY created_at DESC LIMIT 10";
 const SAME_KIND: &str = "\
     SELECT * FROM incidents WHERE client_id = $1 AND group_mac = $2 AND number <> $3 ORDER BY created_at DESC LIMIT 10";
 /// Open ones of the same category that came in within a day, and touch one of the first assets of this one.

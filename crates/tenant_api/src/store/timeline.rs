@@ -73,8 +73,10 @@ impl Told {
     /// The opening, and the alerts that joined, an hour's worth in one entry. Those that were moved are told where they came
     /// in, whosever they are now; what was opened by a split is told as that.
     async fn alerts(&mut self, conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
-        let created = "SELECT created_at FROM incidents WHERE client_id = $1 AND number = $2 AND split_from IS NULL";
-        let created = sqlx::query_scalar(created).bind(&seat.client().0).bind(number);
+        let created = sqlx::query_scalar(
+            "SELECT created_at FROM incidents WHERE client_id = $1 AND number = $2 AND split_from IS NULL",
+        );
+        let created = created.bind(&seat.client().0).bind(number);
         if let Some(at_ms) = created.fetch_optional(&mut *conn).await? {
             self.add(Place { at_ms, rank: CREATED, ordinal: 0 }, None, What::Created);
         }

@@ -178,7 +178,11 @@ pub fn action_of(command: &Command) -> Result<Action, Declined> {
         .ok_or_else(|| Declined::field("status", "one of in_progress, on_hold, resolved; closing has its own command"))
 }
 
-async fn allowed(conn: &mut DatabaseConnection, incident: &Incident, seat: &Seat) -> Result<Vec<Action>, sqlx::Error> {
+async fn allowed(
+    conn: &mut DatabaseConnection,
+    incident: &Incident,
+    seat: &Seat,
+) -> Result<Vec<Action>, sqlx::Error> {
     let offers = offers(conn, seat, incident).await?;
     Ok(offers.into_iter().filter(|offer| offer.refusal.is_none()).map(|offer| offer.action).collect())
 }
