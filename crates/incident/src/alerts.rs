@@ -94,10 +94,13 @@ impl Alerts {
         let Some(cursor) = self.next.get_untracked().filter(|_| !self.is_busy.get_untracked()) else { return };
         self.is_busy.set(true);
         let place = self.desk.place();
-        task::while_here(async move {
+        task::to_the_end(async move {
             let asked = Some(cursor.clone());
             let answer = api::list_alerts(&place.scope, &place.client.id, &place.key, asked, PAGE).await;
-            self.is_busy.set(false);
+            // The screen was left meanwhile.
+            if self.is_busy.try_set(false).is_some() {
+                return;
+            }
             match answer {
                 // Read anew meanwhile, it goes on somewhere else.
                 Ok(_) if self.next.with_untracked(|next| *next != Some(cursor)) => {}

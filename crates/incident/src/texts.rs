@@ -102,6 +102,7 @@ texts! { pub(crate),
     show_changes = { en: "Changes" };
     show_notes = { en: "Notes" };
     show_openings = { en: "Evidence openings" };
+    nothing_of_kind = { en: "Nothing of this kind has happened yet" };
     nothing_yet = { en: "Nothing has happened yet" };
     from_organisation(organisation) = { en: "({organisation})" };
     incident_created = { en: "The first alert opened the incident" };

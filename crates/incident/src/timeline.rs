@@ -61,7 +61,10 @@ pub(crate) fn Timeline() -> impl IntoView {
     });
     let shown = move || match is_empty.get() {
         None => view! { <Skeleton lines=4 /> }.into_any(),
-        Some(true) => view! { <Empty kind=EmptyKind::NothingYet text=t::nothing_yet() /> }.into_any(),
+        Some(true) => {
+            let text = if desk.show.get().is_none() { t::nothing_yet() } else { t::nothing_of_kind() };
+            view! { <Empty kind=EmptyKind::NothingYet text /> }.into_any()
+        }
         Some(false) => view! { <ol class="timeline">{view_rows(entries)}</ol> }.into_any(),
     };
     view! {

@@ -62,9 +62,13 @@ pub(crate) fn view_volume(volume: RwSignal<Option<AlertVolume>>) -> AnyView {
 fn view_strip(strip: Memo<Option<Strip>>) -> AnyView {
     let walked = RwSignal::new(None::<usize>);
     let place = move || {
-        strip.with(|strip| strip.as_ref().map(|strip| walked.get().unwrap_or(strip.peak)).unwrap_or_default())
+        let walked = walked.get();
+        strip.with(|strip| walked.or_else(|| Some(strip.as_ref()?.peak))).unwrap_or_default()
     };
-    let reading = move || strip.with(|strip| strip.as_ref()?.reading(place()));
+    let reading = move || {
+        let place = place();
+        strip.with(|strip| strip.as_ref()?.reading(place))
+    };
     let last = move || strip.with(|strip| strip.as_ref().map(|strip| (strip.stretches.len() - 1).to_string()));
     view! {
         <figure class="volume" aria-label=t::alerts_over_time()>

@@ -11,10 +11,11 @@ use wire::incident::{Related, Relation};
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
-/// Those that alerts were moved from or to.
+/// Those that alerts were moved from or to. Each is found by an index of its own: an `OR` would go through all of a client's.
 const MOVED: &str = "\
-    SELECT * FROM incidents WHERE client_id = $1 AND number <> $2 \
-    AND (merged_into = $2 OR split_from = $2 OR number = $3) ORDER BY created_at DESC LIMIT 10";
+    SELECT * FROM (SELECT * FROM incidents WHERE client_id = $1 AND merged_into = $2 \
+    UNION ALL SELECT * FROM incidents WHERE client_id = $1 AND split_from = $2 \
+    UNION ALL SELECT * FROM incidents WHERE client_id = $1 AND number = $3) AS moved ORDER BY number DESC LIMIT 10";
 const SAME_KIND: &str = "\
     SELECT * FROM incidents WHERE client_id = $1 AND group_mac = $2 AND number <> $3 ORDER BY created_at DESC LIMIT 10";
 /// Open ones of the same category that came in within a day, and touch one of the first assets of this one.

@@ -2,24 +2,26 @@
 
 mod asked;
 mod change;
+mod offered;
 
 pub use asked::check;
 pub use change::Recorded;
+pub(super) use offered::offers;
 
 use super::{Declined, Write, incident::Incident, merges, outbox::Change, people, splits, teams};
 use crate::{
     clocks::{Clocks, ServiceLevels},
     policy::Seat,
-    store::DatabaseConnection,
 };
 use jiff::Timestamp;
+use offered::allowed;
 use wire::{
     Instant,
     event::EventKind,
     incident::{AssignTo, Command},
     session::{Team, TeamId, UserId},
     vocabulary::{HoldReason, Priority, Status, Verdict},
-    workflow::{Action, Offer, Refusal},
+    workflow::Action,
 };
 
 /// The longest reason that is kept, characters.
@@ -176,38 +178,6 @@ pub fn action_of(command: &Command) -> Result<Action, Declined> {
     command
         .action()
         .ok_or_else(|| Declined::field("status", "one of in_progress, on_hold, resolved; closing has its own command"))
-}
-
-async fn allowed(
-    conn: &mut DatabaseConnection,
-    incident: &Incident,
-    seat: &Seat,
-) -> Result<Vec<Action>, sqlx::Error> {
-    let offers = offers(conn, seat, incident).await?;
-    Ok(offers.into_iter().filter(|offer| offer.refusal.is_none()).map(|offer| offer.action).collect())
-}
-
-/// Every action with its refusal: what the state machine says, and what is known of a merge.
-///
-/// # Errors
-/// [`sqlx::Error`] when the store cannot be read.
-pub(super) async fn offers(
-    conn: &mut DatabaseConnection,
-    seat: &Seat,
-    incident: &Incident,
-) -> Result<Vec<Offer>, sqlx::Error> {
-    let (status, assigned) = (incident.status, incident.assignee.is_some());
-    let mut offers = wire::workflow::offers(status, assigned, |capability| seat.may(capability));
-    let is_merged = incident.merged_into.is_some();
-    let can_be_taken_back = is_merged && merges::to_take_back(conn, seat, incident).await?.is_some();
-    for offer in offers.iter_mut().filter(|offer| offer.refusal.is_none()) {
-        offer.refusal = match offer.action {
-            Action::Reopen if is_merged => Some(Refusal::Merged),
-            Action::Unmerge if !can_be_taken_back => Some(Refusal::State { status }),
-            _ => None,
-        };
-    }
-    Ok(offers)
 }
 
 /// One person doing one thing to one incident.
