@@ -36,7 +36,11 @@ pub(crate) struct Alerts {
     failure: RwSignal<Option<ApiError>>,
     is_busy: RwSignal<bool>,
     chosen: RwSignal<BTreeSet<u64>>,
+    /// How many there are, and how many there were when what is shown was read.
     count: Memo<u32>,
+    counted: RwSignal<u32>,
+    /// Asks again.
+    again: RwSignal<()>,
     pub(crate) volume: RwSignal<Option<AlertVolume>>,
 }
 
@@ -51,23 +55,23 @@ impl Alerts {
             is_busy: RwSignal::new(false),
             chosen: RwSignal::new(BTreeSet::new()),
             count: desk.of_head(|head| head.row.alerts_count),
+            counted: RwSignal::new(0),
+            again: RwSignal::new(()),
             volume: RwSignal::new(None),
         };
-        let mut before = 0;
         task::effect(move || {
-            let count = alerts.count.get();
-            alerts.read_newest(count.saturating_sub(before) as usize);
-            before = count;
+            alerts.again.track();
+            alerts.read_newest(alerts.count.get());
         });
         alerts
     }
 
-    fn read_newest(self, grown_by: usize) {
+    fn read_newest(self, count: u32) {
         let place = self.desk.place();
         let limit = if self.items.with_untracked(Vec::len) > FIRST { PAGE } else { FIRST };
         task::while_here(async move {
             match api::list_alerts(&place.scope, &place.client.id, &place.key, None, limit).await {
-                Ok(page) => self.take_newest(page, grown_by),
+                Ok(page) => self.take_newest(page, count),
                 Err(error) => self.failure.set(Some(error)),
             }
             if let Ok(volume) = api::read_alert_volume(&place.scope, &place.client.id, &place.key).await {
@@ -77,14 +81,18 @@ impl Alerts {
     }
 
     /// What only came in goes above what is shown; where alerts were moved it is all anew.
-    fn take_newest(self, page: List<AlertItem>, grown_by: usize) {
+    fn take_newest(self, page: List<AlertItem>, count: u32) {
         self.failure.set(None);
+        let grown_by = count.saturating_sub(self.counted.get_untracked());
         let newest = self.items.with_untracked(|items| items.first().map(|item| item.number));
         let known = newest.and_then(|newest| page.items.iter().position(|item| item.number == newest));
-        if known.is_some_and(|known| known == grown_by && known > 0) {
-            self.items.update(|items| drop(items.splice(0..0, page.items.into_iter().take(grown_by))));
+        // Some more may have come in since they were counted.
+        if let Some(known) = known.filter(|known| grown_by > 0 && *known >= grown_by as usize) {
+            self.counted.set(count + (known as u32 - grown_by));
+            self.items.update(|items| drop(items.splice(0..0, page.items.into_iter().take(known))));
             return;
         }
+        self.counted.set(count);
         self.chosen.set(BTreeSet::new());
         self.items.set(page.items);
         self.next.set(page.next_cursor);
@@ -115,7 +123,7 @@ impl Alerts {
 }
 
 pub(crate) fn view_alerts(alerts: Alerts) -> AnyView {
-    let Alerts { items, next, failure, is_busy, chosen, count, .. } = alerts;
+    let Alerts { items, next, failure, is_busy, chosen, count, again, .. } = alerts;
     let desk = use_desk();
     let can_split = Memo::new(move |_| desk.why_not(Action::Split).is_none());
     let rows = Signal::derive(move || {
@@ -134,7 +142,7 @@ pub(crate) fn view_alerts(alerts: Alerts) -> AnyView {
     let aside = move || t::alerts_shown(&number(items.with(Vec::len) as u64), &number(count.get().into()));
     view! {
         <Card title=t::alerts() aside>
-            {move || (count.get() == 0).then(|| view! { <p class="alerts__none">{t::no_alerts()}</p> }.into_any())}
+            {move || (count.get() == 0).then(|| view! { <p>{t::no_alerts()}</p> }.into_any())}
             <table class="alerts">
                 <thead>
                     <tr>
@@ -148,7 +156,8 @@ pub(crate) fn view_alerts(alerts: Alerts) -> AnyView {
             </table>
             {move || failure.get().map(|error| {
                 let request_id = error.request_id().map(str::to_owned);
-                view! { <Failure text=words::error(&error) request_id /> }.into_any()
+                let retry = Callback::new(move |()| again.set(()));
+                view! { <Failure text=words::error(&error) request_id retry=Some(retry) /> }.into_any()
             })}
             <div class="alerts__foot">
                 {move || next.with(Option::is_some).then(|| view! {
