@@ -1,6 +1,5 @@
 //! Other incidents of a client that have to do with one: moved alerts, possible duplicates, the same kind.
 
-use super::codes;
 use crate::{
     catalogue, instants,
     policy::Seat,
