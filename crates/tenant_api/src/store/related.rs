@@ -16,14 +16,15 @@ const MOVED: &str = "\
     UNION ALL SELECT * FROM incidents WHERE client_id = $1 AND split_from = $2 \
     UNION ALL SELECT * FROM incidents WHERE client_id = $1 AND number = $3) AS moved ORDER BY number DESC LIMIT 10";
 const SAME_KIND: &str = "\
-    SELECT * FROM incidents WHERE client_id = $1 AND group_mac = $2 AND number <> $3 ORDER BY created_at DESC LIMIT 10";
+    SELECT * FROM incidents WHERE client_id = $1 AND group_mac = $2 AND number <> $3 \
+    ORDER BY created_at DESC, number DESC LIMIT 10";
 /// Open ones of the same category that came in within a day, and touch one of the first assets of this one.
 const ALIKE: &str = "\
     SELECT * FROM incidents i WHERE i.client_id = $1 AND i.number <> $2 AND i.created_at BETWEEN $3 AND $4 \
     AND i.status <= 3 AND i.category = $5 AND i.split_from IS NULL AND EXISTS (SELECT 1 FROM \
         (SELECT asset_mac FROM incident_assets WHERE client_id = $1 AND number = $2 ORDER BY asset_mac LIMIT 20) own \
         JOIN incident_assets s ON s.client_id = $1 AND s.number = i.number AND s.asset_mac = own.asset_mac) \
-    ORDER BY i.created_at DESC LIMIT 10";
+    ORDER BY i.created_at DESC, i.number DESC LIMIT 10";
 
 /// Of an incident as it is, and as it is stored: each once, in the order of [`Relation`].
 ///
