@@ -63,6 +63,21 @@ const handing = async (page: Page) => {
   await expect(page.getByRole("table", { name: "Your open incidents" }).getByRole("link").first()).toBeVisible();
 };
 
+/** Opens an incident that was split off another one, and merged into it again. */
+const merged = async (page: Page) => {
+  if (!page.url().startsWith("http")) await page.goto("/all/overview");
+  const { items } = (await ask(page, "/c/cedar/queue?status=new,in_progress&limit=200")).body;
+  const { key } = items.find(({ alerts_count }: { alerts_count: number }) => alerts_count > 2);
+  const of = (key: string) => `/c/cedar/incidents/${key}`;
+  const alerts = (await ask(page, `${of(key)}/alerts`)).body.items;
+  await command(page, of(key), { command: "split", alerts: [alerts[0].number] });
+  const { related } = (await ask(page, of(key))).body;
+  const opened = related.find(({ relation }: { relation: string }) => relation === "split").key;
+  await command(page, of(opened), { command: "merge", into: key });
+  await page.goto(of(opened));
+  await expect(page.getByRole("region", { name: "Related" })).toContainText(`Merged into ${key}`);
+};
+
 export const screens: Screen[] = [
   {
     name: "sign-in",
@@ -318,6 +333,7 @@ export const screens: Screen[] = [
       await expect(page.getByRole("dialog", { name: /^Close HAR-/ })).toBeVisible();
     },
   },
+  { name: "incident-merged", user: "analyst@aurora", open: merged },
   { name: "admin-clients", user: "admin@aurora", open: table("/admin/clients", "Clients") },
   {
     name: "admin-client",

@@ -23,6 +23,7 @@ use sealed::within;
 use transport::{Call, send, send_for_json};
 pub use views::*;
 use wire::{
+    alert::{AlertItem, AlertVolume},
     audit::Alarm,
     incident::{AssignableTeam, Command, IncidentHead, Presence, Rating},
     list::List,
@@ -30,7 +31,7 @@ use wire::{
     overview::{Comparison, Operational},
     queue::{Facets, QueueFilter, QueueMarks, QueuePresence, QueueRow, Sort},
     session::{ClientId, IncidentKey, Person, Session, SignIn},
-    timeline::Entry,
+    timeline::{Entry, Show},
 };
 
 /// Along so many rows marks can be asked for at most.
@@ -171,7 +172,7 @@ async fn read_head<T: Head>(scope: &Scope, call: Call) -> Result<T, ApiError> {
     within(scope, T::read(send_for_json(call).await?)?)
 }
 
-/// `GET …/timeline`, newest first. Its entries do not say whose they are: only the address does.
+/// `GET …/timeline`, newest first, all of it or one kind. Its entries do not say whose they are: only the address does.
 ///
 /// # Errors
 /// Any.
@@ -179,11 +180,40 @@ pub async fn list_timeline(
     scope: &Scope,
     client: &ClientId,
     key: &IncidentKey,
+    show: Option<Show>,
     cursor: Option<&str>,
 ) -> Result<List<Entry>, ApiError> {
     debug_assert!(scope.contains(client), "another client's timeline");
-    let pairs: Vec<_> = cursor.map(|cursor| ("cursor", cursor.to_owned())).into_iter().collect();
+    let mut pairs = Vec::new();
+    pairs.extend(show.map(|show| ("show", show.caption().to_owned())));
+    pairs.extend(cursor.map(|cursor| ("cursor", cursor.to_owned())));
     send(Call::get(&[&incident_path(client, key), "/timeline"].concat()).query(&pairs)).await
+}
+
+/// `GET …/alerts`: at most `limit` of them (1 to 200), newest first.
+///
+/// # Errors
+/// Any.
+pub async fn list_alerts(
+    scope: &Scope,
+    client: &ClientId,
+    key: &IncidentKey,
+    cursor: Option<String>,
+    limit: usize,
+) -> Result<List<AlertItem>, ApiError> {
+    debug_assert!(scope.contains(client), "another client's alerts");
+    let mut pairs = vec![("limit", limit.to_string())];
+    pairs.extend(cursor.map(|cursor| ("cursor", cursor)));
+    send(Call::get(&[&incident_path(client, key), "/alerts"].concat()).query(&pairs)).await
+}
+
+/// `GET …/alerts/volume`: how many happened when.
+///
+/// # Errors
+/// Any.
+pub async fn read_alert_volume(scope: &Scope, client: &ClientId, key: &IncidentKey) -> Result<AlertVolume, ApiError> {
+    debug_assert!(scope.contains(client), "another client's alerts");
+    send(Call::get(&[&incident_path(client, key), "/alerts/volume"].concat())).await
 }
 
 /// `POST …/notes`.

@@ -12,6 +12,7 @@ use wire::{
     audit::AuditFilter,
     queue::{QueueFilter, Sort},
     session::{ClientId, IncidentKey},
+    timeline::Show,
 };
 
 /// Names the partner in an embedded address, and is no part of what the screen is asked for.
@@ -67,6 +68,13 @@ pub fn open_queue(scope: &impl AsRef<ScopeAddress>) -> String {
 #[must_use]
 pub fn incident(client: &ClientId, key: &IncidentKey) -> String {
     ["/c/", &encoded(&client.0), "/incidents/", &encoded(&key.0)].concat()
+}
+
+/// `/c/harbor/incidents/HAR-1042?show=notes`: the same with one kind of what happened, or all of it.
+#[must_use]
+pub fn incident_showing(client: &ClientId, key: &IncidentKey, show: Option<Show>) -> String {
+    let pairs: Vec<_> = show.map(|show| ("show", show.caption().to_owned())).into_iter().collect();
+    incident(client, key) + &query_of(&pairs)
 }
 
 /// The address of an incident of the scope; its key begins with its client's code.
@@ -195,6 +203,7 @@ mod tests {
             open_queue(&gold),
             queue(&gold, &critical, Sort::Created),
             incident(&harbor, &IncidentKey("HAR-1042".into())),
+            incident_showing(&harbor, &IncidentKey("HAR-1042".into()), Some(Show::Notes)),
             access(&harbor),
             who_can_see(&harbor, Some(&IncidentKey("HAR-1042".into())), Some(&Instant("2026-11-01T00:00:00Z".into()))),
             access_records(&harbor),
@@ -217,6 +226,7 @@ mod tests {
             "/g/gold/queue?status=new,in_progress,on_hold",
             "/g/gold/queue?status=new,in_progress,on_hold&priority=critical&q=sign-ins&sort=created",
             "/c/harbor/incidents/HAR-1042",
+            "/c/harbor/incidents/HAR-1042?show=notes",
             "/c/harbor/access",
             "/c/harbor/access?incident=HAR-1042&at=2026-11-01T00:00:00Z",
             "/c/harbor/access-records",

@@ -39,6 +39,7 @@ texts! { pub,
     text_cut[hidden] = { en: { one: "{hidden} more character", other: "{hidden} more characters" } };
     in_state(status) = { en: "Not from “{status}”" };
     nobody_assigned = { en: "Somebody has to be assigned first" };
+    merged_elsewhere = { en: "It was merged into another incident: take that back instead" };
     only_seen(name) = { en: "You see this as {name} does, and change nothing" };
     not_offered = { en: "Not possible now" };
 }
@@ -119,6 +120,9 @@ pub fn action(action: Action) -> &'static str {
         Action::SetPriority => Translated { en: "Priority" },
         Action::Close => Translated { en: "Close…" },
         Action::Reopen => Translated { en: "Reopen…" },
+        Action::Merge => Translated { en: "Merge…" },
+        Action::Split => Translated { en: "Split off…" },
+        Action::Unmerge => Translated { en: "Take back" },
     }
     .here()
 }
@@ -129,6 +133,7 @@ pub fn refusal(refusal: Refusal) -> String {
     match refusal {
         Refusal::State { status: at } => in_state(status(at)),
         Refusal::NobodyAssigned => nobody_assigned().to_owned(),
+        Refusal::Merged => merged_elsewhere().to_owned(),
         Refusal::Capability { capability: Capability::Unknown } => denied_error().to_owned(),
         Refusal::Capability { capability: missing } => denied_for(capability(missing)),
         Refusal::Unknown => not_offered().to_owned(),

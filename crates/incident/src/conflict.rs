@@ -26,6 +26,9 @@ fn wanted(command: &Command) -> String {
         Command::SetPriority { priority } => t::wanted_priority(words::priority(*priority)),
         Command::Close { verdict, .. } => t::wanted_close(words::verdict(*verdict)),
         Command::Reopen { .. } => t::wanted_status(words::status(Status::InProgress)),
+        Command::Merge { into } => t::wanted_merge(&into.0),
+        Command::Unmerge {} => t::wanted_unmerge().to_owned(),
+        Command::Split { alerts } => t::wanted_split(alerts.len() as u64),
     }
 }
 
@@ -34,7 +37,7 @@ fn typed(command: Command) -> Option<String> {
     match command {
         Command::Close { reason, .. } => reason,
         Command::Reopen { reason } => Some(reason),
-        Command::Assign { .. } | Command::SetStatus { .. } | Command::SetPriority { .. } => None,
+        _ => None,
     }
 }
 

@@ -13,6 +13,7 @@ use base::{
     words,
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wire::{
@@ -20,7 +21,7 @@ use wire::{
     list::List,
     note::NewNote,
     session::{Client, ClientId, IncidentKey, Session},
-    timeline::Entry,
+    timeline::{Entry, Show},
     workflow::{Action, Refusal},
 };
 
@@ -41,6 +42,8 @@ pub(crate) struct Desk {
     timeline: StoredValue<Loaded<List<Entry>>>,
     /// How many pages of the timeline are shown.
     pages: RwSignal<usize>,
+    /// Which of its entries are.
+    pub(crate) show: Memo<Option<Show>>,
     /// When this user saw it before, as the first head said: what came since is new for as long as the screen is shown.
     looked_ms: StoredValue<Option<Option<f64>>>,
     announcer: StoredValue<Announcer>,
@@ -63,6 +66,8 @@ impl Desk {
         let client = scope.client(client)?.clone();
         let place = Arc::new(Place { scope, client, key, session });
         let pages = RwSignal::new(1);
+        let query = use_query_map();
+        let show = Memo::new(move |_| query.with(|query| Show::from_caption(query.get_str("show")?)));
         let head = load({
             let place = Arc::clone(&place);
             move || {
@@ -72,13 +77,14 @@ impl Desk {
         });
         let timeline = load({
             let place = Arc::clone(&place);
-            move || read_timeline(Arc::clone(&place), pages.get())
+            move || read_timeline(Arc::clone(&place), show.get(), pages.get())
         });
         let desk = Self {
             place: StoredValue::new(Arc::clone(&place)),
             head: StoredValue::new(head.clone()),
             timeline: StoredValue::new(timeline.clone()),
             pages,
+            show,
             looked_ms: StoredValue::new(None),
             announcer: StoredValue::new(use_announcer()),
             is_busy: RwSignal::new(false),
@@ -109,6 +115,11 @@ impl Desk {
 
     pub(crate) fn show_older_entries(&self) {
         self.pages.update(|pages| *pages += 1);
+    }
+
+    /// Another kind of entries begins at its first page.
+    pub(crate) fn show_newest_entries(&self) {
+        self.pages.set(1);
     }
 
     /// Whether somebody else, or time, did it since this user saw the incident before. Only below a head that is there.
@@ -281,10 +292,10 @@ fn say_failure(announcer: &Announcer, place: &Place, error: Option<ApiError>) {
 }
 
 /// The newest `pages` pages as one list; read anew as a whole, because entries come in at its beginning.
-async fn read_timeline(place: Arc<Place>, pages: usize) -> Result<List<Entry>, ApiError> {
+async fn read_timeline(place: Arc<Place>, show: Option<Show>, pages: usize) -> Result<List<Entry>, ApiError> {
     let read = |cursor: Option<String>| {
         let place = Arc::clone(&place);
-        async move { api::list_timeline(&place.scope, &place.client.id, &place.key, cursor.as_deref()).await }
+        async move { api::list_timeline(&place.scope, &place.client.id, &place.key, show, cursor.as_deref()).await }
     };
     let mut list = read(None).await?;
     for _ in 1..pages {

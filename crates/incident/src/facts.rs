@@ -1,19 +1,17 @@
-//! Facts beside the work: what kind of incident it is, what it touches, its instants, and others like it.
+//! Facts beside the work: what kind of incident it is, what it touches, and its instants.
 
 use crate::{desk::use_desk, rating::word, texts as t};
 use base::{
     i18n::number,
     links,
-    scope::ScopeAddress,
     time::{self, span},
-    ui::{Card, ClientChip, Level, Moment, Sparkline, StatusMark},
+    ui::{Card, ClientChip, Level, Moment, Sparkline},
     words,
 };
 use leptos::prelude::*;
 use wire::{
     Instant,
-    incident::{IncidentHead, Related as RelatedIncident},
-    queue::{QueueFilter, Sort},
+    incident::IncidentHead,
     vocabulary::{AssetClass, BreachKind, Capability, Confidence, Disposition, Impact},
 };
 
@@ -109,44 +107,4 @@ fn work(head: &IncidentHead) -> Vec<AnyView> {
         fact(t::rating(), head.rating.map(|score| t::score_of_five(word(score)).into_any())),
     ];
     facts.into_iter().flatten().collect()
-}
-
-/// Others of the same client with the same grouping key; nothing where there are none.
-#[component]
-pub(crate) fn Related() -> impl IntoView {
-    let desk = use_desk();
-    let related = desk.of_head(|head| head.related.clone());
-    let client = desk.place().client.id.clone();
-    let filter = QueueFilter { same_as: Some(desk.place().key.clone()), ..QueueFilter::default() };
-    let all = links::queue(&ScopeAddress::Client(client.clone()), &filter, Sort::Created);
-    move || {
-        let related = related.get();
-        let (client, all) = (client.clone(), all.clone());
-        (!related.is_empty()).then(|| {
-            view! {
-                <Card title=t::same_kind()>
-                    <ul class="related">
-                        {related.into_iter().map(|other| {
-                            let href = links::incident(&client, &other.key);
-                            view_related(other, href)
-                        }).collect_view()}
-                    </ul>
-                    <p><a href=all>{t::same_kind_in_queue()}</a></p>
-                </Card>
-            }
-        })
-    }
-}
-
-fn view_related(other: RelatedIncident, href: String) -> impl IntoView {
-    view! {
-        <li>
-            <a href=href>{other.key.0}</a>
-            <StatusMark status=other.status />
-            <small>
-                {other.verdict.map(|verdict| [words::verdict(verdict), ", "].concat())}
-                <Moment at=other.created_at style=time::Style::Day />
-            </small>
-        </li>
-    }
 }

@@ -35,11 +35,12 @@ pub(crate) fn Heading(back: String) -> impl IntoView {
     }
 }
 
-/// Which of priority, status and assignee others have changed since this user looked.
+/// Which of priority, status and assignee others have changed since this user looked. What is known stays so where the timeline
+/// shows one kind of entries.
 fn changed(desk: Desk) -> Memo<[bool; 3]> {
     let timeline = desk.timeline().value();
-    Memo::new(move |_| {
-        let mut changed = [false; 3];
+    Memo::new(move |known: Option<&[bool; 3]>| {
+        let mut changed = known.copied().unwrap_or_default();
         timeline.with(|list| {
             let Some(list) = list else { return };
             for entry in list.items.iter().filter(|entry| desk.is_news(entry)) {
@@ -49,7 +50,9 @@ fn changed(desk: Desk) -> Memo<[bool; 3]> {
                     What::StatusSet { .. }
                     | What::Closed { .. }
                     | What::Reopened { .. }
-                    | What::HoldEnded { .. } => *status = true,
+                    | What::HoldEnded { .. }
+                    | What::MergedInto { .. }
+                    | What::Unmerged { .. } => *status = true,
                     What::Assigned { .. } | What::AssignedToTeam { .. } | What::HandedOver { .. } => *assignee = true,
                     What::Undone => changed = [true; 3],
                     _ => {}

@@ -2,6 +2,8 @@
 #![expect(unreachable_pub, reason = "the component macro declares its own items `pub`")]
 
 mod actions;
+mod alerts;
+mod confirm;
 mod conflict;
 mod desk;
 mod evidence;
@@ -9,9 +11,12 @@ mod facts;
 mod head;
 mod presence;
 mod rating;
+mod related;
+mod rows;
 mod screen;
 mod texts;
 mod timeline;
+mod volume;
 
 use base::scope::Scope;
 use leptos::{prelude::*, wasm_split::SplitLoaderError};

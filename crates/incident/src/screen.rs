@@ -2,13 +2,16 @@
 
 use crate::{
     actions::view_actions,
+    alerts::{Alerts, view_alerts},
     conflict::ConflictDialog,
     desk::Desk,
     evidence::EvidencePanel,
-    facts::{Facts, Related},
+    facts::Facts,
     head::{Heading, Summary},
     rating::Rate,
+    related::Related,
     timeline::Timeline,
+    volume::view_volume,
 };
 use base::{
     api::ApiError,
@@ -55,6 +58,7 @@ pub(crate) fn screen(scope: Scope, client: ClientId, key: IncidentKey) -> AnyVie
 }
 
 fn incident(desk: Desk, back: String) -> AnyView {
+    let alerts = Alerts::set_up(desk);
     view! {
         <article class="incident">
             <Heading back />
@@ -67,7 +71,9 @@ fn incident(desk: Desk, back: String) -> AnyView {
                 <div class="incident__column">
                     <EvidencePanel />
                     <Rate />
+                    {view_volume(alerts.volume)}
                     <Timeline />
+                    {view_alerts(alerts)}
                 </div>
                 <div class="incident__column">
                     <Facts />

@@ -2,8 +2,13 @@
 
 mod composer;
 mod entry;
+mod filter;
 
-use crate::{desk::use_desk, texts as t};
+use crate::{
+    desk::{Desk, use_desk},
+    rows::{Row, view_rows},
+    texts as t,
+};
 use base::{
     api::ApiError,
     ui::{Button, ButtonKind, Card, Empty, EmptyKind, Failure, Skeleton},
@@ -11,7 +16,10 @@ use base::{
 };
 use composer::Composer;
 use entry::view_entry;
+use filter::view_filter;
 use leptos::prelude::*;
+use std::sync::Arc;
+use wire::timeline::{Entry, What};
 
 #[component]
 pub(crate) fn Timeline() -> impl IntoView {
@@ -33,6 +41,10 @@ pub(crate) fn Timeline() -> impl IntoView {
         let list = list.clone();
         Memo::new(move |_| list.with(|list| list.as_ref().is_some_and(|list| list.next_cursor.is_some())))
     };
+    let is_empty = {
+        let list = list.clone();
+        Memo::new(move |_| list.with(|list| list.as_ref().map(|list| list.items.is_empty())))
+    };
     let failure = {
         let timeline = timeline.clone();
         move || {
@@ -43,27 +55,23 @@ pub(crate) fn Timeline() -> impl IntoView {
             Some(view! { <Failure text=words::error(&error) request_id retry=Some(retry) /> })
         }
     };
-    let place = desk.place();
-    let entries = move || {
-        list.with(|list| match list {
-            None => view! { <Skeleton lines=4 /> }.into_any(),
-            Some(list) if list.items.is_empty() => {
-                view! { <Empty kind=EmptyKind::NothingYet text=t::nothing_yet() /> }.into_any()
-            }
-            Some(list) => {
-                let mut entries: Vec<_> = list.items.iter().map(|entry| view_entry(entry, &place)).collect();
-                if let Some(last) = list.items.iter().rposition(|entry| desk.is_news(entry)) {
-                    entries.insert(last + 1, view! { <li class="timeline__new">{t::new_since_look()}</li> }.into_any());
-                }
-                view! { <ol class="timeline">{entries}</ol> }.into_any()
-            }
-        })
+    let entries = Signal::derive(move || {
+        list.with(|list| list.as_ref().map(|list| rows(&list.items, desk)).unwrap_or_default())
+    });
+    let shown = move || match is_empty.get() {
+        None => view! { <Skeleton lines=4 /> }.into_any(),
+        Some(true) => {
+            let text = if desk.show.get().is_none() { t::nothing_yet() } else { t::nothing_of_kind() };
+            view! { <Empty kind=EmptyKind::NothingYet text /> }.into_any()
+        }
+        Some(false) => view! { <ol class="timeline">{view_rows(entries)}</ol> }.into_any(),
     };
     view! {
         <Card title=t::timeline() aside=count>
             <Composer />
+            {view_filter(desk)}
             {failure}
-            {entries}
+            {shown}
             {move || has_older.get().then(|| view! {
                 <div class="timeline__older">
                     <Button kind=ButtonKind::Quiet is_busy=Signal::derive({
@@ -73,5 +81,58 @@ pub(crate) fn Timeline() -> impl IntoView {
                 </div>
             }.into_any())}
         </Card>
+    }
+}
+
+/// The entries, and below those that are new to this reader where that ends.
+fn rows(entries: &[Entry], desk: Desk) -> Vec<Row> {
+    let place = desk.place();
+    let rows = entries.iter().zip(keys(entries)).map(|(entry, key)| {
+        let (entry, place) = (entry.clone(), Arc::clone(&place));
+        Row { key, draw: Arc::new(move || view_entry(&entry, &place)) }
+    });
+    let mut rows: Vec<_> = rows.collect();
+    if let Some(last) = entries.iter().rposition(|entry| desk.is_news(entry)) {
+        let draw = || view! { <li class="timeline__new">{t::new_since_look()}</li> }.into_any();
+        rows.insert(last + 1, Row { key: "new".to_owned(), draw: Arc::new(draw) });
+    }
+    rows
+}
+
+/// When it happened, which of that moment it is, from the oldest on, and what may still change of it.
+fn keys(entries: &[Entry]) -> Vec<String> {
+    let mut keys = Vec::with_capacity(entries.len());
+    let mut of_moment = 0;
+    for (place, entry) in entries.iter().enumerate().rev() {
+        of_moment = match entries.get(place + 1) {
+            Some(before) if before.at == entry.at => of_moment + 1,
+            _ => 0,
+        };
+        let changing = match &entry.what {
+            What::EvidenceOpened { open_s: Some(_), .. } => "closed",
+            _ => "",
+        };
+        keys.push([&entry.at.0, " ", &of_moment.to_string(), changing].concat());
+    }
+    keys.reverse();
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::Instant;
+
+    #[test]
+    fn what_comes_first_changes_no_key_of_what_was_there() {
+        let entry = |at: &str, what| Entry { at: Instant(at.into()), by: None, what };
+        let opened = |open_s| What::EvidenceOpened { reason: "Triage".into(), open_s };
+        let mut entries = vec![entry("2", What::Undone), entry("2", opened(None)), entry("1", What::Created)];
+        let before = keys(&entries);
+        assert_eq!(before, ["2 1", "2 0", "1 0"]);
+        entries.insert(0, entry("2", What::Undone));
+        assert_eq!(keys(&entries)[1..], before);
+        entries[2].what = opened(Some(7));
+        assert_eq!(keys(&entries), ["2 2", "2 1", "2 0closed", "1 0"]);
     }
 }

@@ -114,7 +114,7 @@ impl Export {
     ) -> Result<(), Failure> {
         for number in numbers {
             let incident = self.seat.key(*number);
-            for (_, entry) in timeline::list(conn, &self.seat, *number, None, usize::MAX).await? {
+            for (_, entry) in timeline::list(conn, &self.seat, *number, None, None, usize::MAX).await? {
                 archive.line("timeline", &json!({"incident": incident, "entry": entry})).await?;
             }
         }

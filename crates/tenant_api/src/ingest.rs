@@ -5,6 +5,7 @@ pub mod body;
 mod clues;
 mod field;
 mod intake;
+mod known;
 mod normalise;
 mod open;
 mod rows;
@@ -14,7 +15,8 @@ mod time;
 
 pub use intake::{BATCH, Feed, Intake, Taken};
 pub use normalise::{Normalised, normalise};
-pub(crate) use open::priority_of;
+pub(crate) use open::{Gravity, priority_of};
+pub(crate) use rows::worsen;
 
 use crate::store::Store;
 use body::Unfit;

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod alarms;
+pub mod alerts;
 pub mod assignees;
 pub mod audit;
 pub mod bulk;

@@ -152,6 +152,10 @@ faults! {
     ExportOfEverybody,
     /// A command is done whatever version it was made for.
     IfMatchIgnored,
+    /// A merge moves the alerts of every incident of its number.
+    MergeByNumberAlone,
+    /// What is split off has no alerts, and no evidence.
+    SplitLeavesEvidence,
     /// A row of a bulk is done whatever version was seen.
     BulkOfAnyVersion,
     /// A bulk is read by anybody of its scope.

@@ -84,11 +84,11 @@ impl BulkCommand {
             Self::AddNote { .. } => return None,
         })
     }
-}
 
-impl From<Command> for BulkCommand {
-    fn from(command: Command) -> Self {
-        match command {
+    /// A command to one incident, for each of many; `None` for what is between two.
+    #[must_use]
+    pub fn to_each(command: Command) -> Option<Self> {
+        Some(match command {
             Command::Assign { assignee } => Self::Assign { assignee },
             Command::SetStatus { status, hold_reason, hold_until } => {
                 Self::SetStatus { status, hold_reason, hold_until }
@@ -96,7 +96,8 @@ impl From<Command> for BulkCommand {
             Command::SetPriority { priority } => Self::SetPriority { priority },
             Command::Close { verdict, reason } => Self::Close { verdict, reason },
             Command::Reopen { reason } => Self::Reopen { reason },
-        }
+            Command::Merge { .. } | Command::Unmerge {} | Command::Split { .. } => return None,
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     Instant,
     queue::QueueRow,
     session::{IncidentKey, Person, TeamId, UserId},
-    vocabulary::{HoldReason, Priority, Status, Verdict},
+    vocabulary::{HoldReason, Priority, Status, Verdict, closed_list},
     workflow::{Action, Offer},
 };
 use serde::{Deserialize, Serialize};
@@ -19,12 +19,15 @@ pub struct IncidentHead {
     pub evidence: EvidenceSummary,
     /// Every action, with the reason where it is not offered.
     pub actions: Vec<Offer>,
-    /// Incidents of this client with the same grouping key, newest first, at most ten.
+    /// Other incidents of this client: first those that alerts were moved from or to, then possible duplicates, then those with
+    /// the same grouping key; each newest first, at most ten of each.
     pub related: Vec<Related>,
     /// How the client rated the handling, 1 to 5; `None` until it has, and from a reopening on.
     pub rating: Option<u8>,
     /// When this user saw it before they looked as they do now; `None` at their first look.
     pub looked_at: Option<Instant>,
+    /// The incident that this one was merged into, as its duplicate.
+    pub merged_into: Option<IncidentKey>,
 }
 
 /// The instants that are stored; durations are drawn from them where they are shown.
@@ -52,11 +55,29 @@ pub struct EvidenceSummary {
     pub may_open: bool,
 }
 
-/// Another incident of the same kind.
+closed_list! {
+    /// What an incident is to another.
+    Relation {
+        /// It was merged into the other.
+        Merged = "merged",
+        /// One was opened with alerts of the other.
+        Split = "split",
+        /// It is open, and may be about the same thing: it has the same grouping key, or the same category and an asset in
+        /// common, within a day.
+        PossibleDuplicate = "possible_duplicate",
+        /// It has the same grouping key.
+        SameKind = "same_kind",
+    }
+}
+
+/// Another incident that has to do with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Related {
     pub key: IncidentKey,
+    pub relation: Relation,
+    /// Its neutral title.
+    pub title: String,
     pub status: Status,
     pub verdict: Option<Verdict>,
     pub created_at: Instant,
@@ -128,6 +149,16 @@ pub enum Command {
     Reopen {
         reason: String,
     },
+    /// Closes it as the duplicate of another open incident of the same client, which its alerts move to.
+    Merge {
+        into: IncidentKey,
+    },
+    /// Takes a merge back: both are what they were.
+    Unmerge {},
+    /// Opens another incident of the same client with 1 to 1,000 of its alerts, by their numbers; at least one stays.
+    Split {
+        alerts: Vec<u64>,
+    },
 }
 
 impl Command {
@@ -140,6 +171,9 @@ impl Command {
             Self::SetPriority { .. } => Some(Action::SetPriority),
             Self::Close { .. } => Some(Action::Close),
             Self::Reopen { .. } => Some(Action::Reopen),
+            Self::Merge { .. } => Some(Action::Merge),
+            Self::Unmerge {} => Some(Action::Unmerge),
+            Self::Split { .. } => Some(Action::Split),
         }
     }
 }
@@ -184,5 +218,7 @@ mod tests {
         let text = serde_json::to_string(&AssignTo::Team(TeamId("night".into()))).expect("it is plain data");
         assert_eq!(text, r#""team:night""#);
         assert!(serde_json::from_str::<Command>(r#"{"command":"assign"}"#).is_err(), "nobody is said");
+        let more = r#"{"command":"unmerge","into":"HAR-1"}"#;
+        assert!(serde_json::from_str::<Command>(more).is_err(), "a field that it has not");
     }
 }

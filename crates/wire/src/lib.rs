@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod administration;
+pub mod alert;
 pub mod audit;
 pub mod bulk;
 pub mod device;

@@ -3,10 +3,15 @@
 use crate::{
     Instant,
     note::Note,
-    session::Person,
-    vocabulary::{HoldReason, Priority, Status, Verdict},
+    session::{IncidentKey, Person},
+    vocabulary::{HoldReason, Priority, Status, Verdict, closed_list},
 };
 use serde::{Deserialize, Serialize};
+
+closed_list! {
+    /// Which entries `GET …/timeline?show=` is about; without it, all of them.
+    Show { Changes = "changes", Notes = "notes", Alerts = "alerts", Openings = "openings" }
+}
 
 /// One entry of `GET …/timeline`, newest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,6 +76,30 @@ pub enum What {
         score: u8,
         comment: Option<String>,
     },
+    /// Its alerts were moved to that incident, as a duplicate of it.
+    MergedInto {
+        incident: IncidentKey,
+        count: u32,
+    },
+    /// That incident was a duplicate: its alerts came here.
+    TookIn {
+        incident: IncidentKey,
+        count: u32,
+    },
+    /// A merge with that incident was taken back.
+    Unmerged {
+        incident: IncidentKey,
+    },
+    /// That incident was opened with some of its alerts.
+    SplitOff {
+        incident: IncidentKey,
+        count: u32,
+    },
+    /// It was opened with alerts of that incident.
+    SplitFrom {
+        incident: IncidentKey,
+        count: u32,
+    },
     Note {
         note: Note,
     },
@@ -110,6 +139,7 @@ struct Flat {
     #[serde(default)]
     score: u8,
     comment: Option<String>,
+    incident: Option<IncidentKey>,
 }
 
 impl From<Flat> for Entry {
@@ -131,6 +161,7 @@ impl From<Flat> for Entry {
             open_s,
             score,
             comment,
+            incident,
             ..
         } = flat;
         let what = match flat.kind.as_str() {
@@ -149,9 +180,21 @@ impl From<Flat> for Entry {
             "rated" => What::Rated { score, comment },
             "note" => note.map_or(What::Unknown, |note| What::Note { note }),
             "evidence_opened" => What::EvidenceOpened { reason: reason.unwrap_or_default(), open_s },
-            _ => What::Unknown,
+            kind => incident.map_or(What::Unknown, |incident| between(kind, incident, count)),
         };
         Self { at, by, what }
+    }
+}
+
+/// What happened between two incidents.
+fn between(kind: &str, incident: IncidentKey, count: u32) -> What {
+    match kind {
+        "merged_into" => What::MergedInto { incident, count },
+        "took_in" => What::TookIn { incident, count },
+        "unmerged" => What::Unmerged { incident },
+        "split_off" => What::SplitOff { incident, count },
+        "split_from" => What::SplitFrom { incident, count },
+        _ => What::Unknown,
     }
 }
 
@@ -162,6 +205,7 @@ mod tests {
     #[test]
     fn an_entry_survives_its_travel() {
         let at = Instant("2026-11-24T08:30:00Z".into());
+        let incident = IncidentKey("HAR-1042".into());
         let all = [
             What::Created,
             What::AlertsJoined { count: 3, since: Instant("2026-11-24T08:00:00Z".into()) },
@@ -176,6 +220,11 @@ mod tests {
             What::ClientReminded,
             What::HoldEnded { status: Status::New },
             What::Rated { score: 4, comment: Some("quick".into()) },
+            What::MergedInto { incident: incident.clone(), count: 4 },
+            What::TookIn { incident: incident.clone(), count: 4 },
+            What::Unmerged { incident: incident.clone() },
+            What::SplitOff { incident: incident.clone(), count: 1 },
+            What::SplitFrom { incident, count: 1 },
             What::EvidenceOpened { reason: "Triage".into(), open_s: Some(7) },
         ];
         for what in all {

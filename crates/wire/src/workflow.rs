@@ -15,6 +15,9 @@ pub enum Action {
     SetPriority,
     Close,
     Reopen,
+    Merge,
+    Split,
+    Unmerge,
 }
 
 /// Why an action is not offered.
@@ -26,6 +29,8 @@ pub enum Refusal {
     State { status: Status },
     /// Into In Progress somebody has to have it.
     NobodyAssigned,
+    /// Its alerts are another incident's.
+    Merged,
     /// The user lacks this capability in this client.
     Capability { capability: Capability },
     /// An answer from a newer tenant API.
@@ -47,6 +52,7 @@ impl From<FlatRefusal> for Refusal {
         match flat.why.as_str() {
             "state" => Self::State { status: flat.status },
             "nobody_assigned" => Self::NobodyAssigned,
+            "merged" => Self::Merged,
             "capability" => Self::Capability { capability: flat.capability },
             _ => Self::Unknown,
         }
@@ -62,17 +68,27 @@ pub struct Offer {
 }
 
 impl Action {
-    pub const ALL: [Self; 7] =
-        [Self::Assign, Self::Start, Self::Hold, Self::Resolve, Self::SetPriority, Self::Close, Self::Reopen];
+    pub const ALL: [Self; 10] = [
+        Self::Assign,
+        Self::Start,
+        Self::Hold,
+        Self::Resolve,
+        Self::SetPriority,
+        Self::Close,
+        Self::Reopen,
+        Self::Merge,
+        Self::Split,
+        Self::Unmerge,
+    ];
 
     /// The capability the action asks for.
     #[must_use]
     pub const fn capability(self) -> Capability {
         match self {
             Self::Assign => Capability::IncidentAssign,
-            Self::Start | Self::Hold | Self::Resolve => Capability::IncidentSetStatus,
+            Self::Start | Self::Hold | Self::Resolve | Self::Split => Capability::IncidentSetStatus,
             Self::SetPriority => Capability::IncidentSetPriority,
-            Self::Close => Capability::IncidentClose,
+            Self::Close | Self::Merge | Self::Unmerge => Capability::IncidentClose,
             Self::Reopen => Capability::IncidentReopen,
         }
     }
@@ -82,24 +98,26 @@ impl Action {
     pub const fn allowed_from(self, status: Status) -> bool {
         use Status::{Closed, InProgress, New, OnHold, Resolved};
         match self {
-            Self::Assign | Self::SetPriority => matches!(status, New | InProgress | OnHold),
+            Self::Assign | Self::SetPriority | Self::Split => matches!(status, New | InProgress | OnHold),
             Self::Start => matches!(status, New | OnHold),
             Self::Hold => matches!(status, New | InProgress),
             Self::Resolve => matches!(status, New | InProgress | OnHold),
-            Self::Close => matches!(status, New | InProgress | OnHold | Resolved),
+            Self::Close | Self::Merge => matches!(status, New | InProgress | OnHold | Resolved),
             Self::Reopen => matches!(status, Resolved | Closed),
+            Self::Unmerge => matches!(status, Closed),
         }
     }
 
-    /// The status that it leads to; `None` for what leaves it as it is. A New one that is given to a person is In Progress then.
+    /// The status that it leads to; `None` for what leaves it as it is, and for taking a merge back, which leads to where it was
+    /// before. A New one that is given to a person is In Progress then.
     #[must_use]
     pub const fn leads_to(self) -> Option<Status> {
         match self {
             Self::Start | Self::Reopen => Some(Status::InProgress),
             Self::Hold => Some(Status::OnHold),
             Self::Resolve => Some(Status::Resolved),
-            Self::Close => Some(Status::Closed),
-            Self::Assign | Self::SetPriority => None,
+            Self::Close | Self::Merge => Some(Status::Closed),
+            Self::Assign | Self::SetPriority | Self::Split | Self::Unmerge => None,
         }
     }
 
@@ -133,7 +151,8 @@ pub fn offers(status: Status, assigned: bool, may: impl Fn(Capability) -> bool) 
         .collect()
 }
 
-/// Why the state refuses an action to whoever may do it; `assigned` is whether a person has the incident.
+/// Why the state refuses an action to whoever may do it; `assigned` is whether a person has the incident. What is known of merges
+/// refuses more: one that was merged is not reopened, and only that can be taken back.
 #[must_use]
 pub const fn refused(action: Action, status: Status, assigned: bool) -> Option<Refusal> {
     if !action.allowed_from(status) {

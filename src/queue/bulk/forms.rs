@@ -89,8 +89,8 @@ fn form(deed: Deed, queue: Queue, bulks: Bulks, open: RwSignal<bool>) -> AnyView
 }
 
 /// A command to one incident, for each row.
-fn to_each(command: Command) -> (BulkCommand, Option<String>) {
-    (command.into(), None)
+fn to_each(command: Command) -> Option<(BulkCommand, Option<String>)> {
+    Some((BulkCommand::to_each(command)?, None))
 }
 
 fn assign_to_me(bulks: Bulks) {

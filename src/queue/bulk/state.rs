@@ -101,10 +101,11 @@ impl Bulks {
     }
 
     /// Where a form sends what it asks for: `read` says what that is for each row, and the name of whom they are given to.
-    pub(super) fn sends<T: 'static>(self, read: fn(T) -> (BulkCommand, Option<String>)) -> Sends<T> {
+    pub(super) fn sends<T: 'static>(self, read: fn(T) -> Option<(BulkCommand, Option<String>)>) -> Sends<T> {
         let command = Callback::new(move |(asked, outcome): (T, Outcome)| {
-            let (what, name) = read(asked);
-            self.begin(what, name, outcome);
+            if let Some((what, name)) = read(asked) {
+                self.begin(what, name, outcome);
+            }
         });
         let failed_unseen = Callback::new(move |error: ApiError| self.toast(common::error(&error)));
         Sends { command, is_busy: self.is_busy.into(), failed_unseen }

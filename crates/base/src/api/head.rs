@@ -7,6 +7,7 @@ use wire::{
     Instant,
     incident::{Clocks, EvidenceSummary, IncidentHead, Related},
     queue::QueueRow,
+    session::IncidentKey,
     workflow::Offer,
 };
 
@@ -33,12 +34,13 @@ struct Rest {
     related: Vec<Related>,
     rating: Option<u8>,
     looked_at: Option<Instant>,
+    merged_into: Option<IncidentKey>,
 }
 
 impl Head for IncidentHead {
     fn read(head: JsValue) -> Result<Self, ApiError> {
         let row = QueueRow::read(head.clone())?;
-        let Rest { clocks, evidence, actions, related, rating, looked_at } = json::read(head)?;
-        Ok(Self { row, clocks, evidence, actions, related, rating, looked_at })
+        let Rest { clocks, evidence, actions, related, rating, looked_at, merged_into } = json::read(head)?;
+        Ok(Self { row, clocks, evidence, actions, related, rating, looked_at, merged_into })
     }
 }

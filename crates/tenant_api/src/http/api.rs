@@ -6,7 +6,7 @@ use super::{
     problem::ApiError,
 };
 use crate::routes::{
-    access, alarms, assignees, audit, bulk, clients, devices, embed, events, evidence, export, factors, groups,
+    access, alarms, alerts, assignees, audit, bulk, clients, devices, embed, events, evidence, export, factors, groups,
     handovers, identity_provider, incident, ingest, ingest_keys, invitations, notes, offboarding, openapi,
     organisation_sign_in, overview, passkeys, preferences, presence, profiles, queue, retention, see_as,
     service_levels, session, sessions, teams, timeline, users, views,
@@ -145,6 +145,8 @@ fn client() -> Guarded<App> {
         .behind(Door::Client(C::IncidentRead), routes!(incident::rate_incident))
         .behind(Door::Client(C::IncidentRead), routes!(notes::list_notes, notes::add_note))
         .behind(Door::Client(C::IncidentRead), routes!(timeline::list_timeline))
+        .behind(Door::Client(C::IncidentRead), routes!(alerts::list_alerts))
+        .behind(Door::Client(C::IncidentRead), routes!(alerts::read_alert_volume))
         .behind(Door::Client(C::IncidentRead), routes!(presence::look_at_incident))
         .behind(Door::Client(C::IncidentRead), routes!(evidence::open_evidence))
         .behind(Door::Client(C::IncidentRead), routes!(evidence::list_findings))

@@ -3,6 +3,7 @@
 use super::{
     Problem,
     body::Item,
+    known,
     normalise::{Normalised, normalise},
     open::OpenIncidents,
     rows,
@@ -103,7 +104,7 @@ impl<'a> Intake<'a> {
             return Ok(taken);
         }
         let mut write = self.store.write(&self.feed).await?;
-        let known = rows::known_identities(&mut write, &self.feed.0, &arrivals).await?;
+        let known = known::known_identities(&mut write, &self.feed.0, &arrivals).await?;
         let fresh = without_duplicates(arrivals, known, &mut taken);
         if fresh.is_empty() {
             return Ok(taken);
@@ -126,12 +127,14 @@ impl<'a> Intake<'a> {
         let client = sqlx::query("SELECT window_s, next_incident, next_alert FROM active_clients WHERE client_id = $1");
         let client = client.bind(&self.feed.0.0).fetch_one(&mut **write).await?;
         let mut next_alert: i64 = client.try_get("next_alert")?;
+        let (incidents, by_group) = known::open_incidents(write, &self.feed.0, &fresh).await?;
         let mut open = OpenIncidents {
             window_s: client.try_get("window_s")?,
             next_number: client.try_get("next_incident")?,
             levels: &self.levels,
             now,
-            by_group: rows::open_incidents(write, &self.feed.0, &fresh).await?,
+            incidents,
+            by_group,
         };
         let mut touched = BTreeSet::new();
         let mut placed = Vec::with_capacity(fresh.len());
@@ -145,9 +148,8 @@ impl<'a> Intake<'a> {
         self.store.vault().keep(&self.feed.0, &self.keys, &records).await?;
 
         let incidents: BTreeMap<i64, _> = open
-            .by_group
-            .into_values()
-            .flatten()
+            .incidents
+            .into_iter()
             .filter(|incident| touched.contains(&incident.number))
             .map(|incident| (incident.number, incident))
             .collect();

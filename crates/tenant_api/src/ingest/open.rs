@@ -1,6 +1,6 @@
 //! Grouping: the open incident that an alert joins, or the one it opens.
 
-use super::intake::Arrival;
+use super::{intake::Arrival, normalise::Normalised};
 use crate::{
     catalogue::Entry,
     clocks::{Clocks, ServiceLevels},
@@ -13,6 +13,15 @@ use wire::{
     vocabulary::{AssetClass, Confidence, Disposition, HoldReason, Impact, Priority, Severity, Status},
     workflow::after_hold,
 };
+
+/// What alerts say of how bad it is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Gravity {
+    pub(crate) severity: Severity,
+    pub(crate) impact: Impact,
+    pub(crate) confidence: Confidence,
+    pub(crate) disposition: Disposition,
+}
 
 /// What only a new incident has to say.
 pub(super) struct Opening {
@@ -56,7 +65,9 @@ pub(super) struct OpenIncidents<'a> {
     pub(super) next_number: i64,
     pub(super) levels: &'a ServiceLevels,
     pub(super) now: Timestamp,
-    pub(super) by_group: HashMap<MacBytes, Vec<OpenIncident>>,
+    pub(super) incidents: Vec<OpenIncident>,
+    /// Places among them; one that others were merged into stands under their keys, too.
+    pub(super) by_group: HashMap<MacBytes, Vec<usize>>,
 }
 
 impl OpenIncidents<'_> {
@@ -66,24 +77,27 @@ impl OpenIncidents<'_> {
     pub(super) fn place(&mut self, arrival: &Arrival<'_>) -> i64 {
         let at = arrival.finding.occurred_at;
         let (levels, now) = (self.levels, self.now);
-        let same = self.by_group.entry(arrival.group).or_default();
+        let (incidents, same) = (&mut self.incidents, self.by_group.entry(arrival.group).or_default());
         let window = SignedDuration::from_secs(self.window_s);
-        let holds = |incident: &&mut OpenIncident| {
-            (SignedDuration::ZERO..=window * 2).contains(&at.duration_until(incident.joins_until))
+        let holds = |place: &usize| {
+            let until = at.duration_until(incidents[*place].joins_until);
+            (SignedDuration::ZERO..=window * 2).contains(&until)
         };
         // Of two that began together the later one: whatever order the database read them in.
-        let nearest = |incident: &&mut OpenIncident| {
+        let nearest = |place: &usize| {
+            let incident = &incidents[*place];
             let apart = at.duration_until(incident.occurred_at).abs();
             (incident.occurred_at > at, apart, Reverse(incident.number))
         };
-        if let Some(incident) = same.iter_mut().filter(holds).min_by_key(nearest) {
-            incident.join(arrival, levels, now);
-            return incident.number;
+        if let Some(place) = same.iter().copied().filter(holds).min_by_key(nearest) {
+            incidents[place].join(arrival, levels, now);
+            return incidents[place].number;
         }
         let number = self.next_number;
         self.next_number += 1;
         let joins_until = at.saturating_add(window).unwrap_or(at);
-        same.push(OpenIncident::opened(arrival, number, joins_until, levels, now));
+        same.push(incidents.len());
+        incidents.push(OpenIncident::opened(arrival, number, joins_until, levels, now));
         number
     }
 }
@@ -132,24 +146,29 @@ impl OpenIncident {
         }
     }
 
-    /// A worse alert raises severity and a priority nobody has set, marks the incident unread and ends a hold.
     fn join(&mut self, arrival: &Arrival<'_>, levels: &ServiceLevels, now: Timestamp) {
         let finding = &arrival.finding;
         self.joined += 1;
         self.occurred_at = self.occurred_at.min(finding.occurred_at);
+        let Normalised { severity, impact, confidence, disposition, .. } = *finding;
+        self.worsen(Gravity { severity, impact, confidence, disposition }, levels, now);
+    }
+
+    /// A worse alert raises severity and a priority nobody has set, marks the incident unread and ends a hold.
+    pub(super) fn worsen(&mut self, by: Gravity, levels: &ServiceLevels, now: Timestamp) {
         let rank = codes::severity_code;
-        let got_through = self.disposition == Disposition::Blocked && finding.disposition == Disposition::Allowed;
+        let got_through = self.disposition == Disposition::Blocked && by.disposition == Disposition::Allowed;
         if got_through || self.disposition == Disposition::Unknown {
-            self.disposition = finding.disposition;
+            self.disposition = by.disposition;
         }
-        self.impact = worse(Impact::ALL, self.impact, finding.impact);
-        self.confidence = worse(Confidence::ALL, self.confidence, finding.confidence);
-        if rank(finding.severity) <= rank(self.severity) && !got_through {
+        self.impact = worse(Impact::ALL, self.impact, by.impact);
+        self.confidence = worse(Confidence::ALL, self.confidence, by.confidence);
+        if rank(by.severity) <= rank(self.severity) && !got_through {
             return;
         }
-        if rank(finding.severity) > rank(self.severity) {
-            self.severity = finding.severity;
-            self.raise_priority(priority_of(finding.severity), levels, now);
+        if rank(by.severity) > rank(self.severity) {
+            self.severity = by.severity;
+            self.raise_priority(priority_of(by.severity), levels, now);
         }
         self.attention = true;
         if self.status == Status::OnHold {

@@ -1,113 +1,38 @@
-//! What ingest reads and writes of the store, many rows a statement.
+//! What ingest writes to the store, many rows a statement.
 
 use super::{
-    intake::{Arrival, Placed},
-    open::{OpenIncident, Opening},
+    intake::Placed,
+    known::open_incident,
+    open::{Gravity, OpenIncident, Opening},
 };
 use crate::{
+    clocks::ServiceLevels,
     evidence::MacBytes,
-    instants::from_ms,
-    store::{
-        DatabaseRow, QueryBuilder, Values, Write, codes,
-        incident::{bind_clocks, clocks},
-    },
+    store::{QueryBuilder, Write, codes, incident::bind_clocks},
 };
 use jiff::Timestamp;
-use sqlx::Row;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use wire::{
-    session::ClientId,
-    vocabulary::{Confidence, Disposition, HoldReason, Impact},
-};
+use std::collections::{BTreeMap, BTreeSet};
+use wire::{session::ClientId, vocabulary::HoldReason};
 
 /// Rows a statement: enough that the statement costs nothing, few enough for SQLite's limit of bound values.
-const PAGE: usize = 500;
+pub(super) const PAGE: usize = 500;
 
-/// Which of the arrivals are here already.
-pub(super) async fn known_identities(
+/// Takes in what another incident's alerts say of how bad it is, as if they had joined by themselves.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be written.
+pub(crate) async fn worsen(
     write: &mut Write,
-    client: &ClientId,
-    arrivals: &[Arrival<'_>],
-) -> Result<HashSet<MacBytes>, sqlx::Error> {
-    let mut known = HashSet::new();
-    for page in arrivals.chunks(PAGE) {
-        let query = among(
-            "SELECT identity_mac FROM alerts WHERE client_id = ",
-            client,
-            " AND identity_mac IN (",
-            page.iter().map(|arrival| arrival.identity),
-        );
-        for row in query.build().fetch_all(&mut **write).await? {
-            known.insert(mac(&row, "identity_mac")?);
-        }
-    }
-    Ok(known)
-}
-
-/// The open incidents that share a grouping key with an arrival.
-pub(super) async fn open_incidents(
-    write: &mut Write,
-    client: &ClientId,
-    arrivals: &[Arrival<'_>],
-) -> Result<HashMap<MacBytes, Vec<OpenIncident>>, sqlx::Error> {
-    let groups: Vec<MacBytes> =
-        arrivals.iter().map(|arrival| arrival.group).collect::<BTreeSet<_>>().into_iter().collect();
-    let mut found: HashMap<MacBytes, Vec<OpenIncident>> = HashMap::new();
-    for page in groups.chunks(PAGE) {
-        let query = among(
-            "SELECT * FROM incidents WHERE status <= 3 AND client_id = ",
-            client,
-            " AND group_mac IN (",
-            page.iter().copied(),
-        );
-        for row in query.build().fetch_all(&mut **write).await? {
-            found.entry(mac(&row, "group_mac")?).or_default().push(open_incident(&row)?);
-        }
-    }
-    Ok(found)
-}
-
-fn among(select: &str, client: &ClientId, column: &str, macs: impl Iterator<Item = MacBytes>) -> QueryBuilder {
-    let mut query = QueryBuilder::new(select);
-    query.push_bind(client.0.clone()).push(column);
-    let mut list = query.separated(", ");
-    for mac in macs {
-        list.push_bind(mac.to_vec());
-    }
-    query.push(")");
-    query
-}
-
-fn mac(row: &DatabaseRow, column: &str) -> Result<MacBytes, sqlx::Error> {
-    let bytes: &[u8] = row.try_get(column)?;
-    bytes.try_into().map_err(|wrong_length| sqlx::Error::Decode(Box::new(wrong_length)))
-}
-
-fn open_incident(row: &DatabaseRow) -> Result<OpenIncident, sqlx::Error> {
-    let instant = |name| Ok::<_, sqlx::Error>(row.try_get::<Option<i64>, _>(name)?.map(from_ms));
-    let hold_reason: Option<&str> = row.try_get("hold_reason")?;
-    Ok(OpenIncident {
-        number: row.try_get("number")?,
-        opening: None,
-        occurred_at: from_ms(row.try_get("occurred_at")?),
-        joins_until: from_ms(row.try_get("joins_until")?),
-        status: codes::status(row.try_get("status")?),
-        hold_reason: hold_reason.and_then(HoldReason::from_caption),
-        hold_until: instant("hold_until")?,
-        hold_due_at: instant("hold_due_at")?,
-        assigned: row.try_get::<Option<&str>, _>("assignee_id")?.is_some(),
-        first_in_progress_at: instant("first_in_progress_at")?,
-        severity: codes::severity(row.try_get("severity")?),
-        priority: codes::priority(row.try_get("priority")?),
-        priority_set: row.flag("priority_set")?,
-        impact: Impact::from_caption(row.try_get("impact")?).unwrap_or_default(),
-        confidence: Confidence::from_caption(row.try_get("confidence")?).unwrap_or_default(),
-        disposition: Disposition::from_caption(row.try_get("disposition")?).unwrap_or_default(),
-        clocks: clocks(row)?,
-        version: row.try_get("version")?,
-        joined: 0,
-        attention: false,
-    })
+    (client, number): (&ClientId, i64),
+    by: Gravity,
+    levels: &ServiceLevels,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let row = sqlx::query("SELECT * FROM incidents WHERE client_id = $1 AND number = $2");
+    let row = row.bind(&client.0).bind(number).fetch_one(&mut **write).await?;
+    let mut incident = open_incident(&row)?;
+    incident.worsen(by, levels, now);
+    update(write, client, &incident, now).await
 }
 
 /// Inserts the opened ones and updates the joined ones.
@@ -234,7 +159,10 @@ pub(super) async fn write_assets(
         query.push_values(page, |mut row, (number, mac)| {
             row.push_bind(client.0.as_str()).push_bind(*number).push_bind(mac.as_slice());
         });
-        query.push(" ON CONFLICT DO NOTHING");
+        query.push(
+            " ON CONFLICT (client_id, number, asset_mac) DO UPDATE SET merged_from = NULL \
+             WHERE incident_assets.merged_from IS NOT NULL",
+        );
         query.build().execute(&mut **write).await?;
     }
     for number in touched.into_iter().map(|(number, _)| number).collect::<BTreeSet<_>>() {

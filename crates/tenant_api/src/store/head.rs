@@ -1,14 +1,13 @@
 //! The source-blind head of one incident.
 
-use super::{Declined, queue, reads, receipts};
+use super::{Declined, incident::Incident, queue, reads, receipts, related, workflow};
 use crate::store::DatabaseConnection;
-use crate::{instants, policy::Seat, store::codes};
+use crate::{instants, policy::Seat};
 use jiff::Timestamp;
 use sqlx::Row;
 use wire::{
-    incident::{Clocks, EvidenceSummary, IncidentHead, Related},
-    vocabulary::{Capability, Verdict},
-    workflow,
+    incident::{Clocks, EvidenceSummary, IncidentHead},
+    vocabulary::Capability,
 };
 
 /// Reads it as the seat's user may know it.
@@ -39,11 +38,13 @@ pub async fn read(
         openings_count: receipts::count(conn, seat, number).await?,
         may_open: seat.may(Capability::EvidenceOpen),
     };
-    let actions = workflow::offers(row.status, row.assignee.is_some(), |capability| seat.may(capability));
-    let related = related(conn, seat, number, stored.try_get::<&[u8], _>("group_mac")?).await?;
-    let rating = stored.try_get::<Option<i64>, _>("rating")?.and_then(|score| u8::try_from(score).ok());
+    let incident = Incident::from_row(&stored)?;
+    let actions = workflow::offers(conn, seat, &incident).await?;
+    let related = related::list(conn, seat, &incident, &stored).await?;
+    let rating = incident.rating.and_then(|score| u8::try_from(score).ok());
     let looked_at = reads::last(conn, seat, number).await?.looked_at();
-    Ok(IncidentHead { row, clocks, evidence, actions, related, rating, looked_at })
+    let merged_into = incident.merged_into.map(|number| seat.key(number));
+    Ok(IncidentHead { row, clocks, evidence, actions, related, rating, looked_at, merged_into })
 }
 
 /// The incident's version: its entity tag.
@@ -53,26 +54,4 @@ pub async fn read(
 pub async fn version(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<i64, Declined> {
     let version = sqlx::query_scalar("SELECT version FROM incidents WHERE client_id = $1 AND number = $2");
     version.bind(&seat.client().0).bind(number).fetch_optional(conn).await?.ok_or(Declined::Missing)
-}
-
-async fn related(
-    conn: &mut DatabaseConnection,
-    seat: &Seat,
-    number: i64,
-    group_mac: &[u8],
-) -> Result<Vec<Related>, sqlx::Error> {
-    let rows = sqlx::query(
-        "SELECT number, status, verdict, created_at FROM incidents \
-         WHERE client_id = $1 AND group_mac = $2 AND number <> $3 ORDER BY created_at DESC LIMIT 10",
-    );
-    let rows = rows.bind(&seat.client().0).bind(group_mac).bind(number).fetch_all(conn).await?;
-    let related = rows.iter().map(|row| {
-        Ok(Related {
-            key: seat.key(row.try_get("number")?),
-            status: codes::status(row.try_get("status")?),
-            verdict: row.try_get::<Option<&str>, _>("verdict")?.and_then(Verdict::from_caption),
-            created_at: instants::ms_to_wire(row.try_get("created_at")?),
-        })
-    });
-    related.collect()
 }

@@ -1,10 +1,11 @@
 //! One incident as the workflow changes it.
 
-use super::codes;
+use super::{codes, hexadecimal};
 use crate::store::{Database, DatabaseConnection, DatabaseRow, Values};
 use crate::{clocks::Clocks, instants::from_ms, policy::Seat};
 use jiff::{Timestamp, fmt::serde::timestamp::millisecond::optional as ms};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use sqlx::{Row, query::Query};
 use wire::{
     session::{ClientId, TeamId, UserId},
@@ -29,6 +30,9 @@ pub struct Incident {
     pub assignee: Option<UserId>,
     /// The team it was given to.
     pub team: Option<TeamId>,
+    /// The number of the one that it was merged into.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<i64>,
     #[serde(with = "ms")]
     pub first_in_progress_at: Option<Timestamp>,
     #[serde(with = "ms")]
@@ -72,6 +76,7 @@ impl Incident {
             verdict: caption("verdict")?.and_then(Verdict::from_caption),
             assignee: row.try_get::<Option<String>, _>("assignee_id")?.map(UserId),
             team: row.try_get::<Option<String>, _>("team_id")?.map(TeamId),
+            merged_into: row.try_get("merged_into")?,
             first_in_progress_at: instant(row, "first_in_progress_at")?,
             resolved_at: instant(row, "resolved_at")?,
             closed_at: instant(row, "closed_at")?,
@@ -102,8 +107,8 @@ impl Incident {
              verdict = $8, assignee_id = $9, first_in_progress_at = $10, resolved_at = $11, closed_at = $12, \
              running_since = $13, paused_since = $14, paused_ms = $15, respond_used_s = $16, resolve_used_s = $17, \
              respond_due_at = $18, resolve_due_at = $19, missed = $20, breach_at = $21, breach_kind = $22, \
-             version = $23, updated_at = $24, attention_at = $24, team_id = $25, hold_due_at = $26, rating = $27 \
-             WHERE client_id = $1 AND number = $2",
+             version = $23, updated_at = $24, attention_at = $24, team_id = $25, hold_due_at = $26, rating = $27, \
+             merged_into = $28 WHERE client_id = $1 AND number = $2",
         )
         .bind(&client.0)
         .bind(self.number)
@@ -118,8 +123,17 @@ impl Incident {
         .bind(ms(self.resolved_at))
         .bind(ms(self.closed_at));
         let save = bind_clocks(save, &self.clocks).bind(self.version).bind(now.as_millisecond());
-        let save = save.bind(self.team.as_ref().map(|team| team.0.as_str()));
-        save.bind(ms(self.hold_due_at)).bind(self.rating).execute(conn).await.map(drop)
+        let save = save.bind(self.team.as_ref().map(|team| team.0.as_str())).bind(ms(self.hold_due_at));
+        save.bind(self.rating).bind(self.merged_into).execute(conn).await.map(drop)
+    }
+
+    /// Of everything that people's commands change, and its version.
+    ///
+    /// # Errors
+    /// [`sqlx::Error::Encode`] when it has no text.
+    pub(in crate::store) fn digest(&self) -> Result<String, sqlx::Error> {
+        let text = serde_json::to_string(self).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+        Ok(hexadecimal(&Sha256::digest(text)))
     }
 }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use wire::{
     session::{Person, UserId},
-    timeline::{Entry, What},
+    timeline::{Entry, Show, What},
 };
 
 /// An entry's place: newest first; at the same instant what people did is above what came in.
@@ -32,7 +32,7 @@ const NOTED: u8 = 5;
 const CHANGES: &str = "SELECT * FROM changes WHERE client_id = $1 AND number = $2";
 const HAPPENINGS: &str = "SELECT * FROM happenings WHERE client_id = $1 AND number = $2";
 
-/// Up to `limit` entries below `after`, newest first, each with its place.
+/// Up to `limit` entries, of all kinds or of the one to `show`, below `after`, newest first, each with its place.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
@@ -40,17 +40,23 @@ pub async fn list(
     conn: &mut DatabaseConnection,
     seat: &Seat,
     number: i64,
+    show: Option<Show>,
     after: Option<Place>,
     limit: usize,
 ) -> Result<Vec<(Place, Entry)>, sqlx::Error> {
     let mut told = Told { entries: Vec::new() };
-    told.alerts(conn, seat, number).await?;
-    told.changes(conn, seat, number).await?;
-    told.openings(conn, seat, number).await?;
-    // Counted from the oldest, so that a later note moves no earlier one's place.
-    for (ordinal, note) in (0..).zip(notes::list(conn, seat, number).await?.into_iter().rev()) {
-        let at_ms = instants::read(&note.created_at).map_or(0, jiff::Timestamp::as_millisecond);
-        told.add(Place { at_ms, rank: NOTED, ordinal }, Some(note.author.clone()), What::Note { note });
+    let is_shown = |kind| show.is_none_or(|show| show == kind);
+    if is_shown(Show::Alerts) {
+        told.alerts(conn, seat, number).await?;
+    }
+    if is_shown(Show::Changes) {
+        told.changes(conn, seat, number).await?;
+    }
+    if is_shown(Show::Openings) {
+        told.openings(conn, seat, number).await?;
+    }
+    if is_shown(Show::Notes) {
+        told.notes(conn, seat, number).await?;
     }
     let mut entries = told.entries;
     entries.retain(|(place, _)| after.is_none_or(|after| *place < after));
@@ -68,16 +74,22 @@ impl Told {
         self.entries.push((place, Entry { at: instants::ms_to_wire(place.at_ms), by, what }));
     }
 
-    /// The opening, and the alerts that joined, an hour's worth in one entry.
+    /// The opening, and the alerts that joined, an hour's worth in one entry. Those that were moved are told where they came
+    /// in, whosever they are now; what was opened by a split is told as that.
     async fn alerts(&mut self, conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
-        let created = sqlx::query_scalar("SELECT created_at FROM incidents WHERE client_id = $1 AND number = $2");
-        let at_ms: i64 = created.bind(&seat.client().0).bind(number).fetch_one(&mut *conn).await?;
-        self.add(Place { at_ms, rank: CREATED, ordinal: 0 }, None, What::Created);
+        let created = sqlx::query_scalar(
+            "SELECT created_at FROM incidents WHERE client_id = $1 AND number = $2 AND split_from IS NULL",
+        );
+        let created = created.bind(&seat.client().0).bind(number);
+        if let Some(at_ms) = created.fetch_optional(&mut *conn).await? {
+            self.add(Place { at_ms, rank: CREATED, ordinal: 0 }, None, What::Created);
+        }
         let joined = sqlx::query(
-            "SELECT COUNT(*) AS count, MIN(created_at) AS since, MAX(created_at) AS at FROM alerts \
-             WHERE client_id = $1 AND number = $2 AND alert > \
-                 (SELECT MIN(alert) FROM alerts WHERE client_id = $1 AND number = $2) \
-             GROUP BY created_at / 3600000",
+            "WITH came (alert, at) AS (\
+                 SELECT alert, created_at FROM alerts WHERE client_id = $1 AND number = $2 AND arrived_in IS NULL \
+                 UNION ALL SELECT alert, created_at FROM alerts WHERE client_id = $1 AND arrived_in = $2) \
+             SELECT COUNT(*) AS count, MIN(at) AS since, MAX(at) AS at FROM came \
+             WHERE alert > (SELECT MIN(alert) FROM came) GROUP BY came.at / 3600000",
         );
         for row in joined.bind(&seat.client().0).bind(number).fetch_all(conn).await? {
             let what =
@@ -103,7 +115,16 @@ impl Told {
         let people = people::named(conn, &named.collect()).await?;
         for (place, by, recorded) in changes {
             let by = by.and_then(|user| people.get(&user).cloned());
-            self.add(place, by, recorded.told(|user| people.get(user).cloned()));
+            self.add(place, by, recorded.told(|number| seat.key(number), |user| people.get(user).cloned()));
+        }
+        Ok(())
+    }
+
+    async fn notes(&mut self, conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
+        // Counted from the oldest, so that a later note moves no earlier one's place.
+        for (ordinal, note) in (0..).zip(notes::list(conn, seat, number).await?.into_iter().rev()) {
+            let at_ms = instants::read(&note.created_at).map_or(0, jiff::Timestamp::as_millisecond);
+            self.add(Place { at_ms, rank: NOTED, ordinal }, Some(note.author.clone()), What::Note { note });
         }
         Ok(())
     }

@@ -2,23 +2,26 @@
 
 mod asked;
 mod change;
+mod offered;
 
 pub use asked::check;
 pub use change::Recorded;
+pub(super) use offered::offers;
 
-use super::{Declined, Write, incident::Incident, outbox::Change, people, teams};
+use super::{Declined, Write, incident::Incident, merges, outbox::Change, people, splits, teams};
 use crate::{
     clocks::{Clocks, ServiceLevels},
     policy::Seat,
 };
 use jiff::{SignedDuration, Timestamp};
+use offered::allowed;
 use wire::{
     Instant,
     event::EventKind,
     incident::{AssignTo, Command},
     session::{Team, TeamId, UserId},
     vocabulary::{HoldReason, Priority, Status, Verdict},
-    workflow::{Action, offers, refused, reminds_after_s},
+    workflow::{Action, refused, reminds_after_s},
 };
 
 /// The longest reason that is kept, characters.
@@ -55,8 +58,9 @@ pub async fn apply_to(
     if !seat.may(action.capability()) {
         return Err(Declined::Lacks(action.capability()));
     }
-    if refused(action, incident.status, incident.assignee.is_some()).is_some() {
-        return Err(Declined::NotAllowed { allowed: allowed(incident, seat) });
+    let is_merged = action == Action::Reopen && incident.merged_into.is_some();
+    if is_merged || refused(action, incident.status, incident.assignee.is_some()).is_some() {
+        return Err(Declined::NotAllowed { allowed: allowed(write, incident, seat).await? });
     }
     let levels = ServiceLevels::load(write, seat.client()).await?;
     let had = incident.assignee.clone();
@@ -78,6 +82,16 @@ pub async fn apply_to(
         Command::SetPriority { priority } => act.set_priority(*priority)?,
         Command::Close { verdict, reason } => act.close(*verdict, reason.as_deref())?,
         Command::Reopen { reason } => act.reopen(reason)?,
+        Command::Merge { into } => {
+            let was = act.incident.clone();
+            act.close(Verdict::Duplicate, None)?;
+            merges::merge(write, seat, (was, act.incident), into, &levels, now).await?
+        }
+        Command::Unmerge {} => match merges::to_take_back(write, seat, act.incident).await? {
+            Some(merge) => merges::take_back(write, seat, act.incident, merge, &levels, now).await?,
+            None => return Err(Declined::NotAllowed { allowed: allowed(write, act.incident, seat).await? }),
+        },
+        Command::Split { alerts } => splits::split(write, seat, act.incident, alerts, &levels, now).await?,
     };
     if incident.assignee != had {
         teams::keep_or_leave(write, incident).await?;
@@ -100,7 +114,7 @@ pub async fn take_over(
     now: Timestamp,
 ) -> Result<(), Declined> {
     if refused(Action::Assign, incident.status, incident.assignee.is_some()).is_some() {
-        return Err(Declined::NotAllowed { allowed: allowed(incident, seat) });
+        return Err(Declined::NotAllowed { allowed: allowed(write, incident, seat).await? });
     }
     let taker = seat.caller().user();
     people::check_assignable(write, seat, taker).await?;
@@ -122,14 +136,15 @@ pub async fn restore(
     seat: &Seat,
     version: i64,
     was: Incident,
+    recorded: &Recorded,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     let team = teams::still_there(write, was.team).await?;
-    keep(write, seat, &Incident { version: version + 1, team, ..was }, &Recorded::Undone, now).await
+    keep(write, seat, &Incident { version: version + 1, team, ..was }, recorded, now).await
 }
 
 /// Stores what an incident has become, its history, and whom to tell.
-async fn keep(
+pub(super) async fn keep(
     write: &mut Write,
     seat: &Seat,
     incident: &Incident,
@@ -159,11 +174,6 @@ pub fn action_of(command: &Command) -> Result<Action, Declined> {
     command
         .action()
         .ok_or_else(|| Declined::field("status", "one of in_progress, on_hold, resolved; closing has its own command"))
-}
-
-fn allowed(incident: &Incident, seat: &Seat) -> Vec<Action> {
-    let offers = offers(incident.status, incident.assignee.is_some(), |capability| seat.may(capability));
-    offers.into_iter().filter(|offer| offer.refusal.is_none()).map(|offer| offer.action).collect()
 }
 
 /// An instant so many seconds later.

@@ -13,7 +13,10 @@ use proptest::{
 use serde_json::{Value, json};
 use std::cell::Cell;
 use tenant_api::{ingest, policy::Seat, store::holds};
-use wire::{session::ClientId, workflow::offers};
+use wire::{
+    session::ClientId,
+    workflow::{Action, Refusal, offers},
+};
 
 const HISTORIES: u32 = 240;
 const SEED: u64 = 20_261_124;
@@ -95,7 +98,11 @@ async fn play(bed: &Bed, seats: &[Seat; 3], history: &[Step], nth: u32) -> Resul
             let head = bed.get(cookie, &path).await.json();
             same(place, step, &seen(&head), &model.head())?;
             let assigned = model.assignee.is_some();
-            let expected = offers(model.status, assigned, |capability| seat.may(capability));
+            let mut expected = offers(model.status, assigned, |capability| seat.may(capability));
+            // Nothing of a history is merged (`merges.rs` is about that): there is nothing to take back.
+            for offer in expected.iter_mut().filter(|offer| offer.action == Action::Unmerge && offer.refusal.is_none()) {
+                offer.refusal = Some(Refusal::State { status: model.status });
+            }
             same(place, step, &head["actions"], &serde_json::to_value(expected).expect("plain data"))?;
         }
     }

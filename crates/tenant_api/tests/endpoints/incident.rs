@@ -27,7 +27,8 @@ async fn what_the_state_does_not_allow_says_what_it_does() {
     let start = json!({"command": "set_status", "status": "in_progress"});
     let refused = bed.command(&cookie, PATH, "\"1\"", start).await;
     assert_eq!(refused.status, 409);
-    assert_eq!(refused.json()["allowed"], json!(["assign", "hold", "resolve", "set_priority", "close"]));
+    let allowed = json!(["assign", "hold", "resolve", "set_priority", "close", "merge", "split"]);
+    assert_eq!(refused.json()["allowed"], allowed);
     for (command, field) in [
         (json!({"command": "close", "verdict": "false_positive"}), "reason"),
         (json!({"command": "close", "verdict": "made_up"}), "verdict"),
@@ -98,6 +99,7 @@ async fn seen_by_the_client(bed: &Bed, cookie: &str) -> Vec<String> {
         PATH.to_owned(),
         format!("{PATH}/notes"),
         format!("{PATH}/timeline"),
+        format!("{PATH}/alerts"),
         "/all/queue".to_owned(),
         "/all/queue?unread=true".to_owned(),
         "/all/queue/facets".to_owned(),

@@ -7,6 +7,7 @@
 mod access;
 mod administration;
 mod alarms;
+mod alerts;
 mod at_rest;
 mod audit;
 mod authenticator;
@@ -35,6 +36,7 @@ mod incident;
 mod ingest;
 mod interference;
 mod looks;
+mod merges;
 mod offboarding;
 mod on_postgres;
 mod operator;

@@ -7,7 +7,7 @@ use tenant_api::ingest;
 use wire::session::ClientId;
 
 /// Every kind of answer that a client's manager gets of their own. None of them has a next page: cursors are sealed anew.
-const OWN: [&str; 16] = [
+const OWN: [&str; 18] = [
     "/all/queue?limit=200",
     "/all/queue/rows?keys=HAR-1001,HAR-1002",
     "/all/queue/facets",
@@ -16,6 +16,8 @@ const OWN: [&str; 16] = [
     "/c/harbor/incidents/HAR-1001",
     "/c/harbor/incidents/HAR-1001/notes",
     "/c/harbor/incidents/HAR-1001/timeline",
+    "/c/harbor/incidents/HAR-1001/alerts",
+    "/c/harbor/incidents/HAR-1001/alerts/volume",
     "/c/harbor/assignees",
     "/c/harbor/evidence-openings",
     "/c/harbor/evidence-openings/head",

@@ -72,6 +72,8 @@ const NOTICED_BY: &[(&str, &str)] = &[
     ("LinkWithoutPrevious", "evidence::each_opening_leaves_a_receipt_in_the_chain"),
     ("ExportOfEverybody", "export::everything_of_the_client_is_in_it_and_nothing_of_anybody_else"),
     ("IfMatchIgnored", "incident::a_command_needs_the_current_version"),
+    ("MergeByNumberAlone", "merges::a_merge_moves_nothing_of_another_client"),
+    ("SplitLeavesEvidence", "merges::what_is_split_off_takes_its_evidence"),
     ("BulkOfAnyVersion", "bulk::what_people_changed_stays_as_they_left_it"),
     ("BulkOfAnybody", "bulk::it_is_its_makers_in_the_scope_it_was_made_in_and_not_for_ever"),
     ("BulkOutcomeIsNotStored", "bulk::killed_in_the_middle_it_says_what_was_done_and_goes_on"),

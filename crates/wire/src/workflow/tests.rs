@@ -37,6 +37,7 @@ fn outcome(action: Action, status: Status, assigned: bool) -> String {
         (Some(_), _) => "somebody has to have it".to_owned(),
         (None, Some(to)) => to.caption().to_owned(),
         (None, None) if action == Action::Assign && status == New => "in_progress by a person".to_owned(),
+        (None, None) if action == Action::Unmerge => "what it was".to_owned(),
         (None, None) => "stays".to_owned(),
     }
 }
@@ -75,7 +76,7 @@ fn what_is_offered_is_the_table_for_every_set_of_capabilities() {
             }
         }
     }
-    assert_eq!(looked_at, (1 << 7) * 5 * 2 * 7);
+    assert_eq!(looked_at, (1 << 10) * 5 * 2 * 10);
 }
 
 #[test]

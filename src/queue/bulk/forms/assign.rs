@@ -50,7 +50,7 @@ pub(super) fn AssignForm(queue: Queue, bulks: Bulks, open: RwSignal<bool>) -> im
         Some(Ok(all)) => choices(all, chosen),
     };
     view! {
-        <CommandForm open sends=bulks.sends(|asked| asked) send=t::assign_it() command missing>
+        <CommandForm open sends=bulks.sends(Some) send=t::assign_it() command missing>
             {listed}
         </CommandForm>
     }

@@ -29,7 +29,7 @@ pub(super) fn NoteForm(queue: Queue, bulks: Bulks, open: RwSignal<bool>) -> impl
         }
     });
     view! {
-        <CommandForm open sends=bulks.sends(|what| (what, None)) send=t::add_notes() command missing>
+        <CommandForm open sends=bulks.sends(|what| Some((what, None))) send=t::add_notes() command missing>
             <label class="field">
                 <span class="field__label">{t::text()}</span>
                 <textarea class="input" rows="4" maxlength="16384" autofocus aria-required="true"

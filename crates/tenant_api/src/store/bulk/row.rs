@@ -4,10 +4,14 @@ use super::{json, needs, note, text};
 use crate::{
     policy::Seat,
     sabotage::{self, Fault},
-    store::{DatabaseRow, Declined, Write, hexadecimal, incident::Incident, notes, workflow},
+    store::{
+        DatabaseRow, Declined, Write,
+        incident::Incident,
+        notes,
+        workflow::{self, Recorded},
+    },
 };
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 use sqlx::Row;
 use wire::{
     bulk::{BulkCommand, BulkProblem},
@@ -69,7 +73,7 @@ impl Stored {
             (_, Some(command)) => {
                 let was = text(&incident)?;
                 match workflow::apply_to(write, seat, &mut incident, &command, now).await {
-                    Ok(()) => return Ok(Outcome::Done { was: Some(was), left_as: Some(digest(&incident)?) }),
+                    Ok(()) => return Ok(Outcome::Done { was: Some(was), left_as: Some(incident.digest()?) }),
                     Err(declined) => Err(declined),
                 }
             }
@@ -93,8 +97,8 @@ impl Stored {
             return Ok(left);
         }
         match &self.was {
-            Some(was) if self.left_as == Some(digest(&incident)?) => {
-                workflow::restore(write, seat, incident.version, json(was)?, now).await?;
+            Some(was) if self.left_as == Some(incident.digest()?) => {
+                workflow::restore(write, seat, incident.version, json(was)?, &Recorded::Undone, now).await?;
                 Ok(Outcome::Undone)
             }
             _ => Ok(Outcome::Left(BulkProblem::Changed, None)),
@@ -119,9 +123,4 @@ fn left(declined: Declined) -> Result<Outcome, sqlx::Error> {
         Declined::Invalid(_) => Outcome::Left(BulkProblem::Invalid, None),
         Declined::Store(error) => return Err(error),
     })
-}
-
-/// Of everything that people's commands change, and its version.
-fn digest(incident: &Incident) -> Result<String, sqlx::Error> {
-    Ok(hexadecimal(&Sha256::digest(text(incident)?)))
 }

@@ -20,13 +20,14 @@ const BATCH: i64 = 500;
 const INCIDENTS: i64 = 50;
 
 /// Everything of one incident, what refers to others first. Receipts have a time of their own.
-pub(in crate::store) const OF_INCIDENT: [&str; 10] = [
+pub(in crate::store) const OF_INCIDENT: [&str; 11] = [
     "DELETE FROM notes WHERE client_id = $1 AND number = $2",
     "DELETE FROM changes WHERE client_id = $1 AND number = $2",
     "DELETE FROM happenings WHERE client_id = $1 AND number = $2",
     "DELETE FROM reads WHERE client_id = $1 AND number = $2",
     "DELETE FROM presence WHERE client_id = $1 AND number = $2",
     "DELETE FROM handover_rows WHERE client_id = $1 AND number = $2",
+    "DELETE FROM merges WHERE client_id = $1 AND (number = $2 OR into_number = $2)",
     "DELETE FROM incident_assets WHERE client_id = $1 AND number = $2",
     "DELETE FROM incident_hours WHERE client_id = $1 AND number = $2",
     "DELETE FROM alerts WHERE client_id = $1 AND number = $2",

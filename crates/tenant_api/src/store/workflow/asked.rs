@@ -20,7 +20,11 @@ pub fn check(command: &Command, now: Timestamp) -> Result<Action, Declined> {
         Command::SetStatus { hold_reason, hold_until, .. } if action == Action::Hold => {
             hold(*hold_reason, hold_until.as_ref(), now).map(drop)?;
         }
-        Command::Assign { .. } | Command::SetStatus { .. } => {}
+        Command::Assign { .. }
+        | Command::SetStatus { .. }
+        | Command::Merge { .. }
+        | Command::Unmerge {}
+        | Command::Split { .. } => {}
         Command::SetPriority { priority } => check_priority(*priority)?,
         Command::Close { verdict, reason } => close(*verdict, reason.as_deref()).map(drop)?,
         Command::Reopen { reason } => reopen(reason).map(drop)?,

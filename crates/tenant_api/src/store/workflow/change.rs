@@ -5,7 +5,7 @@ use crate::store::DatabaseConnection;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use wire::{
-    session::{ClientId, Person, TeamId, UserId},
+    session::{ClientId, IncidentKey, Person, TeamId, UserId},
     timeline::What,
     vocabulary::{HoldReason, Priority, Status, Verdict},
 };
@@ -49,6 +49,26 @@ pub enum Recorded {
     Rated {
         score: u8,
         comment: Option<String>,
+    },
+    /// Here and below: between this incident and another of the client's, by its number.
+    MergedInto {
+        number: i64,
+        count: u32,
+    },
+    TookIn {
+        number: i64,
+        count: u32,
+    },
+    Unmerged {
+        number: i64,
+    },
+    SplitOff {
+        number: i64,
+        count: u32,
+    },
+    SplitFrom {
+        number: i64,
+        count: u32,
     },
 }
 
@@ -112,9 +132,9 @@ impl Recorded {
         }
     }
 
-    /// As the timeline tells it, with names.
+    /// As the timeline tells it, with names and keys.
     #[must_use]
-    pub fn told(self, person: impl Fn(&UserId) -> Option<Person>) -> What {
+    pub fn told(self, key: impl Fn(i64) -> IncidentKey, person: impl Fn(&UserId) -> Option<Person>) -> What {
         match self {
             Self::Assigned { assignee } => What::Assigned { assignee: assignee.and_then(|user| person(&user)) },
             Self::HandedOver { from } => What::HandedOver { from: person(&from) },
@@ -127,6 +147,11 @@ impl Recorded {
             Self::ClientReminded => What::ClientReminded,
             Self::HoldEnded { status } => What::HoldEnded { status },
             Self::Rated { score, comment } => What::Rated { score, comment },
+            Self::MergedInto { number, count } => What::MergedInto { incident: key(number), count },
+            Self::TookIn { number, count } => What::TookIn { incident: key(number), count },
+            Self::Unmerged { number } => What::Unmerged { incident: key(number) },
+            Self::SplitOff { number, count } => What::SplitOff { incident: key(number), count },
+            Self::SplitFrom { number, count } => What::SplitFrom { incident: key(number), count },
         }
     }
 }

@@ -1,0 +1,134 @@
+//! What ingest reads of the store: which findings are here already, and which open incidents they can join.
+
+use super::{intake::Arrival, open::OpenIncident, rows::PAGE};
+use crate::{
+    evidence::MacBytes,
+    instants::from_ms,
+    store::{DatabaseRow, QueryBuilder, Values, Write, codes, incident::clocks},
+};
+use sqlx::Row;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use wire::{
+    session::ClientId,
+    vocabulary::{Confidence, Disposition, HoldReason, Impact},
+};
+
+/// Which of the arrivals are here already.
+pub(super) async fn known_identities(
+    write: &mut Write,
+    client: &ClientId,
+    arrivals: &[Arrival<'_>],
+) -> Result<HashSet<MacBytes>, sqlx::Error> {
+    let mut known = HashSet::new();
+    for page in arrivals.chunks(PAGE) {
+        let query = among(
+            "SELECT identity_mac FROM alerts WHERE client_id = ",
+            client,
+            " AND identity_mac IN (",
+            page.iter().map(|arrival| arrival.identity),
+        );
+        for row in query.build().fetch_all(&mut **write).await? {
+            known.insert(mac(&row, "identity_mac")?);
+        }
+    }
+    Ok(known)
+}
+
+/// The open incidents that share a grouping key with an arrival, by themselves or by one that was merged into them, and their
+/// places by those keys.
+pub(super) async fn open_incidents(
+    write: &mut Write,
+    client: &ClientId,
+    arrivals: &[Arrival<'_>],
+) -> Result<(Vec<OpenIncident>, HashMap<MacBytes, Vec<usize>>), sqlx::Error> {
+    let groups: Vec<MacBytes> =
+        arrivals.iter().map(|arrival| arrival.group).collect::<BTreeSet<_>>().into_iter().collect();
+    let (mut incidents, mut places, mut found) = (vec![], HashMap::new(), HashMap::<MacBytes, Vec<usize>>::new());
+    for page in groups.chunks(PAGE) {
+        let query = among(
+            "SELECT *, group_mac AS joins FROM incidents WHERE status <= 3 AND client_id = ",
+            client,
+            " AND group_mac IN (",
+            page.iter().copied(),
+        );
+        let mut rows = query.build().fetch_all(&mut **write).await?;
+        rows.extend(merged_into(client, page).build().fetch_all(&mut **write).await?);
+        for row in rows {
+            let incident = open_incident(&row)?;
+            let place = *places.entry(incident.number).or_insert(incidents.len());
+            if place == incidents.len() {
+                incidents.push(incident);
+            }
+            let places = found.entry(mac(&row, "joins")?).or_default();
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+    }
+    Ok((incidents, found))
+}
+
+/// The open incidents that others with these grouping keys were merged into, and those into others.
+fn merged_into(client: &ClientId, groups: &[MacBytes]) -> QueryBuilder {
+    let mut query = among(
+        "WITH RECURSIVE led (joins, number) AS (SELECT group_mac, merged_into FROM incidents \
+         WHERE merged_into IS NOT NULL AND client_id = ",
+        client,
+        " AND group_mac IN (",
+        groups.iter().copied(),
+    );
+    query
+        .push(" UNION SELECT led.joins, i.merged_into FROM led JOIN incidents i ON i.number = led.number")
+        .push(" AND i.client_id = ")
+        .push_bind(client.0.clone())
+        .push(
+            " WHERE i.merged_into IS NOT NULL) SELECT led.joins, i.* FROM led JOIN incidents i ON i.number = led.number \
+             AND i.status <= 3 AND i.client_id = ",
+        )
+        .push_bind(client.0.clone());
+    query
+}
+
+fn among(select: &str, client: &ClientId, column: &str, macs: impl Iterator<Item = MacBytes>) -> QueryBuilder {
+    let mut query = QueryBuilder::new(select);
+    query.push_bind(client.0.clone()).push(column);
+    let mut list = query.separated(", ");
+    for mac in macs {
+        list.push_bind(mac.to_vec());
+    }
+    query.push(")");
+    query
+}
+
+fn mac(row: &DatabaseRow, column: &str) -> Result<MacBytes, sqlx::Error> {
+    let bytes: &[u8] = row.try_get(column)?;
+    bytes.try_into().map_err(|wrong_length| sqlx::Error::Decode(Box::new(wrong_length)))
+}
+
+/// An incident as alerts change it.
+pub(super) fn open_incident(row: &DatabaseRow) -> Result<OpenIncident, sqlx::Error> {
+    let instant = |name| Ok::<_, sqlx::Error>(row.try_get::<Option<i64>, _>(name)?.map(from_ms));
+    let hold_reason: Option<&str> = row.try_get("hold_reason")?;
+    Ok(OpenIncident {
+        number: row.try_get("number")?,
+        opening: None,
+        occurred_at: from_ms(row.try_get("occurred_at")?),
+        joins_until: from_ms(row.try_get("joins_until")?),
+        status: codes::status(row.try_get("status")?),
+        hold_reason: hold_reason.and_then(HoldReason::from_caption),
+        hold_until: instant("hold_until")?,
+        hold_due_at: instant("hold_due_at")?,
+        assigned: row.try_get::<Option<&str>, _>("assignee_id")?.is_some(),
+        first_in_progress_at: instant("first_in_progress_at")?,
+        severity: codes::severity(row.try_get("severity")?),
+        priority: codes::priority(row.try_get("priority")?),
+        priority_set: row.flag("priority_set")?,
+        impact: Impact::from_caption(row.try_get("impact")?).unwrap_or_default(),
+        confidence: Confidence::from_caption(row.try_get("confidence")?).unwrap_or_default(),
+        disposition: Disposition::from_caption(row.try_get("disposition")?).unwrap_or_default(),
+        clocks: clocks(row)?,
+        version: row.try_get("version")?,
+        joined: 0,
+        attention: false,
+    })
+}
