@@ -67,6 +67,23 @@ pub enum What {
         reason: String,
         /// How long it was open, once it has been closed.
         open_s: Option<u64>,
+        /// Who let the opener in, where the right was not their own.
+        granted_by: Option<Person>,
+        /// How often something was copied out of it.
+        copies: u32,
+        /// How many files were saved.
+        downloads: u32,
+    },
+    /// Somebody who may not open the evidence asks those who may.
+    EvidenceAsked {
+        reason: String,
+    },
+    /// Who did it let an asker open it for half an hour.
+    EvidenceGranted {
+        to: Option<Person>,
+    },
+    EvidenceDeclined {
+        to: Option<Person>,
     },
     /// An entry of a newer tenant API.
     #[serde(other)]
@@ -95,6 +112,12 @@ struct Flat {
     reason: Option<String>,
     note: Option<Note>,
     open_s: Option<u64>,
+    granted_by: Option<Person>,
+    #[serde(default)]
+    copies: u32,
+    #[serde(default)]
+    downloads: u32,
+    to: Option<Person>,
 }
 
 impl From<Flat> for Entry {
@@ -114,6 +137,10 @@ impl From<Flat> for Entry {
             reason,
             note,
             open_s,
+            granted_by,
+            copies,
+            downloads,
+            to,
             ..
         } = flat;
         let what = match flat.kind.as_str() {
@@ -128,7 +155,12 @@ impl From<Flat> for Entry {
             "reopened" => What::Reopened { reason: reason.unwrap_or_default() },
             "undone" => What::Undone,
             "note" => note.map_or(What::Unknown, |note| What::Note { note }),
-            "evidence_opened" => What::EvidenceOpened { reason: reason.unwrap_or_default(), open_s },
+            "evidence_opened" => {
+                What::EvidenceOpened { reason: reason.unwrap_or_default(), open_s, granted_by, copies, downloads }
+            }
+            "evidence_asked" => What::EvidenceAsked { reason: reason.unwrap_or_default() },
+            "evidence_granted" => What::EvidenceGranted { to },
+            "evidence_declined" => What::EvidenceDeclined { to },
             _ => What::Unknown,
         };
         Self { at, by, what }
@@ -153,7 +185,16 @@ mod tests {
             What::Closed { verdict: Verdict::Benign, reason: None },
             What::Reopened { reason: "again".into() },
             What::Undone,
-            What::EvidenceOpened { reason: "Triage".into(), open_s: Some(7) },
+            What::EvidenceOpened {
+                reason: "Triage".into(),
+                open_s: Some(7),
+                granted_by: None,
+                copies: 2,
+                downloads: 1,
+            },
+            What::EvidenceAsked { reason: "to compare".into() },
+            What::EvidenceGranted { to: None },
+            What::EvidenceDeclined { to: None },
         ];
         for what in all {
             let entry = Entry { at: at.clone(), by: None, what };

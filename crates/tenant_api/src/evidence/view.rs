@@ -51,6 +51,7 @@ fn finding_info(document: &Value) -> FindingInfo {
         title: first(document, &["/finding_info/title", "/finding/title", "/message"]).unwrap_or_default(),
         desc: first(document, &["/finding_info/desc", "/finding/desc"]),
         src_url: first(document, &["/finding_info/src_url", "/finding/src_url"]),
+        src_link: None,
         analytic: first(document, &analytic),
         data_sources: texts(document, &["/finding_info/data_sources", "/data_sources"]),
         types: texts(document, &["/finding_info/types", "/finding/types"]),

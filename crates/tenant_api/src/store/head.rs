@@ -1,6 +1,6 @@
 //! The source-blind head of one incident.
 
-use super::{Declined, queue, receipts};
+use super::{Declined, evidence_requests, evidence_rules, queue, receipts};
 use crate::store::DatabaseConnection;
 use crate::{instants, policy::Seat, store::codes};
 use jiff::Timestamp;
@@ -34,14 +34,32 @@ pub async fn read(
         respond_due_at: at("respond_due_at")?,
         resolve_due_at: at("resolve_due_at")?,
     };
-    let evidence = EvidenceSummary {
-        alerts_count: row.alerts_count,
-        openings_count: receipts::count(conn, seat, number).await?,
-        may_open: seat.may(Capability::EvidenceOpen),
-    };
+    let evidence = evidence(conn, seat, number, row.alerts_count, now).await?;
     let actions = workflow::offers(row.status, row.assignee.is_some(), |capability| seat.may(capability));
     let related = related(conn, seat, number, stored.try_get::<&[u8], _>("group_mac")?).await?;
     Ok(IncidentHead { row, clocks, evidence, actions, related })
+}
+
+/// What may be known of its evidence without opening it, and how the seat's user gets to it.
+async fn evidence(
+    conn: &mut DatabaseConnection,
+    seat: &Seat,
+    number: i64,
+    alerts_count: u32,
+    now: Timestamp,
+) -> Result<EvidenceSummary, Declined> {
+    let holds = seat.may(Capability::EvidenceOpen);
+    let grant = if holds { None } else { evidence_requests::grant(conn, seat, number, now).await? };
+    let waiting = evidence_requests::waiting(conn, seat, number, now).await?;
+    Ok(EvidenceSummary {
+        alerts_count,
+        openings_count: receipts::count(conn, seat, number).await?,
+        may_open: holds || grant.is_some(),
+        reason: evidence_rules::asked(conn, seat, number).await?,
+        granted_until: grant.map(|grant| instants::to_wire(grant.until)),
+        has_asked: waiting.own,
+        requests_count: if holds { waiting.others } else { 0 },
+    })
 }
 
 /// The incident's version: its entity tag.
