@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { type Page } from "@playwright/test";
-import { expect, grid, openQueue, rows, testOnItsOwn } from "../bulkhead.ts";
+import { expect, grid, openEvidence, openQueue, rows, testOnItsOwn } from "../bulkhead.ts";
 import { root, targetFolder } from "../server.ts";
 
 const data = path.resolve(root, process.env.BULKHEAD_TRIAL_DATA ?? "../shared/data", "ait");
