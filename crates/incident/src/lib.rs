@@ -8,6 +8,7 @@ mod evidence;
 mod facts;
 mod head;
 mod presence;
+mod records;
 mod screen;
 mod texts;
 mod timeline;

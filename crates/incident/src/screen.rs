@@ -7,6 +7,7 @@ use crate::{
     evidence::EvidencePanel,
     facts::{Facts, Related},
     head::{Heading, Summary},
+    records::Records,
     timeline::Timeline,
 };
 use base::{
@@ -70,6 +71,7 @@ fn incident(desk: Desk, back: String) -> AnyView {
                 <div class="incident__column">
                     <Facts />
                     <Related />
+                    <Records />
                 </div>
             </div>
         </article>

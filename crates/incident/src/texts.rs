@@ -149,6 +149,11 @@ texts! { pub(crate),
     locks_soon = { en: "The evidence seals itself in a minute. Press any key in it to keep it open" };
     keep_open = { en: "Keep open" };
     access_record = { en: "Access record" };
+    access_records = { en: "Access records" };
+    times_opened[count] = { en: { one: "Opened once", other: "Opened {count} times" } };
+    chain_is_sound = { en: "Checked here: each is as it was written" };
+    chain_is_broken(number) = { en: "Record no. {number} is not as it was written" };
+    chain_is_unchecked = { en: "This browser cannot check them here" };
     record_number(id) = { en: "No. {id}" };
     record_hash(hash) = { en: "chained as {hash}" };
     findings_shown[count] = { en: { one: "{count} finding", other: "{count} findings" } };

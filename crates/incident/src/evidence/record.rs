@@ -64,6 +64,9 @@ struct Reader {
     found: RwSignal<Arc<Found>>,
     /// Which of what was found is looked at.
     chosen: RwSignal<usize>,
+    /// All of it is laid out, and all of it was looked through.
+    is_laid: RwSignal<bool>,
+    is_looked: RwSignal<bool>,
     /// How far it is scrolled, pixels.
     top: RwSignal<usize>,
     view: NodeRef<html::Div>,
@@ -76,6 +79,8 @@ impl Reader {
             sought: RwSignal::default(),
             found: RwSignal::default(),
             chosen: RwSignal::new(0),
+            is_laid: RwSignal::new(false),
+            is_looked: RwSignal::new(false),
             top: RwSignal::new(0),
             view: NodeRef::new(),
         }
@@ -144,6 +149,7 @@ pub(super) fn RecordText(safe: Safe, place: usize, finding: Arc<Finding>) -> imp
 fn lay_out(reader: Reader, form: RwSignal<Form>, finding: Arc<Finding>) {
     task::effect(move || {
         let (form, finding) = (form.get(), Arc::clone(&finding));
+        reader.is_laid.set(false);
         task::while_here(async move {
             let mut layout = Layout::new(form == Form::Pretty);
             let mut rest = form.of(&finding);
@@ -156,6 +162,7 @@ fn lay_out(reader: Reader, form: RwSignal<Form>, finding: Arc<Finding>) {
                 }
             }
             reader.laid.set(Arc::new(layout.finish()));
+            reader.is_laid.set(true);
             if let Some(view) = reader.view.get_untracked() {
                 view.set_scroll_top(0);
             }
@@ -168,6 +175,7 @@ fn look(reader: Reader) {
     task::effect(move || {
         let (laid, sought) = (reader.laid.get(), reader.sought.get());
         reader.found.set(Arc::default());
+        reader.is_looked.set(false);
         task::while_here(async move {
             let mut found = Found::default();
             let mut from = 0;
@@ -178,6 +186,7 @@ fn look(reader: Reader) {
             }
             reader.found.set(Arc::new(found));
             reader.chosen.set(0);
+            reader.is_looked.set(true);
             reader.show_chosen();
         });
     });
@@ -194,7 +203,7 @@ fn view_search(reader: Reader) -> AnyView {
         let count = reader.found.with(|found| found.places.len());
         let every = number(count as u64);
         match count {
-            _ if reader.sought.with(String::is_empty) => String::new(),
+            _ if reader.sought.with(String::is_empty) || !reader.is_laid.get() || !reader.is_looked.get() => String::new(),
             0 => t::nothing_found().to_owned(),
             MOST => t::found_of_more(&number(reader.chosen.get() as u64 + 1), &every),
             _ => t::found_of(&number(reader.chosen.get() as u64 + 1), &every),
