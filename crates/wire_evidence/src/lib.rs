@@ -92,6 +92,8 @@ pub struct Finding {
     /// Every address, name, account, hash or file that the finding names, typed.
     pub observables: Vec<Observable>,
     pub resources: Vec<Resource>,
+    /// What the finding says of MITRE ATT&CK.
+    pub attacks: Vec<Attack>,
     /// OCSF `raw_data`: the record the source wrote, where it sent one.
     pub raw_data: Option<String>,
     /// The whole finding as it was received, byte for byte; empty where it is lost, and then all that is known of it is
@@ -158,6 +160,17 @@ pub struct Resource {
     pub kind: Option<String>,
     pub name: Option<String>,
     pub uid: Option<String>,
+}
+
+/// OCSF `attacks[]`: a technique, or the sub-technique where one is said, with the name that the source gives it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Attack {
+    pub technique: Option<String>,
+    pub name: Option<String>,
+    /// Ids of tactics, `TA0006`.
+    pub tactics: Vec<String>,
 }
 
 /// A file kept with the evidence.

@@ -8,12 +8,18 @@ use super::{
 };
 use crate::texts as t;
 use base::{
+    links,
     time::Style,
     ui::{Level, Moment, Untrusted},
+    words,
 };
 use leptos::{ev, html, prelude::*};
 use std::sync::Arc;
-use wire_evidence::{Finding, FindingInfo, Observable, ObservableKind, Resource};
+use wire::{
+    queue::{QueueFilter, Sort},
+    vocabulary::Tactic,
+};
+use wire_evidence::{Attack, Finding, FindingInfo, Observable, ObservableKind, Resource};
 
 /// A finding that can be unfolded, as the first is; what it holds is drawn when it is.
 pub(super) fn view_finding(safe: Safe, place: usize, finding: Arc<Finding>) -> AnyView {
@@ -74,6 +80,7 @@ fn view_body(safe: Safe, place: usize, finding: &Arc<Finding>) -> AnyView {
                 {fact(t::sources_of_data(), info.data_sources.join(", "))}
                 {fact(t::description(), info.desc.clone().unwrap_or_default())}
                 {address_of_source(info)}
+                {(!finding.attacks.is_empty()).then(|| view_attacks(safe, &finding.attacks))}
                 {fact(t::alert_number(), finding.alert.to_string())}
             </dl>
             {(!info.title.is_empty()).then(|| view! {
@@ -100,6 +107,23 @@ fn kind_word(kind: ObservableKind) -> &'static str {
         ObservableKind::Email => t::kind_email(),
         ObservableKind::Other => t::kind_other(),
     }
+}
+
+/// Techniques by id and name; their tactics lead to what else there is of them in the queue.
+fn view_attacks(safe: Safe, attacks: &[Attack]) -> AnyView {
+    let scope = &safe.desk.place().scope;
+    let tactic = |id: &String| {
+        let tactic = Tactic::from_caption(id)?;
+        let filter = QueueFilter { tactic: vec![tactic], ..QueueFilter::open() };
+        let to = links::queue(scope, &filter, Sort::default());
+        Some(view! { " " <a href=to>{words::category(tactic.category())}</a> }.into_any())
+    };
+    let attack = |attack: &Attack| {
+        let named = [&attack.technique, &attack.name].into_iter().flatten().map(String::as_str).collect::<Vec<_>>();
+        let tactics = attack.tactics.iter().filter_map(tactic).collect_view();
+        view! { <li><Untrusted text=named.join(" ") longest=200 />{tactics}</li> }.into_any()
+    };
+    view! { <dt>{t::techniques()}</dt><dd><ul>{attacks.iter().map(attack).collect_view()}</ul></dd> }.into_any()
 }
 
 /// A link where the source system is one that this client's provider listed, else text that leads nowhere.
