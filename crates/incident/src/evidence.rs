@@ -14,7 +14,7 @@ mod requests;
 mod why;
 
 use crate::{
-    desk::{Desk, keep_the_focus, use_desk},
+    desk::{Desk, Place, keep_the_focus, use_desk},
     texts as t,
 };
 use base::{api::ApiError, session::use_session, task, time, ui::use_announcer};
@@ -24,6 +24,7 @@ use leptos::{ev, prelude::*};
 use opened::OpenedPanel;
 use requests::Requests;
 use std::sync::Arc;
+use wire::session::ReceiptId;
 use wire_evidence::{Artifact, Finding, Opening, Receipt};
 
 /// How long opened evidence stays without any use.
@@ -76,15 +77,18 @@ impl Safe {
         let (safe, place) = (*self, self.desk.place());
         task::to_the_end(async move {
             let answer = calls::open_evidence(&place, reason).await;
-            let is_left = safe.is_busy.try_set(false).is_some();
+            if safe.is_busy.try_set(false).is_some() {
+                if let Some(receipt) = answer.ok().map(|opening| opening.receipt.id) {
+                    close(&place, receipt).await;
+                }
+                return;
+            }
             match answer {
-                Ok(opening) if is_left => drop(calls::close_evidence(&place, &opening.receipt.id).await),
                 Ok(opening) => {
                     safe.used_ms.set(time::now_ms());
                     safe.opened.set(Some(opening.into()));
                     safe.desk.timeline().reload();
                 }
-                Err(_) if is_left => {}
                 Err(error) => {
                     // What is asked of whoever opens it may have changed.
                     safe.desk.head().reload();
@@ -96,11 +100,10 @@ impl Safe {
 
     /// Drops the evidence, and tells the tenant API how long it was open.
     fn lock(&self) {
-        let Some(Some(opened)) = self.opened.try_update(Option::take) else { return };
+        let Some(Some(Opened { receipt, .. })) = self.opened.try_update(Option::take) else { return };
         let (desk, place) = (self.desk, self.desk.place());
         task::to_the_end(async move {
-            // Nobody waits for the answer: the evidence is gone from here whatever it says.
-            drop(calls::close_evidence(&place, &opened.receipt.id).await);
+            close(&place, receipt.id).await;
             if !desk.is_busy.is_disposed() {
                 desk.timeline().reload();
             }
@@ -135,6 +138,11 @@ impl Safe {
             })
         })
     }
+}
+
+/// Nobody waits for the answer: the evidence is gone from here whatever it says. Nothing of it is held meanwhile.
+async fn close(place: &Place, receipt: ReceiptId) {
+    drop(calls::close_evidence(place, &receipt).await);
 }
 
 #[component]

@@ -111,11 +111,11 @@ fn kind_word(kind: ObservableKind) -> &'static str {
 
 /// Techniques by id and name; their tactics lead to what else there is of them in the queue.
 fn view_attacks(safe: Safe, attacks: &[Attack]) -> AnyView {
-    let scope = &safe.desk.place().scope;
+    let place = safe.desk.place();
     let tactic = |id: &String| {
         let tactic = Tactic::from_caption(id)?;
         let filter = QueueFilter { tactic: vec![tactic], ..QueueFilter::open() };
-        let to = links::queue(scope, &filter, Sort::default());
+        let to = links::queue(&place.scope, &filter, Sort::default());
         Some(view! { " " <a href=to>{words::category(tactic.category())}</a> }.into_any())
     };
     let attack = |attack: &Attack| {

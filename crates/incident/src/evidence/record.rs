@@ -154,9 +154,9 @@ fn lay_out(reader: Reader, form: RwSignal<Form>, finding: Arc<Finding>) {
             let mut layout = Layout::new(form == Form::Pretty);
             let mut rest = form.of(&finding);
             while !rest.is_empty() {
-                let slice;
-                (slice, rest) = rest.split_at(rest.floor_char_boundary(LAID_AT_ONCE));
+                let (slice, later) = rest.split_at(rest.floor_char_boundary(LAID_AT_ONCE));
                 layout.feed(slice);
+                rest = later;
                 if !rest.is_empty() {
                     task::sleep(0).await;
                 }
@@ -228,6 +228,8 @@ fn view_search(reader: Reader) -> AnyView {
                 prop:value=move || reader.sought.get()
                 on:input:target=move |event| reader.sought.set(event.target().value())
                 on:keydown=on_key
+                // One's own word is no evidence.
+                on:copy=move |event| event.stop_propagation()
             />
             {go(true, t::find_previous(), Sign::Up)}
             {go(false, t::find_next(), Sign::Down)}
