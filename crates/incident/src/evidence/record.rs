@@ -263,6 +263,17 @@ fn view_rows(reader: Reader) -> AnyView {
             reader.top.set(usize::try_from(view.scroll_top()).unwrap_or(0));
         }
     };
+    let [all, seen] = [(); 2].map(|()| NodeRef::<html::Div>::new());
+    task::effect(move || {
+        let px = |rows: usize| [&(rows * ROW_PX).to_string(), "px"].concat();
+        let (height, place) = (px(count.get().min(MOST_ROWS)), ["translateY(", &px(first.get()), ")"].concat());
+        for (node, name, value) in [(all.get(), "block-size", height), (seen.get(), "transform", place)] {
+            if let Some(node) = node {
+                // Refused only for a property that there is not.
+                drop(node.style().set_property(name, &value));
+            }
+        }
+    });
     let cut = move || {
         let hidden = count.get().saturating_sub(MOST_ROWS);
         (hidden > 0).then(|| {
@@ -272,8 +283,8 @@ fn view_rows(reader: Reader) -> AnyView {
     };
     view! {
         <div class="record__text" tabindex="0" role="region" aria-label=t::record() node_ref=reader.view on:scroll=scrolled>
-            <div style:block-size=move || [&(count.get().min(MOST_ROWS) * ROW_PX).to_string(), "px"].concat()>
-                <div style:transform=move || ["translateY(", &(first.get() * ROW_PX).to_string(), "px)"].concat()>{rows}</div>
+            <div node_ref=all>
+                <div node_ref=seen>{rows}</div>
             </div>
         </div>
         {cut}
