@@ -218,7 +218,7 @@ fn view_search(reader: Reader) -> AnyView {
         .into_any()
     };
     view! {
-        <div class="record__find" role="search">
+        <div class="record__find">
             <input
                 class="input"
                 type="search"
