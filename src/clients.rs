@@ -2,6 +2,7 @@
 
 mod client;
 mod details;
+mod evidence_rules;
 mod groups;
 mod ingest_keys;
 mod list;

@@ -13,6 +13,8 @@ mod clients;
 mod forms;
 mod handover;
 mod layouts;
+#[cfg(target_arch = "wasm32")]
+mod memory;
 mod named_sets;
 mod overview;
 mod page_title;

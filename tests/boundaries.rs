@@ -33,6 +33,9 @@ const SCREENS: [&str; 11] = [
     "wallboard",
 ];
 
+/// How unsafe code begins.
+const UNSAFE: [&str; 4] = ["unsafe {", "unsafe fn", "unsafe impl", "unsafe extern"];
+
 /// A file of the house: its path from the workspace's folder, and its text.
 struct File {
     path: String,
@@ -215,6 +218,18 @@ fn first_line_complaints(files: &[File]) -> Vec<String> {
 fn every_file_says_what_lives_in_it() {
     check(first_line_complaints(&rust_files()));
     assert_eq!(first_line_complaints(&[file("src/a.rs", "use leptos::*;")]).len(), 1);
+}
+
+fn unsafe_complaints(files: &[File]) -> Vec<String> {
+    let elsewhere = |path: &str| !["src/memory.rs", "tests/boundaries.rs"].contains(&path);
+    let why = |line: &str| Some(format!("unsafe code stands in `src/memory.rs` alone: `{}`", named(line, &UNSAFE)?));
+    lines(files, elsewhere, why)
+}
+
+#[test]
+fn only_the_memory_is_unsafe() {
+    check(unsafe_complaints(&rust_files()));
+    assert_eq!(unsafe_complaints(&[file("src/queue/rows.rs", "unsafe { row() }\nlet policy = \"unsafe-inline\";")]).len(), 1);
 }
 
 fn name_complaints(files: &[File]) -> Vec<String> {

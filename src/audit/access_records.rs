@@ -32,7 +32,7 @@ pub(super) fn AccessRecordsPage(scope: Scope, client: Client) -> impl IntoView {
     let place = StoredValue::new((scope, client.id.clone()));
     let records = pages(move |cursor: Option<String>| {
         let (scope, client) = place.get_value();
-        async move { api::list_access_records(&scope, &client, cursor.as_deref()).await }
+        async move { api::list_access_records(&scope, &client, None, cursor.as_deref()).await }
     });
     let first = records.first().value();
     // Read after the list, and again whenever that is: a head that is older than the list proves nothing about its end.
@@ -78,7 +78,7 @@ fn tabs(client: &ClientId) -> Vec<Tab> {
 
 fn table(client: &ClientId, may_read: bool, records: Vec<AccessRecord>) -> AnyView {
     let row = |record: AccessRecord| {
-        let lasted = lasted(&record);
+        let (lasted, taken) = (lasted(&record), taken(&record));
         let incident = if may_read {
             let to = links::incident(client, &record.incident);
             view! { <a href=to>{record.incident.0}</a> }.into_any()
@@ -90,10 +90,11 @@ fn table(client: &ClientId, may_read: bool, records: Vec<AccessRecord>) -> AnyVi
                 <td data-name=t::column_at()><Moment at=record.opened_at /></td>
                 <td data-name=t::column_who()>
                     <PersonChip name=Some(record.opened_by.name) /><small>{record.opened_by.organisation}</small>
+                    {record.granted_by.map(|by| view! { " " <small>{t::let_in_by(&by.name)}</small> }.into_any())}
                 </td>
                 <td data-name=t::column_incident()>{incident}</td>
                 <td data-name=t::column_why()><Untrusted text=record.reason longest=500 /></td>
-                <td data-name=t::column_how_long()>{lasted}</td>
+                <td data-name=t::column_how_long()>{lasted}" "<small>{taken}</small></td>
                 <td class="number" data-name=t::column_number()>{record.proof.link.number.to_string()}</td>
             </tr>
         }
@@ -114,6 +115,15 @@ fn table(client: &ClientId, may_read: bool, records: Vec<AccessRecord>) -> AnyVi
         </div>
     }
     .into_any()
+}
+
+/// What was taken along while it was open.
+fn taken(record: &AccessRecord) -> String {
+    let taken = [
+        (record.copies > 0).then(|| t::copied_times(record.copies.into())),
+        (record.downloads > 0).then(|| t::downloaded_times(record.downloads.into())),
+    ];
+    taken.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// How long it was open, or could have been where nobody noted its end.

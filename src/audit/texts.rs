@@ -53,6 +53,9 @@ base::i18n::texts! { pub(super),
     column_how_long = { en: "For how long" };
     column_number = { en: "Record" };
     at_most(span) = { en: "{span} at most" };
+    let_in_by(who) = { en: "let in by {who}" };
+    copied_times[count] = { en: { one: "copied from once", other: "copied from {count} times" } };
+    downloaded_times[count] = { en: { one: "{count} file saved", other: "{count} files saved" } };
     nobody_opened = { en: "Nobody has opened any evidence" };
     nobody_opened_detail = { en: "Whoever does, leaves a record here that cannot be taken back" };
     save_head = { en: "Save the chain’s end" };

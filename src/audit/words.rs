@@ -44,6 +44,9 @@ words! {
     PartnerKeyRevoked = "Revoked a partner key", EmbedSessionBegun = "Began an embedded session",
     EmbedSessionEnded = "Ended an embedded session", EvidenceOpened = "Opened evidence",
     EvidenceSearched = "Searched evidence", ArtifactDownloaded = "Downloaded a piece of evidence",
+    EvidenceCopied = "Copied from evidence", EvidenceRequested = "Asked to open evidence",
+    EvidenceGranted = "Let somebody open evidence", EvidenceDeclined = "Did not let somebody open evidence",
+    EvidenceRulesChanged = "Changed what opening evidence asks for",
     ExportMade = "Exported data", ReportMade = "Made a report", RetentionChanged = "Changed how long things are kept",
     ContentsDeleted = "Contents were deleted", LegalHoldPlaced = "Placed a legal hold",
     LegalHoldLifted = "Lifted a legal hold", OffboardingAsked = "Asked to end a client",
@@ -139,9 +142,16 @@ impl Kind {
             | A::DeviceAdded
             | A::DeviceConnected
             | A::DeviceRevoked => Self::Keys,
-            A::EvidenceOpened | A::EvidenceSearched | A::ArtifactDownloaded | A::ExportMade | A::ReportMade => {
-                Self::Evidence
-            }
+            A::EvidenceOpened
+            | A::EvidenceSearched
+            | A::ArtifactDownloaded
+            | A::EvidenceCopied
+            | A::EvidenceRequested
+            | A::EvidenceGranted
+            | A::EvidenceDeclined
+            | A::EvidenceRulesChanged
+            | A::ExportMade
+            | A::ReportMade => Self::Evidence,
             A::RetentionChanged
             | A::ContentsDeleted
             | A::LegalHoldPlaced

@@ -2,6 +2,7 @@
 
 use super::{
     details::Details,
+    evidence_rules::OpeningEvidence,
     ingest_keys::IngestKeys,
     service_levels::{Editor, Owner},
     texts as t,
@@ -28,6 +29,7 @@ pub(super) fn ClientPage(scope: Scope, client: Client) -> impl IntoView {
         <div class="columns">
             <Details scope=scope.clone() client=client.clone() />
             <IngestKeys scope=scope.clone() client=client.id.clone() />
+            <OpeningEvidence scope=scope.clone() client=client.id.clone() />
         </div>
         <Editor owner=Owner::Client(scope, client.id) />
     }

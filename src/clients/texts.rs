@@ -109,4 +109,10 @@ base::i18n::texts! { pub(super),
     revoke_text = { en: "Whatever sends findings with this key is refused from now on. It cannot be undone" };
     revoke_it = { en: "Revoke key" };
     key_revoked(name) = { en: "{name} is revoked" };
+
+    // Evidence
+    opening_evidence = { en: "Opening evidence" };
+    typed_reason = { en: "Every opening asks for a reason in somebody’s own words" };
+    source_hosts = { en: "Source systems to link to" };
+    source_hosts_hint = { en: "Names of hosts, with commas between them. Opened evidence links to these by https, and to no others" };
 }

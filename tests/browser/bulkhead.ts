@@ -103,6 +103,17 @@ export async function openIncident(page: Page, scope: string, place = 0, filter?
   return new URL(page.url()).pathname;
 }
 
+/** Opens the evidence of the incident on the page, with a reason that is typed: that will do for every incident. */
+export async function openEvidence(page: Page, reason = "To look into it"): Promise<void> {
+  await page.getByRole("button", { name: "Open evidence…" }).click();
+  const [another, written] = [page.getByRole("radio", { name: "Another reason…" }), page.getByRole("textbox", { name: /^(Your reason|Why do you open it)/ })];
+  await expect(another.or(written)).toBeVisible();
+  if (await another.isVisible()) await another.check();
+  await written.fill(reason);
+  await page.getByRole("button", { name: "Open evidence", exact: true }).click();
+  await expect(page.getByRole("region", { name: "Evidence is open" })).toBeVisible();
+}
+
 /** Asks the API as the page's user does: `GET` under `/api/v1`. */
 export async function ask(page: Page, path: string): Promise<{ status: number; body: any }> {
   return page.evaluate(async (path) => {

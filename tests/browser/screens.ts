@@ -1,6 +1,6 @@
 // Every screen there is, for whoever looks at all of them.
 import { type Page } from "@playwright/test";
-import { ask, command, connectWall, expect, fillSignIn, hearLate, openIncident, openQueue, rows, tell } from "./bulkhead.ts";
+import { ask, command, connectWall, expect, fillSignIn, hearLate, openEvidence, openIncident, openQueue, rows, tell } from "./bulkhead.ts";
 
 export type Screen = { name: string; user?: string; open: (page: Page) => Promise<void> };
 
@@ -319,9 +319,36 @@ export const screens: Screen[] = [
     user: "analyst@aurora",
     open: async (page) => {
       await openIncident(page, "/c/harbor", 6);
-      await page.keyboard.press("v");
-      await page.getByRole("button", { name: "Open evidence", exact: true }).click();
-      await expect(page.getByRole("region", { name: "Evidence is open" })).toBeVisible();
+      await openEvidence(page);
+    },
+  },
+  {
+    name: "incident-why",
+    user: "analyst@aurora",
+    open: async (page) => {
+      await openIncident(page, "/c/harbor", 0, "status=new&assignee=nobody");
+      await page.getByRole("button", { name: "Open evidence…" }).click();
+      await page.getByRole("radio", { name: "Another reason…" }).check();
+      await expect(page.getByRole("textbox", { name: "Your reason" })).toBeVisible();
+    },
+  },
+  {
+    name: "incident-found",
+    user: "analyst@aurora",
+    open: async (page) => {
+      await openIncident(page, "/c/harbor", 6);
+      await openEvidence(page);
+      await page.getByRole("searchbox", { name: "Find in the record" }).first().fill("e");
+      await expect(page.getByText(/^1 of \d+$/)).toBeVisible();
+    },
+  },
+  {
+    name: "incident-ask-colleague",
+    user: "junior@aurora",
+    open: async (page) => {
+      await openIncident(page, "/c/harbor", 3);
+      await page.getByRole("button", { name: "Ask a colleague to open…" }).click();
+      await expect(page.getByRole("button", { name: "Ask", exact: true })).toBeVisible();
     },
   },
   {
@@ -436,9 +463,7 @@ export const screens: Screen[] = [
     user: "manager@harbor",
     open: async (page) => {
       await openIncident(page, "/c/harbor", 6);
-      await page.keyboard.press("v");
-      await page.getByRole("button", { name: "Open evidence", exact: true }).click();
-      await expect(page.getByRole("region", { name: "Evidence is open" })).toBeVisible();
+      await openEvidence(page);
       await table("/c/harbor/audit", "Audit")(page);
       await expect(page.getByRole("table", { name: "Audit" }).getByRole("link", { name: /^HAR-/ }).first()).toBeVisible();
     },

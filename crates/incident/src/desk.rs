@@ -308,7 +308,7 @@ async fn read_timeline(place: Arc<Place>, show: Option<Show>, pages: usize) -> R
 }
 
 /// What had the focus may be gone after a change; the heading takes it then, so that keys and reading go on from there.
-fn keep_the_focus() {
+pub(crate) fn keep_the_focus() {
     request_animation_frame(|| {
         let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
         let heading = document().query_selector("h1").ok().flatten();

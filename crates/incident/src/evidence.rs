@@ -4,28 +4,40 @@ mod calls;
 mod copy;
 mod defang;
 mod door;
+mod files;
 mod finding;
+mod found;
+mod layout;
 mod opened;
 mod record;
+mod requests;
+mod why;
 
 use crate::{
-    desk::{Desk, use_desk},
+    desk::{Desk, Place, keep_the_focus, use_desk},
     texts as t,
 };
-use base::{session::use_session, task, time};
+use base::{api::ApiError, session::use_session, task, time, ui::use_announcer};
+use copy::What;
 use door::Door;
 use leptos::{ev, prelude::*};
 use opened::OpenedPanel;
+use requests::Requests;
+use std::sync::Arc;
+use wire::session::ReceiptId;
 use wire_evidence::{Artifact, Finding, Opening, Receipt};
 
 /// How long opened evidence stays without any use.
 const IDLE_MS: f64 = 600_000.0;
+/// The end of that, which is told.
+const LAST_MS: f64 = 60_000.0;
+const LOOK_MS: i32 = 2_000;
 
 /// What one opening gave.
 #[derive(Clone)]
 pub(crate) struct Opened {
     receipt: Receipt,
-    findings: Vec<Finding>,
+    findings: Vec<Arc<Finding>>,
     artifacts: Vec<Artifact>,
     next_cursor: Option<String>,
 }
@@ -35,7 +47,7 @@ impl From<Opening> for Opened {
         let evidence = opening.evidence;
         Self {
             receipt: opening.receipt,
-            findings: evidence.findings,
+            findings: evidence.findings.into_iter().map(Arc::new).collect(),
             artifacts: evidence.artifacts,
             next_cursor: evidence.next_cursor,
         }
@@ -48,43 +60,108 @@ struct Safe {
     desk: Desk,
     opened: RwSignal<Option<Opened>>,
     used_ms: RwSignal<f64>,
+    /// While it is being opened.
+    is_busy: RwSignal<bool>,
+    /// Why it was not.
+    failure: RwSignal<Option<ApiError>>,
 }
 
 impl Safe {
-    fn unlock(&self, opened: Opened) {
-        self.used_ms.set(time::now_ms());
-        self.opened.set(Some(opened));
-        self.desk.timeline().reload();
+    /// Opens it; where the screen is left before the answer comes, it is closed again.
+    fn open(&self, reason: String) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        self.is_busy.set(true);
+        self.failure.set(None);
+        let (safe, place) = (*self, self.desk.place());
+        task::to_the_end(async move {
+            let answer = calls::open_evidence(&place, reason).await;
+            if safe.is_busy.try_set(false).is_some() {
+                if let Some(receipt) = answer.ok().map(|opening| opening.receipt.id) {
+                    close(&place, receipt).await;
+                }
+                return;
+            }
+            match answer {
+                Ok(opening) => {
+                    safe.used_ms.set(time::now_ms());
+                    safe.opened.set(Some(opening.into()));
+                    safe.desk.timeline().reload();
+                }
+                Err(error) => {
+                    // What is asked of whoever opens it may have changed.
+                    safe.desk.head().reload();
+                    safe.failure.set(Some(error));
+                }
+            }
+        });
     }
 
     /// Drops the evidence, and tells the tenant API how long it was open.
     fn lock(&self) {
-        let Some(Some(opened)) = self.opened.try_update(Option::take) else { return };
+        let Some(Some(Opened { receipt, .. })) = self.opened.try_update(Option::take) else { return };
         let (desk, place) = (self.desk, self.desk.place());
         task::to_the_end(async move {
-            // Nobody waits for the answer: the evidence is gone from here whatever it says.
-            drop(calls::close_evidence(&place, &opened.receipt.id).await);
+            close(&place, receipt.id).await;
             if !desk.is_busy.is_disposed() {
                 desk.timeline().reload();
             }
         });
     }
 
-    fn is_idle(&self) -> bool {
-        self.opened.with_untracked(Option::is_some) && time::now_ms() - self.used_ms.get_untracked() >= IDLE_MS
+    /// Locks it where its screen stays.
+    fn lock_here(&self, why: &'static str) {
+        self.lock();
+        self.desk.toast(why);
+        keep_the_focus();
     }
+
+    /// Somebody uses it.
+    fn keep_open(&self) {
+        self.used_ms.set(time::now_ms());
+    }
+
+    /// How long it stays if nobody uses it; `None` while it is sealed.
+    fn left_ms(&self) -> Option<f64> {
+        self.opened.with_untracked(Option::is_some).then(|| IDLE_MS - (time::now_ms() - self.used_ms.get_untracked()))
+    }
+
+    /// Something of a finding, as it is. Whoever wants to copy it asks here, and holds nothing of it.
+    fn text(&self, finding: usize, what: What) -> Option<String> {
+        self.opened.with_untracked(|opened| {
+            let finding = opened.as_ref()?.findings.get(finding)?;
+            Some(match what {
+                What::Title => finding.finding_info.title.clone(),
+                What::Record => finding.record.clone(),
+                What::Observable(place) => finding.observables.get(place)?.value.clone(),
+            })
+        })
+    }
+}
+
+/// Nobody waits for the answer: the evidence is gone from here whatever it says. Nothing of it is held meanwhile.
+async fn close(place: &Place, receipt: ReceiptId) {
+    drop(calls::close_evidence(place, &receipt).await);
 }
 
 #[component]
 pub(crate) fn EvidencePanel() -> impl IntoView {
-    let desk = use_desk();
-    let safe = Safe { desk, opened: RwSignal::new(None), used_ms: RwSignal::new(0.0) };
+    let safe = Safe {
+        desk: use_desk(),
+        opened: RwSignal::new(None),
+        used_ms: RwSignal::new(0.0),
+        is_busy: RwSignal::new(false),
+        failure: RwSignal::new(None),
+    };
     lock_when_left(safe);
     lock_when_idle(safe);
     let is_open = Memo::new(move |_| safe.opened.with(Option::is_some));
-    move || {
-        if is_open.get() { view! { <OpenedPanel safe /> }.into_any() } else { view! { <Door safe /> }.into_any() }
+    view! {
+        <Requests />
+        {move || if is_open.get() { view! { <OpenedPanel safe /> }.into_any() } else { view! { <Door safe /> }.into_any() }}
     }
+    .into_any()
 }
 
 /// Leaving the screen, leaving the page, and a session that ran out all drop it.
@@ -102,24 +179,22 @@ fn lock_when_left(safe: Safe) {
     });
 }
 
+/// Nobody has used it for a while: the last minute is said, and then it is locked.
 fn lock_when_idle(safe: Safe) {
-    let used = move || {
-        if safe.opened.with_untracked(Option::is_some) {
-            safe.used_ms.set(time::now_ms());
-        }
-    };
-    let listening = [
-        window_event_listener(ev::keydown, move |_| used()),
-        window_event_listener(ev::pointerdown, move |_| used()),
-        window_event_listener(ev::wheel, move |_| used()),
-    ];
-    on_cleanup(move || listening.into_iter().for_each(|listening| listening.remove()));
+    let announcer = use_announcer();
     task::while_here(async move {
+        let mut is_said = false;
         loop {
-            task::sleep(5000).await;
-            if safe.is_idle() {
-                safe.lock();
-                safe.desk.toast(t::locked_by_itself());
+            task::sleep(LOOK_MS).await;
+            match safe.left_ms() {
+                Some(left_ms) if left_ms <= 0.0 => safe.lock_here(t::locked_by_itself()),
+                Some(left_ms) if left_ms <= LAST_MS => {
+                    if !is_said {
+                        announcer.say(t::locks_soon());
+                    }
+                    is_said = true;
+                }
+                _ => is_said = false,
             }
         }
     });

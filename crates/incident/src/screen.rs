@@ -9,6 +9,7 @@ use crate::{
     facts::Facts,
     head::{Heading, Summary},
     rating::Rate,
+    records::Records,
     related::Related,
     timeline::Timeline,
     volume::view_volume,
@@ -78,6 +79,7 @@ fn incident(desk: Desk, back: String) -> AnyView {
                 <div class="incident__column">
                     <Facts />
                     <Related />
+                    <Records />
                 </div>
             </div>
         </article>

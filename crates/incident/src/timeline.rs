@@ -109,10 +109,12 @@ fn keys(entries: &[Entry]) -> Vec<String> {
             _ => 0,
         };
         let changing = match &entry.what {
-            What::EvidenceOpened { open_s: Some(_), .. } => "closed",
-            _ => "",
+            What::EvidenceOpened { open_s, copies, downloads, .. } => {
+                [if open_s.is_some() { " closed " } else { " " }, &(copies + downloads).to_string()].concat()
+            }
+            _ => String::new(),
         };
-        keys.push([&entry.at.0, " ", &of_moment.to_string(), changing].concat());
+        keys.push([&entry.at.0, " ", &of_moment.to_string(), &changing].concat());
     }
     keys.reverse();
     keys
@@ -126,13 +128,18 @@ mod tests {
     #[test]
     fn what_comes_first_changes_no_key_of_what_was_there() {
         let entry = |at: &str, what| Entry { at: Instant(at.into()), by: None, what };
-        let opened = |open_s| What::EvidenceOpened { reason: "Triage".into(), open_s };
-        let mut entries = vec![entry("2", What::Undone), entry("2", opened(None)), entry("1", What::Created)];
+        let opened = |open_s, copies| {
+            let reason = "Triage".into();
+            What::EvidenceOpened { reason, open_s, granted_by: None, copies, downloads: 0 }
+        };
+        let mut entries = vec![entry("2", What::Undone), entry("2", opened(None, 0)), entry("1", What::Created)];
         let before = keys(&entries);
-        assert_eq!(before, ["2 1", "2 0", "1 0"]);
+        assert_eq!(before, ["2 1", "2 0 0", "1 0"]);
         entries.insert(0, entry("2", What::Undone));
         assert_eq!(keys(&entries)[1..], before);
-        entries[2].what = opened(Some(7));
-        assert_eq!(keys(&entries), ["2 2", "2 1", "2 0closed", "1 0"]);
+        entries[2].what = opened(None, 3);
+        assert_eq!(keys(&entries), ["2 2", "2 1", "2 0 3", "1 0"]);
+        entries[2].what = opened(Some(7), 3);
+        assert_eq!(keys(&entries), ["2 2", "2 1", "2 0 closed 3", "1 0"]);
     }
 }

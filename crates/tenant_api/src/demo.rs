@@ -234,7 +234,7 @@ async fn perform(write: &mut Write, seat: &Seat, act: &Act) -> Result<(), Declin
         }
         What::Note(note) => notes::add(write, seat, *number, note, *at).await.map(drop),
         What::Open { reason, open_s } => {
-            let receipt = receipts::append(write, seat, *number, reason, *at).await?;
+            let receipt = receipts::append(write, seat, *number, reason, None, *at).await?;
             receipts::close(write, seat, *number, &receipt.id, *at + Span::new().seconds(*open_s)).await
         }
         What::Read => reads::mark(write, seat, *number, *at).await.map_err(Declined::from),

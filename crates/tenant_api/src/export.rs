@@ -125,7 +125,7 @@ impl Export {
     async fn records(&self, conn: &mut DatabaseConnection, archive: &mut Archive) -> Result<(), Failure> {
         let mut before = None;
         loop {
-            let page = receipts::list(conn, &self.seat, before, PAGE).await?;
+            let page = receipts::list(conn, &self.seat, None, before, PAGE).await?;
             for (_, receipt) in &page {
                 archive.line("evidence_openings", receipt).await?;
             }

@@ -11,6 +11,8 @@ pub mod devices;
 pub mod embed;
 pub mod events;
 pub mod evidence;
+pub mod evidence_requests;
+pub mod evidence_rules;
 pub mod export;
 pub mod factors;
 pub mod groups;

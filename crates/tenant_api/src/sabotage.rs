@@ -108,6 +108,14 @@ faults! {
     ReceiptOfAnyIncident,
     /// A receipt does not expire.
     ReceiptForEver,
+    /// A chosen reason opens what asks for a typed one.
+    TypedReasonIsNotAsked,
+    /// Whoever was let open one incident's evidence opens that of the client's others.
+    GrantOfAnyIncident,
+    /// Whoever was let once is let for ever.
+    GrantForEver,
+    /// What is copied out of an opening stands in no record of it.
+    CopyIsNotRecorded,
     /// Whatever a source calls a technique is one.
     AnyTextIsATechnique,
     /// What is sealed is bound to no place.

@@ -16,6 +16,8 @@ mod declined;
 pub mod devices;
 mod dialect;
 pub mod embed_sessions;
+pub mod evidence_requests;
+pub mod evidence_rules;
 mod fields;
 pub mod groups;
 pub mod handovers;

@@ -2,6 +2,7 @@
 
 use crate::{
     Instant,
+    opening::ReasonAsked,
     queue::QueueRow,
     session::{IncidentKey, Person, TeamId, UserId},
     vocabulary::{HoldReason, Priority, Status, Verdict, closed_list},
@@ -46,13 +47,25 @@ pub struct Clocks {
 }
 
 /// What may be known of the evidence without opening it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EvidenceSummary {
     pub alerts_count: u32,
     pub openings_count: u32,
-    /// Whether this user may open it.
+    /// Whether this user may open it, by a right of their own or because a colleague let them.
     pub may_open: bool,
+    /// What the reason has to be.
+    #[serde(default)]
+    pub reason: ReasonAsked,
+    /// Until when a colleague has let this user, whose own right it is not.
+    #[serde(default)]
+    pub granted_until: Option<Instant>,
+    /// Whether this user has asked to be let, and nobody has answered.
+    #[serde(default)]
+    pub has_asked: bool,
+    /// How many ask to be let whom this user can answer.
+    #[serde(default)]
+    pub requests_count: u32,
 }
 
 closed_list! {

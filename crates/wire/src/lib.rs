@@ -15,6 +15,7 @@ pub mod incident;
 pub mod ingest;
 pub mod list;
 pub mod note;
+pub mod opening;
 pub mod overview;
 pub mod preferences;
 pub mod problem;

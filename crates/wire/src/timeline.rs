@@ -108,6 +108,23 @@ pub enum What {
         reason: String,
         /// How long it was open, once it has been closed.
         open_s: Option<u64>,
+        /// Who let the opener in, where the right was not their own.
+        granted_by: Option<Person>,
+        /// How often something was copied out of it.
+        copies: u32,
+        /// How many files were saved.
+        downloads: u32,
+    },
+    /// Somebody who may not open the evidence asks those who may.
+    EvidenceAsked {
+        reason: String,
+    },
+    /// Who did it let an asker open it for half an hour.
+    EvidenceGranted {
+        to: Option<Person>,
+    },
+    EvidenceDeclined {
+        to: Option<Person>,
     },
     /// An entry of a newer tenant API.
     #[serde(other)]
@@ -136,6 +153,12 @@ struct Flat {
     reason: Option<String>,
     note: Option<Note>,
     open_s: Option<u64>,
+    granted_by: Option<Person>,
+    #[serde(default)]
+    copies: u32,
+    #[serde(default)]
+    downloads: u32,
+    to: Option<Person>,
     #[serde(default)]
     score: u8,
     comment: Option<String>,
@@ -159,6 +182,10 @@ impl From<Flat> for Entry {
             reason,
             note,
             open_s,
+            granted_by,
+            copies,
+            downloads,
+            to,
             score,
             comment,
             incident,
@@ -179,7 +206,12 @@ impl From<Flat> for Entry {
             "hold_ended" => What::HoldEnded { status },
             "rated" => What::Rated { score, comment },
             "note" => note.map_or(What::Unknown, |note| What::Note { note }),
-            "evidence_opened" => What::EvidenceOpened { reason: reason.unwrap_or_default(), open_s },
+            "evidence_opened" => {
+                What::EvidenceOpened { reason: reason.unwrap_or_default(), open_s, granted_by, copies, downloads }
+            }
+            "evidence_asked" => What::EvidenceAsked { reason: reason.unwrap_or_default() },
+            "evidence_granted" => What::EvidenceGranted { to },
+            "evidence_declined" => What::EvidenceDeclined { to },
             kind => incident.map_or(What::Unknown, |incident| between(kind, incident, count)),
         };
         Self { at, by, what }
@@ -225,7 +257,16 @@ mod tests {
             What::Unmerged { incident: incident.clone() },
             What::SplitOff { incident: incident.clone(), count: 1 },
             What::SplitFrom { incident, count: 1 },
-            What::EvidenceOpened { reason: "Triage".into(), open_s: Some(7) },
+            What::EvidenceOpened {
+                reason: "Triage".into(),
+                open_s: Some(7),
+                granted_by: None,
+                copies: 2,
+                downloads: 1,
+            },
+            What::EvidenceAsked { reason: "to compare".into() },
+            What::EvidenceGranted { to: None },
+            What::EvidenceDeclined { to: None },
         ];
         for what in all {
             let entry = Entry { at: at.clone(), by: None, what };

@@ -37,6 +37,9 @@ pub struct Receipt {
     pub reason: String,
     /// Until then the rest of the evidence may be read under this receipt.
     pub expires_at: Instant,
+    /// Who let the opener in; absent where the right was the opener's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub granted_by: Option<Person>,
     /// Keeps the digest from being guessed once the rest is deleted; absent from receipts older than links.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub salt: Option<String>,
@@ -50,6 +53,20 @@ pub struct Receipt {
     pub digest: String,
     pub hash: String,
     pub previous_hash: String,
+}
+
+/// A receipt, and what was noted of its opening later: no digest covers that. One of `GET /c/{client}/evidence-openings`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Recorded {
+    #[serde(flatten)]
+    pub receipt: Receipt,
+    /// How long it was open, once it has been closed.
+    pub open_s: Option<u64>,
+    /// How often something was copied out of it.
+    pub copies: u32,
+    /// How many files were saved.
+    pub downloads: u32,
 }
 
 /// One page of opened evidence, at most 100 findings, newest first.
@@ -75,6 +92,8 @@ pub struct Finding {
     /// Every address, name, account, hash or file that the finding names, typed.
     pub observables: Vec<Observable>,
     pub resources: Vec<Resource>,
+    /// What the finding says of MITRE ATT&CK.
+    pub attacks: Vec<Attack>,
     /// OCSF `raw_data`: the record the source wrote, where it sent one.
     pub raw_data: Option<String>,
     /// The whole finding as it was received, byte for byte; empty where it is lost, and then all that is known of it is
@@ -90,6 +109,8 @@ pub struct FindingInfo {
     pub title: String,
     pub desc: Option<String>,
     pub src_url: Option<String>,
+    /// The same as a link, where its host is one of the client's `source_hosts`.
+    pub src_link: Option<String>,
     pub analytic: Option<String>,
     pub data_sources: Vec<String>,
     pub types: Vec<String>,
@@ -139,6 +160,17 @@ pub struct Resource {
     pub kind: Option<String>,
     pub name: Option<String>,
     pub uid: Option<String>,
+}
+
+/// OCSF `attacks[]`: a technique, or the sub-technique where one is said, with the name that the source gives it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Attack {
+    pub technique: Option<String>,
+    pub name: Option<String>,
+    /// Ids of tactics, `TA0006`.
+    pub tactics: Vec<String>,
 }
 
 /// A file kept with the evidence.

@@ -13,15 +13,17 @@ test("chunk and evidence travel one after the other, and only when they are aske
   await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
   expect(chunks()).toEqual([]);
 
-  const address = await openIncident(page, "/c/harbor", 1);
+  // Nobody has it, and it is not done with: a usual reason will do.
+  const address = await openIncident(page, "/c/harbor", 1, "status=new&assignee=nobody");
   expect(chunks()).not.toEqual([]);
   expect(openings()).toEqual([]);
   const before = await ask(page, "/c/harbor/evidence-openings");
 
-  await page.keyboard.press("v");
+  await page.getByRole("button", { name: "Open evidence…" }).click();
   await expect(page.getByRole("radio", { name: "Triage" })).toBeChecked();
+  await page.keyboard.press("Escape");
   expect(openings().filter((line) => line.startsWith("POST"))).toEqual([]);
-  await page.keyboard.press("Enter");
+  await page.keyboard.press("v");
   const opened = page.getByRole("region", { name: "Evidence is open" });
   await expect(opened).toBeVisible();
   await expect(opened.getByText(/^\d+ findings?/).first()).toBeVisible();
@@ -42,7 +44,7 @@ test("chunk and evidence travel one after the other, and only when they are aske
 test("the client reads who opened its evidence", async ({ page, browser, server }) => {
   const aurora = await (await browser.newContext({ baseURL: server.address })).newPage();
   await signIn(aurora, "analyst@aurora");
-  const address = await openIncident(aurora, "/c/harbor", 2);
+  const address = await openIncident(aurora, "/c/harbor", 2, "status=new&assignee=nobody");
   await aurora.getByRole("button", { name: "Open evidence…" }).click();
   await aurora.getByRole("radio", { name: "Client asked" }).check();
   await aurora.getByRole("button", { name: "Open evidence", exact: true }).click();

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { type Page } from "@playwright/test";
-import { expect, grid, openQueue, rows, testOnItsOwn } from "../bulkhead.ts";
+import { expect, grid, openEvidence, openQueue, rows, testOnItsOwn } from "../bulkhead.ts";
 import { root, targetFolder } from "../server.ts";
 
 const data = path.resolve(root, process.env.BULKHEAD_TRIAL_DATA ?? "../shared/data", "ait");
@@ -81,10 +81,8 @@ if (existsSync(data)) {
       await page.goto(address);
       await expect(page.getByRole("region", { name: "Evidence is sealed" })).toBeVisible();
       expect(leaks(await everything(page), needles), address).toEqual([]);
-      await page.keyboard.press("v");
-      await page.getByRole("button", { name: "Open evidence", exact: true }).click();
+      await openEvidence(page);
       const opened = page.getByRole("region", { name: "Evidence is open" });
-      await expect(opened).toBeVisible();
       expect(leaks(await everything(page), needles), `${address}, opened`).toEqual([]);
       await opened.getByRole("button", { name: "Lock again" }).click();
       await expect(opened).toHaveCount(0);

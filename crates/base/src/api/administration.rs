@@ -9,6 +9,7 @@ use wire::{
         NewIngestKey, NewTeam, ServiceLevels, ServiceLevelsChange, TeamChange,
     },
     list::List,
+    opening::{EvidenceRules, EvidenceRulesChange},
     session::{ClientId, Group, GroupId, IngestKeyId, TeamId, UserId},
 };
 
@@ -244,6 +245,26 @@ pub async fn change_team(_office: &Office, id: &TeamId, change: &TeamChange) -> 
 /// Any.
 pub async fn remove_team(_office: &Office, id: &TeamId) -> Result<(), ApiError> {
     send(Call::delete(&team_path(id))).await
+}
+
+/// `GET /c/{client}/evidence-rules`: what opening its evidence asks for.
+///
+/// # Errors
+/// Any.
+pub async fn read_evidence_rules(scope: &Scope, client: &ClientId) -> Result<EvidenceRules, ApiError> {
+    send(Call::get(&client_path(scope, client, "/evidence-rules"))).await
+}
+
+/// `PATCH /c/{client}/evidence-rules`.
+///
+/// # Errors
+/// [`ApiError::Invalid`] for what is no host's name.
+pub async fn change_evidence_rules(
+    scope: &Scope,
+    client: &ClientId,
+    change: &EvidenceRulesChange,
+) -> Result<EvidenceRules, ApiError> {
+    send(Call::patch(&client_path(scope, client, "/evidence-rules"), change)).await
 }
 
 fn user_path(user: &UserId, rest: &str) -> String {

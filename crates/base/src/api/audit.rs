@@ -39,8 +39,14 @@ pub struct AccessRecord {
     pub reason: String,
     /// The evidence could be read until then at the latest.
     pub expires_at: Instant,
+    /// Who let the opener in, where the right was not their own.
+    pub granted_by: Option<Person>,
     /// How long it was open; `None` where nobody noted that it was closed.
     pub open_s: Option<u64>,
+    /// How often something was copied out of it.
+    pub copies: u32,
+    /// How many files were saved.
+    pub downloads: u32,
     pub proof: Proof,
 }
 
@@ -72,17 +78,20 @@ pub fn audit_csv(scope: &Scope, filter: &AuditFilter) -> String {
     [ROOT, &scope.path(), "/audit.csv", &query_of(&filter.to_pairs())].concat()
 }
 
-/// `GET /c/{client}/evidence-openings`, newest first.
+/// `GET /c/{client}/evidence-openings`, all or those of one incident, newest first.
 ///
 /// # Errors
 /// Any.
 pub async fn list_access_records(
     scope: &Scope,
     client: &ClientId,
+    incident: Option<&IncidentKey>,
     cursor: Option<&str>,
 ) -> Result<List<AccessRecord>, ApiError> {
     let path = client_path(scope, client, "/evidence-openings");
-    let answer = send_for_json(Call::get(&path).query(&page(cursor))).await?;
+    let mut pairs = page(cursor);
+    pairs.extend(incident.map(|key| ("incident", key.0.clone())));
+    let answer = send_for_json(Call::get(&path).query(&pairs)).await?;
     let items = items(&answer);
     let list: List<Receipt> = json::read(answer)?;
     let records = list.items.into_iter().zip(items).map(|(receipt, sent)| receipt.record(client, &sent));
@@ -141,7 +150,12 @@ struct Receipt {
     opened_at: Instant,
     reason: String,
     expires_at: Instant,
+    granted_by: Option<Person>,
     open_s: Option<u64>,
+    #[serde(default)]
+    copies: u32,
+    #[serde(default)]
+    downloads: u32,
     number: i64,
     digest: String,
     previous_hash: String,
@@ -150,7 +164,8 @@ struct Receipt {
 
 impl Receipt {
     fn record(self, client: &ClientId, sent: &JsValue) -> AccessRecord {
-        let Self { id, incident, opened_by, opened_at, reason, expires_at, open_s, .. } = self;
+        let Self { id, incident, opened_by, opened_at, reason, expires_at, granted_by, open_s, copies, downloads, .. } =
+            self;
         let link = Link {
             chain: Chain::EvidenceOpenings,
             owner: OrganisationId(client.0.clone()),
@@ -162,7 +177,19 @@ impl Receipt {
         };
         // What cannot be written out has no digest either, and is told as broken.
         let contents = Some(contents(sent).and_then(|contents| canonical(&contents)).unwrap_or_default());
-        AccessRecord { id, incident, opened_by, opened_at, reason, expires_at, open_s, proof: Proof { link, contents } }
+        AccessRecord {
+            id,
+            incident,
+            opened_by,
+            opened_at,
+            reason,
+            expires_at,
+            granted_by,
+            open_s,
+            copies,
+            downloads,
+            proof: Proof { link, contents },
+        }
     }
 }
 
@@ -171,7 +198,7 @@ fn contents(sent: &JsValue) -> Option<JsValue> {
     let contents = Object::new();
     for name in Object::keys(sent.dyn_ref::<Object>()?).iter() {
         let kept = match name.as_string()?.as_str() {
-            "number" | "digest" | "hash" | "previous_hash" | "open_s" => continue,
+            "number" | "digest" | "hash" | "previous_hash" | "open_s" | "copies" | "downloads" => continue,
             "followed" => JsValue::from_str("previous_hash"),
             _ => name.clone(),
         };

@@ -1,30 +1,58 @@
-//! The calls that carry evidence: they exist nowhere else.
+//! The calls that carry evidence, or are about opening it: they exist nowhere else.
 
 use crate::desk::Place;
 use base::api::{
     ApiError, incident_path,
     transport::{Call, encoded, send},
 };
-use wire::session::ReceiptId;
+use wire::{
+    list::List,
+    opening::{AnswerRequest, AskForEvidence, Copied, CopiedKind, EvidenceRequest},
+    session::ReceiptId,
+};
 use wire_evidence::{Evidence, OpenEvidence, Opening};
 
-fn path(place: &Place) -> String {
-    [&incident_path(&place.client.id, &place.key), "/evidence-openings"].concat()
+fn path(place: &Place, rest: &str) -> String {
+    [&incident_path(&place.client.id, &place.key), rest].concat()
+}
+
+/// Below one opening.
+pub(super) fn of_opening(place: &Place, receipt: &ReceiptId, rest: &str) -> String {
+    path(place, &["/evidence-openings/", &encoded(&receipt.0), rest].concat())
 }
 
 /// `POST …/evidence-openings`: the only door. The receipt was committed before the first byte left.
 pub(super) async fn open_evidence(place: &Place, reason: String) -> Result<Opening, ApiError> {
-    send(Call::post(&path(place), &OpenEvidence { reason })).await
+    send(Call::post(&path(place, "/evidence-openings"), &OpenEvidence { reason })).await
 }
 
 /// `GET …/evidence-openings/{receipt}/findings?cursor=`: the next page, until the receipt expires.
 pub(super) async fn read_more(place: &Place, receipt: &ReceiptId, cursor: String) -> Result<Evidence, ApiError> {
-    let path = [&path(place), "/", &encoded(&receipt.0), "/findings"].concat();
-    send(Call::get(&path).query(&[("cursor", cursor)])).await
+    send(Call::get(&of_opening(place, receipt, "/findings")).query(&[("cursor", cursor)])).await
+}
+
+/// `POST …/evidence-openings/{receipt}/copies`: what kind of thing was copied. Sent even while the page is being left.
+pub(super) async fn note_copy(place: &Place, receipt: &ReceiptId, what: CopiedKind) -> Result<(), ApiError> {
+    send(Call::post(&of_opening(place, receipt, "/copies"), &Copied { what }).outlives_the_page()).await
 }
 
 /// `POST …/evidence-openings/{receipt}/close`: appends how long it was open. Sent even while the page is being left.
 pub(super) async fn close_evidence(place: &Place, receipt: &ReceiptId) -> Result<(), ApiError> {
-    let path = [&path(place), "/", &encoded(&receipt.0), "/close"].concat();
-    send(Call::post(&path, &()).outlives_the_page()).await
+    send(Call::post(&of_opening(place, receipt, "/close"), &()).outlives_the_page()).await
+}
+
+/// `POST …/evidence-requests`: asks whoever may open it.
+pub(super) async fn ask_for_evidence(place: &Place, reason: String) -> Result<EvidenceRequest, ApiError> {
+    send(Call::post(&path(place, "/evidence-requests"), &AskForEvidence { reason })).await
+}
+
+/// `GET …/evidence-requests`: who asks, and waits for an answer.
+pub(super) async fn list_requests(place: &Place) -> Result<List<EvidenceRequest>, ApiError> {
+    send(Call::get(&path(place, "/evidence-requests"))).await
+}
+
+/// `POST …/evidence-requests/{request}/answer`.
+pub(super) async fn answer_request(place: &Place, id: &str, grant: bool) -> Result<(), ApiError> {
+    let path = path(place, &["/evidence-requests/", &encoded(id), "/answer"].concat());
+    send(Call::post(&path, &AnswerRequest { grant })).await
 }

@@ -1,19 +1,62 @@
-//! Copies a value as it is, not as it is shown.
+//! Copies a value as it is, not as it is shown; that it was copied joins the record of the opening.
 
+use super::{Safe, calls};
 use crate::texts as t;
 use base::{
     clipboard, task,
-    ui::{Icon, Sign, use_announcer},
+    ui::{Icon, Sign},
+    words,
 };
 use leptos::prelude::*;
+use wire::opening::CopiedKind;
+
+/// What of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    Title,
+    Record,
+    /// By its place.
+    Observable(usize),
+}
+
+impl What {
+    const fn kind(self) -> CopiedKind {
+        match self {
+            Self::Title => CopiedKind::Title,
+            Self::Record => CopiedKind::Record,
+            Self::Observable(_) => CopiedKind::Observable,
+        }
+    }
+}
+
+impl Safe {
+    /// Puts on record that something was copied.
+    pub(super) fn note_copy(&self, kind: CopiedKind) {
+        let Some(receipt) =
+            self.opened.with_untracked(|opened| opened.as_ref().map(|opened| opened.receipt.id.clone()))
+        else {
+            return;
+        };
+        let (desk, place) = (self.desk, self.desk.place());
+        task::to_the_end(async move {
+            if let Err(error) = calls::note_copy(&place, &receipt, kind).await {
+                desk.toast(t::copy_not_recorded(&words::error(&error)));
+            }
+        });
+    }
+}
 
 #[component]
-pub(super) fn CopyButton(text: String, name: &'static str) -> impl IntoView {
-    let announcer = use_announcer();
+pub(super) fn CopyButton(safe: Safe, finding: usize, what: What, name: &'static str) -> impl IntoView {
     let copy = move |_| {
-        let (announcer, text) = (announcer.clone(), text.clone());
+        let Some(text) = safe.text(finding, what) else { return };
+        // At once: browsers let a page copy only while it answers a press.
         task::while_here(async move {
-            announcer.toast(if clipboard::copy(&text).await { t::copied() } else { t::copy_failed() });
+            let is_copied = clipboard::copy(&text).await;
+            if is_copied {
+                safe.note_copy(what.kind());
+            }
+            safe.desk.toast(if is_copied { t::copied() } else { t::copy_failed() });
         });
     };
     view! {
@@ -21,4 +64,5 @@ pub(super) fn CopyButton(text: String, name: &'static str) -> impl IntoView {
             <Icon sign=Sign::Copy />
         </button>
     }
+    .into_any()
 }

@@ -1,16 +1,29 @@
 //! One finding: what its source says, what is seen in it, and the record itself.
 
-use super::{copy::CopyButton, defang::defanged, record::RecordText};
+use super::{
+    Safe,
+    copy::{CopyButton, What},
+    defang::defanged,
+    record::RecordText,
+};
 use crate::texts as t;
 use base::{
+    links,
     time::Style,
     ui::{Level, Moment, Untrusted},
+    words,
 };
 use leptos::{ev, html, prelude::*};
-use wire_evidence::{Finding, Observable, ObservableKind, Resource};
+use std::sync::Arc;
+use wire::{
+    queue::{QueueFilter, Sort},
+    vocabulary::Tactic,
+};
+use wire_evidence::{Attack, Finding, FindingInfo, Observable, ObservableKind, Resource};
 
-/// A finding that can be unfolded; what it holds is drawn when it is.
-pub(super) fn view_finding(finding: Finding, is_unfolded: bool) -> AnyView {
+/// A finding that can be unfolded, as the first is; what it holds is drawn when it is.
+pub(super) fn view_finding(safe: Safe, place: usize, finding: Arc<Finding>) -> AnyView {
+    let is_unfolded = place == 0;
     let unfolded = RwSignal::new(is_unfolded);
     let details = NodeRef::<html::Details>::new();
     let toggled = move |_: ev::Event| {
@@ -34,7 +47,7 @@ pub(super) fn view_finding(finding: Finding, is_unfolded: bool) -> AnyView {
                     <span class="finding__source"><Untrusted text=source longest=80 /></span>
                     {time.map(|at| view! { <Moment at style=Style::DateTime /> }.into_any())}
                 </summary>
-                {move || unfolded.get().then(|| view_body(&finding))}
+                {move || unfolded.get().then(|| view_body(safe, place, &finding))}
             </details>
         </li>
     }
@@ -51,7 +64,7 @@ fn source(finding: &Finding) -> String {
     }
 }
 
-fn view_body(finding: &Finding) -> AnyView {
+fn view_body(safe: Safe, place: usize, finding: &Arc<Finding>) -> AnyView {
     let info = &finding.finding_info;
     let fact = |name: &'static str, value: String| {
         (!value.is_empty())
@@ -66,12 +79,16 @@ fn view_body(finding: &Finding) -> AnyView {
                 {fact(t::kinds(), info.types.join(", "))}
                 {fact(t::sources_of_data(), info.data_sources.join(", "))}
                 {fact(t::description(), info.desc.clone().unwrap_or_default())}
-                {fact(t::address_of_source(), info.src_url.as_deref().map(|url| defanged(ObservableKind::Url, url)).unwrap_or_default())}
+                {address_of_source(info)}
+                {(!finding.attacks.is_empty()).then(|| view_attacks(safe, &finding.attacks))}
                 {fact(t::alert_number(), finding.alert.to_string())}
             </dl>
-            {(!finding.observables.is_empty()).then(|| view_observables(&finding.observables))}
+            {(!info.title.is_empty()).then(|| view! {
+                <p class="finding__copy">{t::title_of_source()} " " <CopyButton safe finding=place what=What::Title name=t::copy_title() /></p>
+            }.into_any())}
+            {(!finding.observables.is_empty()).then(|| view_observables(safe, place, &finding.observables))}
             {(!finding.resources.is_empty()).then(|| view_resources(&finding.resources))}
-            <RecordText record=finding.record.clone() raw_data=finding.raw_data.clone() />
+            <RecordText safe place finding=Arc::clone(finding) />
         </div>
     }
     .into_any()
@@ -92,13 +109,46 @@ fn kind_word(kind: ObservableKind) -> &'static str {
     }
 }
 
-fn view_observables(observables: &[Observable]) -> impl IntoView {
-    let rows = observables.iter().map(|seen| {
+/// Techniques by id and name; their tactics lead to what else there is of them in the queue.
+fn view_attacks(safe: Safe, attacks: &[Attack]) -> AnyView {
+    let place = safe.desk.place();
+    let tactic = |id: &String| {
+        let tactic = Tactic::from_caption(id)?;
+        let filter = QueueFilter { tactic: vec![tactic], ..QueueFilter::open() };
+        let to = links::queue(&place.scope, &filter, Sort::default());
+        Some(view! { " " <a href=to>{words::category(tactic.category())}</a> }.into_any())
+    };
+    let attack = |attack: &Attack| {
+        let named = [&attack.technique, &attack.name].into_iter().flatten().map(String::as_str).collect::<Vec<_>>();
+        let tactics = attack.tactics.iter().filter_map(tactic).collect_view();
+        view! { <li><Untrusted text=named.join(" ") longest=200 />{tactics}</li> }.into_any()
+    };
+    view! { <dt>{t::techniques()}</dt><dd><ul>{attacks.iter().map(attack).collect_view()}</ul></dd> }.into_any()
+}
+
+/// A link where the source system is one that this client's provider listed, else text that leads nowhere.
+fn address_of_source(info: &FindingInfo) -> Option<AnyView> {
+    let address = match (&info.src_link, &info.src_url) {
+        (Some(link), _) => {
+            let text = link.clone();
+            view! { <a href=link.clone() target="_blank" rel="noopener noreferrer"><Untrusted text longest=500 /></a> }
+                .into_any()
+        }
+        (None, Some(url)) => {
+            view! { <Untrusted text=defanged(ObservableKind::Url, url) longest=500 keeps_lines=true /> }.into_any()
+        }
+        (None, None) => return None,
+    };
+    Some(view! { <dt>{t::address_of_source()}</dt><dd>{address}</dd> }.into_any())
+}
+
+fn view_observables(safe: Safe, place: usize, observables: &[Observable]) -> impl IntoView {
+    let rows = observables.iter().enumerate().map(|(at, seen)| {
         view! {
             <tr>
                 <td>{kind_word(seen.kind)}</td>
                 <td class="seen__value"><Untrusted text=defanged(seen.kind, &seen.value) longest=500 /></td>
-                <td class="seen__copy"><CopyButton text=seen.value.clone() name=t::copy_value() /></td>
+                <td class="seen__copy"><CopyButton safe finding=place what=What::Observable(at) name=t::copy_value() /></td>
                 <td class="seen__path"><Untrusted text=seen.name.clone() longest=120 /></td>
             </tr>
         }

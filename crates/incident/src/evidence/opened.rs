@@ -1,28 +1,25 @@
 //! The opened panel: the record of the opening, the findings, and the way to lock it again.
 
-use super::{IDLE_MS, Safe, calls, finding::view_finding};
+use super::{IDLE_MS, LAST_MS, Safe, calls, files::view_files, finding::view_finding};
 use crate::texts as t;
 use base::{
     api::ApiError,
     task,
-    time::{Style, span, use_now},
-    ui::{Button, ButtonKind, Failure, Icon, Moment, Sign, Untrusted, focus_when_shown, use_announcer},
+    time::{Style, count_seconds, span, use_now},
+    ui::{Button, ButtonKind, Failure, Icon, Moment, Sign, Untrusted, focus_when_shown},
     words,
 };
 use leptos::{html, prelude::*};
-use wire_evidence::{Artifact, Receipt};
+use std::sync::Arc;
+use wire::opening::CopiedKind;
+use wire_evidence::Receipt;
 
 #[component]
 pub(super) fn OpenedPanel(safe: Safe) -> impl IntoView {
     let heading = NodeRef::<html::H2>::new();
     focus_when_shown(heading);
-    let announcer = use_announcer();
-    let lock = move |()| {
-        safe.lock();
-        announcer.toast(t::locked_again());
-    };
     // The panel is built once for each opening; more findings are added to it one page at a time.
-    let (receipt, artifacts) = safe
+    let (receipt, files) = safe
         .opened
         .with_untracked(|opened| opened.as_ref().map(|opened| (opened.receipt.clone(), opened.artifacts.clone())))
         .unzip();
@@ -34,33 +31,55 @@ pub(super) fn OpenedPanel(safe: Safe) -> impl IntoView {
             })
         })
     };
+    // Only what is done in here keeps it open.
     view! {
-        <section class="opened" aria-label=t::evidence_is_open()>
+        <section
+            class="opened"
+            aria-label=t::evidence_is_open()
+            on:keydown=move |_| safe.keep_open()
+            on:pointerdown=move |_| safe.keep_open()
+            on:wheel=move |_| safe.keep_open()
+            on:copy=move |_| safe.note_copy(CopiedKind::Record)
+        >
             <header class="opened__head">
                 <Icon sign=Sign::Unsealed />
                 <div>
                     <h2 tabindex="-1" node_ref=heading>{t::evidence_is_open()}</h2>
                     <p>{count}</p>
                 </div>
-                <p class="opened__clock"><LocksIn safe /></p>
-                <Button kind=ButtonKind::Evidence on_press=lock>{t::lock_again()}</Button>
+                <LocksIn safe />
+                <Button kind=ButtonKind::Evidence on_press=move |()| safe.lock_here(t::locked_again())>{t::lock_again()}</Button>
             </header>
             {receipt.map(|receipt| view! { <Record safe receipt /> }.into_any())}
             <Findings safe />
-            {artifacts.filter(|artifacts| !artifacts.is_empty()).map(view_artifacts)}
+            {files.filter(|files| !files.is_empty()).map(|files| view_files(safe, files))}
         </section>
     }
+    .into_any()
 }
 
-/// The time until it is locked by itself.
+/// The time until it is locked by itself: in minutes, and the last one in seconds, for everybody to see.
 #[component]
 fn LocksIn(safe: Safe) -> impl IntoView {
     let now = use_now();
-    move || {
-        let left_ms = IDLE_MS - (now.get() - safe.used_ms.get()).max(0.0);
+    let left_ms = move || (IDLE_MS - (now.get() - safe.used_ms.get()).max(0.0)).max(0.0);
+    let text = move || {
+        let left_ms = left_ms();
+        if left_ms <= LAST_MS {
+            count_seconds();
+            return t::locks_in(&span((left_ms / 1000.0).ceil() as u64));
+        }
         // Whole minutes, rounded up: "10 min" when it was used just now.
-        t::locks_in(&span((left_ms / 60_000.0).ceil().max(1.0) as u64 * 60))
+        t::locks_in(&span((left_ms / 60_000.0).ceil() as u64 * 60))
+    };
+    let class = move || if left_ms() <= LAST_MS { "opened__clock opened__clock--last" } else { "opened__clock" };
+    view! {
+        <p class=class>
+            <span>{text}</span>
+            <Button kind=ButtonKind::Quiet on_press=move |()| safe.keep_open()>{t::keep_open()}</Button>
+        </p>
     }
+    .into_any()
 }
 
 /// Who opened it, when, why, and where that stands in the chain.
@@ -69,16 +88,19 @@ fn Record(safe: Safe, receipt: Receipt) -> impl IntoView {
     let is_me = receipt.opened_by.id == safe.desk.place().session.user.id;
     let who = if is_me { words::you().to_owned() } else { receipt.opened_by.name };
     let short = |text: &str| text.chars().take(12).collect::<String>();
+    let granted_by = receipt.granted_by.map(|by| view! { <span>{t::let_in_by(&by.name)}</span> }.into_any());
     view! {
         <p class="opened__record">
             <b>{t::access_record()}</b>
             <span><bdi>{who}</bdi></span>
+            {granted_by}
             <Moment at=receipt.opened_at style=Style::Full />
             <q><Untrusted text=receipt.reason longest=500 /></q>
             <span class="opened__hash" title=receipt.id.0.clone()>{t::record_number(&short(&receipt.id.0))}</span>
             <span class="opened__hash" title=receipt.hash.clone()>{t::record_hash(&short(&receipt.hash))}</span>
         </p>
     }
+    .into_any()
 }
 
 #[component]
@@ -93,7 +115,7 @@ fn Findings(safe: Safe) -> impl IntoView {
     let more = move |()| read_more(safe, is_busy, failure);
     let view_at = move |index: usize| {
         let finding = safe.opened.with_untracked(|opened| opened.as_ref()?.findings.get(index).cloned());
-        finding.map(|finding| view_finding(finding, index == 0))
+        finding.map(|finding| view_finding(safe, index, finding))
     };
     view! {
         {move || (count.get() == 0).then(|| view! { <p class="opened__none">{t::no_findings()}</p> }.into_any())}
@@ -133,28 +155,13 @@ fn read_more(safe: Safe, is_busy: RwSignal<bool>, failure: RwSignal<Option<ApiEr
             return;
         }
         match answer {
-            Ok(mut page) => safe.opened.update(|opened| {
+            Ok(page) => safe.opened.update(|opened| {
                 if let Some(opened) = opened.as_mut().filter(|opened| opened.receipt.id == receipt) {
-                    opened.findings.append(&mut page.findings);
+                    opened.findings.extend(page.findings.into_iter().map(Arc::new));
                     opened.next_cursor = page.next_cursor;
                 }
             }),
             Err(error) => failure.set(Some(error)),
         }
     });
-}
-
-fn view_artifacts(artifacts: Vec<Artifact>) -> impl IntoView {
-    let files = artifacts.into_iter().map(|file| {
-        view! {
-            <li>
-                <Untrusted text=file.name longest=200 />
-                <small>{base::i18n::number(file.size_bytes)} " B"</small>
-            </li>
-        }
-    });
-    view! {
-        <h3>{t::artifacts()}</h3>
-        <ul>{files.collect_view()}</ul>
-    }
 }

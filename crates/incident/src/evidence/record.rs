@@ -1,12 +1,35 @@
-//! The record itself: laid out to be read, or byte for byte as it was received.
+//! The record itself: laid out to be read, or byte for byte as it was received, and looked through. Only the rows in sight are in the
+//! page, and it is laid out and looked through a slice at a time, so that ten megabytes hold nobody up.
 
-use super::copy::CopyButton;
+use super::{
+    Safe,
+    copy::{CopyButton, What},
+    files::size,
+    found::{Found, MOST},
+    layout::{Laid, Layout},
+};
 use crate::texts as t;
-use base::ui::Untrusted;
-use leptos::prelude::*;
+use base::{
+    i18n::number,
+    task,
+    ui::{Icon, Sign, Untrusted},
+    words,
+};
+use leptos::{ev, html, prelude::*};
+use std::sync::Arc;
+use wire_evidence::Finding;
 
-/// How much of a record is shown; all of it is copied.
-const LONGEST: usize = 60_000;
+/// As the style has it.
+const ROW_PX: usize = 18;
+/// Rows in the page: those in sight, and as many above and below.
+const SHOWN: usize = 96;
+/// The page follows in steps, not with every pixel.
+const STEP: usize = 24;
+/// Browsers draw nothing that is higher than some sixteen million pixels.
+const MOST_ROWS: usize = 900_000;
+/// What is laid out, and looked through, without letting the page do something else, bytes.
+const LAID_AT_ONCE: usize = 128 * 1024;
+const LOOKED_AT_ONCE: usize = 512 * 1024;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
@@ -24,19 +47,75 @@ impl Form {
             Self::Source => t::raw_of_source(),
         }
     }
+
+    fn of(self, finding: &Finding) -> &str {
+        match self {
+            Self::Pretty | Self::Raw => &finding.record,
+            Self::Source => finding.raw_data.as_deref().unwrap_or_default(),
+        }
+    }
+}
+
+/// What of a record is on the screen.
+#[derive(Clone, Copy)]
+struct Reader {
+    laid: RwSignal<Arc<Laid>>,
+    sought: RwSignal<String>,
+    found: RwSignal<Arc<Found>>,
+    /// Which of what was found is looked at.
+    chosen: RwSignal<usize>,
+    /// All of it is laid out, and all of it was looked through.
+    is_laid: RwSignal<bool>,
+    is_looked: RwSignal<bool>,
+    /// How far it is scrolled, pixels.
+    top: RwSignal<usize>,
+    view: NodeRef<html::Div>,
+}
+
+impl Reader {
+    fn new() -> Self {
+        Self {
+            laid: RwSignal::default(),
+            sought: RwSignal::default(),
+            found: RwSignal::default(),
+            chosen: RwSignal::new(0),
+            is_laid: RwSignal::new(false),
+            is_looked: RwSignal::new(false),
+            top: RwSignal::new(0),
+            view: NodeRef::new(),
+        }
+    }
+
+    /// Looks at the next of what was found, or the one before, round and round.
+    fn step(&self, is_back: bool) {
+        let count = self.found.with_untracked(|found| found.places.len());
+        if count > 0 {
+            self.chosen.update(|chosen| *chosen = (*chosen + if is_back { count - 1 } else { 1 }) % count);
+            self.show_chosen();
+        }
+    }
+
+    fn show_chosen(&self) {
+        let place = self.found.with_untracked(|found| found.places.get(self.chosen.get_untracked()).copied());
+        if let (Some(place), Some(view)) = (place, self.view.get_untracked()) {
+            let row = self.laid.with_untracked(|laid| laid.row_of(place));
+            // In the upper third, where one sees what comes before it.
+            view.set_scroll_top((row.saturating_sub(6) * ROW_PX) as i32);
+        }
+    }
 }
 
 #[component]
-pub(super) fn RecordText(record: String, raw_data: Option<String>) -> impl IntoView {
+pub(super) fn RecordText(safe: Safe, place: usize, finding: Arc<Finding>) -> impl IntoView {
     let form = RwSignal::new(Form::Pretty);
-    let forms =
-        if raw_data.is_some() { &[Form::Pretty, Form::Raw, Form::Source][..] } else { &[Form::Pretty, Form::Raw] };
-    let copied = record.clone();
-    let text = move || match form.get() {
-        Form::Pretty => laid_out(&record),
-        Form::Raw => record.clone(),
-        Form::Source => raw_data.clone().unwrap_or_default(),
+    let reader = Reader::new();
+    let bytes = finding.record.len() as u64;
+    let forms: &[Form] = match finding.raw_data {
+        Some(_) => &[Form::Pretty, Form::Raw, Form::Source],
+        None => &[Form::Pretty, Form::Raw],
     };
+    lay_out(reader, form, finding);
+    look(reader);
     let tabs = forms.iter().map(|value| {
         let value = *value;
         view! {
@@ -49,86 +128,166 @@ pub(super) fn RecordText(record: String, raw_data: Option<String>) -> impl IntoV
                 {value.word()}
             </button>
         }
+        .into_any()
     });
     view! {
         <div class="record">
             <div class="record__head">
                 <h3>{t::record()}</h3>
+                <small>{size(bytes)}</small>
                 <div class="record__forms" role="group" aria-label=t::record()>{tabs.collect_view()}</div>
-                <CopyButton text=copied name=t::copy() />
+                <CopyButton safe finding=place what=What::Record name=t::copy() />
             </div>
-            <pre class="record__text" tabindex="0" role="region" aria-label=t::record()>
-                {move || view! { <Untrusted text=text() longest=LONGEST keeps_lines=true /> }}
-            </pre>
+            {view_search(reader)}
+            {view_rows(reader)}
         </div>
     }
+    .into_any()
 }
 
-/// JSON with a line for each member. Only white space between tokens changes: order, numbers and doubled keys stay as they
-/// were sent. What is not JSON stays readable in the same way.
-fn laid_out(json: &str) -> String {
-    let mut text = String::with_capacity(json.len() * 2);
-    let mut depth = 0_usize;
-    let (mut in_string, mut is_escaped) = (false, false);
-    let line = |text: &mut String, depth: usize| {
-        text.push('\n');
-        text.extend(std::iter::repeat_n("  ", depth.min(40)));
-    };
-    let mut characters = json.chars().peekable();
-    while let Some(character) = characters.next() {
-        if in_string {
-            text.push(character);
-            in_string = is_escaped || character != '"';
-            is_escaped = !is_escaped && character == '\\';
-            continue;
-        }
-        match character {
-            '"' => {
-                in_string = true;
-                text.push(character);
-            }
-            '{' | '[' => {
-                text.push(character);
-                while characters.next_if(|next| next.is_ascii_whitespace()).is_some() {}
-                if let Some(end) = characters.next_if(|next| matches!(next, '}' | ']')) {
-                    text.push(end);
-                } else {
-                    depth += 1;
-                    line(&mut text, depth);
+/// Lays the record out anew whenever it is wanted in another form.
+fn lay_out(reader: Reader, form: RwSignal<Form>, finding: Arc<Finding>) {
+    task::effect(move || {
+        let (form, finding) = (form.get(), Arc::clone(&finding));
+        reader.is_laid.set(false);
+        task::while_here(async move {
+            let mut layout = Layout::new(form == Form::Pretty);
+            let mut rest = form.of(&finding);
+            while !rest.is_empty() {
+                let (slice, later) = rest.split_at(rest.floor_char_boundary(LAID_AT_ONCE));
+                layout.feed(slice);
+                rest = later;
+                if !rest.is_empty() {
+                    task::sleep(0).await;
                 }
             }
-            '}' | ']' => {
-                depth = depth.saturating_sub(1);
-                line(&mut text, depth);
-                text.push(character);
+            reader.laid.set(Arc::new(layout.finish()));
+            reader.is_laid.set(true);
+            if let Some(view) = reader.view.get_untracked() {
+                view.set_scroll_top(0);
             }
-            ',' => {
-                text.push(character);
-                line(&mut text, depth);
-            }
-            ':' => text.push_str(": "),
-            character if character.is_ascii_whitespace() => {}
-            character => text.push(character),
-        }
-    }
-    text
+        });
+    });
 }
 
-#[cfg(test)]
-mod tests {
-    use super::laid_out;
+/// Looks the record through whenever something else is looked for, or it is laid out anew.
+fn look(reader: Reader) {
+    task::effect(move || {
+        let (laid, sought) = (reader.laid.get(), reader.sought.get());
+        reader.found.set(Arc::default());
+        reader.is_looked.set(false);
+        task::while_here(async move {
+            let mut found = Found::default();
+            let mut from = 0;
+            while from < laid.text().len() && !sought.is_empty() {
+                found.look(laid.text(), &sought, from, from + LOOKED_AT_ONCE);
+                from += LOOKED_AT_ONCE;
+                task::sleep(0).await;
+            }
+            reader.found.set(Arc::new(found));
+            reader.chosen.set(0);
+            reader.is_looked.set(true);
+            reader.show_chosen();
+        });
+    });
+}
 
-    #[test]
-    fn a_record_is_laid_out_without_changing_a_token() {
-        let record = r#"{"b":1.50, "a":[{"x":"a,{\"]}: b"},[],{ }],"b":null}"#;
-        let expected = "{\n  \"b\": 1.50,\n  \"a\": [\n    {\n      \"x\": \"a,{\\\"]}: b\"\n    },\n    [],\n    {}\n  ],\n  \"b\": null\n}";
-        assert_eq!(laid_out(record), expected);
-        assert_eq!(laid_out(&laid_out(record)), expected, "laying out twice changes nothing");
+fn view_search(reader: Reader) -> AnyView {
+    let on_key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Enter" && !event.is_composing() {
+            event.prevent_default();
+            reader.step(event.shift_key());
+        }
+    };
+    let told = move || {
+        let count = reader.found.with(|found| found.places.len());
+        let every = number(count as u64);
+        match count {
+            _ if reader.sought.with(String::is_empty) || !reader.is_laid.get() || !reader.is_looked.get() => String::new(),
+            0 => t::nothing_found().to_owned(),
+            MOST => t::found_of_more(&number(reader.chosen.get() as u64 + 1), &every),
+            _ => t::found_of(&number(reader.chosen.get() as u64 + 1), &every),
+        }
+    };
+    let go = |is_back: bool, name: &'static str, sign: Sign| {
+        view! {
+            <button class="button button--quiet button--small" type="button" aria-label=name title=name on:click=move |_| reader.step(is_back)>
+                <Icon sign />
+            </button>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="record__find">
+            <input
+                class="input"
+                type="search"
+                aria-label=t::find_in_record()
+                placeholder=t::find_in_record()
+                autocomplete="off"
+                prop:value=move || reader.sought.get()
+                on:input:target=move |event| reader.sought.set(event.target().value())
+                on:keydown=on_key
+                // One's own word is no evidence.
+                on:copy=move |event| event.stop_propagation()
+            />
+            {go(true, t::find_previous(), Sign::Up)}
+            {go(false, t::find_next(), Sign::Down)}
+            <span role="status">{told}</span>
+        </div>
     }
+    .into_any()
+}
 
-    #[test]
-    fn what_is_no_json_does_no_harm() {
-        assert_eq!(laid_out("]]}\"open"), "\n]\n]\n}\"open");
-        assert_eq!(laid_out(""), "");
+fn view_rows(reader: Reader) -> AnyView {
+    let first = Memo::new(move |_| (reader.top.get() / ROW_PX).saturating_sub(STEP) / STEP * STEP);
+    let count = Memo::new(move |_| reader.laid.with(|laid| laid.rows()));
+    let rows = move || {
+        let (laid, found, chosen) = (reader.laid.get(), reader.found.get(), reader.chosen.get());
+        let rows = first.get()..(first.get() + SHOWN).min(laid.rows()).min(MOST_ROWS);
+        let row = |row: usize| {
+            let (start, text) = laid.row(row);
+            let pieces = found.pieces(start, text).into_iter().map(|(text, which)| match which {
+                None => view! { <Untrusted text /> }.into_any(),
+                Some(which) => view! {
+                    <mark aria-current=(which == chosen).then_some("true")><Untrusted text /></mark>
+                }
+                .into_any(),
+            });
+            view! { <div class="record__row">{pieces.collect_view()}</div> }.into_any()
+        };
+        rows.map(row).collect_view()
+    };
+    let scrolled = move |_: ev::Event| {
+        if let Some(view) = reader.view.get_untracked() {
+            reader.top.set(usize::try_from(view.scroll_top()).unwrap_or(0));
+        }
+    };
+    let [all, seen] = [(); 2].map(|()| NodeRef::<html::Div>::new());
+    task::effect(move || {
+        let px = |rows: usize| [&(rows * ROW_PX).to_string(), "px"].concat();
+        let (height, place) = (px(count.get().min(MOST_ROWS)), ["translateY(", &px(first.get()), ")"].concat());
+        for (node, name, value) in [(all.get(), "block-size", height), (seen.get(), "transform", place)] {
+            if let Some(node) = node {
+                // Refused only for a property that there is not.
+                drop(node.style().set_property(name, &value));
+            }
+        }
+    });
+    let cut = move || {
+        let hidden = count.get().saturating_sub(MOST_ROWS);
+        (hidden > 0).then(|| {
+            let rest = reader.laid.with(|laid| laid.text().len() - laid.row(MOST_ROWS).0);
+            view! { <p class="untrusted__cut">"… " {words::text_cut(rest as u64)}</p> }.into_any()
+        })
+    };
+    view! {
+        <div class="record__text" tabindex="0" role="region" aria-label=t::record() node_ref=reader.view on:scroll=scrolled>
+            <div node_ref=all>
+                <div node_ref=seen>{rows}</div>
+            </div>
+        </div>
+        {cut}
     }
+    .into_any()
 }

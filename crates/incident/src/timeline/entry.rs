@@ -34,7 +34,10 @@ fn class(what: &What) -> &'static str {
     match what {
         What::Note { note } if note.visibility == Visibility::Internal => "entry entry--internal",
         What::Note { .. } => "entry entry--shared",
-        What::EvidenceOpened { .. } => "entry entry--evidence",
+        What::EvidenceOpened { .. }
+        | What::EvidenceAsked { .. }
+        | What::EvidenceGranted { .. }
+        | What::EvidenceDeclined { .. } => "entry entry--evidence",
         _ => "entry",
     }
 }
@@ -66,8 +69,27 @@ fn told(what: &What, by: Option<&Person>) -> String {
         What::Note { note } if note.visibility == Visibility::Internal => t::did_write_internal(NAME),
         What::Note { .. } => t::did_write_shared(NAME),
         What::EvidenceOpened { .. } => t::did_open_evidence(NAME),
+        What::EvidenceAsked { .. } => t::did_ask_for_evidence(NAME),
+        What::EvidenceGranted { to } => t::did_let_open(NAME, name(to)),
+        What::EvidenceDeclined { to } => t::did_not_let_open(NAME, name(to)),
         What::Unknown => t::did_something(NAME),
     }
+}
+
+fn name(person: &Option<Person>) -> &str {
+    person.as_ref().map_or(t::by_itself(), |person| person.name.as_str())
+}
+
+/// What was noted of an opening: who let the opener in, how long it was open, and what was taken along.
+fn noted(what: &What) -> Vec<String> {
+    let What::EvidenceOpened { open_s, granted_by, copies, downloads, .. } = what else { return vec![] };
+    let noted = [
+        granted_by.as_ref().map(|by| t::let_in_by(&by.name)),
+        open_s.map(|seconds| t::was_open(&span(seconds))),
+        (*copies > 0).then(|| t::copied_times((*copies).into())),
+        (*downloads > 0).then(|| t::downloaded_times((*downloads).into())),
+    ];
+    noted.into_iter().flatten().collect()
 }
 
 /// What somebody wrote with it.
@@ -94,14 +116,9 @@ pub(super) fn view_entry(entry: &Entry, place: &Place) -> AnyView {
         .as_ref()
         .filter(|by| by.organisation != place.session.organisation.name)
         .map(|by| view! { <span class="entry__from">{t::from_organisation(&by.organisation)}</span> }.into_any());
-    let open_for = match &entry.what {
-        What::EvidenceOpened { open_s: Some(seconds), .. } => {
-            Some(view! { <span class="entry__from">{t::was_open(&span(*seconds))}</span> })
-        }
-        _ => None,
-    };
+    let noted = noted(&entry.what).into_iter().map(|noted| view! { <span class="entry__from">{noted}</span> " " }.into_any());
     let reason = match &entry.what {
-        What::EvidenceOpened { reason, .. } => Some(view! { <q><Untrusted text=reason.clone() longest=120 /></q> " " }),
+        What::EvidenceOpened { reason, .. } | What::EvidenceAsked { reason } => Some(view! { <q><Untrusted text=reason.clone() longest=120 /></q> " " }),
         _ => None,
     };
     let mark = match &entry.what {
@@ -127,7 +144,7 @@ pub(super) fn view_entry(entry: &Entry, place: &Place) -> AnyView {
             </time>
             <i aria-hidden="true"></i>
             <div>
-                <p>{if told.contains(NAME) { sentence(&told, who) } else { told.into_any() }} " " {reason} {organisation} {open_for}</p>
+                <p>{if told.contains(NAME) { sentence(&told, who) } else { told.into_any() }} " " {reason} {organisation} {noted.collect_view()}</p>
                 {body}
             </div>
         </li>

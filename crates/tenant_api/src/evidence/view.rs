@@ -3,7 +3,7 @@
 use super::observables;
 use crate::{ingest, instants, store::alerts::Alert};
 use serde_json::Value;
-use wire_evidence::{Finding, FindingInfo, Metadata, Resource};
+use wire_evidence::{Attack, Finding, FindingInfo, Metadata, Resource};
 
 /// Reads a record. It was valid when it was taken; a part that is not as OCSF has it is left to the record itself.
 pub(super) fn finding(alert: u64, record: String) -> Finding {
@@ -16,6 +16,7 @@ pub(super) fn finding(alert: u64, record: String) -> Finding {
         metadata: metadata(&document),
         observables: observables::of(&document),
         resources: resources(&document),
+        attacks: attacks(&document),
         raw_data: raw_data(&document),
         record,
     }
@@ -51,6 +52,7 @@ fn finding_info(document: &Value) -> FindingInfo {
         title: first(document, &["/finding_info/title", "/finding/title", "/message"]).unwrap_or_default(),
         desc: first(document, &["/finding_info/desc", "/finding/desc"]),
         src_url: first(document, &["/finding_info/src_url", "/finding/src_url"]),
+        src_link: None,
         analytic: first(document, &analytic),
         data_sources: texts(document, &["/finding_info/data_sources", "/data_sources"]),
         types: texts(document, &["/finding_info/types", "/finding/types"]),
@@ -71,6 +73,20 @@ fn resources(document: &Value) -> Vec<Resource> {
         |value: &Value| Resource { kind: text(value, "/type"), name: text(value, "/name"), uid: text(value, "/uid") };
     let resources = listed.chain(document.get("resource")).map(resource);
     resources.filter(|resource| *resource != Resource::default()).collect()
+}
+
+fn attacks(document: &Value) -> Vec<Attack> {
+    let lists = ["/attacks", "/finding_info/attacks", "/finding/attacks"];
+    let listed = lists.iter().filter_map(|pointer| document.pointer(pointer)?.as_array()).flatten();
+    let attack = |value: &Value| {
+        let several = value.get("tactics").and_then(Value::as_array).into_iter().flatten();
+        Attack {
+            technique: first(value, &["/sub_technique/uid", "/technique/uid"]),
+            name: first(value, &["/sub_technique/name", "/technique/name"]),
+            tactics: value.get("tactic").into_iter().chain(several).filter_map(|tactic| text(tactic, "/uid")).collect(),
+        }
+    };
+    listed.map(attack).filter(|attack| *attack != Attack::default()).collect()
 }
 
 /// Text as it was written; anything else as the JSON it is.

@@ -6,10 +6,10 @@ use super::{
     problem::ApiError,
 };
 use crate::routes::{
-    access, alarms, alerts, assignees, audit, bulk, clients, devices, embed, events, evidence, export, factors, groups,
-    handovers, identity_provider, incident, ingest, ingest_keys, invitations, notes, offboarding, openapi,
-    organisation_sign_in, overview, passkeys, preferences, presence, profiles, queue, retention, see_as,
-    service_levels, session, sessions, teams, timeline, users, views,
+    access, alarms, alerts, assignees, audit, bulk, clients, devices, embed, events, evidence, evidence_requests,
+    evidence_rules, export, factors, groups, handovers, identity_provider, incident, ingest, ingest_keys, invitations,
+    notes, offboarding, openapi, organisation_sign_in, overview, passkeys, preferences, presence, profiles, queue,
+    retention, see_as, service_levels, session, sessions, teams, timeline, users, views,
 };
 use axum::{Router, middleware};
 use std::sync::Arc;
@@ -151,6 +151,12 @@ fn client() -> Guarded<App> {
         .behind(Door::Client(C::IncidentRead), routes!(evidence::open_evidence))
         .behind(Door::Client(C::IncidentRead), routes!(evidence::list_findings))
         .behind(Door::Client(C::IncidentRead), routes!(evidence::close_evidence))
+        .behind(Door::Client(C::IncidentRead), routes!(evidence::note_copy))
+        .behind(
+            Door::Client(C::IncidentRead),
+            routes!(evidence_requests::list_evidence_requests, evidence_requests::ask_for_evidence),
+        )
+        .behind(Door::Client(C::IncidentRead), routes!(evidence_requests::answer_evidence_request))
         .behind(Door::Client(C::ReceiptsRead), routes!(evidence::list_openings))
         .behind(Door::Client(C::AccessRead), routes!(access::read_access_matrix))
         .behind(Door::Client(C::AccessRead), routes!(access::list_access_changes))
@@ -163,6 +169,10 @@ fn client() -> Guarded<App> {
         .behind(
             Door::Client(C::ClientManage),
             routes!(service_levels::read_client_service_levels, service_levels::change_client_service_levels),
+        )
+        .behind(
+            Door::Client(C::ClientManage),
+            routes!(evidence_rules::read_evidence_rules, evidence_rules::change_evidence_rules),
         )
         .behind(Door::Client(C::ClientManage), routes!(ingest_keys::list_ingest_keys, ingest_keys::create_ingest_key))
         .behind(Door::Client(C::ClientManage), routes!(ingest_keys::revoke_ingest_key))

@@ -5,20 +5,25 @@ use crate::{
     http::{
         App,
         body::Raw,
-        paging::{Paging, Pairs},
+        paging::{Paging, Pairs, nothing_else},
         problem::ApiError,
     },
     policy::Seat,
     sabotage::{self, Fault},
-    store::{alerts, receipts},
+    store::{DatabaseConnection, Declined, alerts, evidence_requests, evidence_rules, receipts},
 };
 use axum::{
     Json,
     extract::{Path, State},
     http::StatusCode,
 };
-use wire::{list::List, session::ReceiptId, vocabulary::Capability};
-use wire_evidence::{Evidence, OpenEvidence, Opening, Receipt};
+use wire::{
+    list::List,
+    opening::Copied,
+    session::{IncidentKey, Person, ReceiptId},
+    vocabulary::Capability,
+};
+use wire_evidence::{Evidence, OpenEvidence, Opening, Recorded};
 
 /// Findings on a page.
 const PAGE: usize = 100;
@@ -26,7 +31,8 @@ const PAGE: usize = 100;
 /// Opens the evidence of an incident: appends a receipt, and answers the first page.
 ///
 /// # Errors
-/// 403 without the capability, 404 for an incident that is not there, 422 without a reason.
+/// 403 for whoever may not and was not let, 404 for an incident that is not there, 422 without a reason, and for a chosen one
+/// where a typed one is asked for.
 #[utoipa::path(post, path = "/incidents/{key}/evidence-openings", request_body = OpenEvidence,
     responses((status = 201, body = Opening), (status = 403), (status = 404), (status = 422)))]
 pub async fn open_evidence(
@@ -37,9 +43,10 @@ pub async fn open_evidence(
 ) -> Result<(StatusCode, Json<Opening>), ApiError> {
     let mut write = app.store.write(&seat).await?;
     let number = number(&mut write, &seat, key(path)).await?;
-    check_may_open(&seat)?;
+    let granted_by = check_may_open(&app, &mut write, &seat, number).await?;
     let asked: OpenEvidence = raw.json()?;
-    let receipt = receipts::append(&mut write, &seat, number, &asked.reason, app.now()).await?;
+    evidence_rules::check_reason(&mut write, &seat, number, &asked.reason).await?;
+    let receipt = receipts::append(&mut write, &seat, number, &asked.reason, granted_by, app.now()).await?;
     // Committed before the first byte: whatever fails from here on, the opening is on record.
     if !sabotage::is(Fault::ReceiptIsNotStored) {
         write.commit().await?;
@@ -64,7 +71,7 @@ pub async fn list_findings(
     let mut read = app.store.read(&seat).await?;
     let id = receipt_id(&path);
     let number = number(&mut read, &seat, key(path)).await?;
-    check_may_open(&seat)?;
+    check_may_open(&app, &mut read, &seat, number).await?;
     if !sabotage::is(Fault::FindingsWithoutReceipt) {
         receipts::valid(&mut read, &seat, number, &id, app.now()).await?;
     }
@@ -88,35 +95,78 @@ pub async fn close_evidence(
     let mut write = app.store.write(&seat).await?;
     let id = receipt_id(&path);
     let number = number(&mut write, &seat, key(path)).await?;
-    check_may_open(&seat)?;
-    receipts::close(&mut write, &seat, number, &id, app.now()).await?;
+    own(&seat, receipts::close(&mut write, &seat, number, &id, app.now()).await)?;
     write.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Every opening of a client's evidence, newest first.
+/// Notes that the opener has copied something out of it.
+///
+/// # Errors
+/// 404 for anybody else's receipt, 422 for what is no kind of thing.
+#[utoipa::path(post, path = "/incidents/{key}/evidence-openings/{receipt}/copies", request_body = Copied,
+    responses((status = 204), (status = 403), (status = 404), (status = 422)))]
+pub async fn note_copy(
+    State(app): State<App>,
+    seat: Seat,
+    Path(path): Path<Vec<(String, String)>>,
+    raw: Raw,
+) -> Result<StatusCode, ApiError> {
+    let mut write = app.store.write(&seat).await?;
+    let id = receipt_id(&path);
+    let number = number(&mut write, &seat, key(path)).await?;
+    let Copied { what } = raw.json()?;
+    own(&seat, receipts::copied(&mut write, &seat, number, &id, what, app.now()).await)?;
+    write.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Every opening of a client's evidence, or of one incident's, newest first.
 ///
 /// # Errors
 /// 400 for a cursor that is not this list's.
 #[utoipa::path(get, path = "/evidence-openings",
-    params(("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query)),
-    responses((status = 200, body = List<Receipt>), (status = 400), (status = 404)))]
-pub async fn list_openings(State(app): State<App>, seat: Seat, pairs: Pairs) -> Result<Json<List<Receipt>>, ApiError> {
-    let paging = Paging::alone(&pairs)?;
-    let bound = bound("openings", &seat, 0);
+    params(("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query), ("incident" = Option<String>, Query)),
+    responses((status = 200, body = List<Recorded>), (status = 400), (status = 404), (status = 422)))]
+pub async fn list_openings(State(app): State<App>, seat: Seat, pairs: Pairs) -> Result<Json<List<Recorded>>, ApiError> {
+    let (paging, mut rest) = Paging::take(pairs.iter())?;
+    let named = rest.iter().position(|(name, _)| *name == "incident").map(|at| rest.remove(at).1);
+    nothing_else(&rest)?;
+    // A key that is none of this client's has no openings.
+    let number = named.map(|key| seat.number(&IncidentKey(key.to_owned())).unwrap_or_default());
+    let bound = bound("openings", &seat, number.unwrap_or(-1));
     let before = paging.open(&app, &bound)?;
     let mut read = app.store.read(&seat).await?;
-    let found = receipts::list(&mut read, &seat, before, paging.limit + 1).await?;
+    let found = receipts::list(&mut read, &seat, number, before, paging.limit + 1).await?;
     let page = paging.cut(&app, &bound, found)?;
     Ok(Json(list(&app, page, vec![])))
 }
 
-fn check_may_open(seat: &Seat) -> Result<(), ApiError> {
+/// Who let the caller in, where the right is not their own.
+async fn check_may_open(
+    app: &App,
+    conn: &mut DatabaseConnection,
+    seat: &Seat,
+    number: i64,
+) -> Result<Option<Person>, ApiError> {
     if seat.caller().is_only_seen() && !sabotage::is(Fault::SeeAsOpensEvidence) {
         return Err(ApiError::OnlySeen);
     }
-    let capability = Capability::EvidenceOpen;
-    if seat.may(capability) { Ok(()) } else { Err(ApiError::Lacks(capability)) }
+    if seat.may(Capability::EvidenceOpen) {
+        return Ok(None);
+    }
+    let grant = evidence_requests::grant(conn, seat, number, app.now()).await?;
+    grant.map(|grant| Some(grant.by)).ok_or(ApiError::Lacks(Capability::EvidenceOpen))
+}
+
+/// What came of noting something with a receipt: one's own needs no right any more, for what was opened has to be closed.
+fn own(seat: &Seat, noted: Result<(), Declined>) -> Result<(), ApiError> {
+    match noted {
+        Err(Declined::Missing) if !seat.may(Capability::EvidenceOpen) => {
+            Err(ApiError::Lacks(Capability::EvidenceOpen))
+        }
+        noted => Ok(noted?),
+    }
 }
 
 async fn page(
@@ -128,10 +178,14 @@ async fn page(
 ) -> Result<Evidence, ApiError> {
     let mut read = app.store.read(seat).await?;
     let mut alerts = alerts::list(&mut read, seat, number, before, PAGE + 1).await?;
+    let hosts = evidence_rules::read(&mut read, seat).await?.source_hosts;
     drop(read);
     let found = alerts.len();
     alerts.truncate(PAGE);
-    let (findings, gone_through) = app.store.vault().findings(seat.client(), &alerts).await?;
+    let (mut findings, gone_through) = app.store.vault().findings(seat.client(), &alerts).await?;
+    for info in findings.iter_mut().map(|finding| &mut finding.finding_info) {
+        info.src_link = info.src_url.as_deref().and_then(|address| evidence_rules::link(&hosts, address));
+    }
     let last = gone_through.checked_sub(1).map(|last| alerts[last].number).filter(|_| gone_through < found);
     let next_cursor = last.map(|last| app.sealer.seal(&last, &evidence_bound(seat, number, receipt))).transpose()?;
     Ok(Evidence { findings, next_cursor, artifacts: vec![] })

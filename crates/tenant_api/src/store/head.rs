@@ -1,6 +1,8 @@
 //! The source-blind head of one incident.
 
-use super::{Declined, incident::Incident, queue, reads, receipts, related, workflow};
+use super::{
+    Declined, evidence_requests, evidence_rules, incident::Incident, queue, reads, receipts, related, workflow,
+};
 use crate::store::DatabaseConnection;
 use crate::{instants, policy::Seat};
 use jiff::Timestamp;
@@ -33,11 +35,7 @@ pub async fn read(
         respond_due_at: at("respond_due_at")?,
         resolve_due_at: at("resolve_due_at")?,
     };
-    let evidence = EvidenceSummary {
-        alerts_count: row.alerts_count,
-        openings_count: receipts::count(conn, seat, number).await?,
-        may_open: seat.may(Capability::EvidenceOpen),
-    };
+    let evidence = evidence(conn, seat, number, row.alerts_count, now).await?;
     let incident = Incident::from_row(&stored)?;
     let actions = workflow::offers(conn, seat, &incident).await?;
     let related = related::list(conn, seat, &incident, &stored).await?;
@@ -45,6 +43,28 @@ pub async fn read(
     let looked_at = reads::last(conn, seat, number).await?.looked_at();
     let merged_into = incident.merged_into.map(|number| seat.key(number));
     Ok(IncidentHead { row, clocks, evidence, actions, related, rating, looked_at, merged_into })
+}
+
+/// What may be known of its evidence without opening it, and how the seat's user gets to it.
+async fn evidence(
+    conn: &mut DatabaseConnection,
+    seat: &Seat,
+    number: i64,
+    alerts_count: u32,
+    now: Timestamp,
+) -> Result<EvidenceSummary, Declined> {
+    let holds = seat.may(Capability::EvidenceOpen);
+    let grant = if holds { None } else { evidence_requests::grant(conn, seat, number, now).await? };
+    let waiting = evidence_requests::waiting(conn, seat, number, now).await?;
+    Ok(EvidenceSummary {
+        alerts_count,
+        openings_count: receipts::count(conn, seat, number).await?,
+        may_open: holds || grant.is_some(),
+        reason: evidence_rules::asked(conn, seat, number).await?,
+        granted_until: grant.map(|grant| instants::to_wire(grant.until)),
+        has_asked: waiting.own,
+        requests_count: if holds { waiting.others } else { 0 },
+    })
 }
 
 /// The incident's version: its entity tag.

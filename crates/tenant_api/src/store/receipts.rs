@@ -1,6 +1,10 @@
 //! Evidence openings: append-only, hash-chained per client; one comes before the first byte of evidence.
 
-use super::{Declined, Write, chain, outbox::Change};
+mod noted;
+
+pub use noted::{close, copied};
+
+use super::{Declined, Values, Write, chain, outbox::Change, retention};
 use crate::store::{DatabaseConnection, DatabaseRow};
 use crate::{
     instants,
@@ -15,13 +19,13 @@ use wire::{
     session::{IncidentKey, OrganisationId, Person, ReceiptId, UserId},
     vocabulary::Capability,
 };
-use wire_evidence::Receipt;
+use wire_evidence::{Receipt, Recorded};
 
-/// The longest reason, characters.
-pub const REASON_MAX: usize = 500;
 /// How long the rest of the evidence may be read under a receipt.
 const LASTS: SignedDuration = SignedDuration::from_mins(10);
-/// Appends a receipt. The evidence may be read only once `write` is committed.
+
+/// Appends a receipt; `granted_by` is who let the opener in, where the right is not their own. The evidence may be read only once
+/// `write` is committed.
 ///
 /// # Errors
 /// [`Declined`]: nothing was appended then.
@@ -30,18 +34,16 @@ pub async fn append(
     seat: &Seat,
     number: i64,
     reason: &str,
+    granted_by: Option<Person>,
     now: Timestamp,
 ) -> Result<Receipt, Declined> {
     let version = sqlx::query_scalar("SELECT version FROM incidents WHERE client_id = $1 AND number = $2");
     let version: Option<i64> = version.bind(&seat.client().0).bind(number).fetch_optional(&mut **write).await?;
     let version = version.ok_or(Declined::Missing)?;
-    if !seat.may(Capability::EvidenceOpen) {
-        return Err(Declined::Lacks(Capability::EvidenceOpen));
+    if granted_by.is_none() {
+        seat.check(Capability::EvidenceOpen)?;
     }
-    let reason = reason.trim();
-    if !(1..=REASON_MAX).contains(&reason.chars().count()) {
-        return Err(Declined::field("reason", "1 to 500 characters"));
-    }
+    let reason = retention::checked(reason)?;
     let mut receipt = Receipt {
         id: ReceiptId(super::random_id()),
         incident: seat.key(number),
@@ -49,6 +51,7 @@ pub async fn append(
         opened_at: instants::to_wire(now),
         reason: reason.to_owned(),
         expires_at: instants::to_wire(now.saturating_add(LASTS).unwrap_or(Timestamp::MAX)),
+        granted_by,
         salt: Some(super::random_id()),
         followed: None,
         number: 0,
@@ -103,54 +106,40 @@ pub async fn valid(
     Ok(receipt(seat, &row)?)
 }
 
-/// Notes when its opener closed the evidence; a second time changes nothing.
-///
-/// # Errors
-/// [`Declined::Missing`] for a receipt that is not the caller's.
-pub async fn close(
-    write: &mut Write,
-    seat: &Seat,
-    number: i64,
-    id: &ReceiptId,
-    now: Timestamp,
-) -> Result<(), Declined> {
-    let found = sqlx::query(
-        "SELECT r.receipt, i.version FROM receipts r JOIN incidents i USING (client_id, number) \
-         WHERE r.client_id = $1 AND r.receipt_id = $2 AND r.number = $3 AND r.opened_by = $4",
-    );
-    let found = found.bind(&seat.client().0).bind(&id.0).bind(number).bind(&seat.caller().user().0);
-    let row = found.fetch_optional(&mut **write).await?.ok_or(Declined::Missing)?;
-    sqlx::query(
-        "INSERT INTO receipt_closings (client_id, receipt, closed_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-    )
-    .bind(&seat.client().0)
-    .bind(row.try_get::<i64, _>("receipt")?)
-    .bind(now.as_millisecond())
-    .execute(&mut **write)
-    .await?;
-    tell(write, seat, number, row.try_get("version")?, now).await?;
-    Ok(())
-}
-
-/// The receipts of a client, newest first, each with its place in the chain; those before `before`.
+/// The receipts of a client, or of one incident of it, newest first, each with its place in the chain; those before `before`.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn list(
     conn: &mut DatabaseConnection,
     seat: &Seat,
+    number: Option<i64>,
     before: Option<i64>,
     limit: usize,
-) -> Result<Vec<(i64, Receipt)>, sqlx::Error> {
-    let rows = sqlx::query(sabotage::instead(
-        Fault::ReceiptsOfEveryClient,
-        "SELECT * FROM linked_receipts WHERE client_id = $1 AND receipt < $2 ORDER BY receipt DESC LIMIT $3",
-        "client_id = $1",
-        "$1 <> ''",
-    ));
-    let rows = rows.bind(&seat.client().0).bind(before.unwrap_or(i64::MAX)).bind(i64::try_from(limit).unwrap_or(200));
-    let rows = rows.fetch_all(conn).await?;
-    rows.iter().map(|row| Ok((row.try_get("receipt")?, receipt(seat, row)?))).collect()
+) -> Result<Vec<(i64, Recorded)>, sqlx::Error> {
+    const LIST: &str = "SELECT r.*, c.closed_at, \
+        (SELECT COUNT(*) FROM receipt_copies k \
+           WHERE k.client_id = r.client_id AND k.receipt = r.receipt AND k.what <> 'file') AS copies, \
+        (SELECT COUNT(*) FROM receipt_copies k \
+           WHERE k.client_id = r.client_id AND k.receipt = r.receipt AND k.what = 'file') AS downloads \
+        FROM linked_receipts r \
+        LEFT JOIN receipt_closings c ON c.client_id = r.client_id AND c.receipt = r.receipt \
+        WHERE r.client_id = $1 AND r.number = COALESCE($2, r.number) AND r.receipt < $3 ORDER BY r.receipt DESC LIMIT $4";
+    let rows =
+        sqlx::query(sabotage::instead(Fault::ReceiptsOfEveryClient, LIST, "r.client_id = $1", "$1 <> ''"));
+    let rows = rows.bind(&seat.client().0).bind(number).bind(before.unwrap_or(i64::MAX));
+    let rows = rows.bind(i64::try_from(limit).unwrap_or(i64::MAX)).fetch_all(conn).await?;
+    rows.iter().map(|row| Ok((row.try_get("receipt")?, recorded(seat, row)?))).collect()
+}
+
+fn recorded(seat: &Seat, row: &DatabaseRow) -> Result<Recorded, sqlx::Error> {
+    let (opened_ms, closed_ms): (i64, Option<i64>) = (row.try_get("opened_at")?, row.try_get("closed_at")?);
+    Ok(Recorded {
+        receipt: receipt(seat, row)?,
+        open_s: closed_ms.map(|closed_ms| u64::try_from((closed_ms - opened_ms) / 1000).unwrap_or(0)),
+        copies: row.count("copies")?,
+        downloads: row.count("downloads")?,
+    })
 }
 
 /// How often the evidence of an incident has been opened.
@@ -174,8 +163,8 @@ async fn insert(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO receipts (client_id, receipt, receipt_id, number, opened_by, opened_by_name, \
-         opened_by_organisation, opened_at, reason, expires_at, salt) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+         opened_by_organisation, opened_at, reason, expires_at, salt, granted_by) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(&seat.client().0)
     .bind(receipt.number)
@@ -188,12 +177,20 @@ async fn insert(
     .bind(&receipt.reason)
     .bind(now.saturating_add(LASTS).unwrap_or(Timestamp::MAX).as_millisecond())
     .bind(&receipt.salt)
+    .bind(receipt.granted_by.as_ref().map(chain::canonical).transpose()?)
     .execute(&mut **write)
     .await
     .map(drop)
 }
 
-async fn tell(write: &mut Write, seat: &Seat, number: i64, version: i64, now: Timestamp) -> Result<(), sqlx::Error> {
+/// Whoever has the incident before them reads its timeline again.
+pub(super) async fn tell(
+    write: &mut Write,
+    seat: &Seat,
+    number: i64,
+    version: i64,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
     let client = seat.client().clone();
     let at_ms = now.as_millisecond();
     Change { client, number, version, kind: EventKind::Timeline, internal: false, at_ms }.tell(write).await
@@ -216,6 +213,7 @@ pub(super) fn read(incident: IncidentKey, row: &DatabaseRow) -> Result<Receipt, 
         opened_at: instants::ms_to_wire(row.try_get("opened_at")?),
         reason: row.try_get("reason")?,
         expires_at: instants::ms_to_wire(row.try_get("expires_at")?),
+        granted_by: row.try_get::<Option<String>, _>("granted_by")?.as_deref().map(retention::person).transpose()?,
         salt: row.try_get("salt")?,
         followed: row.try_get("followed")?,
         number: row.try_get("receipt")?,

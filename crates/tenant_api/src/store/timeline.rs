@@ -1,6 +1,6 @@
 //! What happened to an incident, put together from alerts, changes, notes and evidence openings.
 
-use super::{notes, people, workflow::Recorded};
+use super::{evidence_requests, notes, people, receipts, workflow::Recorded};
 use crate::store::{DatabaseConnection, DatabaseRow, Values};
 use crate::{
     instants,
@@ -13,6 +13,7 @@ use wire::{
     session::{Person, UserId},
     timeline::{Entry, Show, What},
 };
+use wire_evidence::Recorded as Opened;
 
 /// An entry's place: newest first; at the same instant what people did is above what came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -28,6 +29,8 @@ const HAPPENED: u8 = 2;
 const CHANGED: u8 = 3;
 const OPENED: u8 = 4;
 const NOTED: u8 = 5;
+const ASKED: u8 = 6;
+const ANSWERED: u8 = 7;
 
 const CHANGES: &str = "SELECT * FROM changes WHERE client_id = $1 AND number = $2";
 const HAPPENINGS: &str = "SELECT * FROM happenings WHERE client_id = $1 AND number = $2";
@@ -54,6 +57,7 @@ pub async fn list(
     }
     if is_shown(Show::Openings) {
         told.openings(conn, seat, number).await?;
+        told.requests(conn, seat, number).await?;
     }
     if is_shown(Show::Notes) {
         told.notes(conn, seat, number).await?;
@@ -130,21 +134,26 @@ impl Told {
     }
 
     async fn openings(&mut self, conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
-        let rows = sqlx::query(
-            "SELECT r.*, c.closed_at FROM receipts r LEFT JOIN receipt_closings c USING (client_id, receipt) \
-             WHERE r.client_id = $1 AND r.number = $2",
-        );
-        for row in rows.bind(&seat.client().0).bind(number).fetch_all(conn).await? {
-            let at_ms: i64 = row.try_get("opened_at")?;
-            let closed_ms: Option<i64> = row.try_get("closed_at")?;
-            let open_s = closed_ms.map(|closed_ms| u64::try_from((closed_ms - at_ms) / 1000).unwrap_or(0));
-            let by = Person {
-                id: UserId(row.try_get("opened_by")?),
-                name: row.try_get("opened_by_name")?,
-                organisation: row.try_get("opened_by_organisation")?,
-            };
-            let what = What::EvidenceOpened { reason: row.try_get("reason")?, open_s };
-            self.add(Place { at_ms, rank: OPENED, ordinal: row.try_get("receipt")? }, Some(by), what);
+        for (ordinal, recorded) in receipts::list(conn, seat, Some(number), None, usize::MAX).await? {
+            let Opened { receipt, open_s, copies, downloads } = recorded;
+            let at_ms = instants::read(&receipt.opened_at).map_or(0, jiff::Timestamp::as_millisecond);
+            let (reason, granted_by) = (receipt.reason, receipt.granted_by);
+            let what = What::EvidenceOpened { reason, open_s, granted_by, copies, downloads };
+            self.add(Place { at_ms, rank: OPENED, ordinal }, Some(receipt.opened_by), what);
+        }
+        Ok(())
+    }
+
+    /// Who asked to be let open it, and what was answered.
+    async fn requests(&mut self, conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
+        for (ordinal, request) in (0..).zip(evidence_requests::all(conn, seat, number).await?) {
+            if let Some(answer) = request.answer {
+                let to = Some(request.asker.clone());
+                let what = if answer.granted { What::EvidenceGranted { to } } else { What::EvidenceDeclined { to } };
+                self.add(Place { at_ms: answer.at_ms, rank: ANSWERED, ordinal }, Some(answer.by), what);
+            }
+            let what = What::EvidenceAsked { reason: request.reason };
+            self.add(Place { at_ms: request.asked_ms, rank: ASKED, ordinal }, Some(request.asker), what);
         }
         Ok(())
     }

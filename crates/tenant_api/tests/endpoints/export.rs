@@ -70,7 +70,8 @@ async fn everything_of_the_client_is_in_it_and_nothing_of_anybody_else() {
     let evidence = lines(&files, "evidence");
     assert_eq!(evidence.len(), 7);
     assert_eq!(evidence[0]["record"], opened["evidence"]["findings"][0]["record"], "byte for byte");
-    assert_eq!(lines(&files, "evidence_openings"), [opened["receipt"].clone()]);
+    let records = lines(&files, "evidence_openings");
+    assert_eq!((records.len(), &records[0]["hash"]), (1, &opened["receipt"]["hash"]));
     assert_eq!(lines(&files, "people").len(), 3);
     let audit = lines(&files, "audit");
     assert_eq!(audit[0]["contents"]["action"], json!("export_made"), "this export too");

@@ -23,6 +23,7 @@ mod embed;
 mod embed_session;
 mod events;
 mod evidence;
+mod evidence_door;
 mod export;
 mod factors;
 mod grants;

@@ -188,6 +188,7 @@ impl Places {
             .replace("{client}", client)
             .replace("{key}", key)
             .replace("{receipt}", "0123")
+            .replace("{request}", "0123")
             .replace("{handover}", &self.handovers[usize::from(client == "ember")])
             // Of Harbor; in the other clients it is somebody else's.
             .replace("{user}", &self.users[1])
@@ -216,7 +217,9 @@ impl Places {
             ("POST", "commands") => json!({"command": "withdraw"}),
             ("POST", "agreement") => json!({"agree": true}),
             ("POST", "notes") => json!({"visibility": "shared", "body": "A note"}),
-            ("POST", "evidence-openings") => json!({"reason": "Triage"}),
+            ("POST", "evidence-openings" | "evidence-requests") => json!({"reason": "Triage"}),
+            ("POST", "answer") => json!({"grant": true}),
+            ("POST", "copies") => json!({"what": "title"}),
             ("POST", "see-as") => {
                 json!({"user": if target.client == "harbor" { "viewer-harbor" } else { "viewer-aurora" }})
             }

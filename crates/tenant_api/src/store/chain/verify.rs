@@ -93,7 +93,7 @@ async fn page(
     let rows = match chain {
         Chain::EvidenceOpenings => sqlx::query(
             "SELECT l.*, r.receipt, r.receipt_id, r.number AS incident, r.opened_by, r.opened_by_name, \
-             r.opened_by_organisation, r.opened_at, r.reason, r.expires_at, r.salt, r.followed, c.code FROM chain_links l \
+             r.opened_by_organisation, r.opened_at, r.reason, r.expires_at, r.granted_by, r.salt, r.followed, c.code FROM chain_links l \
              LEFT JOIN receipts r ON r.client_id = l.owner_id AND r.receipt = l.number \
              LEFT JOIN clients c ON c.client_id = l.owner_id \
              WHERE l.owner_id = $1 AND l.chain = $2 AND l.number > $3 ORDER BY l.number LIMIT $4",

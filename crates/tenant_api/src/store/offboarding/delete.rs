@@ -24,11 +24,14 @@ use wire::{
 const BATCH: i64 = 100;
 
 /// What refers to incidents and has no number of theirs to go by.
-const BEFORE_INCIDENTS: [&str; 2] =
-    ["DELETE FROM receipt_closings WHERE client_id = $1", "DELETE FROM receipts WHERE client_id = $1"];
+const BEFORE_INCIDENTS: [&str; 3] = [
+    "DELETE FROM receipt_closings WHERE client_id = $1",
+    "DELETE FROM receipt_copies WHERE client_id = $1",
+    "DELETE FROM receipts WHERE client_id = $1",
+];
 
 /// Everything else of a client and of the people who belong to it, what refers to others first.
-const AFTER_INCIDENTS: [&str; 32] = [
+const AFTER_INCIDENTS: [&str; 33] = [
     "DELETE FROM outbox WHERE client_id = $1",
     "DELETE FROM bulk_rows WHERE client_id = $1",
     "DELETE FROM bulks WHERE owner_id = $1",
@@ -56,6 +59,7 @@ const AFTER_INCIDENTS: [&str; 32] = [
     "DELETE FROM chain_links WHERE owner_id = $1",
     "DELETE FROM chain_heads WHERE owner_id = $1",
     "DELETE FROM retention WHERE client_id = $1",
+    "DELETE FROM evidence_rules WHERE client_id = $1",
     "DELETE FROM legal_holds WHERE client_id = $1",
     "DELETE FROM offboardings WHERE client_id = $1",
     "DELETE FROM reads WHERE client_id = $1",

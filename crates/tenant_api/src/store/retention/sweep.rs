@@ -20,13 +20,14 @@ const BATCH: i64 = 500;
 const INCIDENTS: i64 = 50;
 
 /// Everything of one incident, what refers to others first. Receipts have a time of their own.
-pub(in crate::store) const OF_INCIDENT: [&str; 11] = [
+pub(in crate::store) const OF_INCIDENT: [&str; 12] = [
     "DELETE FROM notes WHERE client_id = $1 AND number = $2",
     "DELETE FROM changes WHERE client_id = $1 AND number = $2",
     "DELETE FROM happenings WHERE client_id = $1 AND number = $2",
     "DELETE FROM reads WHERE client_id = $1 AND number = $2",
     "DELETE FROM presence WHERE client_id = $1 AND number = $2",
     "DELETE FROM handover_rows WHERE client_id = $1 AND number = $2",
+    "DELETE FROM evidence_requests WHERE client_id = $1 AND number = $2",
     "DELETE FROM merges WHERE client_id = $1 AND (number = $2 OR into_number = $2)",
     "DELETE FROM incident_assets WHERE client_id = $1 AND number = $2",
     "DELETE FROM incident_hours WHERE client_id = $1 AND number = $2",
@@ -155,8 +156,12 @@ impl Sweep<'_> {
         );
         let rows = rows.bind(&client.0).bind(BATCH).fetch_all(&mut *write).await?;
         let Some(through) = last_before(&rows, self.periods.records_before(self.now))? else { return Ok(None) };
-        let closings = sqlx::query("DELETE FROM receipt_closings WHERE client_id = $1 AND receipt <= $2");
-        closings.bind(&client.0).bind(through).execute(&mut *write).await?;
+        for sql in [
+            "DELETE FROM receipt_closings WHERE client_id = $1 AND receipt <= $2",
+            "DELETE FROM receipt_copies WHERE client_id = $1 AND receipt <= $2",
+        ] {
+            sqlx::query(sql).bind(&client.0).bind(through).execute(&mut *write).await?;
+        }
         let receipts = sqlx::query("DELETE FROM receipts WHERE client_id = $1 AND receipt <= $2");
         let deleted = receipts.bind(&client.0).bind(through).execute(&mut *write).await?.rows_affected();
         write.commit().await?;

@@ -259,7 +259,8 @@ impl<'a> Side<'a> {
 
     async fn open(&mut self, who: usize, incident: u8) -> Reply {
         let path = self.of(incident, "/evidence-openings");
-        let reply = self.post(who, &path, json!({"reason": "Triage"})).await;
+        // A chosen reason will not do once it is somebody's.
+        let reply = self.post(who, &path, json!({"reason": "To look into it"})).await;
         if reply.status == 201 {
             let receipt = reply.json()["receipt"]["id"].as_str().expect("an id").to_owned();
             self.people[who].opened = Some(format!("{path}/{receipt}"));
