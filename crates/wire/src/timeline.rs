@@ -62,6 +62,10 @@ pub enum What {
     Note {
         note: Note,
     },
+    /// A file was kept with the evidence; what it is called is evidence.
+    FileKept {
+        size_bytes: u64,
+    },
     EvidenceOpened {
         /// What the opener gave as the reason.
         reason: String,
@@ -95,6 +99,8 @@ struct Flat {
     reason: Option<String>,
     note: Option<Note>,
     open_s: Option<u64>,
+    #[serde(default)]
+    size_bytes: u64,
 }
 
 impl From<Flat> for Entry {
@@ -114,6 +120,7 @@ impl From<Flat> for Entry {
             reason,
             note,
             open_s,
+            size_bytes,
             ..
         } = flat;
         let what = match flat.kind.as_str() {
@@ -128,6 +135,7 @@ impl From<Flat> for Entry {
             "reopened" => What::Reopened { reason: reason.unwrap_or_default() },
             "undone" => What::Undone,
             "note" => note.map_or(What::Unknown, |note| What::Note { note }),
+            "file_kept" => What::FileKept { size_bytes },
             "evidence_opened" => What::EvidenceOpened { reason: reason.unwrap_or_default(), open_s },
             _ => What::Unknown,
         };
@@ -153,6 +161,7 @@ mod tests {
             What::Closed { verdict: Verdict::Benign, reason: None },
             What::Reopened { reason: "again".into() },
             What::Undone,
+            What::FileKept { size_bytes: 512 },
             What::EvidenceOpened { reason: "Triage".into(), open_s: Some(7) },
         ];
         for what in all {
