@@ -3,6 +3,7 @@
 use crate::policy::Seat;
 use crate::store::{DatabaseConnection, Flag};
 use jiff::Timestamp;
+use wire::session::UserId;
 
 /// The seat's user has seen the incident as it is at `now`.
 ///
@@ -21,6 +22,20 @@ pub async fn mark(conn: &mut DatabaseConnection, seat: &Seat, number: i64, now: 
     .execute(conn)
     .await
     .map(drop)
+}
+
+/// Whoever this is has not seen what the incident is now.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be written.
+pub async fn forget(
+    conn: &mut DatabaseConnection,
+    seat: &Seat,
+    number: i64,
+    user: &UserId,
+) -> Result<(), sqlx::Error> {
+    let forget = sqlx::query("DELETE FROM reads WHERE user_id = $1 AND client_id = $2 AND number = $3");
+    forget.bind(&user.0).bind(&seat.client().0).bind(number).execute(conn).await.map(drop)
 }
 
 /// Whether something happened that the seat's user has not looked at.
