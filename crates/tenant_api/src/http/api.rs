@@ -6,9 +6,9 @@ use super::{
     problem::ApiError,
 };
 use crate::routes::{
-    access, alarms, assignees, audit, bulk, clients, devices, embed, events, evidence, export, factors, groups,
-    handovers, identity_provider, incident, ingest, ingest_keys, invitations, notes, offboarding, openapi,
-    organisation_sign_in, overview, passkeys, preferences, presence, profiles, queue, retention, see_as,
+    access, alarms, assignees, audit, bulk, clients, devices, drafts, embed, events, evidence, export, factors,
+    groups, handovers, identity_provider, incident, ingest, ingest_keys, invitations, kept_files, notes, offboarding,
+    openapi, organisation_sign_in, overview, passkeys, preferences, presence, profiles, queue, retention, see_as,
     service_levels, session, sessions, teams, timeline, users, views,
 };
 use axum::{Router, middleware};
@@ -143,11 +143,15 @@ fn client() -> Guarded<App> {
         .behind(Door::Client(C::IncidentRead), routes!(teams::list_assignable_teams))
         .behind(Door::Client(C::IncidentRead), routes!(incident::read_incident, incident::command_incident))
         .behind(Door::Client(C::IncidentRead), routes!(notes::list_notes, notes::add_note))
+        .behind(Door::Client(C::IncidentRead), routes!(notes::list_mentionable))
+        .behind(Door::Client(C::IncidentRead), routes!(drafts::read_draft, drafts::keep_draft, drafts::forget_draft))
         .behind(Door::Client(C::IncidentRead), routes!(timeline::list_timeline))
         .behind(Door::Client(C::IncidentRead), routes!(presence::look_at_incident))
         .behind(Door::Client(C::IncidentRead), routes!(evidence::open_evidence))
         .behind(Door::Client(C::IncidentRead), routes!(evidence::list_findings))
         .behind(Door::Client(C::IncidentRead), routes!(evidence::close_evidence))
+        .behind(Door::Client(C::IncidentRead), routes!(kept_files::keep_artifact))
+        .behind(Door::Client(C::IncidentRead), routes!(kept_files::download_artifact))
         .behind(Door::Client(C::ReceiptsRead), routes!(evidence::list_openings))
         .behind(Door::Client(C::AccessRead), routes!(access::read_access_matrix))
         .behind(Door::Client(C::AccessRead), routes!(access::list_access_changes))
@@ -211,7 +215,8 @@ fn complete(path: &str, item: &mut PathItem) {
         _ if path.starts_with("/g/") => "_of_group",
         _ => "",
     };
-    let operations: [&mut Option<Operation>; 4] = [&mut item.get, &mut item.post, &mut item.patch, &mut item.delete];
+    let operations: [&mut Option<Operation>; 5] =
+        [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
     for operation in operations.into_iter().flatten() {
         if let Some(id) = &mut operation.operation_id {
             id.push_str(scope);

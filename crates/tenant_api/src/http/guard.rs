@@ -99,8 +99,13 @@ impl<S: Clone + Send + Sync + 'static> Guarded<S> {
     #[must_use]
     pub(super) fn behind(mut self, door: Door, routes: UtoipaMethodRouter<S>) -> Self {
         for (path, item) in &routes.1.paths {
-            let operations =
-                [("GET", &item.get), ("POST", &item.post), ("PATCH", &item.patch), ("DELETE", &item.delete)];
+            let operations = [
+                ("GET", &item.get),
+                ("POST", &item.post),
+                ("PUT", &item.put),
+                ("PATCH", &item.patch),
+                ("DELETE", &item.delete),
+            ];
             for (method, _) in operations.into_iter().filter(|(_, operation)| operation.is_some()) {
                 self.doors.0.insert((method.to_owned(), path.clone()), door);
             }

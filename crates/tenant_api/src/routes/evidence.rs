@@ -10,7 +10,7 @@ use crate::{
     },
     policy::Seat,
     sabotage::{self, Fault},
-    store::{alerts, receipts},
+    store::{alerts, kept_files, receipts},
 };
 use axum::{
     Json,
@@ -111,7 +111,7 @@ pub async fn list_openings(State(app): State<App>, seat: Seat, pairs: Pairs) -> 
     Ok(Json(list(&app, page, vec![])))
 }
 
-fn check_may_open(seat: &Seat) -> Result<(), ApiError> {
+pub(super) fn check_may_open(seat: &Seat) -> Result<(), ApiError> {
     if seat.caller().is_only_seen() && !sabotage::is(Fault::SeeAsOpensEvidence) {
         return Err(ApiError::OnlySeen);
     }
@@ -128,20 +128,24 @@ async fn page(
 ) -> Result<Evidence, ApiError> {
     let mut read = app.store.read(seat).await?;
     let mut alerts = alerts::list(&mut read, seat, number, before, PAGE + 1).await?;
+    // With the first page.
+    let kept = if before.is_none() { kept_files::list(&mut read, seat, number).await? } else { vec![] };
     drop(read);
     let found = alerts.len();
     alerts.truncate(PAGE);
     let (findings, gone_through) = app.store.vault().findings(seat.client(), &alerts).await?;
     let last = gone_through.checked_sub(1).map(|last| alerts[last].number).filter(|_| gone_through < found);
     let next_cursor = last.map(|last| app.sealer.seal(&last, &evidence_bound(seat, number, receipt))).transpose()?;
-    Ok(Evidence { findings, next_cursor, artifacts: vec![] })
+    let ids: Vec<String> = kept.into_iter().map(|file| file.id).collect();
+    let artifacts = app.store.vault().artifacts(seat.client(), &ids).await?;
+    Ok(Evidence { findings, next_cursor, artifacts })
 }
 
 fn evidence_bound(seat: &Seat, number: i64, receipt: &ReceiptId) -> String {
     format!("{}|{receipt}", bound("evidence", seat, number))
 }
 
-fn receipt_id(path: &[(String, String)]) -> ReceiptId {
+pub(super) fn receipt_id(path: &[(String, String)]) -> ReceiptId {
     let id = path.iter().find(|(name, _)| name == "receipt").map(|(_, value)| value.clone());
     ReceiptId(id.unwrap_or_default())
 }

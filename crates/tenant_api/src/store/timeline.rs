@@ -1,6 +1,6 @@
-//! What happened to an incident, put together from alerts, changes, notes and evidence openings.
+//! What happened to an incident, put together from alerts, changes, notes, files and evidence openings.
 
-use super::{notes, people, workflow::Recorded};
+use super::{kept_files, notes, people, workflow::Recorded};
 use crate::store::{DatabaseConnection, DatabaseRow, Values};
 use crate::{
     instants,
@@ -27,6 +27,7 @@ const JOINED: u8 = 1;
 const CHANGED: u8 = 2;
 const OPENED: u8 = 3;
 const NOTED: u8 = 4;
+const KEPT: u8 = 5;
 
 /// Up to `limit` entries below `after`, newest first, each with its place.
 ///
@@ -47,6 +48,10 @@ pub async fn list(
     for (ordinal, note) in (0..).zip(notes::list(conn, seat, number).await?.into_iter().rev()) {
         let at_ms = instants::read(&note.created_at).map_or(0, jiff::Timestamp::as_millisecond);
         told.add(Place { at_ms, rank: NOTED, ordinal }, Some(note.author.clone()), What::Note { note });
+    }
+    for (ordinal, file) in (0..).zip(kept_files::list(conn, seat, number).await?) {
+        let place = Place { at_ms: file.at.as_millisecond(), rank: KEPT, ordinal };
+        told.add(place, Some(file.by), What::FileKept { size_bytes: file.size_bytes });
     }
     let mut entries = told.entries;
     entries.retain(|(place, _)| after.is_none_or(|after| *place < after));
