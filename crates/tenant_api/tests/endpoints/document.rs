@@ -30,7 +30,7 @@ fn the_committed_document_is_the_codes() {
 fn routes_and_document_are_the_same_operations() {
     let document: serde_json::Value = serde_json::from_str(COMMITTED).expect("JSON");
     let paths = document["paths"].as_object().expect("paths");
-    let methods = ["get", "post", "patch", "delete"];
+    let methods = ["get", "post", "put", "patch", "delete"];
     let documented: Vec<_> = paths
         .iter()
         .flat_map(|(path, item)| {

@@ -31,6 +31,8 @@ mod identity_provider;
 mod incident;
 mod ingest;
 mod interference;
+mod kept_files;
+mod notes;
 mod offboarding;
 mod on_postgres;
 mod operator;
