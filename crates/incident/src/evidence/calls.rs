@@ -5,8 +5,9 @@ use base::api::{
     ApiError, incident_path,
     transport::{Call, encoded, send},
 };
+use wasm_bindgen::JsValue;
 use wire::session::ReceiptId;
-use wire_evidence::{Evidence, OpenEvidence, Opening};
+use wire_evidence::{Artifact, Evidence, OpenEvidence, Opening};
 
 fn path(place: &Place) -> String {
     [&incident_path(&place.client.id, &place.key), "/evidence-openings"].concat()
@@ -27,4 +28,10 @@ pub(super) async fn read_more(place: &Place, receipt: &ReceiptId, cursor: String
 pub(super) async fn close_evidence(place: &Place, receipt: &ReceiptId) -> Result<(), ApiError> {
     let path = [&path(place), "/", &encoded(&receipt.0), "/close"].concat();
     send(Call::post(&path, &()).outlives_the_page()).await
+}
+
+/// `POST …/artifacts`: a file is kept with the evidence, whether or not that is open here.
+pub(super) async fn keep_file(place: &Place, name: &str, content: JsValue) -> Result<Artifact, ApiError> {
+    let path = [&incident_path(&place.client.id, &place.key), "/artifacts"].concat();
+    send(Call::upload(&path, name, content)).await
 }

@@ -77,7 +77,7 @@ fn view_body(finding: &Finding) -> AnyView {
     .into_any()
 }
 
-fn kind_word(kind: ObservableKind) -> &'static str {
+pub(super) fn kind_word(kind: ObservableKind) -> &'static str {
     match kind {
         ObservableKind::Ip => t::kind_ip(),
         ObservableKind::Host => t::kind_host(),

@@ -1,7 +1,9 @@
 //! One entry of the timeline.
 
+use super::content::view_pieces;
 use crate::{desk::Place, texts as t};
 use base::{
+    i18n::number,
     time::{self, Style, span},
     ui::Untrusted,
     words,
@@ -34,7 +36,7 @@ fn class(what: &What) -> &'static str {
     match what {
         What::Note { note } if note.visibility == Visibility::Internal => "entry entry--internal",
         What::Note { .. } => "entry entry--shared",
-        What::EvidenceOpened { .. } => "entry entry--evidence",
+        What::EvidenceOpened { .. } | What::FileKept { .. } => "entry entry--evidence",
         _ => "entry",
     }
 }
@@ -57,8 +59,20 @@ fn told(what: &What, by: Option<&Person>) -> String {
         What::Undone => t::did_undo(NAME),
         What::Note { note } if note.visibility == Visibility::Internal => t::did_write_internal(NAME),
         What::Note { .. } => t::did_write_shared(NAME),
+        What::FileKept { size_bytes } => t::did_keep_file(NAME, &size(*size_bytes)),
         What::EvidenceOpened { .. } => t::did_open_evidence(NAME),
         What::Unknown => t::did_something(NAME),
+    }
+}
+
+/// A size as people say it.
+fn size(bytes: u64) -> String {
+    const KILOBYTE: u64 = 1024;
+    const MEGABYTE: u64 = KILOBYTE * KILOBYTE;
+    match bytes {
+        ..KILOBYTE => t::bytes(&number(bytes)),
+        ..MEGABYTE => t::kilobytes(&number(bytes.div_ceil(KILOBYTE))),
+        _ => t::megabytes(&number(bytes.div_ceil(MEGABYTE))),
     }
 }
 
@@ -100,11 +114,20 @@ pub(super) fn view_entry(entry: &Entry, place: &Place) -> AnyView {
         What::Note { .. } => Some(t::shared()),
         _ => None,
     };
+    let mentions_me = match &entry.what {
+        What::Note { note } => note.mentions.iter().any(|person| person.id == place.session.user.id),
+        _ => false,
+    };
     let body = body(&entry.what).map(|body| {
+        let text = match &entry.what {
+            // Another tenant API may answer what was typed alone.
+            What::Note { note } if !note.content.is_empty() => view_pieces(&note.content),
+            _ => view! { <Untrusted text=body longest=16_384 keeps_lines=true /> }.into_any(),
+        };
         view! {
             <div class="entry__body">
                 {mark.map(|mark| view! { <span class="entry__mark">{mark}</span> }.into_any())}
-                <Untrusted text=body longest=16_384 keeps_lines=true />
+                {text}
             </div>
         }
     });
@@ -118,7 +141,8 @@ pub(super) fn view_entry(entry: &Entry, place: &Place) -> AnyView {
             </time>
             <i aria-hidden="true"></i>
             <div>
-                <p>{if told.contains(NAME) { sentence(&told, who) } else { told.into_any() }} " " {reason} {organisation} {open_for}</p>
+                <p>{if told.contains(NAME) { sentence(&told, who) } else { told.into_any() }} " " {reason} {organisation} {open_for}
+                    {mentions_me.then(|| view! { <b class="entry__mentions">{t::mentions_you()}</b> }.into_any())}</p>
                 {body}
             </div>
         </li>
