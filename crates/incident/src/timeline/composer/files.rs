@@ -93,9 +93,9 @@ pub(super) fn Files(writing: Writing) -> impl IntoView {
         }
     };
     view! {
-        <div class="composer__named" role="status">
-            {move || named.get().map(|kind| view! {
-                <p>{t::names_evidence(kind)}</p>
+        <div class="composer__named">
+            <p role="status">{move || named.get().map(t::names_evidence)}</p>
+            {move || named.get().map(|_| view! {
                 <Button kind=ButtonKind::Evidence is_busy refusal on_press=move |()| sending.keep_text()>
                     {t::keep_with_evidence()}
                 </Button>
