@@ -62,7 +62,7 @@ pub async fn add_note(
 ///
 /// # Errors
 /// 403 without the capability to write such a note, 404 for an incident that is not there, 422 for another visibility.
-#[utoipa::path(get, path = "/incidents/{key}/mentionable", params(("visibility" = Visibility, Query)),
+#[utoipa::path(get, path = "/incidents/{key}/mentionable", params(("visibility" = String, Query)),
     responses((status = 200, body = List<Person>), (status = 403), (status = 404), (status = 422)))]
 pub async fn list_mentionable(
     State(app): State<App>,
