@@ -98,7 +98,7 @@ impl Tree<'_> {
             Event::End(_) if self.skipping > 0 => self.skipping -= 1,
             _ if self.skipping > 0 => {}
             Event::Start(tag) => match self.opened(&tag, &range) {
-                Some(piece) if self.open.len() <= DEPTH_MAX => self.open.push(piece),
+                Some(piece) if self.has_room_for(&piece) => self.open.push(piece),
                 _ => {
                     self.skipping = 1;
                     self.text_of(range);
@@ -111,6 +111,12 @@ impl Tree<'_> {
             // A rule, and what only extensions have.
             _ => self.text_of(range),
         }
+    }
+
+    /// A list is nothing without its items.
+    fn has_room_for(&self, piece: &Piece) -> bool {
+        let items = usize::from(matches!(piece.kind, PieceKind::List | PieceKind::NumberedList));
+        self.open.len() + items <= DEPTH_MAX
     }
 
     /// The piece that an element is; `None` for one that is its text: pictures, and links with more to them than an address.

@@ -123,6 +123,12 @@ fn corpus() -> impl Iterator<Item = String> {
     })
 }
 
+/// A list holds items, and only a list does.
+fn is_well_formed(piece: &Piece) -> bool {
+    let is_list = matches!(piece.kind, PieceKind::List | PieceKind::NumberedList);
+    piece.parts.iter().all(|part| is_list == (part.kind == PieceKind::Item) && is_well_formed(part))
+}
+
 #[test]
 fn of_a_hostile_note_everything_is_seen_and_nothing_is_markup() {
     for body in corpus() {
@@ -133,6 +139,7 @@ fn of_a_hostile_note_everything_is_seen_and_nothing_is_markup() {
             assert!(seen.any(|other| other == letter), "{letter:?} of {body:?} is not in {words:?}");
         }
         assert!(depth(&pieces) <= DEPTH_MAX + 1, "{body:?} is {} deep", depth(&pieces));
+        assert!(pieces.iter().all(is_well_formed), "{body:?} is {pieces:?}");
         assert!(count(&pieces) <= PIECES_MAX + 2 * DEPTH_MAX, "{body:?} has {} pieces", count(&pieces));
         assert!(words.len() <= 4 * body.len() + 16, "{body:?} grows");
     }
