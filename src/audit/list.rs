@@ -247,8 +247,11 @@ fn cells(
 
 /// The incident that an entry is about, for whoever may read it.
 fn leads_to_incident(of: &Of, action: AuditAction, owner: &ClientId, subject: &str) -> Option<String> {
-    use AuditAction::{EvidenceOpened, IncidentRestricted, IncidentUnrestricted, ReadersChanged};
-    let is_about_one = matches!(action, EvidenceOpened | IncidentRestricted | IncidentUnrestricted | ReadersChanged);
+    use AuditAction::{ArtifactDownloaded, EvidenceOpened, IncidentRestricted, IncidentUnrestricted, ReadersChanged};
+    let is_about_one = matches!(
+        action,
+        ArtifactDownloaded | EvidenceOpened | IncidentRestricted | IncidentUnrestricted | ReadersChanged
+    );
     let may = of.scope()?.may_in(owner, wire::vocabulary::Capability::IncidentRead);
     let key = subject.split(' ').next()?;
     (is_about_one && may && key.contains('-')).then(|| links::incident(owner, &IncidentKey(key.to_owned())))
