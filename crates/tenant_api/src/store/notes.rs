@@ -101,7 +101,7 @@ pub async fn add(
         reads::mark(write, seat, number, now).await?;
     }
     for user in mentioned.keys().filter(|user| *user != seat.caller().user()) {
-        reads::forget(write, seat, number, user).await?;
+        reads::unmark(write, seat, number, user).await?;
     }
     let told = Change {
         client: seat.client().clone(),

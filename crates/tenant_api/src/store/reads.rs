@@ -24,18 +24,22 @@ pub async fn mark(conn: &mut DatabaseConnection, seat: &Seat, number: i64, now: 
     .map(drop)
 }
 
-/// Whoever this is has not seen what the incident is now.
+/// Somebody has to look again: the incident is unread for them, as it was just before it last asked to be looked at.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be written.
-pub async fn forget(
+pub async fn unmark(
     conn: &mut DatabaseConnection,
     seat: &Seat,
     number: i64,
     user: &UserId,
 ) -> Result<(), sqlx::Error> {
-    let forget = sqlx::query("DELETE FROM reads WHERE user_id = $1 AND client_id = $2 AND number = $3");
-    forget.bind(&user.0).bind(&seat.client().0).bind(number).execute(conn).await.map(drop)
+    let unmark = sqlx::query(
+        "UPDATE reads SET seen_at = (SELECT attention_at - 1 FROM incidents WHERE client_id = $2 AND number = $3) \
+         WHERE user_id = $1 AND client_id = $2 AND number = $3 \
+         AND seen_at >= (SELECT attention_at FROM incidents WHERE client_id = $2 AND number = $3)",
+    );
+    unmark.bind(&user.0).bind(&seat.client().0).bind(number).execute(conn).await.map(drop)
 }
 
 /// Whether something happened that the seat's user has not looked at.
