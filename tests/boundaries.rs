@@ -194,7 +194,8 @@ fn parts_know_no_tenant_no_capability_and_no_api() {
 fn evidence_file_complaints(files: &[File]) -> Vec<String> {
     let elsewhere =
         |path: &str| path.starts_with("crates/tenant_api/src/") && !path.starts_with("crates/tenant_api/src/evidence");
-    let doors = ["sqlite_evidence", "FROM findings", "INTO findings", "UPDATE findings", "FROM client_keys", "ATTACH"];
+    let doors = ["sqlite_evidence", "FROM findings", "INTO findings", "UPDATE findings", "FROM client_keys", "FROM artifacts", "INTO artifacts",
+        "ATTACH"];
     lines(files, elsewhere, |line| {
         Some(format!("only the module `evidence` reads and writes the evidence file: `{}`", named(line, &doors)?))
     })

@@ -250,7 +250,8 @@ fn leads_to_incident(of: &Of, action: AuditAction, owner: &ClientId, subject: &s
     use AuditAction as A;
     let is_about_one = matches!(
         action,
-        A::EvidenceOpened
+        A::ArtifactDownloaded
+            | A::EvidenceOpened
             | A::EvidenceCopied
             | A::EvidenceRequested
             | A::EvidenceGranted

@@ -315,6 +315,27 @@ export const screens: Screen[] = [
     },
   },
   {
+    name: "incident-mention",
+    user: "analyst@aurora",
+    open: async (page) => {
+      await openIncident(page, "/c/harbor", 5);
+      await page.getByRole("radio", { name: "Shared with Harbor Logistics" }).check();
+      await page.getByRole("textbox", { name: "Note" }).pressSequentially("Ask @");
+      await expect(page.getByRole("listbox", { name: "People who can be mentioned" })).toBeVisible();
+    },
+  },
+  {
+    name: "incident-notes",
+    user: "lead@aurora",
+    open: async (page) => {
+      const address = await openIncident(page, "/c/granite", 3);
+      const body = "## Found\n\n**Two** of `ten` are [known](https://example.org/known):\n\n- one\n- two\n\n> As before, @[analyst-aurora]\n\n```\nls -l\n```";
+      for (const visibility of ["internal", "shared"]) await tell(page, "POST", `${address}/notes`, { visibility, body });
+      await page.reload();
+      await expect(page.getByText("@Ana Moreira").nth(1)).toBeVisible();
+    },
+  },
+  {
     name: "incident-opened",
     user: "analyst@aurora",
     open: async (page) => {

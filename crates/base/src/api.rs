@@ -10,6 +10,7 @@ mod factors;
 pub mod handovers;
 mod head;
 pub(crate) mod json;
+mod notes;
 mod sealed;
 pub mod transport;
 mod views;
@@ -19,6 +20,7 @@ pub use bulk::*;
 pub use error::ApiError;
 pub use factors::*;
 pub use head::Head;
+pub use notes::*;
 use sealed::within;
 use transport::{Call, send, send_for_json};
 pub use views::*;
@@ -27,7 +29,6 @@ use wire::{
     audit::Alarm,
     incident::{AssignableTeam, Command, IncidentHead, Presence, Rating},
     list::List,
-    note::{NewNote, Note},
     overview::{Comparison, Operational},
     queue::{Facets, QueueFilter, QueueMarks, QueuePresence, QueueRow, Sort},
     session::{ClientId, IncidentKey, Person, Session, SignIn},
@@ -214,15 +215,6 @@ pub async fn list_alerts(
 pub async fn read_alert_volume(scope: &Scope, client: &ClientId, key: &IncidentKey) -> Result<AlertVolume, ApiError> {
     debug_assert!(scope.contains(client), "another client's alerts");
     send(Call::get(&[&incident_path(client, key), "/alerts/volume"].concat())).await
-}
-
-/// `POST …/notes`.
-///
-/// # Errors
-/// [`ApiError::Invalid`] for a body that is empty or too long.
-pub async fn add_note(scope: &Scope, client: &ClientId, key: &IncidentKey, note: &NewNote) -> Result<Note, ApiError> {
-    debug_assert!(scope.contains(client), "a note on another client's incident");
-    send(Call::post(&[&incident_path(client, key), "/notes"].concat(), note)).await
 }
 
 /// `PUT …/rating` → the head: how well the client finds it was handled.

@@ -1,6 +1,6 @@
 //! The incident on the desk: what is known of it, and how it is changed.
 
-use crate::texts as t;
+use crate::{evidence::Safe, texts as t};
 use base::{
     api::{self, ApiError},
     command_forms::{Outcome, Sends},
@@ -49,6 +49,8 @@ pub(crate) struct Desk {
     announcer: StoredValue<Announcer>,
     pub(crate) is_busy: RwSignal<bool>,
     pub(crate) conflict: RwSignal<Option<Conflict>>,
+    /// Where the evidence is held; once there is a panel for it.
+    pub(crate) safe: StoredValue<Option<Safe>>,
 }
 
 /// Where the desk stands.
@@ -89,6 +91,7 @@ impl Desk {
             announcer: StoredValue::new(use_announcer()),
             is_busy: RwSignal::new(false),
             conflict: RwSignal::new(None),
+            safe: StoredValue::new(None),
         };
         use_live().on_event(move |event| match event {
             LiveEvent::Changed(event) if event.client != place.client.id || event.key != place.key => {}

@@ -8,6 +8,7 @@ mod files;
 mod finding;
 mod found;
 mod layout;
+mod named;
 mod opened;
 mod record;
 mod requests;
@@ -24,6 +25,7 @@ use leptos::{ev, prelude::*};
 use opened::OpenedPanel;
 use requests::Requests;
 use std::sync::Arc;
+use wasm_bindgen::JsValue;
 use wire::session::ReceiptId;
 use wire_evidence::{Artifact, Finding, Opening, Receipt};
 
@@ -56,7 +58,7 @@ impl From<Opening> for Opened {
 
 /// The one place where evidence is held.
 #[derive(Clone, Copy)]
-struct Safe {
+pub(crate) struct Safe {
     desk: Desk,
     opened: RwSignal<Option<Opened>>,
     used_ms: RwSignal<f64>,
@@ -145,15 +147,37 @@ async fn close(place: &Place, receipt: ReceiptId) {
     drop(calls::close_evidence(place, &receipt).await);
 }
 
+/// What a text names of the evidence that is open here: only its kind gets out. Tracked.
+pub(crate) fn named_in(desk: &Desk, text: &str) -> Option<&'static str> {
+    let safe = desk.safe.get_value()?;
+    let text = text.to_lowercase();
+    safe.opened.with(|opened| opened.as_ref()?.findings.iter().find_map(|finding| named::named_in(finding, &text)))
+}
+
+/// Keeps a file with the evidence; where that is open here, the file is among it at once.
+pub(crate) async fn keep_file(desk: Desk, place: Arc<Place>, name: &str, content: JsValue) -> Result<(), ApiError> {
+    let artifact = calls::keep_file(&place, name, content).await?;
+    let Some(Some(safe)) = desk.safe.try_get_value() else { return Ok(()) };
+    safe.opened.try_update(|opened| {
+        if let Some(opened) = opened {
+            opened.artifacts.push(artifact);
+        }
+    });
+    desk.timeline().reload();
+    Ok(())
+}
+
 #[component]
 pub(crate) fn EvidencePanel() -> impl IntoView {
+    let desk = use_desk();
     let safe = Safe {
-        desk: use_desk(),
+        desk,
         opened: RwSignal::new(None),
         used_ms: RwSignal::new(0.0),
         is_busy: RwSignal::new(false),
         failure: RwSignal::new(None),
     };
+    desk.safe.set_value(Some(safe));
     lock_when_left(safe);
     lock_when_idle(safe);
     let is_open = Memo::new(move |_| safe.opened.with(Option::is_some));

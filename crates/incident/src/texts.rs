@@ -139,6 +139,12 @@ texts! { pub(crate),
     did_split_from[count](who, key) = { en: { one: "{who} split it off {key}, with {count} alert", other: "{who} split it off {key}, with {count} alerts" } };
     did_write_shared(who) = { en: "{who} wrote a note" };
     did_write_internal(who) = { en: "{who} wrote an internal note" };
+    did_keep_file(who, size) = { en: "{who} kept a file with the evidence ({size})" };
+    did_save_file(who) = { en: "{who} saved a file of the evidence:" };
+    bytes(count) = { en: "{count} B" };
+    kilobytes(count) = { en: "{count} kB" };
+    megabytes(count) = { en: "{count} MB" };
+    mentions_you = { en: "mentions you" };
     did_open_evidence(who) = { en: "{who} opened the evidence:" };
     did_ask_for_evidence(who) = { en: "{who} asked to open the evidence:" };
     did_let_open(who, asker) = { en: "{who} let {asker} open the evidence for 30 minutes" };
@@ -155,6 +161,8 @@ texts! { pub(crate),
     write_note = { en: "Write a note" };
     who_reads = { en: "Who reads it?" };
     internal_choice = { en: "Internal only" };
+    internal_state(organisation) = { en: "Internal: only {organisation} reads it" };
+    shared_state(client) = { en: "Shared with {client}" };
     shared_choice(client) = { en: "Shared with {client}" };
     shared_hint(client) = { en: "{client} and its security provider read it" };
     add_internal_note = { en: "Add internal note" };
@@ -166,6 +174,16 @@ texts! { pub(crate),
     client_will_read(client) = { en: "{client} will read this note as it is. A shared note cannot be taken back" };
     share_it = { en: "Share it" };
     keep_writing = { en: "Keep writing" };
+    mentionable = { en: "People who can be mentioned" };
+    people_found[count] = { en: { one: "{count} person. Enter mentions them", other: "{count} people. The arrow keys choose, Enter mentions" } };
+    attach_file = { en: "Attach a file…" };
+    file_to_attach = { en: "File to keep with the evidence" };
+    sending_file(name) = { en: "Sending {name}" };
+    file_is_kept = { en: "Kept with the evidence: whoever may open it finds it there" };
+    file_is_too_large = { en: "The file is larger than 16 MB" };
+    file_was_not_kept = { en: "The file was not kept" };
+    names_evidence(kind) = { en: "This names something of the evidence: {kind}" };
+    keep_with_evidence = { en: "Keep with the evidence" };
 
     evidence_is_sealed = { en: "Evidence is sealed" };
     evidence_is_open = { en: "Evidence is open" };
@@ -243,6 +261,7 @@ texts! { pub(crate),
     found_of_more(place, count) = { en: "{place} of more than {count}" };
     copy_failed = { en: "The browser did not allow copying" };
     resources = { en: "Resources" };
+    resource = { en: "Resource" };
     record = { en: "Record" };
     pretty = { en: "Laid out" };
     raw = { en: "As received" };

@@ -1,6 +1,7 @@
 //! What happened, newest first, and where more is written.
 
 mod composer;
+mod content;
 mod entry;
 mod filter;
 

@@ -1,5 +1,6 @@
 //! The evidence file: what was received, byte for byte, sealed with its client's key. Nothing else opens it.
 
+mod artifacts;
 mod key_ring;
 mod keys;
 mod observables;
@@ -162,17 +163,21 @@ impl Vault {
             .execute(&mut *write)
             .await?;
         write.commit().await?;
-        // Of these there may be millions, and neither a writer that waits nor PostgreSQL's limit has time for all at once.
-        loop {
-            let mut write = self.lane.write(Reached::one(client)).await?;
-            let batch = sqlx::query(
-                "DELETE FROM findings WHERE client_id = $1 AND alert IN \
-                 (SELECT alert FROM findings WHERE client_id = $1 LIMIT 10000)",
-            );
-            let deleted = batch.bind(&client.0).execute(&mut *write).await?.rows_affected();
-            write.commit().await?;
-            if deleted == 0 {
-                break;
+        // Of these there may be millions, or large ones, and neither a writer that waits nor PostgreSQL's limit has time for all at
+        // once.
+        for batch in [
+            "DELETE FROM findings WHERE client_id = $1 AND alert IN \
+             (SELECT alert FROM findings WHERE client_id = $1 LIMIT 10000)",
+            "DELETE FROM artifacts WHERE client_id = $1 AND artifact_id IN \
+             (SELECT artifact_id FROM artifacts WHERE client_id = $1 LIMIT 100)",
+        ] {
+            loop {
+                let mut write = self.lane.write(Reached::one(client)).await?;
+                let deleted = sqlx::query(batch).bind(&client.0).execute(&mut *write).await?.rows_affected();
+                write.commit().await?;
+                if deleted == 0 {
+                    break;
+                }
             }
         }
         for sql in [

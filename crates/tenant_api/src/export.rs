@@ -3,12 +3,13 @@
 mod archive;
 
 use crate::{
+    instants,
     policy::{Scope, Seat},
     sabotage::{self, Fault},
     store::{
         DatabaseConnection, Everywhere, Store, alerts,
         audit::{self, Narrow, Owners, Place},
-        head, receipts, retention, timeline,
+        head, kept_files, receipts, retention, timeline,
     },
 };
 use archive::Archive;
@@ -76,6 +77,7 @@ impl Export {
         self.timelines(&mut read, &mut archive, &numbers).await?;
         self.records(&mut read, &mut archive).await?;
         self.evidence(&mut read, &mut archive, &numbers).await?;
+        self.artifacts(&mut read, &mut archive, &numbers).await?;
         drop(read);
         archive.end(&json!({"client": label.id, "asked": self.asked})).await
     }
@@ -178,6 +180,27 @@ impl Export {
             }
         }
         archive.finish("evidence").await
+    }
+
+    /// Every file that was kept with evidence and is still there: what is known of it in a line, its bytes under its id.
+    async fn artifacts(
+        &self,
+        conn: &mut DatabaseConnection,
+        archive: &mut Archive,
+        numbers: &[i64],
+    ) -> Result<(), Failure> {
+        for number in numbers {
+            let incident = self.seat.key(*number);
+            for kept in kept_files::list(conn, &self.seat, *number).await? {
+                let found = self.store.vault().artifact(self.seat.client(), &kept.id).await?;
+                let Some((artifact, content)) = found else { continue };
+                archive.bytes(&format!("files/{}", kept.id), &content).await?;
+                let line = json!({"incident": incident, "artifact": artifact, "kept_by": kept.by,
+                    "kept_at": instants::to_wire(kept.at)});
+                archive.line("artifacts", &line).await?;
+            }
+        }
+        archive.finish("artifacts").await
     }
 }
 

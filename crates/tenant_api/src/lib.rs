@@ -11,6 +11,7 @@ pub mod export;
 pub mod http;
 pub mod ingest;
 pub mod instants;
+pub mod markdown;
 pub mod oidc;
 pub mod origin;
 pub mod passkeys;

@@ -92,6 +92,14 @@ faults! {
     InternalNoteIsListed,
     /// An internal note makes the incident newer.
     InternalNoteMovesIncident,
+    /// A note mentions whoever there is.
+    MentionsAnybody,
+    /// What somebody has begun to write is anybody's.
+    DraftOfAnybody,
+    /// A file is handed out without a receipt.
+    FileWithoutReceipt,
+    /// A file is handed out by another incident's receipt.
+    FileOfAnyIncident,
     /// A client that is not the caller's is refused, where it should be missing.
     DeniedIs403,
     /// A refusal says which part refused.

@@ -6,6 +6,12 @@ use serde::{Deserialize, Serialize};
 /// Reasons that are chosen instead of typed, as they travel and stand in the record.
 pub const PRESET_REASONS: [&str; 4] = ["Triage", "Investigation", "Client asked", "Quality review"];
 
+/// Whether a reason is one of those, however it is written.
+#[must_use]
+pub fn is_preset(reason: &str) -> bool {
+    PRESET_REASONS.iter().any(|preset| preset.eq_ignore_ascii_case(reason.trim()))
+}
+
 closed_list! {
     /// What the reason of an opening has to be.
     ReasonAsked {

@@ -103,6 +103,15 @@ pub enum What {
     Note {
         note: Note,
     },
+    /// A file was kept with the evidence; what it is called is evidence.
+    FileKept {
+        size_bytes: u64,
+    },
+    /// A file was saved out of the evidence.
+    FileSaved {
+        /// Why.
+        reason: String,
+    },
     EvidenceOpened {
         /// What the opener gave as the reason.
         reason: String,
@@ -163,6 +172,8 @@ struct Flat {
     score: u8,
     comment: Option<String>,
     incident: Option<IncidentKey>,
+    #[serde(default)]
+    size_bytes: u64,
 }
 
 impl From<Flat> for Entry {
@@ -189,6 +200,7 @@ impl From<Flat> for Entry {
             score,
             comment,
             incident,
+            size_bytes,
             ..
         } = flat;
         let what = match flat.kind.as_str() {
@@ -206,6 +218,8 @@ impl From<Flat> for Entry {
             "hold_ended" => What::HoldEnded { status },
             "rated" => What::Rated { score, comment },
             "note" => note.map_or(What::Unknown, |note| What::Note { note }),
+            "file_kept" => What::FileKept { size_bytes },
+            "file_saved" => What::FileSaved { reason: reason.unwrap_or_default() },
             "evidence_opened" => {
                 What::EvidenceOpened { reason: reason.unwrap_or_default(), open_s, granted_by, copies, downloads }
             }
@@ -267,6 +281,8 @@ mod tests {
             What::EvidenceAsked { reason: "to compare".into() },
             What::EvidenceGranted { to: None },
             What::EvidenceDeclined { to: None },
+            What::FileKept { size_bytes: 512 },
+            What::FileSaved { reason: "to take it apart".into() },
         ];
         for what in all {
             let entry = Entry { at: at.clone(), by: None, what };

@@ -74,7 +74,9 @@ pub(crate) fn quietly(work: impl FnOnce()) {
 pub struct Call {
     method: &'static str,
     address: String,
-    body: Option<String>,
+    body: Option<JsValue>,
+    /// What the body is called, where it is a file.
+    file_name: Option<String>,
     version: Option<u64>,
     about_the_session: bool,
     outlives_the_page: bool,
@@ -87,7 +89,8 @@ impl Call {
         Self {
             method,
             address: [ROOT, path].concat(),
-            body,
+            body: body.map(JsValue::from),
+            file_name: None,
             version: None,
             about_the_session: false,
             outlives_the_page: false,
@@ -121,6 +124,12 @@ impl Call {
     #[must_use]
     pub(super) fn put<T: Serialize>(path: &str, body: &T) -> Self {
         Self::new("PUT", path, json::write(body))
+    }
+
+    /// A file as it is: bytes that nobody looks into.
+    #[must_use]
+    pub fn upload(path: &str, name: &str, content: JsValue) -> Self {
+        Self { body: Some(content), file_name: Some(encoded(name)), ..Self::new("POST", path, None) }
     }
 
     #[must_use]
@@ -224,8 +233,11 @@ async fn open(call: &Call, abort: &AbortOnDrop) -> Result<Response, ApiError> {
     init.set_method(call.method);
     init.set_signal(Some(&abort.0.signal()));
     if let Some(body) = &call.body {
-        set("content-type", "application/json")?;
-        init.set_body(&JsValue::from_str(body));
+        set("content-type", if call.file_name.is_some() { "application/octet-stream" } else { "application/json" })?;
+        init.set_body(body);
+    }
+    if let Some(name) = &call.file_name {
+        set("x-file-name", name)?;
     }
     if let Some(version) = call.version {
         set("if-match", &["\"", &version.to_string(), "\""].concat())?;

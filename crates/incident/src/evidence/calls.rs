@@ -5,12 +5,13 @@ use base::api::{
     ApiError, incident_path,
     transport::{Call, encoded, send},
 };
+use wasm_bindgen::JsValue;
 use wire::{
     list::List,
     opening::{AnswerRequest, AskForEvidence, Copied, CopiedKind, EvidenceRequest},
     session::ReceiptId,
 };
-use wire_evidence::{Evidence, OpenEvidence, Opening};
+use wire_evidence::{Artifact, Evidence, OpenEvidence, Opening};
 
 fn path(place: &Place, rest: &str) -> String {
     [&incident_path(&place.client.id, &place.key), rest].concat()
@@ -55,4 +56,9 @@ pub(super) async fn list_requests(place: &Place) -> Result<List<EvidenceRequest>
 pub(super) async fn answer_request(place: &Place, id: &str, grant: bool) -> Result<(), ApiError> {
     let path = path(place, &["/evidence-requests/", &encoded(id), "/answer"].concat());
     send(Call::post(&path, &AnswerRequest { grant })).await
+}
+
+/// `POST …/artifacts`: a file is kept with the evidence, whether or not that is open here.
+pub(super) async fn keep_file(place: &Place, name: &str, content: JsValue) -> Result<Artifact, ApiError> {
+    send(Call::upload(&path(place, "/artifacts"), name, content)).await
 }

@@ -1,29 +1,28 @@
 //! Files kept with the evidence: what they are called, how large they are, what they hash to, and saving one with a reason.
 
 use super::{Safe, calls};
-use crate::texts as t;
+use crate::{size::size, texts as t};
 use base::{
     api::transport::{ROOT, encoded, query_of},
-    i18n::number,
     ui::Untrusted,
 };
 use leptos::prelude::*;
+use wire::opening::is_preset;
 use wire_evidence::Artifact;
 
-/// How large something is, in the unit that says it in three digits.
-pub(super) fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => [&number(bytes), " B"].concat(),
-        1_000..1_000_000 => [&number(bytes.div_ceil(1_000)), " kB"].concat(),
-        _ => [&number(bytes.div_ceil(1_000_000)), " MB"].concat(),
-    }
-}
-
-pub(super) fn view_files(safe: Safe, files: Vec<Artifact>) -> AnyView {
-    view! {
+/// What is kept while it is open is among them at once.
+pub(super) fn view_files(safe: Safe) -> AnyView {
+    let count =
+        Memo::new(move |_| safe.opened.with(|opened| opened.as_ref().map_or(0, |opened| opened.artifacts.len())));
+    let is_any = Memo::new(move |_| count.get() > 0);
+    let view_at = move |index: usize| {
+        let file = safe.opened.with_untracked(|opened| opened.as_ref()?.artifacts.get(index).cloned());
+        file.map(|file| view_file(safe, file))
+    };
+    (move || is_any.get().then(|| view! {
         <h3>{t::artifacts()}</h3>
-        <ul class="files">{files.into_iter().map(|file| view_file(safe, file)).collect_view()}</ul>
-    }
+        <ul class="files"><For each=move || 0..count.get() key=|index| *index children=view_at /></ul>
+    }.into_any()))
     .into_any()
 }
 
@@ -35,7 +34,7 @@ fn view_file(safe: Safe, file: Artifact) -> AnyView {
         let reason = reason.with(|reason| reason.trim().to_owned());
         let receipt = safe.opened.with_untracked(|opened| opened.as_ref().map(|opened| opened.receipt.id.clone()))?;
         let rest = ["/artifacts/", &encoded(&id), &query_of(&[("reason", reason.clone())])].concat();
-        (!reason.is_empty()).then(|| [ROOT, &calls::of_opening(&safe.desk.place(), &receipt, &rest)].concat())
+        (!reason.is_empty() && !is_preset(&reason)).then(|| [ROOT, &calls::of_opening(&safe.desk.place(), &receipt, &rest)].concat())
     };
     view! {
         <li>
@@ -60,14 +59,4 @@ fn view_file(safe: Safe, file: Artifact) -> AnyView {
         </li>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::size;
-
-    #[test]
-    fn a_size_is_said_in_three_digits() {
-        assert_eq!([999, 1_000, 81_200, 10_485_760].map(size), ["999 B", "1 kB", "82 kB", "11 MB"]);
-    }
 }

@@ -94,7 +94,7 @@ fn view_body(safe: Safe, place: usize, finding: &Arc<Finding>) -> AnyView {
     .into_any()
 }
 
-fn kind_word(kind: ObservableKind) -> &'static str {
+pub(super) fn kind_word(kind: ObservableKind) -> &'static str {
     match kind {
         ObservableKind::Ip => t::kind_ip(),
         ObservableKind::Host => t::kind_host(),

@@ -19,10 +19,7 @@ pub(super) fn OpenedPanel(safe: Safe) -> impl IntoView {
     let heading = NodeRef::<html::H2>::new();
     focus_when_shown(heading);
     // The panel is built once for each opening; more findings are added to it one page at a time.
-    let (receipt, files) = safe
-        .opened
-        .with_untracked(|opened| opened.as_ref().map(|opened| (opened.receipt.clone(), opened.artifacts.clone())))
-        .unzip();
+    let receipt = safe.opened.with_untracked(|opened| opened.as_ref().map(|opened| opened.receipt.clone()));
     let count = move || {
         safe.opened.with(|opened| {
             opened.as_ref().map(|opened| match opened.next_cursor {
@@ -52,7 +49,7 @@ pub(super) fn OpenedPanel(safe: Safe) -> impl IntoView {
             </header>
             {receipt.map(|receipt| view! { <Record safe receipt /> }.into_any())}
             <Findings safe />
-            {files.filter(|files| !files.is_empty()).map(|files| view_files(safe, files))}
+            {view_files(safe)}
         </section>
     }
     .into_any()

@@ -4,11 +4,10 @@
 use super::{
     Safe,
     copy::{CopyButton, What},
-    files::size,
     found::{Found, MOST},
     layout::{Laid, Layout},
 };
-use crate::texts as t;
+use crate::{size::size, texts as t};
 use base::{
     i18n::number,
     task,

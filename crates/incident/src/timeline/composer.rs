@@ -1,16 +1,27 @@
 //! Where notes are written. What was typed stays until the tenant API has it.
 
-use crate::{desk::use_desk, texts as t};
+mod draft;
+mod field;
+mod files;
+mod mentions;
+
+use crate::{
+    desk::{Desk, use_desk},
+    texts as t,
+};
 use base::{
     api::ApiError,
-    command_forms::{Outcome, send_with_enter},
-    keys::{Command, use_keys},
+    command_forms::Outcome,
     ui::{Button, ButtonKind, Dialog, Failure},
     words,
 };
+use draft::keep_draft;
+use field::Field;
+use files::Files;
 use leptos::{ev, html, prelude::*};
 use wire::{
-    note::NewNote,
+    note::{Draft, NewNote},
+    session::Person,
     vocabulary::{Capability, OrganisationKind, Visibility},
 };
 
@@ -18,6 +29,37 @@ use wire::{
 fn visibilities(may: impl Fn(Capability) -> bool) -> Vec<Visibility> {
     let all = [(Capability::NoteInternal, Visibility::Internal), (Capability::NoteShared, Visibility::Shared)];
     all.into_iter().filter(|(capability, _)| may(*capability)).map(|(_, visibility)| visibility).collect()
+}
+
+/// The note as it is being written.
+#[derive(Clone, Copy)]
+struct Writing {
+    desk: Desk,
+    field: NodeRef<html::Textarea>,
+    body: RwSignal<String>,
+    visibility: RwSignal<Visibility>,
+    /// Who stands in it by name.
+    mentioned: RwSignal<Vec<Person>>,
+}
+
+impl Writing {
+    /// As it travels, with ids for names; `None` while there is nothing but space.
+    fn draft(self) -> Option<Draft> {
+        let body = self.mentioned.with_untracked(|people| self.body.with_untracked(|body| mentions::with_ids(body, people)));
+        (!body.trim().is_empty()).then(|| Draft { visibility: self.visibility.get_untracked(), body })
+    }
+
+    fn clear(self) {
+        self.body.set(String::new());
+        self.mentioned.set(vec![]);
+    }
+
+    fn focus(self) {
+        if let Some(field) = self.field.get_untracked() {
+            // A field that cannot take the focus leaves it where it is.
+            drop(field.focus());
+        }
+    }
 }
 
 #[component]
@@ -31,20 +73,27 @@ pub(super) fn Composer() -> impl IntoView {
 fn Form(visibilities: Vec<Visibility>, safest: Visibility) -> impl IntoView {
     let desk = use_desk();
     let place = desk.place();
-    let body = RwSignal::new(String::new());
-    let visibility = RwSignal::new(safest);
+    let writing = Writing {
+        desk,
+        field: NodeRef::new(),
+        body: RwSignal::new(String::new()),
+        visibility: RwSignal::new(safest),
+        mentioned: RwSignal::new(vec![]),
+    };
+    let visibility = writing.visibility;
     let failure = RwSignal::new(None::<ApiError>);
     let is_busy = RwSignal::new(false);
     let is_asking = RwSignal::new(false);
-    // The client's own people write to their provider anyway; the provider's are asked once.
+    // The client's own people write to their provider anyway; the provider's are asked the first time in each client.
     let is_warned = RwSignal::new(place.session.organisation.kind != OrganisationKind::Msp);
+    keep_draft(writing, visibilities.clone(), is_warned);
     let outcome = Outcome::new(move |answer| {
         if is_busy.try_set(false).is_some() {
             return;
         }
         match answer {
             Ok(()) => {
-                body.set(String::new());
+                writing.clear();
                 visibility.set(safest);
                 desk.toast(t::note_added());
             }
@@ -52,10 +101,10 @@ fn Form(visibilities: Vec<Visibility>, safest: Visibility) -> impl IntoView {
         }
     });
     let send = Callback::new(move |()| {
+        let Some(Draft { visibility, body }) = writing.draft() else { return };
         failure.set(None);
         is_busy.set(true);
-        let note = NewNote { visibility: visibility.get_untracked(), body: body.get_untracked() };
-        desk.add_note(note, outcome.clone());
+        desk.add_note(NewNote { visibility, body }, outcome.clone());
     });
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -64,7 +113,7 @@ fn Form(visibilities: Vec<Visibility>, safest: Visibility) -> impl IntoView {
         }
         if let Some(why) = desk.only_seen() {
             desk.toast(why);
-        } else if body.with_untracked(|body| body.trim().is_empty()) {
+        } else if writing.draft().is_none() {
             desk.toast(t::note_is_empty());
         } else if visibility.get_untracked() == Visibility::Shared && !is_warned.get_untracked() {
             is_asking.set(true);
@@ -78,17 +127,29 @@ fn Form(visibilities: Vec<Visibility>, safest: Visibility) -> impl IntoView {
         send.run(());
     };
     let client = place.client.name.clone();
-    let hint = t::shared_hint(&client);
     let can_choose = visibilities.len() > 1;
+    let state = {
+        let (organisation, client) = (place.session.organisation.name.clone(), client.clone());
+        move || match visibility.get() {
+            Visibility::Internal => t::internal_state(&organisation),
+            _ if can_choose => t::shared_state(&client),
+            _ => t::shared_hint(&client),
+        }
+    };
+    let may_keep = place.scope.may_in(&place.client.id, Capability::EvidenceOpen);
     view! {
-        <form class="composer" class:composer--internal=move || visibility.get() == Visibility::Internal on:submit=submit>
-            <Field body />
+        <form
+            class=move || match visibility.get() {
+                Visibility::Internal => "composer composer--internal",
+                _ => "composer composer--shared",
+            }
+            on:submit=submit
+        >
+            <p class="composer__readers" id="composer-readers"><i aria-hidden="true"></i>{state}</p>
+            <Field writing />
+            {may_keep.then(|| view! { <Files writing /> }.into_any())}
             <div class="composer__foot">
-                {if can_choose {
-                    view! { <Readers visibilities visibility client=client.clone() /> }.into_any()
-                } else {
-                    view! { <p class="field__hint">{hint}</p> }.into_any()
-                }}
+                {can_choose.then(|| view! { <Readers visibilities visibility client=client.clone() /> }.into_any())}
                 <Button submits=true kind=ButtonKind::Plain keys="Mod+Enter" is_busy on_press=|()| ()
                     refusal=Signal::derive(move || desk.only_seen())>
                     {move || match visibility.get() {
@@ -112,41 +173,6 @@ fn Form(visibilities: Vec<Visibility>, safest: Visibility) -> impl IntoView {
                 </div>
             </div>
         </Dialog>
-    }
-}
-
-#[component]
-fn Field(body: RwSignal<String>) -> impl IntoView {
-    let field = NodeRef::<html::Textarea>::new();
-    let is_only_seen = use_desk().only_seen().is_some();
-    use_keys().register(Command::new("note", &["c"], t::write_note(), move || {
-        if let Some(field) = field.get_untracked() {
-            // A field that cannot take the focus leaves it where it is.
-            drop(field.focus());
-        }
-    }));
-    view! {
-        <label>
-            <span class="only-heard">{t::note()}</span>
-            <textarea
-                class="input"
-                rows="2"
-                maxlength="16384"
-                readonly=is_only_seen
-                placeholder=t::write_note()
-                node_ref=field
-                aria-keyshortcuts="c"
-                prop:value=move || body.get()
-                on:input:target=move |event| body.set(event.target().value())
-                on:keydown=move |event| {
-                    // Back to the page's own keys; what was typed stays.
-                    match field.get_untracked().filter(|_| event.key() == "Escape") {
-                        Some(field) => drop(field.blur()),
-                        None => send_with_enter(event),
-                    }
-                }
-            ></textarea>
-        </label>
     }
 }
 

@@ -1,6 +1,7 @@
 //! One entry of the timeline.
 
-use crate::{desk::Place, rating::word, texts as t};
+use super::content::view_pieces;
+use crate::{desk::Place, rating::word, size::size, texts as t};
 use base::{
     time::{self, Style, span},
     ui::Untrusted,
@@ -37,7 +38,9 @@ fn class(what: &What) -> &'static str {
         What::EvidenceOpened { .. }
         | What::EvidenceAsked { .. }
         | What::EvidenceGranted { .. }
-        | What::EvidenceDeclined { .. } => "entry entry--evidence",
+        | What::EvidenceDeclined { .. }
+        | What::FileKept { .. }
+        | What::FileSaved { .. } => "entry entry--evidence",
         _ => "entry",
     }
 }
@@ -68,6 +71,8 @@ fn told(what: &What, by: Option<&Person>) -> String {
         What::SplitFrom { incident, count } => t::did_split_from((*count).into(), NAME, &incident.0),
         What::Note { note } if note.visibility == Visibility::Internal => t::did_write_internal(NAME),
         What::Note { .. } => t::did_write_shared(NAME),
+        What::FileSaved { .. } => t::did_save_file(NAME),
+        What::FileKept { size_bytes } => t::did_keep_file(NAME, &size(*size_bytes)),
         What::EvidenceOpened { .. } => t::did_open_evidence(NAME),
         What::EvidenceAsked { .. } => t::did_ask_for_evidence(NAME),
         What::EvidenceGranted { to } => t::did_let_open(NAME, name(to)),
@@ -118,7 +123,9 @@ pub(super) fn view_entry(entry: &Entry, place: &Place) -> AnyView {
         .map(|by| view! { <span class="entry__from">{t::from_organisation(&by.organisation)}</span> }.into_any());
     let noted = noted(&entry.what).into_iter().map(|noted| view! { <span class="entry__from">{noted}</span> " " }.into_any());
     let reason = match &entry.what {
-        What::EvidenceOpened { reason, .. } | What::EvidenceAsked { reason } => Some(view! { <q><Untrusted text=reason.clone() longest=120 /></q> " " }),
+        What::EvidenceOpened { reason, .. } | What::EvidenceAsked { reason } | What::FileSaved { reason } => {
+            Some(view! { <q><Untrusted text=reason.clone() longest=120 /></q> " " })
+        }
         _ => None,
     };
     let mark = match &entry.what {
@@ -126,11 +133,20 @@ pub(super) fn view_entry(entry: &Entry, place: &Place) -> AnyView {
         What::Note { .. } => Some(t::shared()),
         _ => None,
     };
+    let mentions_me = match &entry.what {
+        What::Note { note } => note.mentions.iter().any(|person| person.id == place.session.user.id),
+        _ => false,
+    };
     let body = body(&entry.what).map(|body| {
+        let text = match &entry.what {
+            // Another tenant API may answer what was typed alone.
+            What::Note { note } if !note.content.is_empty() => view_pieces(&note.content),
+            _ => view! { <Untrusted text=body longest=16_384 keeps_lines=true /> }.into_any(),
+        };
         view! {
             <div class="entry__body">
                 {mark.map(|mark| view! { <span class="entry__mark">{mark}</span> }.into_any())}
-                <Untrusted text=body longest=16_384 keeps_lines=true />
+                {text}
             </div>
         }
     });
@@ -144,7 +160,8 @@ pub(super) fn view_entry(entry: &Entry, place: &Place) -> AnyView {
             </time>
             <i aria-hidden="true"></i>
             <div>
-                <p>{if told.contains(NAME) { sentence(&told, who) } else { told.into_any() }} " " {reason} {organisation} {noted.collect_view()}</p>
+                <p>{if told.contains(NAME) { sentence(&told, who) } else { told.into_any() }} " " {reason} {organisation} {noted.collect_view()}
+                    {mentions_me.then(|| view! { <b class="entry__mentions">{t::mentions_you()}</b> }.into_any())}</p>
                 {body}
             </div>
         </li>

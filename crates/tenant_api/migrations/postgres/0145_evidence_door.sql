@@ -33,13 +33,14 @@ CREATE VIEW linked_receipts WITH (security_invoker = true) AS
   SELECT r.*, l.digest, l.hash, l.previous_hash FROM receipts r
   JOIN chain_links l ON l.owner_id = r.client_id AND l.chain = 'evidence_openings' AND l.number = r.receipt;
 
--- What was copied while an opening lasted: which kind of thing, never what it says.
+-- What was copied or saved while an opening lasted: which kind of thing, never what it says; and why, of a file.
 CREATE TABLE receipt_copies (
   client_id TEXT COLLATE "C" NOT NULL,
   receipt   BIGINT NOT NULL,
   copy      BIGINT NOT NULL,
   what      TEXT NOT NULL,
   copied_at BIGINT NOT NULL,
+  reason    TEXT,
   PRIMARY KEY (client_id, receipt, copy),
   FOREIGN KEY (client_id, receipt) REFERENCES receipts (client_id, receipt)
 );

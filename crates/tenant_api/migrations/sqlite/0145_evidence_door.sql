@@ -29,13 +29,14 @@ CREATE INDEX evidence_requests_by_incident ON evidence_requests (client_id, numb
 -- Who let the opener in, where the right was not their own: wire::session::Person. The digest covers it.
 ALTER TABLE receipts ADD COLUMN granted_by TEXT;
 
--- What was copied while an opening lasted: which kind of thing, never what it says.
+-- What was copied or saved while an opening lasted: which kind of thing, never what it says; and why, of a file.
 CREATE TABLE receipt_copies (
   client_id TEXT NOT NULL,
   receipt   INTEGER NOT NULL,
   copy      INTEGER NOT NULL,
   what      TEXT NOT NULL,
   copied_at INTEGER NOT NULL,
+  reason    TEXT,
   PRIMARY KEY (client_id, receipt, copy),
   FOREIGN KEY (client_id, receipt) REFERENCES receipts (client_id, receipt)
 ) STRICT, WITHOUT ROWID;

@@ -58,17 +58,25 @@ impl Keys {
 
     /// Seals a record for its place: it opens as no other client's, and under no other number.
     pub(super) fn seal(&self, client: &str, alert: i64, record: &str) -> Vec<u8> {
-        let nonce: [u8; NONCE_BYTES] = rand::random();
-        let payload = Payload { msg: record.as_bytes(), aad: &place(client, alert) };
-        let sealed = self.0.seal.encrypt(&XNonce::from(nonce), payload);
-        [nonce.as_slice(), &sealed.expect("a record is shorter than 256 GiB")].concat()
+        self.seal_bytes(&place(client, alert), record.as_bytes())
     }
 
     /// Opens what [`Keys::seal`] made for the same place; anything else is `None`.
     pub(super) fn open(&self, client: &str, alert: i64, sealed: &[u8]) -> Option<String> {
+        String::from_utf8(self.open_bytes(&place(client, alert), sealed)?).ok()
+    }
+
+    /// Seals bytes for a place of any kind.
+    pub(super) fn seal_bytes(&self, place: &[u8], bytes: &[u8]) -> Vec<u8> {
+        let nonce: [u8; NONCE_BYTES] = rand::random();
+        let sealed = self.0.seal.encrypt(&XNonce::from(nonce), Payload { msg: bytes, aad: place });
+        [nonce.as_slice(), &sealed.expect("what is sealed is shorter than 256 GiB")].concat()
+    }
+
+    /// Opens what [`Keys::seal_bytes`] made for the same place; anything else is `None`.
+    pub(super) fn open_bytes(&self, place: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>()?;
-        let payload = Payload { msg: sealed, aad: &place(client, alert) };
-        String::from_utf8(self.0.seal.decrypt(&XNonce::from(*nonce), payload).ok()?).ok()
+        self.0.seal.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: place }).ok()
     }
 }
 

@@ -49,6 +49,11 @@ impl Archive {
         self.file(name, &bytes, None).await
     }
 
+    /// Adds a file as it is.
+    pub(super) async fn bytes(&mut self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        self.file(name, bytes, None).await
+    }
+
     /// Writes the manifest, of which `about` is a part, and closes the archive.
     pub(super) async fn end(mut self, about: &Value) -> Result<(), Failure> {
         let files = mem::take(&mut self.files);

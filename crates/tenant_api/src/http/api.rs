@@ -6,10 +6,11 @@ use super::{
     problem::ApiError,
 };
 use crate::routes::{
-    access, alarms, alerts, assignees, audit, bulk, clients, devices, embed, events, evidence, evidence_requests,
-    evidence_rules, export, factors, groups, handovers, identity_provider, incident, ingest, ingest_keys, invitations,
-    notes, offboarding, openapi, organisation_sign_in, overview, passkeys, preferences, presence, profiles, queue,
-    retention, see_as, service_levels, session, sessions, teams, timeline, users, views,
+    access, alarms, alerts, assignees, audit, bulk, clients, devices, drafts, embed, events, evidence,
+    evidence_requests, evidence_rules, export, factors, groups, handovers, identity_provider, incident, ingest,
+    ingest_keys, invitations, kept_files, notes, offboarding, openapi, organisation_sign_in, overview, passkeys,
+    preferences, presence, profiles, queue, retention, see_as, service_levels, session, sessions, teams, timeline,
+    users, views,
 };
 use axum::{Router, middleware};
 use std::sync::Arc;
@@ -144,6 +145,8 @@ fn client() -> Guarded<App> {
         .behind(Door::Client(C::IncidentRead), routes!(incident::read_incident, incident::command_incident))
         .behind(Door::Client(C::IncidentRead), routes!(incident::rate_incident))
         .behind(Door::Client(C::IncidentRead), routes!(notes::list_notes, notes::add_note))
+        .behind(Door::Client(C::IncidentRead), routes!(notes::list_mentionable))
+        .behind(Door::Client(C::IncidentRead), routes!(drafts::read_draft, drafts::keep_draft, drafts::forget_draft))
         .behind(Door::Client(C::IncidentRead), routes!(timeline::list_timeline))
         .behind(Door::Client(C::IncidentRead), routes!(alerts::list_alerts))
         .behind(Door::Client(C::IncidentRead), routes!(alerts::read_alert_volume))
@@ -157,6 +160,8 @@ fn client() -> Guarded<App> {
             routes!(evidence_requests::list_evidence_requests, evidence_requests::ask_for_evidence),
         )
         .behind(Door::Client(C::IncidentRead), routes!(evidence_requests::answer_evidence_request))
+        .behind(Door::Client(C::IncidentRead), routes!(kept_files::keep_artifact))
+        .behind(Door::Client(C::IncidentRead), routes!(kept_files::download_artifact))
         .behind(Door::Client(C::ReceiptsRead), routes!(evidence::list_openings))
         .behind(Door::Client(C::AccessRead), routes!(access::read_access_matrix))
         .behind(Door::Client(C::AccessRead), routes!(access::list_access_changes))

@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use csv::{QuoteStyle, Terminator, WriterBuilder};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::io;
 
 /// A cell; there is no way to one but through here.
@@ -45,9 +46,20 @@ pub fn rows<const N: usize>(rows: impl IntoIterator<Item = [Cell; N]>) -> io::Re
 /// An answer that browsers keep as a file.
 #[must_use]
 pub fn file(name: &str, media: &'static str, body: Body) -> Response {
+    attachment(media, format!("attachment; filename=\"{name}\""), body)
+}
+
+/// The same of bytes that nobody has looked into, under whatever name somebody gave them (RFC 6266).
+#[must_use]
+pub fn unread_file(name: &str, body: Body) -> Response {
+    let name = utf8_percent_encode(name, NON_ALPHANUMERIC);
+    attachment("application/octet-stream", format!("attachment; filename*=UTF-8''{name}"), body)
+}
+
+fn attachment(media: &'static str, disposition: String, body: Body) -> Response {
     let mut response = body.into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
-    if let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
+    if let Ok(value) = HeaderValue::try_from(disposition) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }
     response

@@ -10,7 +10,7 @@ use crate::{
     },
     policy::Seat,
     sabotage::{self, Fault},
-    store::{DatabaseConnection, Declined, alerts, evidence_requests, evidence_rules, receipts},
+    store::{DatabaseConnection, Declined, alerts, evidence_requests, evidence_rules, kept_files, receipts},
 };
 use axum::{
     Json,
@@ -143,7 +143,7 @@ pub async fn list_openings(State(app): State<App>, seat: Seat, pairs: Pairs) -> 
 }
 
 /// Who let the caller in, where the right is not their own.
-async fn check_may_open(
+pub(super) async fn check_may_open(
     app: &App,
     conn: &mut DatabaseConnection,
     seat: &Seat,
@@ -179,6 +179,8 @@ async fn page(
     let mut read = app.store.read(seat).await?;
     let mut alerts = alerts::list(&mut read, seat, number, before, PAGE + 1).await?;
     let hosts = evidence_rules::read(&mut read, seat).await?.source_hosts;
+    // With the first page.
+    let kept = if before.is_none() { kept_files::list(&mut read, seat, number).await? } else { vec![] };
     drop(read);
     let found = alerts.len();
     alerts.truncate(PAGE);
@@ -188,14 +190,16 @@ async fn page(
     }
     let last = gone_through.checked_sub(1).map(|last| alerts[last].number).filter(|_| gone_through < found);
     let next_cursor = last.map(|last| app.sealer.seal(&last, &evidence_bound(seat, number, receipt))).transpose()?;
-    Ok(Evidence { findings, next_cursor, artifacts: vec![] })
+    let ids: Vec<String> = kept.into_iter().map(|file| file.id).collect();
+    let artifacts = app.store.vault().artifacts(seat.client(), &ids).await?;
+    Ok(Evidence { findings, next_cursor, artifacts })
 }
 
 fn evidence_bound(seat: &Seat, number: i64, receipt: &ReceiptId) -> String {
     format!("{}|{receipt}", bound("evidence", seat, number))
 }
 
-fn receipt_id(path: &[(String, String)]) -> ReceiptId {
+pub(super) fn receipt_id(path: &[(String, String)]) -> ReceiptId {
     let id = path.iter().find(|(name, _)| name == "receipt").map(|(_, value)| value.clone());
     ReceiptId(id.unwrap_or_default())
 }

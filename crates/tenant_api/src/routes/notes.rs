@@ -2,9 +2,14 @@
 
 use super::{incident::key, list, number};
 use crate::{
-    http::{App, body::Raw, problem::ApiError},
+    http::{
+        App,
+        body::Raw,
+        paging::{Pairs, nothing_else},
+        problem::ApiError,
+    },
     policy::Seat,
-    store::notes,
+    store::{drafts, notes, people},
 };
 use axum::{
     Json,
@@ -14,6 +19,8 @@ use axum::{
 use wire::{
     list::List,
     note::{NewNote, Note},
+    session::Person,
+    vocabulary::Visibility,
 };
 
 /// The notes that the caller may read, newest first.
@@ -31,7 +38,7 @@ pub async fn list_notes(
     Ok(Json(list(&app, (notes::list(&mut read, &seat, number).await?, None), vec![])))
 }
 
-/// Adds a note.
+/// Adds a note; what was kept of it as a draft is forgotten.
 ///
 /// # Errors
 /// 403 without the capability for its visibility, 404 for an incident that is not there, 422 for an empty one.
@@ -46,6 +53,37 @@ pub async fn add_note(
     let mut write = app.store.write(&seat).await?;
     let number = number(&mut write, &seat, key(path)).await?;
     let note = notes::add(&mut write, &seat, number, &raw.json()?, app.now()).await?;
+    drafts::forget(&mut write, &seat, number).await?;
     write.commit().await?;
     Ok((StatusCode::CREATED, Json(note)))
+}
+
+/// Who can be mentioned in a note of this visibility: whoever may read it, by name.
+///
+/// # Errors
+/// 403 without the capability to write such a note, 404 for an incident that is not there, 422 for another visibility.
+#[utoipa::path(get, path = "/incidents/{key}/mentionable", params(("visibility" = String, Query)),
+    responses((status = 200, body = List<Person>), (status = 403), (status = 404), (status = 422)))]
+pub async fn list_mentionable(
+    State(app): State<App>,
+    seat: Seat,
+    Path(path): Path<Vec<(String, String)>>,
+    pairs: Pairs,
+) -> Result<Json<List<Person>>, ApiError> {
+    let mut read = app.store.read(&seat).await?;
+    number(&mut read, &seat, key(path)).await?;
+    let (mut visibility, mut rest) = (Visibility::Unknown, vec![]);
+    for (name, value) in pairs.iter() {
+        match name {
+            "visibility" => visibility = Visibility::from_caption(value).unwrap_or_default(),
+            _ => rest.push((name, value)),
+        }
+    }
+    nothing_else(&rest)?;
+    let capability = notes::capability(visibility)?;
+    if !notes::may(&seat, capability) {
+        return Err(ApiError::Lacks(capability));
+    }
+    let people = people::readers_of_notes(&mut read, &seat, visibility).await?;
+    Ok(Json(list(&app, (people, None), vec![])))
 }

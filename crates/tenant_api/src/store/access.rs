@@ -125,6 +125,11 @@ impl Grant {
         let held = held.filter(|capability| self.manages || !ONLY_WHO_MANAGES.contains(capability));
         held.filter(|capability| !self.leaving || KEPT_WHEN_LEAVING.contains(capability)).copied()
     }
+
+    /// Whether it is of somebody who belongs to whoever looks after the client.
+    pub(super) const fn manages(&self) -> bool {
+        self.manages
+    }
 }
 
 /// What standing grants say over an MSP itself. A client is one place, so there it is what is held in that place.

@@ -3,7 +3,7 @@
 use super::{
     DatabaseConnection, Declined, Values, Write,
     audit::{self, Place},
-    codes,
+    codes, retention,
 };
 use crate::{
     policy::Seat,
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use url::Url;
 use wire::{
     audit::AuditAction,
-    opening::{EvidenceRules, EvidenceRulesChange, PRESET_REASONS, ReasonAsked},
+    opening::{EvidenceRules, EvidenceRulesChange, ReasonAsked, is_preset},
 };
 
 const HOSTS_MAX: usize = 50;
@@ -106,12 +106,24 @@ pub async fn check_reason(
     number: i64,
     reason: &str,
 ) -> Result<(), Declined> {
-    let is_preset = PRESET_REASONS.iter().any(|preset| preset.eq_ignore_ascii_case(reason.trim()));
-    let refused = is_preset && asked(conn, seat, number).await? == ReasonAsked::Typed;
+    let refused = is_preset(reason) && asked(conn, seat, number).await? == ReasonAsked::Typed;
     match refused && !sabotage::is(Fault::TypedReasonIsNotAsked) {
-        true => Err(Declined::field("reason", "typed: here a chosen one will not do")),
+        true => Err(not_typed()),
         false => Ok(()),
     }
+}
+
+/// A reason for saving a file, as it is kept: whoever's incident it is, it leaves the console.
+///
+/// # Errors
+/// [`Declined::Invalid`] for none, for one that is too long, and for a chosen one.
+pub fn typed(reason: &str) -> Result<&str, Declined> {
+    let reason = retention::checked(reason)?;
+    if is_preset(reason) { Err(not_typed()) } else { Ok(reason) }
+}
+
+fn not_typed() -> Declined {
+    Declined::field("reason", "typed: here a chosen one will not do")
 }
 
 /// What a source calls its own address, as a link; `None` where it does not lead to one of these hosts by https, or brings

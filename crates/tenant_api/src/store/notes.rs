@@ -3,20 +3,24 @@
 use super::{Declined, Write, outbox::Change, people, reads};
 use crate::store::{DatabaseConnection, DatabaseRow};
 use crate::{
-    instants,
+    instants, markdown,
     policy::Seat,
     sabotage::{self, Fault},
 };
 use jiff::Timestamp;
 use sqlx::Row;
+use std::collections::{BTreeMap, BTreeSet};
 use wire::{
     event::EventKind,
     note::{NewNote, Note},
+    session::{Person, UserId},
     vocabulary::{Capability, Visibility},
 };
 
 /// The longest note, characters.
 pub const BODY_MAX: usize = 16_384;
+/// How many people a note mentions at most.
+const MENTIONS_MAX: usize = 20;
 
 const NOTES: &str = "\
     SELECT n.*, u.user_id, u.name, o.name AS organisation FROM notes n JOIN users u ON u.user_id = n.author_id \
@@ -70,10 +74,12 @@ pub async fn add(
         return Err(Declined::Lacks(capability));
     }
     check_body(&note.body)?;
+    let mentioned = mentioned(write, seat, note).await?;
+    let mentions = serde_json::to_string(&mentioned.keys().collect::<Vec<_>>());
     let id = super::random_id();
     sqlx::query(
-        "INSERT INTO notes (client_id, number, note_id, visibility, body, author_id, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO notes (client_id, number, note_id, visibility, body, author_id, created_at, mentions) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(&seat.client().0)
     .bind(number)
@@ -82,6 +88,7 @@ pub async fn add(
     .bind(&note.body)
     .bind(&seat.caller().user().0)
     .bind(now.as_millisecond())
+    .bind(mentions.map_err(|error| sqlx::Error::Encode(Box::new(error)))?)
     .execute(&mut **write)
     .await?;
     if !internal || sabotage::is(Fault::InternalNoteMovesIncident) {
@@ -93,6 +100,9 @@ pub async fn add(
             .await?;
         reads::mark(write, seat, number, now).await?;
     }
+    for user in mentioned.keys().filter(|user| *user != seat.caller().user()) {
+        reads::unmark(write, seat, number, user).await?;
+    }
     let told = Change {
         client: seat.client().clone(),
         number,
@@ -102,8 +112,32 @@ pub async fn add(
         at_ms: now.as_millisecond(),
     };
     told.tell(write).await?;
-    let author = seat.caller().person();
-    Ok(Note { id, visibility: note.visibility, body: note.body.clone(), author, created_at: instants::to_wire(now) })
+    let (author, created_at) = (seat.caller().person(), instants::to_wire(now));
+    let (visibility, body) = (note.visibility, note.body.clone());
+    let note = Note { id, visibility, body, author, created_at, content: vec![], mentions: vec![] };
+    Ok(drawn(note, mentioned.into_values().collect()))
+}
+
+/// Who is mentioned in a note that is about to be added.
+///
+/// # Errors
+/// [`Declined::Invalid`] where somebody is who may not read it, whether or not there is such a person, and where too many are.
+async fn mentioned(write: &mut Write, seat: &Seat, note: &NewNote) -> Result<BTreeMap<UserId, Person>, Declined> {
+    let ids = markdown::mentioned(&note.body);
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    if ids.len() > MENTIONS_MAX {
+        return Err(Declined::field("body", "mentions more than 20 people"));
+    }
+    if sabotage::is(Fault::MentionsAnybody) {
+        return Ok(people::named(write, &ids.iter().collect()).await?);
+    }
+    let readers = people::readers_of_notes(write, seat, note.visibility).await?;
+    let readers: BTreeMap<_, _> = readers.into_iter().map(|person| (person.id.clone(), person)).collect();
+    let mentioned = |id: UserId| Some((id.clone(), readers.get(&id)?.clone()));
+    let mentioned: Option<BTreeMap<_, _>> = ids.into_iter().map(mentioned).collect();
+    mentioned.ok_or_else(|| Declined::field("body", "mentions somebody who may not read it"))
 }
 
 /// The notes of an incident that the seat's user may read, newest first.
@@ -115,15 +149,32 @@ pub async fn list(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Re
         .bind(&seat.client().0)
         .bind(number);
     let rows = rows.bind(seat.sees_internal() || sabotage::is(Fault::InternalNoteIsListed));
-    rows.fetch_all(conn).await?.iter().map(note).collect()
+    let rows = rows.fetch_all(&mut *conn).await?;
+    let notes = rows.iter().map(note).collect::<Result<Vec<_>, _>>()?;
+    let named = people::named(conn, &notes.iter().flat_map(|(_, mentions)| mentions).collect()).await?;
+    let with_names = |(note, mentions): (Note, BTreeSet<UserId>)| {
+        drawn(note, mentions.iter().filter_map(|id| named.get(id).cloned()).collect())
+    };
+    Ok(notes.into_iter().map(with_names).collect())
 }
 
-fn note(row: &DatabaseRow) -> Result<Note, sqlx::Error> {
-    Ok(Note {
+/// A note as it was written, and whom it mentions.
+fn note(row: &DatabaseRow) -> Result<(Note, BTreeSet<UserId>), sqlx::Error> {
+    let mentions = serde_json::from_str(row.try_get("mentions")?);
+    let note = Note {
         id: row.try_get("note_id")?,
         visibility: Visibility::from_caption(row.try_get("visibility")?).unwrap_or_default(),
         body: row.try_get("body")?,
         author: people::person(row)?,
         created_at: instants::ms_to_wire(row.try_get("created_at")?),
-    })
+        content: vec![],
+        mentions: vec![],
+    };
+    Ok((note, mentions.map_err(|error| sqlx::Error::Decode(Box::new(error)))?))
+}
+
+/// The note as it is drawn.
+fn drawn(note: Note, mentions: Vec<Person>) -> Note {
+    let name_of = |id: &UserId| mentions.iter().find(|person| person.id == *id).map(|person| person.name.clone());
+    Note { content: markdown::pieces(&note.body, &name_of), mentions, ..note }
 }

@@ -13,7 +13,7 @@ use sqlx::Row;
 use std::collections::{BTreeMap, BTreeSet};
 use wire::{
     session::{Person, UserId},
-    vocabulary::Capability,
+    vocabulary::{Capability, Visibility},
 };
 
 /// Everybody with a grant in a client who has come in once.
@@ -61,6 +61,35 @@ async fn assignable_among(
     // Several groups may give it to one person.
     people.dedup();
     Ok(people)
+}
+
+/// The people who may read a note of the seat's client, by name: an internal one is for those who look after the client.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub async fn readers_of_notes(
+    conn: &mut DatabaseConnection,
+    seat: &Seat,
+    visibility: Visibility,
+) -> Result<Vec<Person>, sqlx::Error> {
+    let rows = sqlx::query(GRANTED).bind(&seat.client().0).bind(None::<&str>);
+    let mut holders: Vec<(Person, BTreeSet<Capability>)> = vec![];
+    for row in rows.fetch_all(conn).await? {
+        let (person, grant) = (person(&row)?, Grant::read(&row)?);
+        let is_of_use = |held: &Capability| *held != Capability::NoteInternal || grant.manages();
+        let held = grant.held().filter(is_of_use);
+        match holders.last_mut().filter(|(last, _)| last.id == person.id) {
+            // Several groups may give it to one person.
+            Some((_, all)) => all.extend(held),
+            None => holders.push((person, held.collect())),
+        }
+    }
+    let asks: &[Capability] = match visibility {
+        Visibility::Shared => &[Capability::IncidentRead],
+        _ => &[Capability::IncidentRead, Capability::NoteInternal],
+    };
+    let reads = |(_, held): &(Person, BTreeSet<Capability>)| asks.iter().all(|asked| held.contains(asked));
+    Ok(holders.into_iter().filter(reads).map(|(person, _)| person).collect())
 }
 
 /// Who these are; whoever is nobody is left out.

@@ -7,7 +7,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use sqlx::Row;
-use wire::Instant;
+use wire::{Instant, session::UserId};
 
 /// For so long after they saw it somebody is still at the same look, milliseconds.
 const LOOK_MS: i64 = 10 * 60_000;
@@ -33,8 +33,28 @@ pub async fn mark(conn: &mut DatabaseConnection, seat: &Seat, number: i64, now: 
     .map(drop)
 }
 
+/// Somebody has to look again: the incident is unread for them, as it was just before it last asked to be looked at. Until when they
+/// saw it stays known.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be written.
+pub async fn unmark(
+    conn: &mut DatabaseConnection,
+    seat: &Seat,
+    number: i64,
+    user: &UserId,
+) -> Result<(), sqlx::Error> {
+    let unmark = sqlx::query(
+        "UPDATE reads SET looked_at = seen_at, \
+         seen_at = (SELECT attention_at - 1 FROM incidents WHERE client_id = $2 AND number = $3) \
+         WHERE user_id = $1 AND client_id = $2 AND number = $3 \
+         AND seen_at >= (SELECT attention_at FROM incidents WHERE client_id = $2 AND number = $3)",
+    );
+    unmark.bind(&user.0).bind(&seat.client().0).bind(number).execute(conn).await.map(drop)
+}
+
 /// The seat's user looks at the incident at `now`. A look begins where the last has been over for a while: what was seen until
-/// then is what the new one is compared with.
+/// then is what the new one is compared with, and so is what was seen before somebody had to look again.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be written.
@@ -42,7 +62,8 @@ pub async fn look(conn: &mut DatabaseConnection, seat: &Seat, number: i64, now: 
     sqlx::query(
         "INSERT INTO reads (user_id, client_id, number, seen_at) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (user_id, client_id, number) DO UPDATE SET seen_at = excluded.seen_at, \
-         looked_at = CASE WHEN reads.seen_at < $5 THEN reads.seen_at ELSE reads.looked_at END \
+         looked_at = CASE WHEN reads.seen_at >= $5 OR reads.looked_at > reads.seen_at THEN reads.looked_at \
+           ELSE reads.seen_at END \
          WHERE excluded.seen_at > reads.seen_at",
     )
     .bind(&seat.caller().user().0)

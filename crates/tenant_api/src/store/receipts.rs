@@ -2,7 +2,8 @@
 
 mod noted;
 
-pub use noted::{close, copied};
+pub(super) use noted::all_saved;
+pub use noted::{close, copied, saved};
 
 use super::{Declined, Values, Write, chain, outbox::Change, retention};
 use crate::store::{DatabaseConnection, DatabaseRow};

@@ -1,6 +1,6 @@
-//! What happened to an incident, put together from alerts, changes, notes and evidence openings.
+//! What happened to an incident, put together from alerts, changes, notes, files and evidence openings.
 
-use super::{evidence_requests, notes, people, receipts, workflow::Recorded};
+use super::{evidence_requests, kept_files, notes, people, receipts, workflow::Recorded};
 use crate::store::{DatabaseConnection, DatabaseRow, Values};
 use crate::{
     instants,
@@ -29,8 +29,10 @@ const HAPPENED: u8 = 2;
 const CHANGED: u8 = 3;
 const OPENED: u8 = 4;
 const NOTED: u8 = 5;
-const ASKED: u8 = 6;
-const ANSWERED: u8 = 7;
+const KEPT: u8 = 6;
+const ASKED: u8 = 7;
+const ANSWERED: u8 = 8;
+const SAVED: u8 = 9;
 
 const CHANGES: &str = "SELECT * FROM changes WHERE client_id = $1 AND number = $2";
 const HAPPENINGS: &str = "SELECT * FROM happenings WHERE client_id = $1 AND number = $2";
@@ -61,6 +63,7 @@ pub async fn list(
     }
     if is_shown(Show::Notes) {
         told.notes(conn, seat, number).await?;
+        told.files(conn, seat, number).await?;
     }
     let mut entries = told.entries;
     entries.retain(|(place, _)| after.is_none_or(|after| *place < after));
@@ -133,6 +136,15 @@ impl Told {
         Ok(())
     }
 
+    async fn files(&mut self, conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
+        for (ordinal, file) in (0..).zip(kept_files::list(conn, seat, number).await?) {
+            let place = Place { at_ms: file.at.as_millisecond(), rank: KEPT, ordinal };
+            self.add(place, Some(file.by), What::FileKept { size_bytes: file.size_bytes });
+        }
+        Ok(())
+    }
+
+    /// Who opened the evidence, and who saved a file out of it.
     async fn openings(&mut self, conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
         for (ordinal, recorded) in receipts::list(conn, seat, Some(number), None, usize::MAX).await? {
             let Opened { receipt, open_s, copies, downloads } = recorded;
@@ -140,6 +152,10 @@ impl Told {
             let (reason, granted_by) = (receipt.reason, receipt.granted_by);
             let what = What::EvidenceOpened { reason, open_s, granted_by, copies, downloads };
             self.add(Place { at_ms, rank: OPENED, ordinal }, Some(receipt.opened_by), what);
+        }
+        for (ordinal, saved) in (0..).zip(receipts::all_saved(conn, seat, number).await?) {
+            let place = Place { at_ms: saved.at_ms, rank: SAVED, ordinal };
+            self.add(place, Some(saved.by), What::FileSaved { reason: saved.reason });
         }
         Ok(())
     }

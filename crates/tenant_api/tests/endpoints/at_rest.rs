@@ -4,6 +4,8 @@ use crate::{
     audit::sha256,
     ground::{FILES, on_postgres},
     harness::{Bed, finding, now},
+    kept_files::keep,
+    offboarding::gone,
 };
 use serde_json::json;
 use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
@@ -59,6 +61,56 @@ async fn nothing_of_a_record_lies_open_in_any_file() {
         let mode = std::fs::metadata(folder.join(file)).expect("a key file").permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{file}");
     }
+}
+
+#[tokio::test]
+async fn nothing_of_a_kept_file_lies_open_in_any_file() {
+    if on_postgres() {
+        return;
+    }
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    let kept = keep(&bed, &cookie, "HAR-1001", "canary-name.txt", b"canary-content").await;
+    assert_eq!(kept.status, 201, "{:?}", kept.body);
+    let folder = bed.ground.folder();
+    assert_eq!(found(folder, "canary"), Vec::<String>::new());
+    assert_eq!(found(folder, kept.json()["sha256"].as_str().expect("a hash")), Vec::<String>::new());
+    assert!(!found(folder, kept.json()["id"].as_str().expect("an id")).is_empty(), "the files are read");
+}
+
+#[tokio::test]
+async fn a_kept_file_opens_under_no_other_id() {
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    for content in [b"one", b"two"] {
+        assert_eq!(keep(&bed, &cookie, "HAR-1001", "a.txt", content).await.status, 201);
+    }
+    let listed = async || {
+        let opened = bed.post(&cookie, OPENINGS, json!({"reason": "Triage"})).await.json();
+        opened["evidence"]["artifacts"].as_array().expect("a list").len()
+    };
+    assert_eq!(listed().await, 2);
+    let first = "UPDATE artifacts SET about = (SELECT o.about FROM artifacts o ORDER BY o.artifact_id LIMIT 1)";
+    bed.ground.tamper(first).await;
+    assert_eq!(listed().await, 1, "the other is not what is said of the first");
+}
+
+#[tokio::test]
+async fn kept_files_end_with_their_client() {
+    if on_postgres() {
+        return;
+    }
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    assert_eq!(keep(&bed, &cookie, "HAR-1001", "a.txt", b"one").await.status, 201);
+    let mut evidence = evidence_file(bed.ground.folder()).await;
+    let mut kept = async || {
+        let count = sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM artifacts");
+        count.fetch_one(&mut evidence).await.expect("a count")
+    };
+    assert_eq!(kept().await, 1);
+    gone(&bed, "harbor").await;
+    assert_eq!(kept().await, 0);
 }
 
 #[tokio::test]

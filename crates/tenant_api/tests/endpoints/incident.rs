@@ -93,13 +93,15 @@ async fn a_cursor_of_a_list_is_for_one_caller_and_one_place() {
 }
 
 /// Every answer that a client's people can get about an incident.
-async fn seen_by_the_client(bed: &Bed, cookie: &str) -> Vec<String> {
+pub(crate) async fn seen_by_the_client(bed: &Bed, cookie: &str) -> Vec<String> {
     let mut seen = Vec::new();
     for path in [
         PATH.to_owned(),
         format!("{PATH}/notes"),
         format!("{PATH}/timeline"),
         format!("{PATH}/alerts"),
+        format!("{PATH}/draft"),
+        format!("{PATH}/mentionable?visibility=shared"),
         "/all/queue".to_owned(),
         "/all/queue?unread=true".to_owned(),
         "/all/queue/facets".to_owned(),

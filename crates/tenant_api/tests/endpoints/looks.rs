@@ -40,6 +40,20 @@ async fn what_one_does_oneself_is_no_look_but_is_seen() {
 }
 
 #[tokio::test]
+async fn a_mention_asks_to_look_again_and_takes_nothing_of_what_was_seen() {
+    let bed = Bed::new().await;
+    let (ours, lead) = (bed.sign_in("analyst@aurora.example").await, bed.sign_in("lead@aurora.example").await);
+    looked_at(&bed, &lead).await;
+    bed.pass(SignedDuration::from_mins(20));
+    let note = json!({"visibility": "internal", "body": "Look, @[lead-aurora]"});
+    assert_eq!(bed.post(&ours, &format!("{PATH}/notes"), note).await.status, 201);
+    bed.pass(SignedDuration::from_mins(5));
+    for _ in 0..2 {
+        assert_eq!(looked_at(&bed, &lead).await, json!("2026-11-24T09:00:00Z"));
+    }
+}
+
+#[tokio::test]
 async fn an_internal_note_moves_no_clients_look() {
     let bed = Bed::new().await;
     let (ours, theirs) = (bed.sign_in("analyst@aurora.example").await, bed.sign_in("manager@harbor.example").await);

@@ -189,6 +189,7 @@ impl Places {
             .replace("{key}", key)
             .replace("{receipt}", "0123")
             .replace("{request}", "0123")
+            .replace("{artifact}", "0123")
             .replace("{handover}", &self.handovers[usize::from(client == "ember")])
             // Of Harbor; in the other clients it is somebody else's.
             .replace("{user}", &self.users[1])
@@ -207,7 +208,7 @@ impl Places {
         let profile = if target.client == "ember" { "basalt-administrator" } else { "harbor-dashboards" };
         let grants = json!({"standing": null, "groups": [], "clients": []});
         Some(match (method, last) {
-            ("GET" | "DELETE", _) | ("POST", "invitation" | "close" | "presence" | "undo") => return None,
+            ("GET" | "DELETE", _) | ("POST", "invitation" | "close" | "presence" | "undo" | "artifacts") => return None,
             // Without a reason: it is seen who could, and nothing is done.
             ("POST", "exports") => json!({"reason": ""}),
             ("PATCH", "retention") => json!({"command": "place_hold", "reason": ""}),
@@ -216,6 +217,7 @@ impl Places {
             ("POST", "handovers") => handover("lead-aurora", &["HAR-1004"]),
             ("POST", "commands") => json!({"command": "withdraw"}),
             ("POST", "agreement") => json!({"agree": true}),
+            ("PUT", "draft") => json!({"visibility": "shared", "body": "A dra"}),
             ("POST", "notes") => json!({"visibility": "shared", "body": "A note"}),
             ("POST", "evidence-openings" | "evidence-requests") => json!({"reason": "Triage"}),
             ("POST", "answer") => json!({"grant": true}),
@@ -266,5 +268,9 @@ fn bulk() -> Value {
 }
 
 fn with_query(path: &str) -> String {
-    if path.ends_with("/rows") { format!("{path}?keys=HAR-1001") } else { path.to_owned() }
+    match path.rsplit('/').next() {
+        Some("rows") => format!("{path}?keys=HAR-1001"),
+        Some("mentionable") => format!("{path}?visibility=internal"),
+        _ => path.to_owned(),
+    }
 }

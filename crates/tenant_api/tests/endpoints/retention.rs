@@ -33,7 +33,7 @@ async fn audited(bed: &Bed, cookie: &str) -> Vec<(Value, Value)> {
     entries.iter().map(|entry| (entry["contents"]["action"].clone(), entry["contents"]["detail"].clone())).collect()
 }
 
-fn days(days: i64) -> SignedDuration {
+pub(crate) fn days(days: i64) -> SignedDuration {
     SignedDuration::from_hours(24 * days)
 }
 

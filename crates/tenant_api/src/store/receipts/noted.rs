@@ -1,17 +1,24 @@
-//! What is noted of an opening while it lasts: what was copied, and when it was closed.
+//! What is noted of an opening while it lasts: what was copied or saved, and when it was closed.
 
 use super::tell;
 use crate::{
     policy::Seat,
     sabotage::{self, Fault},
     store::{
-        DatabaseRow, Declined, Write,
+        DatabaseConnection, DatabaseRow, Declined, Write,
         audit::{self, Place},
     },
 };
 use jiff::Timestamp;
 use sqlx::Row;
-use wire::{audit::AuditAction, opening::CopiedKind, session::ReceiptId};
+use wire::{
+    audit::AuditAction,
+    opening::CopiedKind,
+    session::{Person, ReceiptId, UserId},
+};
+
+/// What stands for a saved file among the kinds of things that were taken along.
+const FILE: &str = "file";
 
 /// Notes when its opener closed the evidence; a second time changes nothing.
 ///
@@ -54,22 +61,87 @@ pub async fn copied(
         return Err(Declined::field("what", "observable, record or title"));
     }
     if !sabotage::is(Fault::CopyIsNotRecorded) {
-        sqlx::query(
-            "INSERT INTO receipt_copies (client_id, receipt, copy, what, copied_at) VALUES ($1, $2, \
-             (SELECT COUNT(*) + 1 FROM receipt_copies WHERE client_id = $1 AND receipt = $2), $3, $4)",
-        )
-        .bind(&seat.client().0)
-        .bind(row.try_get::<i64, _>("receipt")?)
-        .bind(what.caption())
-        .bind(now.as_millisecond())
-        .execute(&mut **write)
-        .await?;
+        note(write, seat, &row, (what.caption(), None), now).await?;
     }
     let key = seat.key(number);
     let told = (key.0.as_str(), what.caption());
     audit::append_with(write, seat.caller(), &Place::from(seat), AuditAction::EvidenceCopied, told, now).await?;
     tell(write, seat, number, row.try_get("version")?, now).await?;
     Ok(())
+}
+
+/// Notes that its opener saves a file, and why; in the client's audit too, without the reason.
+///
+/// # Errors
+/// [`Declined::Missing`] for a receipt that is not the caller's.
+pub async fn saved(
+    write: &mut Write,
+    seat: &Seat,
+    number: i64,
+    id: &ReceiptId,
+    (file, reason): (&str, &str),
+    now: Timestamp,
+) -> Result<(), Declined> {
+    let row = own(write, seat, number, id).await?;
+    note(write, seat, &row, (FILE, Some(reason)), now).await?;
+    let key = seat.key(number);
+    let told = (key.0.as_str(), file);
+    audit::append_with(write, seat.caller(), &Place::from(seat), AuditAction::ArtifactDownloaded, told, now).await?;
+    tell(write, seat, number, row.try_get("version")?, now).await?;
+    Ok(())
+}
+
+/// A file that was saved: by whom, when, and why.
+pub(in crate::store) struct Saved {
+    pub(in crate::store) by: Person,
+    pub(in crate::store) at_ms: i64,
+    pub(in crate::store) reason: String,
+}
+
+/// Every file that was saved out of an incident's evidence, oldest first.
+pub(in crate::store) async fn all_saved(
+    conn: &mut DatabaseConnection,
+    seat: &Seat,
+    number: i64,
+) -> Result<Vec<Saved>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT r.opened_by, r.opened_by_name, r.opened_by_organisation, k.copied_at, k.reason FROM receipts r \
+         JOIN receipt_copies k ON k.client_id = r.client_id AND k.receipt = r.receipt \
+         WHERE r.client_id = $1 AND r.number = $2 AND k.what = $3 ORDER BY k.copied_at, k.receipt, k.copy",
+    );
+    let rows = rows.bind(&seat.client().0).bind(number).bind(FILE).fetch_all(conn).await?;
+    let saved = rows.iter().map(|row| {
+        let by = Person {
+            id: UserId(row.try_get("opened_by")?),
+            name: row.try_get("opened_by_name")?,
+            organisation: row.try_get("opened_by_organisation")?,
+        };
+        let reason = row.try_get::<Option<String>, _>("reason")?.unwrap_or_default();
+        Ok(Saved { by, at_ms: row.try_get("copied_at")?, reason })
+    });
+    saved.collect()
+}
+
+/// That something was taken along.
+async fn note(
+    write: &mut Write,
+    seat: &Seat,
+    receipt: &DatabaseRow,
+    (what, reason): (&str, Option<&str>),
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO receipt_copies (client_id, receipt, copy, what, copied_at, reason) VALUES ($1, $2, \
+         (SELECT COUNT(*) + 1 FROM receipt_copies WHERE client_id = $1 AND receipt = $2), $3, $4, $5)",
+    )
+    .bind(&seat.client().0)
+    .bind(receipt.try_get::<i64, _>("receipt")?)
+    .bind(what)
+    .bind(now.as_millisecond())
+    .bind(reason)
+    .execute(&mut **write)
+    .await
+    .map(drop)
 }
 
 /// A receipt of the caller's, whether or not it has expired: its place in the chain, and its incident's version.

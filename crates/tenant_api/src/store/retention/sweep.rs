@@ -20,8 +20,10 @@ const BATCH: i64 = 500;
 const INCIDENTS: i64 = 50;
 
 /// Everything of one incident, what refers to others first. Receipts have a time of their own.
-pub(in crate::store) const OF_INCIDENT: [&str; 12] = [
+pub(in crate::store) const OF_INCIDENT: [&str; 14] = [
     "DELETE FROM notes WHERE client_id = $1 AND number = $2",
+    "DELETE FROM drafts WHERE client_id = $1 AND number = $2",
+    "DELETE FROM kept_files WHERE client_id = $1 AND number = $2",
     "DELETE FROM changes WHERE client_id = $1 AND number = $2",
     "DELETE FROM happenings WHERE client_id = $1 AND number = $2",
     "DELETE FROM reads WHERE client_id = $1 AND number = $2",
@@ -92,6 +94,9 @@ impl Sweep<'_> {
             while let Some(deleted) = self.evidence(client).await? {
                 swept.records += deleted;
             }
+            while let Some(deleted) = self.files(client).await? {
+                swept.records += deleted;
+            }
             while let Some(deleted) = self.openings(client).await? {
                 swept.openings += deleted;
             }
@@ -147,6 +152,14 @@ impl Sweep<'_> {
             Some(through) => vault.forget(client, through).await.map(Some),
             None => Ok(None),
         }
+    }
+
+    /// What was kept with evidence is evidence, and goes when it has been there as long.
+    async fn files(&self, client: &ClientId) -> Result<Option<u64>, sqlx::Error> {
+        // Held until they are gone, so that no hold comes in between.
+        let Some(_write) = self.write().await? else { return Ok(None) };
+        let deleted = self.store.vault().forget_artifacts(client, self.periods.evidence_before(self.now)).await?;
+        Ok((deleted > 0).then_some(deleted))
     }
 
     async fn openings(&self, client: &ClientId) -> Result<Option<u64>, sqlx::Error> {

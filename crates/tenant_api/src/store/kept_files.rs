@@ -1,0 +1,124 @@
+//! Files kept with an incident's evidence, as far as may be known of them without opening it: whose, when, and how large.
+
+use super::{Declined, Write, head, outbox::Change, people, reads};
+use crate::{
+    instants,
+    policy::Seat,
+    sabotage::{self, Fault},
+    store::{DatabaseConnection, Values},
+};
+use jiff::Timestamp;
+use sqlx::Row;
+use wire::{event::EventKind, session::Person, vocabulary::Capability};
+
+/// The largest file, bytes.
+pub const SIZE_MAX: usize = 16 * 1024 * 1024;
+/// The longest name, characters.
+const NAME_MAX: usize = 200;
+/// How many files an incident has at most.
+const FILES_MAX: i64 = 100;
+
+const IS_KEPT: &str = "SELECT COUNT(*) FROM kept_files WHERE client_id = $1 AND artifact_id = $2 AND number = $3";
+
+/// A file that was kept.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    pub id: String,
+    pub by: Person,
+    pub at: Timestamp,
+    pub size_bytes: u64,
+}
+
+/// Whether the seat's user may keep a file with this incident's evidence: whoever may open it, and write notes.
+///
+/// # Errors
+/// [`Declined::Lacks`] for whoever may not, [`Declined::Conflict`] where there are too many.
+pub async fn check(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<(), Declined> {
+    seat.check(Capability::EvidenceOpen)?;
+    if !seat.sees_internal() {
+        seat.check(Capability::NoteShared)?;
+    }
+    let count = sqlx::query_scalar("SELECT COUNT(*) FROM kept_files WHERE client_id = $1 AND number = $2");
+    let count: i64 = count.bind(&seat.client().0).bind(number).fetch_one(conn).await?;
+    if count < FILES_MAX { Ok(()) } else { Err(Declined::Conflict("The incident has 100 files already")) }
+}
+
+/// What a file is called, as it is kept.
+///
+/// # Errors
+/// [`Declined::Invalid`] for no name, one that is too long, and one that holds what cannot be seen.
+pub fn checked(name: &str) -> Result<&str, Declined> {
+    let name = name.trim();
+    match (1..=NAME_MAX).contains(&name.chars().count()) && !name.chars().any(char::is_control) {
+        true => Ok(name),
+        false => Err(Declined::field("x-file-name", "1 to 200 characters, encoded as in an address")),
+    }
+}
+
+/// Notes that a file was kept. It is news for everybody, as a shared note is.
+///
+/// # Errors
+/// [`Declined`]: nothing was noted then.
+pub async fn add(
+    write: &mut Write,
+    seat: &Seat,
+    number: i64,
+    (id, size_bytes): (&str, u64),
+    now: Timestamp,
+) -> Result<(), Declined> {
+    let version = head::version(write, seat, number).await?;
+    check(write, seat, number).await?;
+    sqlx::query(
+        "INSERT INTO kept_files (client_id, number, artifact_id, size_bytes, kept_by, kept_at) \
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(&seat.client().0)
+    .bind(number)
+    .bind(id)
+    .bind(size_bytes.cast_signed())
+    .bind(&seat.caller().user().0)
+    .bind(now.as_millisecond())
+    .execute(&mut **write)
+    .await?;
+    sqlx::query("UPDATE incidents SET updated_at = $3, attention_at = $3 WHERE client_id = $1 AND number = $2")
+        .bind(&seat.client().0)
+        .bind(number)
+        .bind(now.as_millisecond())
+        .execute(&mut **write)
+        .await?;
+    reads::mark(write, seat, number, now).await?;
+    let (client, at_ms) = (seat.client().clone(), now.as_millisecond());
+    Change { client, number, version, kind: EventKind::Timeline, internal: false, at_ms }.tell(write).await?;
+    Ok(())
+}
+
+/// The files of an incident, the oldest first.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub async fn list(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<Vec<Kept>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT k.artifact_id, k.size_bytes, k.kept_at, u.user_id, u.name, o.name AS organisation FROM kept_files k \
+         JOIN users u ON u.user_id = k.kept_by JOIN organisations o ON o.organisation_id = u.organisation_id \
+         WHERE k.client_id = $1 AND k.number = $2 ORDER BY k.kept_at, k.artifact_id",
+    );
+    let rows = rows.bind(&seat.client().0).bind(number).fetch_all(conn).await?;
+    let kept = rows.iter().map(|row| {
+        Ok(Kept {
+            id: row.try_get("artifact_id")?,
+            by: people::person(row)?,
+            at: instants::from_ms(row.try_get("kept_at")?),
+            size_bytes: row.count("size_bytes")?,
+        })
+    });
+    kept.collect()
+}
+
+/// # Errors
+/// [`Declined::Missing`] for a file of another incident, and for one that never was.
+pub async fn check_kept(conn: &mut DatabaseConnection, seat: &Seat, number: i64, id: &str) -> Result<(), Declined> {
+    let count = sabotage::instead(Fault::FileOfAnyIncident, IS_KEPT, "number = $3", "$3 > 0");
+    let count: i64 =
+        sqlx::query_scalar(count).bind(&seat.client().0).bind(id).bind(number).fetch_one(conn).await?;
+    if count > 0 { Ok(()) } else { Err(Declined::Missing) }
+}
