@@ -20,7 +20,7 @@ use entry::view_entry;
 use filter::view_filter;
 use leptos::prelude::*;
 use std::sync::Arc;
-use wire::timeline::{Entry, What};
+use wire::timeline::{Entry, Show, What};
 
 #[component]
 pub(crate) fn Timeline() -> impl IntoView {
@@ -88,8 +88,10 @@ pub(crate) fn Timeline() -> impl IntoView {
 /// The entries, and below those that are new to this reader where that ends.
 fn rows(entries: &[Entry], desk: Desk) -> Vec<Row> {
     let place = desk.place();
+    // Of another kind of entries, another is the first of its moment.
+    let show = desk.show.get_untracked().map_or("", Show::caption);
     let rows = entries.iter().zip(keys(entries)).map(|(entry, key)| {
-        let (entry, place) = (entry.clone(), Arc::clone(&place));
+        let (entry, place, key) = (entry.clone(), Arc::clone(&place), [show, &key].concat());
         Row { key, draw: Arc::new(move || view_entry(&entry, &place)) }
     });
     let mut rows: Vec<_> = rows.collect();
