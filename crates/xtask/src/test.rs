@@ -24,7 +24,8 @@ const SERVER_CRATES: [&str; 3] = ["--release", "--package", "tenant_api"];
 /// on is that of the release.
 const SOON: [&str; 2] = ["--config", "profile.release.package.tenant_api.opt-level=1"];
 
-/// Mistakes that can be made on purpose: compiled once with them, its tests run on both stores and sabotaged.
+/// Mistakes that can be made on purpose: compiled once with them, its tests run on both stores and sabotaged, and its program
+/// serves the journeys with none switched on.
 const MISTAKES: [&str; 2] = ["--features", "sabotage"];
 
 /// The variable that says which store the endpoints are tested on.
@@ -46,14 +47,14 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     tally.tests(steps.step("Lints, rules and boundaries, native", || {
         // Of a program's tests alone the compiler does not see what nothing but they use.
         run_program(linted("build").args(["--package", "xtask"]))?;
+        // What ships, which has no mistakes to be switched on: everything below is compiled with them.
+        run_program(linted("check").args(["--package", "tenant_api", "--lib", "--bins", "--benches"]))?;
         tally::watch(&mut native_tests())
     }));
     thread::scope(|scope| {
         // Meanwhile, because either is for long one processor's work.
-        let console = scope.spawn(|| console::make(&tools).and_then(|()| build_journeys_server(&["--lib"])));
-        tally.tests(
-            steps.step("Tenant API, linted; console and server are built", || tally::watch(&mut server_tests())),
-        );
+        let console = scope.spawn(|| console::make(&tools));
+        tally.tests(steps.step("Tenant API, linted; the console is built", || tally::watch(&mut server_tests())));
         tally.tests(steps.step("Tenant API on PostgreSQL", || tally::watch(&mut on_postgres())));
         tally.tests(steps.step("Tenant API, sabotaged", || tally::watch(&mut sabotage())));
         tally.tests(steps.step("Lints and parts in Chromium", || {
@@ -67,8 +68,6 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         }));
     });
     tally.tests(steps.step("Journeys in Chromium", || {
-        // Its program last: that of the tests, in which mistakes can be switched on, has the same name.
-        build_journeys_server(&["--bins", "--bench", "queue"])?;
         tally::watch(playwright("--project=journeys", &browser).args(arguments))
     }));
 
@@ -84,11 +83,6 @@ pub(crate) fn look(arguments: &[String]) -> Result<()> {
     console::make(&tools)?;
     crate::serve::build_server()?;
     run_program(playwright("--project=look", &browser).args(arguments))
-}
-
-/// The journeys' own, without mistakes that could be switched on.
-fn build_journeys_server(what: &[&str]) -> Result<()> {
-    run_program(linted("build").args(SERVER_CRATES).args(SOON).args(what))
 }
 
 fn native_tests() -> Command {
