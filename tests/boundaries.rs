@@ -194,8 +194,16 @@ fn parts_know_no_tenant_no_capability_and_no_api() {
 fn evidence_file_complaints(files: &[File]) -> Vec<String> {
     let elsewhere =
         |path: &str| path.starts_with("crates/tenant_api/src/") && !path.starts_with("crates/tenant_api/src/evidence");
-    let doors = ["sqlite_evidence", "FROM findings", "INTO findings", "UPDATE findings", "FROM client_keys", "FROM artifacts", "INTO artifacts",
-        "ATTACH"];
+    let doors = [
+        "sqlite_evidence",
+        "FROM findings",
+        "INTO findings",
+        "UPDATE findings",
+        "FROM client_keys",
+        "FROM artifacts",
+        "INTO artifacts",
+        "ATTACH",
+    ];
     lines(files, elsewhere, |line| {
         Some(format!("only the module `evidence` reads and writes the evidence file: `{}`", named(line, &doors)?))
     })
@@ -230,7 +238,10 @@ fn unsafe_complaints(files: &[File]) -> Vec<String> {
 #[test]
 fn only_the_memory_is_unsafe() {
     check(unsafe_complaints(&rust_files()));
-    assert_eq!(unsafe_complaints(&[file("src/queue/rows.rs", "unsafe { row() }\nlet policy = \"unsafe-inline\";")]).len(), 1);
+    assert_eq!(
+        unsafe_complaints(&[file("src/queue/rows.rs", "unsafe { row() }\nlet policy = \"unsafe-inline\";")]).len(),
+        1
+    );
 }
 
 fn name_complaints(files: &[File]) -> Vec<String> {

@@ -76,9 +76,8 @@ fn Offer(desk: Desk, offer: Memo<Handover>) -> impl IntoView {
             send(HandoverCommand::Accept { rows });
         }
     };
-    let none = Signal::derive(move || {
-        refusal.get().or_else(|| (picked.get() == 0).then(|| t::nothing_selected().to_owned()))
-    });
+    let none =
+        Signal::derive(move || refusal.get().or_else(|| (picked.get() == 0).then(|| t::nothing_selected().to_owned())));
     view! {
         <section class="card" aria-label=move || title.get()>
             <header class="card__head">

@@ -42,9 +42,7 @@ fn mean_tenths(figures: &VerdictFigures) -> Option<u64> {
 fn rating(figures: &VerdictFigures) -> String {
     match mean_tenths(figures) {
         None => t::no_figure().to_owned(),
-        Some(tenths) => {
-            t::rating_mean(&[number(tenths / 10), number(tenths % 10)].join("."), &number(figures.rated))
-        }
+        Some(tenths) => t::rating_mean(&[number(tenths / 10), number(tenths % 10)].join("."), &number(figures.rated)),
     }
 }
 

@@ -80,8 +80,7 @@ pub(crate) fn Summary() -> impl IntoView {
     let changed = changed(desk);
     let mark = move |place: usize| {
         move || {
-            changed.get()[place]
-                .then(|| view! { <small class="incident__changed">{t::changed()}</small> }.into_any())
+            changed.get()[place].then(|| view! { <small class="incident__changed">{t::changed()}</small> }.into_any())
         }
     };
     view! {

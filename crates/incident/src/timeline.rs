@@ -56,9 +56,8 @@ pub(crate) fn Timeline() -> impl IntoView {
             Some(view! { <Failure text=words::error(&error) request_id retry=Some(retry) /> })
         }
     };
-    let entries = Signal::derive(move || {
-        list.with(|list| list.as_ref().map(|list| rows(&list.items, desk)).unwrap_or_default())
-    });
+    let entries =
+        Signal::derive(move || list.with(|list| list.as_ref().map(|list| rows(&list.items, desk)).unwrap_or_default()));
     let shown = move || match is_empty.get() {
         None => view! { <Skeleton lines=4 /> }.into_any(),
         Some(true) => {

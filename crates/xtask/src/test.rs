@@ -67,9 +67,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
             console::check()
         }));
     });
-    tally.tests(steps.step("Journeys in Chromium", || {
-        tally::watch(playwright("--project=journeys", &browser).args(arguments))
-    }));
+    tally.tests(
+        steps.step("Journeys in Chromium", || tally::watch(playwright("--project=journeys", &browser).args(arguments))),
+    );
 
     steps.print_times();
     println!("\n{} passed, {} failed", tally.passed, tally.failed);

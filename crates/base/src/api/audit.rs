@@ -164,8 +164,9 @@ struct Receipt {
 
 impl Receipt {
     fn record(self, client: &ClientId, sent: &JsValue) -> AccessRecord {
-        let Self { id, incident, opened_by, opened_at, reason, expires_at, granted_by, open_s, copies, downloads, .. } =
-            self;
+        let Self {
+            id, incident, opened_by, opened_at, reason, expires_at, granted_by, open_s, copies, downloads, ..
+        } = self;
         let link = Link {
             chain: Chain::EvidenceOpenings,
             owner: OrganisationId(client.0.clone()),

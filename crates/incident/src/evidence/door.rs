@@ -56,9 +56,8 @@ pub(super) fn Door(safe: Safe) -> impl IntoView {
     let client = desk.place().client.name.clone();
     let lines = move || {
         let summary = summary.get();
-        let line = |text: Option<String>, class: &'static str| {
-            text.map(|text| view! { <p class=class>{text}</p> }.into_any())
-        };
+        let line =
+            |text: Option<String>, class: &'static str| text.map(|text| view! { <p class=class>{text}</p> }.into_any());
         let opened = (summary.openings_count > 0).then(|| t::opened_before(summary.openings_count.into()));
         let until = summary.granted_until.as_ref().map(|until| t::granted_until(&time::shown(until, Style::ClockZone)));
         let refused = match way.get() {

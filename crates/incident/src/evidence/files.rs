@@ -19,10 +19,15 @@ pub(super) fn view_files(safe: Safe) -> AnyView {
         let file = safe.opened.with_untracked(|opened| opened.as_ref()?.artifacts.get(index).cloned());
         file.map(|file| view_file(safe, file))
     };
-    (move || is_any.get().then(|| view! {
-        <h3>{t::artifacts()}</h3>
-        <ul class="files"><For each=move || 0..count.get() key=|index| *index children=view_at /></ul>
-    }.into_any()))
+    (move || {
+        is_any.get().then(|| {
+            view! {
+                <h3>{t::artifacts()}</h3>
+                <ul class="files"><For each=move || 0..count.get() key=|index| *index children=view_at /></ul>
+            }
+            .into_any()
+        })
+    })
     .into_any()
 }
 
@@ -34,7 +39,8 @@ fn view_file(safe: Safe, file: Artifact) -> AnyView {
         let reason = reason.with(|reason| reason.trim().to_owned());
         let receipt = safe.opened.with_untracked(|opened| opened.as_ref().map(|opened| opened.receipt.id.clone()))?;
         let rest = ["/artifacts/", &encoded(&id), &query_of(&[("reason", reason.clone())])].concat();
-        (!reason.is_empty() && !is_preset(&reason)).then(|| [ROOT, &calls::of_opening(&safe.desk.place(), &receipt, &rest)].concat())
+        (!reason.is_empty() && !is_preset(&reason))
+            .then(|| [ROOT, &calls::of_opening(&safe.desk.place(), &receipt, &rest)].concat())
     };
     view! {
         <li>

@@ -157,7 +157,10 @@ mod tests {
         let text = format!("a\r\n{}\nend", "é".repeat(2 * ROW_CHARS + 1));
         let laid = laid_out(&text, false);
         let rows: Vec<_> = (0..laid.rows()).map(|row| laid.row(row)).collect();
-        assert_eq!(rows.iter().map(|(_, row)| row.chars().count()).collect::<Vec<_>>(), [1, ROW_CHARS, ROW_CHARS, 1, 3]);
+        assert_eq!(
+            rows.iter().map(|(_, row)| row.chars().count()).collect::<Vec<_>>(),
+            [1, ROW_CHARS, ROW_CHARS, 1, 3]
+        );
         assert!(rows.iter().all(|(start, row)| laid.text()[*start..].starts_with(row)));
         for (row, (start, _)) in rows.iter().enumerate() {
             assert_eq!(laid.row_of(*start as u32), row);

@@ -202,7 +202,9 @@ fn view_search(reader: Reader) -> AnyView {
         let count = reader.found.with(|found| found.places.len());
         let every = number(count as u64);
         match count {
-            _ if reader.sought.with(String::is_empty) || !reader.is_laid.get() || !reader.is_looked.get() => String::new(),
+            _ if reader.sought.with(String::is_empty) || !reader.is_laid.get() || !reader.is_looked.get() => {
+                String::new()
+            }
             0 => t::nothing_found().to_owned(),
             MOST => t::found_of_more(&number(reader.chosen.get() as u64 + 1), &every),
             _ => t::found_of(&number(reader.chosen.get() as u64 + 1), &every),

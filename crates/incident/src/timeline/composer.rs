@@ -45,7 +45,8 @@ struct Writing {
 impl Writing {
     /// As it travels, with ids for names; `None` while there is nothing but space.
     fn draft(self) -> Option<Draft> {
-        let body = self.mentioned.with_untracked(|people| self.body.with_untracked(|body| mentions::with_ids(body, people)));
+        let body =
+            self.mentioned.with_untracked(|people| self.body.with_untracked(|body| mentions::with_ids(body, people)));
         (!body.trim().is_empty()).then(|| Draft { visibility: self.visibility.get_untracked(), body })
     }
 

@@ -121,7 +121,8 @@ pub(super) fn view_entry(entry: &Entry, place: &Place) -> AnyView {
         .as_ref()
         .filter(|by| by.organisation != place.session.organisation.name)
         .map(|by| view! { <span class="entry__from">{t::from_organisation(&by.organisation)}</span> }.into_any());
-    let noted = noted(&entry.what).into_iter().map(|noted| view! { <span class="entry__from">{noted}</span> " " }.into_any());
+    let noted =
+        noted(&entry.what).into_iter().map(|noted| view! { <span class="entry__from">{noted}</span> " " }.into_any());
     let reason = match &entry.what {
         What::EvidenceOpened { reason, .. } | What::EvidenceAsked { reason } | What::FileSaved { reason } => {
             Some(view! { <q><Untrusted text=reason.clone() longest=120 /></q> " " })

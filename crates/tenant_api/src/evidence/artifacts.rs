@@ -33,8 +33,12 @@ impl Vault {
         now: Timestamp,
     ) -> Result<Artifact, sqlx::Error> {
         let (keys, client_id) = (self.keys(client).await?, client.0.clone());
-        let mut about =
-            Artifact { id: id.to_owned(), name: name.to_owned(), size_bytes: content.len() as u64, sha256: String::new() };
+        let mut about = Artifact {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            size_bytes: content.len() as u64,
+            sha256: String::new(),
+        };
         // 16 MiB take a while, in which others are answered.
         let sealing = tokio::task::spawn_blocking(move || {
             about.sha256 = hexadecimal(&Sha256::digest(&content));

@@ -24,7 +24,8 @@ fn paragraph_of(parts: Value) -> Value {
 
 #[test]
 fn what_is_markdown_is_drawn_as_it_is_meant() {
-    let body = "# Found\n\nIt is *not* **our** `host`\nat all\n\n> quoted\n\n- one\n- two\n\n3. three\n\n```sh\nls\n```";
+    let body =
+        "# Found\n\nIt is *not* **our** `host`\nat all\n\n> quoted\n\n- one\n- two\n\n3. three\n\n```sh\nls\n```";
     let expected = json!([
         {"kind": "heading", "parts": [text("Found")]},
         {"kind": "paragraph", "parts": [
@@ -98,10 +99,51 @@ fn count(pieces: &[Piece]) -> usize {
 /// Strings that somebody might write to deceive, or to break what draws them. The same ones every time.
 fn corpus() -> impl Iterator<Item = String> {
     const SNIPPETS: &[&str] = &[
-        "*", "**", "_", "`", "```\n", "~~~ sh\n", "> ", "- ", "+ ", "1. ", "7) ", "# ", "    ", "\t", "\n", "\n\n", "---\n",
-        "===\n", "[", "](", ")", "![", "]: ", "[a]: https://a.example\n", "@[", "]", "<", ">", "<script>", "</textarea>",
-        "<!--", "<img src=x onerror=alert(1)>", "\\", "https://ex\u{430}mple.com", "javascript:", "data:text/html,",
-        "[x](https://b.example)", "<https://c.example>", "\u{202e}", "\u{2066}", "\u{200b}", "\u{7}", "\u{feff}", "ß", "漢字",
+        "*",
+        "**",
+        "_",
+        "`",
+        "```\n",
+        "~~~ sh\n",
+        "> ",
+        "- ",
+        "+ ",
+        "1. ",
+        "7) ",
+        "# ",
+        "    ",
+        "\t",
+        "\n",
+        "\n\n",
+        "---\n",
+        "===\n",
+        "[",
+        "](",
+        ")",
+        "![",
+        "]: ",
+        "[a]: https://a.example\n",
+        "@[",
+        "]",
+        "<",
+        ">",
+        "<script>",
+        "</textarea>",
+        "<!--",
+        "<img src=x onerror=alert(1)>",
+        "\\",
+        "https://ex\u{430}mple.com",
+        "javascript:",
+        "data:text/html,",
+        "[x](https://b.example)",
+        "<https://c.example>",
+        "\u{202e}",
+        "\u{2066}",
+        "\u{200b}",
+        "\u{7}",
+        "\u{feff}",
+        "ß",
+        "漢字",
         "שלום",
     ];
     let mut rng = StdRng::seed_from_u64(0x0b01_1ead);

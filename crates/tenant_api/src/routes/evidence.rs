@@ -162,9 +162,7 @@ pub(super) async fn check_may_open(
 /// What came of noting something with a receipt: one's own needs no right any more, for what was opened has to be closed.
 fn own(seat: &Seat, noted: Result<(), Declined>) -> Result<(), ApiError> {
     match noted {
-        Err(Declined::Missing) if !seat.may(Capability::EvidenceOpen) => {
-            Err(ApiError::Lacks(Capability::EvidenceOpen))
-        }
+        Err(Declined::Missing) if !seat.may(Capability::EvidenceOpen) => Err(ApiError::Lacks(Capability::EvidenceOpen)),
         noted => Ok(noted?),
     }
 }

@@ -104,9 +104,7 @@ pub async fn answer(
 ) -> Result<(), Declined> {
     seat.check(Capability::EvidenceOpen)?;
     let version = head::version(write, seat, number).await?;
-    let found = sqlx::query(
-        "SELECT * FROM evidence_requests WHERE client_id = $1 AND request_id = $2 AND number = $3",
-    );
+    let found = sqlx::query("SELECT * FROM evidence_requests WHERE client_id = $1 AND request_id = $2 AND number = $3");
     let found = found.bind(&seat.client().0).bind(id).bind(number).fetch_optional(&mut **write).await?;
     let row = found.ok_or(Declined::Missing)?;
     let Told { asker, asked_ms, answer, .. } = told(&row)?;
@@ -192,17 +190,18 @@ pub async fn list(
     let rows = rows.bind(&seat.client().0).bind(number).bind(&seat.caller().user().0).bind(waits_since(now));
     let request = |row: &DatabaseRow| {
         let Told { asker, reason, asked_ms, .. } = told(row)?;
-        Ok(EvidenceRequest { id: row.try_get("request_id")?, by: asker, asked_at: instants::ms_to_wire(asked_ms), reason })
+        Ok(EvidenceRequest {
+            id: row.try_get("request_id")?,
+            by: asker,
+            asked_at: instants::ms_to_wire(asked_ms),
+            reason,
+        })
     };
     rows.fetch_all(conn).await?.iter().map(request).collect()
 }
 
 /// Every request about an incident, oldest first.
-pub(super) async fn all(
-    conn: &mut DatabaseConnection,
-    seat: &Seat,
-    number: i64,
-) -> Result<Vec<Told>, sqlx::Error> {
+pub(super) async fn all(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<Vec<Told>, sqlx::Error> {
     let rows = sqlx::query(
         "SELECT * FROM evidence_requests WHERE client_id = $1 AND number = $2 ORDER BY asked_at, request_id",
     );

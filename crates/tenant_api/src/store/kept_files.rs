@@ -118,7 +118,6 @@ pub async fn list(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Re
 /// [`Declined::Missing`] for a file of another incident, and for one that never was.
 pub async fn check_kept(conn: &mut DatabaseConnection, seat: &Seat, number: i64, id: &str) -> Result<(), Declined> {
     let count = sabotage::instead(Fault::FileOfAnyIncident, IS_KEPT, "number = $3", "$3 > 0");
-    let count: i64 =
-        sqlx::query_scalar(count).bind(&seat.client().0).bind(id).bind(number).fetch_one(conn).await?;
+    let count: i64 = sqlx::query_scalar(count).bind(&seat.client().0).bind(id).bind(number).fetch_one(conn).await?;
     if count > 0 { Ok(()) } else { Err(Declined::Missing) }
 }

@@ -14,8 +14,7 @@ use wire::{
 /// The longest comment, characters.
 const COMMENT_MAX: usize = 1000;
 
-const LAST: &str =
-    "SELECT what FROM happenings WHERE client_id = $1 AND number = $2 ORDER BY happening DESC LIMIT 1";
+const LAST: &str = "SELECT what FROM happenings WHERE client_id = $1 AND number = $2 ORDER BY happening DESC LIMIT 1";
 
 /// Rates an incident at `now`, in the place of what was said before. The same once more changes nothing. No change of the
 /// workflow: its version stays.

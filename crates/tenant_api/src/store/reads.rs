@@ -38,12 +38,7 @@ pub async fn mark(conn: &mut DatabaseConnection, seat: &Seat, number: i64, now: 
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be written.
-pub async fn unmark(
-    conn: &mut DatabaseConnection,
-    seat: &Seat,
-    number: i64,
-    user: &UserId,
-) -> Result<(), sqlx::Error> {
+pub async fn unmark(conn: &mut DatabaseConnection, seat: &Seat, number: i64, user: &UserId) -> Result<(), sqlx::Error> {
     let unmark = sqlx::query(
         "UPDATE reads SET looked_at = seen_at, \
          seen_at = (SELECT attention_at - 1 FROM incidents WHERE client_id = $2 AND number = $3) \
@@ -110,9 +105,5 @@ pub async fn last(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Re
          WHERE i.client_id = $2 AND i.number = $3",
     );
     let row = row.bind(&seat.caller().user().0).bind(&seat.client().0).bind(number).fetch_one(conn).await?;
-    Ok(Last {
-        is_unread: row.flag("unread")?,
-        seen_ms: row.try_get("seen_at")?,
-        looked_ms: row.try_get("looked_at")?,
-    })
+    Ok(Last { is_unread: row.flag("unread")?, seen_ms: row.try_get("seen_at")?, looked_ms: row.try_get("looked_at")? })
 }

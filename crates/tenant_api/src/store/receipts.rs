@@ -126,8 +126,7 @@ pub async fn list(
         FROM linked_receipts r \
         LEFT JOIN receipt_closings c ON c.client_id = r.client_id AND c.receipt = r.receipt \
         WHERE r.client_id = $1 AND r.number = COALESCE($2, r.number) AND r.receipt < $3 ORDER BY r.receipt DESC LIMIT $4";
-    let rows =
-        sqlx::query(sabotage::instead(Fault::ReceiptsOfEveryClient, LIST, "r.client_id = $1", "$1 <> ''"));
+    let rows = sqlx::query(sabotage::instead(Fault::ReceiptsOfEveryClient, LIST, "r.client_id = $1", "$1 <> ''"));
     let rows = rows.bind(&seat.client().0).bind(number).bind(before.unwrap_or(i64::MAX));
     let rows = rows.bind(i64::try_from(limit).unwrap_or(i64::MAX)).fetch_all(conn).await?;
     rows.iter().map(|row| Ok((row.try_get("receipt")?, recorded(seat, row)?))).collect()

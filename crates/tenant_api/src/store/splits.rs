@@ -1,11 +1,7 @@
 //! Some alerts of an incident become another incident of the same client.
 
 use super::{
-    Declined, QueryBuilder, Values, Write, codes,
-    incident::Incident,
-    merges::recount,
-    outbox::Change,
-    reads,
+    Declined, QueryBuilder, Values, Write, codes, incident::Incident, merges::recount, outbox::Change, reads,
     workflow::Recorded,
 };
 use crate::{

@@ -65,7 +65,9 @@ async fn of_two_who_write_at_once_one_is_first_and_the_other_is_told() {
     assert!(refused > 0, "nobody was ever slower: nothing was contended");
     let took = begun.elapsed().as_secs_f64();
     let people = WHO.len();
-    println!("contention: {writes} writes of {people} people, {sum} done, {refused} were slower; 0 lost, in {took:.1} s");
+    println!(
+        "contention: {writes} writes of {people} people, {sum} done, {refused} were slower; 0 lost, in {took:.1} s"
+    );
 }
 
 /// One person's share: reads one of the incidents, and writes to it as it was seen.

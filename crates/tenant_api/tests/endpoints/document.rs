@@ -19,8 +19,7 @@ fn the_contract_says_what_every_capability_allows() {
 fn the_contract_tells_the_workflow_as_it_is() {
     let contract = include_str!("../../CONTRACT.md");
     let chapter = contract.split("\n## ").find(|chapter| chapter.starts_with("Workflow")).expect("the chapter");
-    let table: String =
-        chapter.lines().filter(|line| line.starts_with('|')).map(|line| format!("{line}\n")).collect();
+    let table: String = chapter.lines().filter(|line| line.starts_with('|')).map(|line| format!("{line}\n")).collect();
     assert_eq!(table, include_str!("../../../wire/src/workflow/table.md"));
 }
 

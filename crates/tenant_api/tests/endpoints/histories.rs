@@ -100,7 +100,8 @@ async fn play(bed: &Bed, seats: &[Seat; 3], history: &[Step], nth: u32) -> Resul
             let assigned = model.assignee.is_some();
             let mut expected = offers(model.status, assigned, |capability| seat.may(capability));
             // Nothing of a history is merged (`merges.rs` is about that): there is nothing to take back.
-            for offer in expected.iter_mut().filter(|offer| offer.action == Action::Unmerge && offer.refusal.is_none()) {
+            for offer in expected.iter_mut().filter(|offer| offer.action == Action::Unmerge && offer.refusal.is_none())
+            {
                 offer.refusal = Some(Refusal::State { status: model.status });
             }
             same(place, step, &head["actions"], &serde_json::to_value(expected).expect("plain data"))?;

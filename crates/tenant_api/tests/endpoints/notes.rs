@@ -96,7 +96,8 @@ async fn who_can_be_mentioned_is_who_may_read_it() {
         bed.get(cookie, &format!("{PATH}/mentionable?visibility={visibility}")).await
     };
     let internal = of(&ours, "internal").await.items();
-    for (user, reads) in [("lead-aurora", true), ("junior-aurora", true), ("manager-harbor", false), ("viewer-aurora", false)]
+    for (user, reads) in
+        [("lead-aurora", true), ("junior-aurora", true), ("manager-harbor", false), ("viewer-aurora", false)]
     {
         assert_eq!(ids(&internal).contains(&user), reads, "{user}");
     }

@@ -148,9 +148,7 @@ impl Places {
             Some("profile") => ("{profile}", ["aurora-junior".into(), "basalt-administrator".into(), never(32)]),
             Some("view") => ("{view}", [self.views[0].clone(), self.views[1].clone(), never(32)]),
             Some("device") => ("{device}", [self.devices[0].clone(), self.devices[1].clone(), never(32)]),
-            Some("handover") => {
-                ("{handover}", [self.handovers[0].clone(), self.handovers[1].clone(), never(32)])
-            }
+            Some("handover") => ("{handover}", [self.handovers[0].clone(), self.handovers[1].clone(), never(32)]),
             Some("token") => ("{token}", [never(32), never(31), never(30)]),
             Some("partner") => ("{partner}", [self.partners[0].clone(), self.partners[1].clone(), never(16)]),
             // Of one's own, or one answer for everybody.
@@ -208,7 +206,9 @@ impl Places {
         let profile = if target.client == "ember" { "basalt-administrator" } else { "harbor-dashboards" };
         let grants = json!({"standing": null, "groups": [], "clients": []});
         Some(match (method, last) {
-            ("GET" | "DELETE", _) | ("POST", "invitation" | "close" | "presence" | "undo" | "artifacts") => return None,
+            ("GET" | "DELETE", _) | ("POST", "invitation" | "close" | "presence" | "undo" | "artifacts") => {
+                return None;
+            }
             // Without a reason: it is seen who could, and nothing is done.
             ("POST", "exports") => json!({"reason": ""}),
             ("PATCH", "retention") => json!({"command": "place_hold", "reason": ""}),

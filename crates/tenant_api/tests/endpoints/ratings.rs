@@ -156,9 +156,7 @@ async fn the_dashboard_counts_by_verdict_what_was_closed_unopened_and_rated() {
         assert_eq!(rows.items().len() as u64, closed, "{scope}: the sums agree");
         figures["by_verdict"].clone()
     };
-    let of = |verdict: &str, closed: u64, unopened: u64, rated: u64, sum: u64| {
-        json!({"verdict": verdict, "closed": closed, "unopened": unopened, "rated": rated, "rating_sum": sum})
-    };
+    let of = |verdict: &str, closed: u64, unopened: u64, rated: u64, sum: u64| json!({"verdict": verdict, "closed": closed, "unopened": unopened, "rated": rated, "rating_sum": sum});
     let harbor = json!([of("benign", 2, 1, 2, 8), of("test", 1, 1, 0, 0)]);
     assert_eq!(figures(&theirs, "/c/harbor").await, harbor);
     assert_eq!(figures(&theirs, "/all").await, harbor, "a client's people see their own alone");

@@ -54,8 +54,14 @@ const NOTICED_BY: &[(&str, &str)] = &[
     ("ReceiptOfAnybody", "evidence::a_receipt_is_its_openers_for_ten_minutes"),
     ("ReceiptOfAnyIncident", "evidence::a_receipt_is_its_openers_for_ten_minutes"),
     ("ReceiptForEver", "evidence::a_receipt_is_its_openers_for_ten_minutes"),
-    ("TypedReasonIsNotAsked", "evidence_door::a_typed_reason_is_asked_for_where_it_is_anothers_or_done_with_or_the_client_says_so"),
-    ("GrantOfAnyIncident", "evidence_door::whoever_is_let_opens_that_incident_for_half_an_hour_and_both_stand_in_the_record"),
+    (
+        "TypedReasonIsNotAsked",
+        "evidence_door::a_typed_reason_is_asked_for_where_it_is_anothers_or_done_with_or_the_client_says_so",
+    ),
+    (
+        "GrantOfAnyIncident",
+        "evidence_door::whoever_is_let_opens_that_incident_for_half_an_hour_and_both_stand_in_the_record",
+    ),
     ("GrantForEver", "evidence_door::whoever_is_let_opens_that_incident_for_half_an_hour_and_both_stand_in_the_record"),
     ("CopyIsNotRecorded", "evidence_door::what_is_copied_stands_in_the_record_by_its_kind_alone"),
     ("AnyTextIsATechnique", "evidence::nothing_but_an_opening_shows_where_it_came_from"),

@@ -75,9 +75,7 @@ impl Keeper {
         if let Some(Draft { visibility, body }) = &draft {
             let asked = visibilities.contains(visibility).then_some(*visibility).filter(|_| body.contains("@["));
             let people = match asked {
-                Some(visibility) => {
-                    api::list_mentionable(&place.scope, &place.client.id, &place.key, visibility).await
-                }
+                Some(visibility) => api::list_mentionable(&place.scope, &place.client.id, &place.key, visibility).await,
                 None => Err(ApiError::NotFound),
             };
             // Whoever is not known by name stays there by id.

@@ -181,9 +181,8 @@ impl Model {
     /// How many offers somebody is told of: what they gave, and what they can still take over.
     pub(super) fn offers_of(&self, seat: &Seat) -> usize {
         let user = user_of(seat);
-        let is_told = |offer: &&Offer| {
-            offer.giver == user || offer.to == user && offer.rows.values().any(|is_open| *is_open)
-        };
+        let is_told =
+            |offer: &&Offer| offer.giver == user || offer.to == user && offer.rows.values().any(|is_open| *is_open);
         self.offers.iter().filter(is_told).count()
     }
 
