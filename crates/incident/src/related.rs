@@ -93,9 +93,10 @@ fn view_related(asking: Asking, other: RelatedIncident) -> AnyView {
         view! { <Button kind=ButtonKind::Quiet is_busy=asking.desk.is_busy on_press=ask>{label}</Button> }.into_any()
     };
     let merge = move || (is_target && asking.may_merge.get()).then(&merge);
+    let href = links::incident(&asking.desk.place().client.id, &other.key);
     view! {
         <li>
-            <a href=links::incident(&asking.desk.place().client.id, &other.key)>{other.key.0}</a>
+            <a href=href>{other.key.0}</a>
             <StatusMark status=other.status />
             <small>
                 {other.verdict.map(|verdict| [words::verdict(verdict), ", "].concat())}

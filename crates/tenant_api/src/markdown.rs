@@ -29,10 +29,10 @@ pub fn pieces(body: &str, name_of: &dyn Fn(&UserId) -> Option<String>) -> Vec<Pi
 #[must_use]
 pub fn mentioned(body: &str) -> BTreeSet<UserId> {
     let found = RefCell::new(BTreeSet::new());
-    pieces(body, &|id: &UserId| {
+    drop(pieces(body, &|id: &UserId| {
         found.borrow_mut().insert(id.clone());
         None
-    });
+    }));
     found.into_inner()
 }
 

@@ -271,7 +271,7 @@ fn view_rows(reader: Reader) -> AnyView {
         for (node, name, value) in [(all.get(), "block-size", height), (seen.get(), "transform", place)] {
             if let Some(node) = node {
                 // Refused only for a property that there is not.
-                drop(node.style().set_property(name, &value));
+                drop(web_sys::HtmlElement::style(&node).set_property(name, &value));
             }
         }
     });

@@ -24,8 +24,10 @@ fn of(files: &'static Dir<'static>) -> Migrator {
 /// `0110_teams.sql` is the one of version 110, about "teams".
 fn migration(file: &'static File<'static>) -> Option<Migration> {
     let (version, about) = file.path().file_stem()?.to_str()?.split_once('_')?;
-    let sql = file.contents_utf8()?.into_sql_str();
-    Some(Migration::new(version.parse().ok()?, about.replace('_', " ").into(), MigrationType::Simple, sql, false))
+    let sql = file.contents_utf8()?;
+    let is_by_itself = sql.starts_with("-- no-transaction");
+    let about = about.replace('_', " ").into();
+    Some(Migration::new(version.parse().ok()?, about, MigrationType::Simple, sql.into_sql_str(), is_by_itself))
 }
 
 #[cfg(test)]

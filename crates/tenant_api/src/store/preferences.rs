@@ -61,9 +61,9 @@ pub async fn change(
     {
         return Err(no_view());
     }
-    let single = [("starred", &change.starred), ("visited", &change.visited)];
-    let single = single.into_iter().filter_map(|(field, scope)| Some((field, scope.as_ref()?)));
-    let mut named = change.favourites.iter().flatten().map(|scope| ("favourites", scope)).chain(single);
+    let starred = change.starred.iter().map(|scope| ("starred", scope));
+    let visited = change.visited.iter().map(|scope| ("visited", scope));
+    let mut named = change.favourites.iter().flatten().map(|scope| ("favourites", scope)).chain(starred).chain(visited);
     if let Some((field, _)) = named.find(|(_, scope)| !is_seen(caller, scope)) {
         return Err(Declined::field(field, "names a client or a group that is not there"));
     }
