@@ -10,7 +10,7 @@ use std::{
 use tenant_api::{
     evidence::KeyFiles,
     policy::{Address as Place, Scope},
-    store::{Address, Store},
+    store::{Address, Store, installation},
 };
 use tokio::sync::Mutex;
 use wire::{session::UserId, vocabulary::Capability};
@@ -91,7 +91,10 @@ impl Ground {
     async fn make(address: &str, aside: &str, keys: KeyFiles, fills: Option<i64>) -> Result<Self, Box<dyn Error>> {
         let address = parsed(address)?;
         if let Some(incidents) = fills {
-            Store::at(&address, keys.clone()).await?.close().await;
+            let store = Store::at(&address, keys.clone()).await?;
+            // A server takes it for one that was never finished otherwise.
+            installation::settle(&store, false).await?;
+            store.close().await;
             fill(&mut AnyConnection::connect(aside).await?, incidents).await?;
         }
         let store = Store::at(&address, keys).await?;
