@@ -84,7 +84,11 @@ fn say_where(scope: Memo<Option<Scope>>) {
             && before.address() != now.address()
         {
             announcer.say(t::switched_to(now.label()));
-            request_animation_frame(focus_page);
+            request_animation_frame(|| {
+                // Not before what was there is gone: it would be laid out once more for it.
+                window().scroll_to_with_x_and_y(0.0, 0.0);
+                focus_page();
+            });
         }
     });
 }

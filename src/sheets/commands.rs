@@ -54,6 +54,7 @@ fn plain(group: &'static str, name: String, pick: Arc<dyn Fn() + Send + Sync>) -
         note: String::new(),
         keys: None,
         is_here: false,
+        is_away: false,
         star: None,
         pick,
     }

@@ -29,6 +29,8 @@ pub(super) struct Choice {
     pub(super) keys: Option<&'static str>,
     /// Whether it is where the user stands.
     pub(super) is_here: bool,
+    /// Whether the screen goes with it, and this dialog with the screen.
+    pub(super) is_away: bool,
     pub(super) star: Option<Star>,
     /// Not a `Callback`: those go with the part of the screen that made them, and the dialog is gone when this runs.
     pub(super) pick: Arc<dyn Fn() + Send + Sync>,
@@ -61,7 +63,11 @@ impl List {
     }
 
     fn pick(self, place: usize) {
-        let Some(Choice { pick, .. }) = self.choice(place) else { return };
+        let Some(Choice { pick, is_away, .. }) = self.choice(place) else { return };
+        // What is about to go is not drawn once more without the dialog.
+        if is_away {
+            return pick();
+        }
         self.open.set(false);
         // After the dialog has given the focus back, so that the command may move it.
         request_animation_frame(move || pick());

@@ -11,7 +11,7 @@ use base::{
     words,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use std::sync::Arc;
 use wire::{
     preferences::PreferencesChange,
@@ -54,7 +54,8 @@ pub(super) fn choices(screen: Memo<Option<Place>>) -> Vec<Choice> {
 fn offered(screen: Memo<Option<Place>>) -> impl Fn(&[String]) -> Vec<(ScopeAddress, Choice)> + Send + Sync {
     let (scope, queue, go, handle) = (use_scope(), expect_context::<Queue>(), use_navigate(), use_session());
     let known = untrack(|| handle.signed_in());
-    let go: Arc<dyn Fn(&str) + Send + Sync> = Arc::new(move |to| go(to, Default::default()));
+    let go: Arc<dyn Fn(&str, bool) + Send + Sync> =
+        Arc::new(move |to, scroll| go(to, NavigateOptions { scroll, ..NavigateOptions::default() }));
     move |favourites| {
         let Some(session) = &known else { return Vec::new() };
         let (place, wanted) = (screen.get_untracked().unwrap_or(Place::Home), queue.wanted_untracked().carried());
@@ -72,7 +73,7 @@ fn offered(screen: Memo<Option<Place>>) -> impl Fn(&[String]) -> Vec<(ScopeAddre
             // Whoever sees the console as somebody else leaves no trace in what is theirs.
             let is_kept = !is_here && address != ScopeAddress::All && session.seeing_as.is_none();
             let pick = move || {
-                go(&to);
+                go(&to, is_here);
                 if is_kept {
                     visited(&handle, &path);
                 }
@@ -186,7 +187,7 @@ fn choice(
         Known::Group(group) => (group.name.clone(), String::new(), None, counted(group.clients.len())),
         Known::Client(client) => (client.name.clone(), client.code.clone(), Some(client.colour.clone()), String::new()),
     };
-    Choice { group, name, code, colour, note, keys: None, is_here, star: None, pick }
+    Choice { group, name, code, colour, note, keys: None, is_here, is_away: !is_here, star: None, pick }
 }
 
 #[cfg(test)]
