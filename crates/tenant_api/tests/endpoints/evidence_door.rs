@@ -152,7 +152,9 @@ async fn whoever_is_let_opens_that_incident_for_half_an_hour_and_both_stand_in_t
     let kinds: Vec<_> = timeline.iter().map(|entry| entry["kind"].as_str().expect("a kind")).collect();
     assert_eq!(kinds, ["evidence_granted", "evidence_asked", "evidence_opened", "created"], "at the same instant");
 
-    bed.pass(SignedDuration::from_mins(30));
+    bed.pass(SignedDuration::from_mins(29));
+    assert_eq!(opens(&bed, &junior, INCIDENT, "Triage").await, 201, "it lasts half an hour");
+    bed.pass(SignedDuration::from_mins(1));
     assert_eq!(opens(&bed, &junior, INCIDENT, "Triage").await, 403, "it has ended");
     assert_eq!(bed.post(&junior, &format!("{opening}/close"), json!({})).await.status, 204, "what is open is closed");
 }
