@@ -173,8 +173,8 @@ test("whatever is written is drawn as text, in plain elements, and nothing of it
     expect(status, text.slice(0, 60)).toBe(201);
   }
   await page.reload();
-  for (const place of hostile.keys()) {
-    await expect(timeline(page).getByText(`word${place}x`).first(), hostile[place].slice(0, 60)).toBeAttached();
+  for (const [place, text] of hostile.entries()) {
+    await expect(timeline(page).getByText(`word${place}x`).first(), text.slice(0, 60)).toBeAttached();
   }
   const kinds = await timeline(page).evaluate((region) => [...new Set([...region.querySelectorAll("ol.timeline *")].map(({ tagName }) => tagName.toLowerCase()))]);
   const plain = ["b", "bdi", "blockquote", "br", "code", "div", "em", "i", "li", "ol", "p", "pre", "q", "small", "span", "strong", "time", "ul"];
