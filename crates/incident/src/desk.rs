@@ -173,6 +173,11 @@ impl Desk {
         }
     }
 
+    /// For what must be told even after the screen is left: taken before the wait for it.
+    pub(crate) fn announcer(&self) -> Announcer {
+        self.announcer.get_value()
+    }
+
     pub(crate) fn toast(&self, text: impl Into<String>) {
         if let Some(announcer) = self.announcer.try_get_value() {
             announcer.toast(text);

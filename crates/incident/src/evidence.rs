@@ -107,7 +107,7 @@ impl Safe {
         task::to_the_end(async move {
             close(&place, receipt.id).await;
             if !desk.is_busy.is_disposed() {
-                desk.timeline().reload();
+                desk.timeline().reload_quietly();
             }
         });
     }
@@ -211,7 +211,7 @@ fn lock_when_idle(safe: Safe) {
         loop {
             task::sleep(LOOK_MS).await;
             match safe.left_ms() {
-                Some(left_ms) if left_ms <= 0.0 => safe.lock_here(t::locked_by_itself()),
+                Some(left_ms) if left_ms <= 0.0 => task::quietly(|| safe.lock_here(t::locked_by_itself())),
                 Some(left_ms) if left_ms <= LAST_MS => {
                     if !is_said {
                         announcer.say(t::locks_soon());

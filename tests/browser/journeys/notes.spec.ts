@@ -124,10 +124,13 @@ test("a text that names something of the evidence is kept with it", async ({ pag
   // Among what is open here at once; out of it with a reason that is typed, which both sides read.
   const opening = page.getByRole("region", { name: "Evidence is open" });
   await opening.getByText("Download…").click();
-  await expect(opening.getByRole("link", { name: "Download", exact: true })).toHaveCount(0);
+  await expect(opening.getByRole("button", { name: "Download", exact: true })).toHaveCount(0);
   await opening.getByRole("textbox", { name: "Why do you download it?" }).fill("For the court");
   const saved = page.waitForEvent("download");
-  await opening.getByRole("link", { name: "Download", exact: true }).click();
+  const posted = page.waitForRequest((request) => request.url().includes("/artifacts/"));
+  await opening.getByRole("button", { name: "Download", exact: true }).click();
+  expect((await posted).method(), "why stands in no address").toBe("POST");
+  expect((await posted).url()).not.toContain("court");
   expect((await saved).suggestedFilename()).toBe("note.txt");
   await expect(timeline(page).getByText("For the court")).toBeVisible();
   await expect(timeline(page).getByText("1 file saved")).toBeVisible();

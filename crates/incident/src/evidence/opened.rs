@@ -119,7 +119,19 @@ fn Findings(safe: Safe) -> impl IntoView {
         <ol class="findings">
             <For each=move || 0..count.get() key=|index| *index children=view_at />
         </ol>
-        {move || failure.get().map(|error| {
+        {view_failure(failure)}
+        {move || has_more.get().then(|| view! {
+            <div class="opened__more">
+                <Button is_busy on_press=more>{t::show_more_findings()}</Button>
+            </div>
+        }.into_any())}
+    }
+}
+
+/// Why something of an opening was not answered.
+pub(super) fn view_failure(failure: RwSignal<Option<ApiError>>) -> AnyView {
+    let failure = move || {
+        failure.get().map(|error| {
             let request_id = error.request_id().map(str::to_owned);
             let text = match &error {
                 // The receipt has expired.
@@ -127,13 +139,9 @@ fn Findings(safe: Safe) -> impl IntoView {
                 error => words::error(error),
             };
             view! { <Failure text request_id /> }
-        })}
-        {move || has_more.get().then(|| view! {
-            <div class="opened__more">
-                <Button is_busy on_press=more>{t::show_more_findings()}</Button>
-            </div>
-        }.into_any())}
-    }
+        })
+    };
+    failure.into_any()
 }
 
 fn read_more(safe: Safe, is_busy: RwSignal<bool>, failure: RwSignal<Option<ApiError>>) {
