@@ -229,8 +229,6 @@ fn view_search(reader: Reader) -> AnyView {
                 prop:value=move || reader.sought.get()
                 on:input:target=move |event| reader.sought.set(event.target().value())
                 on:keydown=on_key
-                // One's own word is no evidence.
-                on:copy=move |event| event.stop_propagation()
             />
             {go(true, t::find_previous(), Sign::Up)}
             {go(false, t::find_next(), Sign::Down)}
