@@ -97,6 +97,47 @@ test("what was begun is there again after a reload, in another browser, and unti
   await elsewhere.context().close();
 });
 
+test("what is typed while a note is on its way stays, and what is left then is not kept as a draft", async ({ page }) => {
+  await signIn(page, "analyst@aurora");
+  const address = await openIncident(page, "/c/harbor", 5);
+  let letGo = () => {};
+  const hold = async () => {
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await page.unroute("**/notes");
+    await page.route("**/notes", (route) => held.then(() => route.continue()));
+  };
+  await hold();
+  await note(page).fill("The first");
+  await page.keyboard.press("Control+Enter");
+  await note(page).fill("The first and more");
+  letGo();
+  await expect(timeline(page).getByText("The first", { exact: true })).toBeVisible();
+  await expect(note(page)).toHaveValue("The first and more");
+
+  await hold();
+  await note(page).fill("The second");
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("link", { name: "Overview" }).click();
+  await kept(page, address, "The second");
+  letGo();
+  await kept(page, address, null);
+});
+
+test("a draft that comes late shares nothing that was typed meanwhile", async ({ page }) => {
+  await signIn(page, "analyst@aurora");
+  const address = await openIncident(page, "/c/harbor", 6);
+  const draft = { visibility: "shared", body: "For the client" };
+  expect((await tell(page, "PUT", `${address}/draft`, draft)).status).toBe(204);
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route("**/draft", (route) => held.then(() => route.continue()));
+  await page.goto(address);
+  await note(page).fill("For us alone");
+  letGo();
+  await expect(note(page)).toHaveValue("For the client\nFor us alone");
+  await expect(page.getByRole("radio", { name: "Internal only" })).toBeChecked();
+});
+
 test("a text that names something of the evidence is kept with it", async ({ page }) => {
   await signIn(page, "analyst@aurora");
   const address = await openIncident(page, "/c/harbor", 4);
@@ -141,7 +182,7 @@ test("a file is attached, and one that is too large is refused without being sen
   const address = await openIncident(page, "/c/harbor", 5);
   const file = page.getByLabel("File to keep with the evidence");
   await file.setInputFiles({ name: "größe.bin", mimeType: "text/html", buffer: Buffer.alloc(16 * 1024 * 1024 + 1) });
-  await expect(page.getByRole("alert")).toContainText("The file is larger than 16 MB");
+  await expect(page.getByRole("alert")).toContainText("The file is larger than 16 MiB");
   await file.setInputFiles({ name: "größe.bin", mimeType: "text/html", buffer: Buffer.from("<script>alert(1)</script>") });
   await expect(timeline(page).getByText("kept a file with the evidence (25 B)")).toBeVisible();
   await expect(page.getByRole("alert")).toHaveCount(0);
