@@ -27,7 +27,7 @@ pub(crate) fn Records() -> impl IntoView {
         count.track();
         let (place, is_unfolded) = (desk.place(), is_unfolded.get());
         async move {
-            let (mut records, mut cursor) = (vec![], None);
+            let (mut records, mut cursor) = (vec![], None::<String>);
             while is_unfolded {
                 let page = list_access_records(&place.scope, &place.client.id, Some(&place.key), cursor.as_deref());
                 let page = page.await?;
@@ -41,8 +41,7 @@ pub(crate) fn Records() -> impl IntoView {
         }
     });
     let (records, again) = (loaded.value(), loaded.clone());
-    let failed =
-        view_failed(Signal::derive(move || loaded.failure()), Callback::new(move |()| again.reload()));
+    let failed = view_failed(Signal::derive(move || loaded.failure()), Callback::new(move |()| again.reload()));
     let outcome = RwSignal::new(None::<Outcome>);
     task::effect({
         let records = records.clone();

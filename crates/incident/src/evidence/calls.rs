@@ -64,7 +64,12 @@ pub(super) async fn keep_file(place: &Place, name: &str, content: JsValue) -> Re
 }
 
 /// `POST …/evidence-openings/{receipt}/artifacts/{artifact}`: its bytes, once it is on record why.
-pub(super) async fn download(place: &Place, receipt: &ReceiptId, id: &str, reason: String) -> Result<JsValue, ApiError> {
+pub(super) async fn download(
+    place: &Place,
+    receipt: &ReceiptId,
+    id: &str,
+    reason: String,
+) -> Result<JsValue, ApiError> {
     let path = of_opening(place, receipt, &["/artifacts/", &encoded(id)].concat());
     send_for_file(Call::post(&path, &DownloadArtifact { reason })).await
 }

@@ -44,9 +44,7 @@ mod tests {
     fn a_value_is_a_word_of_its_own() {
         assert!(stands_in("db-04", "restart db-04, then wait"));
         assert!(stands_in("10.0.0.4", "blocked 10.0.0.4."));
-        for (value, text) in
-            [("db-04", "db-041 is another"), ("db-04", "so is old-db-04"), ("10.0.0.4", "10.0.0.45")]
-        {
+        for (value, text) in [("db-04", "db-041 is another"), ("db-04", "so is old-db-04"), ("10.0.0.4", "10.0.0.45")] {
             assert!(!stands_in(value, text), "{value} in {text}");
         }
     }

@@ -100,6 +100,10 @@ impl Reader {
 
     /// Measures a row, and where it is scrolled to.
     fn measure(&self) {
+        // In the next frame it may be gone.
+        if self.row_px.is_disposed() {
+            return;
+        }
         let Some(view) = self.view.get_untracked() else { return };
         let row = view.query_selector(".record__row").ok().flatten();
         let row = row.and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok());

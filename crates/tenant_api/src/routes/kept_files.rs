@@ -6,12 +6,7 @@ use super::{
     number, part,
 };
 use crate::{
-    http::{
-        App,
-        body::Raw,
-        problem::ApiError,
-        sheet,
-    },
+    http::{App, body::Raw, problem::ApiError, sheet},
     policy::Seat,
     sabotage::{self, Fault},
     store::{
