@@ -24,7 +24,7 @@ pub(crate) fn Palette(screen: Memo<Option<Place>>) -> impl IntoView {
             <Key stroke=PALETTE_KEYS />
         </button>
         <Dialog open title=t::keys_palette()>
-            <SheetDoor sheet=Sheet::Commands { open, screen } />
+            <div data-typed-early=true><SheetDoor sheet=Sheet::Commands { open, screen } /></div>
         </Dialog>
     }
 }

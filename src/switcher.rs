@@ -34,7 +34,7 @@ pub(crate) fn Switcher(screen: Memo<Option<Place>>) -> impl IntoView {
             <span class="switcher__keys"><Key stroke=KEYS /></span>
         </button>
         <Dialog open title=t::switch_client()>
-            <SheetDoor sheet=Sheet::Scopes { open, screen } />
+            <div data-typed-early=true><SheetDoor sheet=Sheet::Scopes { open, screen } /></div>
         </Dialog>
     }
     .into_any()

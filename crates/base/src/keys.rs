@@ -102,7 +102,7 @@ impl Keys {
             // Whoever leaves again begins anew.
             _ => return drop(self.take_early()),
         }
-        // What has the focus until then is the cross.
+        // What has the focus until then is the cross: neither a space nor Enter is meant for it.
         event.prevent_default();
     }
 
@@ -180,9 +180,9 @@ fn has_open_dialog() -> bool {
     is_there("dialog[open]")
 }
 
-/// Whether the dialog that is open has nothing in it yet.
+/// Whether the dialog that is open is one to type in at once, and has nothing in it yet.
 fn is_awaited() -> bool {
-    is_there("dialog[open] .skeleton")
+    is_there("dialog[open] [data-typed-early] .skeleton")
 }
 
 fn is_there(wanted: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Something read from the tenant API: what is known of it, whether newer is on its way, and what went wrong.
 
 use crate::{
-    api::{ApiError, transport},
+    api::ApiError,
     live::{LiveEvent, use_live},
     session::use_session,
     task, time,
@@ -92,7 +92,7 @@ impl<T: Send + Sync + 'static> Loaded<T> {
 
     /// The same where nobody asked for it: it does not keep the session alive.
     pub fn reload_quietly(&self) {
-        transport::quietly(|| self.reload());
+        task::quietly(|| self.reload());
     }
 
     /// Asks again after changes, once for a burst of them, so many milliseconds after its first.
@@ -141,7 +141,7 @@ fn follow_changes(epoch: ArcRwSignal<u32>, settle_ms: i32) {
             task::while_here(async move {
                 task::sleep(settle_ms).await;
                 let _gone = is_due.try_set(false);
-                transport::quietly(|| epoch.update(|epoch| *epoch += 1));
+                task::quietly(|| epoch.update(|epoch| *epoch += 1));
             });
         }
     });

@@ -2,10 +2,44 @@
 
 use leptos::prelude::{Effect, on_cleanup};
 use std::{
+    cell::Cell,
     future::{Future, poll_fn},
     pin::{Pin, pin},
     task::Poll,
 };
+
+thread_local! {
+    /// Whether what is done now was asked for by nobody.
+    static IS_QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether what is asked of the tenant API now was asked for by nobody, and so does not keep the session alive.
+pub(crate) fn is_quiet() -> bool {
+    IS_QUIET.get()
+}
+
+/// What is done here, which nobody did, is quiet, and so is what is done because of it: effects and what they begin run before the
+/// browser's next task, and reads are to their end what they were begun as.
+pub fn quietly(work: impl FnOnce()) {
+    IS_QUIET.set(true);
+    work();
+    to_the_end(async {
+        sleep(0).await;
+        IS_QUIET.set(false);
+    });
+}
+
+/// Does one step of what was begun so.
+fn as_begun(is_quiet: bool, step: impl FnOnce()) {
+    if is_quiet {
+        return quietly(step);
+    }
+    let was_quiet = IS_QUIET.replace(false);
+    step();
+    if was_quiet {
+        IS_QUIET.set(true);
+    }
+}
 
 /// Runs soon, and again whenever a signal that it read has changed, until the part of the screen that started it is gone. Boxed:
 /// what Leptos does around it is compiled once, where each would have a kilobyte of its own.
@@ -19,8 +53,13 @@ pub fn effect(work: impl FnMut() + 'static) {
 
 /// Runs until done, or until the part of the screen that started it is gone: reads. Boxed for the same reason.
 pub fn while_here(work: impl Future<Output = ()> + 'static) {
-    fn begin(work: Pin<Box<dyn Future<Output = ()>>>) {
-        leptos::reactive::spawn_local_scoped_with_cancellation(work);
+    fn begin(mut work: Pin<Box<dyn Future<Output = ()>>>) {
+        let is_quiet = is_quiet();
+        leptos::reactive::spawn_local_scoped_with_cancellation(poll_fn(move |context| {
+            let mut polled = Poll::Pending;
+            as_begun(is_quiet, || polled = work.as_mut().poll(context));
+            polled
+        }));
     }
     begin(Box::pin(work));
 }

@@ -5,6 +5,7 @@ mod priority;
 
 use crate::{
     desk::{Desk, use_desk},
+    rows::{Row, view_rows},
     texts as t,
 };
 use assign::Assign;
@@ -16,6 +17,7 @@ use base::{
 };
 use leptos::prelude::*;
 use priority::PriorityMenu;
+use std::sync::Arc;
 use wire::{
     incident::Command,
     vocabulary::Status,
@@ -64,12 +66,18 @@ pub(crate) fn view_actions(desk: Desk) -> AnyView {
         Action::Reopen => view! { <DialogButton action open=reopen /> }.into_any(),
         Action::Merge | Action::Split | Action::Unmerge => ().into_any(),
     };
+    // By what they do: where one comes or goes, the others keep the focus.
+    let buttons = Signal::derive(move || match bar.get() {
+        Bar::ReadOnly => vec![],
+        Bar::Actions(actions) => {
+            let row = |action| Row { key: words::action(action).to_owned(), draw: Arc::new(move || button(action)) };
+            actions.into_iter().map(row).collect()
+        }
+    });
     view! {
         <div class="incident__actions" role="group" aria-label=t::actions()>
-            {move || match bar.get() {
-                Bar::ReadOnly => view! { <p class="incident__read-only">{t::read_only()}</p> }.into_any(),
-                Bar::Actions(actions) => actions.into_iter().map(button).collect_view().into_any(),
-            }}
+            {move || (bar.get() == Bar::ReadOnly).then(|| view! { <p class="incident__read-only">{t::read_only()}</p> })}
+            {view_rows(buttons)}
         </div>
         <Dialog open=close title=[t::close_incident(), " ", &desk.place().key.0].concat()>
             <CloseForm open=close sends=desk.sends() hint=who_reads() />

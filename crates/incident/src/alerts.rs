@@ -2,7 +2,8 @@
 
 use crate::{
     confirm::view_confirm,
-    desk::{Desk, use_desk},
+    desk::{Desk, keep_the_focus, use_desk},
+    failed::view_failed,
     rows::{Row, view_rows},
     texts as t,
 };
@@ -11,8 +12,7 @@ use base::{
     command_forms::Missing,
     i18n::number,
     task,
-    ui::{Button, ButtonKind, Card, Failure, Level, Moment},
-    words,
+    ui::{Button, ButtonKind, Card, Level, Moment},
 };
 use leptos::prelude::*;
 use std::{collections::BTreeSet, sync::Arc};
@@ -93,7 +93,8 @@ impl Alerts {
             return;
         }
         self.counted.set(count);
-        self.chosen.set(BTreeSet::new());
+        // What is not shown any more is not chosen unseen.
+        self.chosen.update(|chosen| chosen.retain(|chosen| page.items.iter().any(|item| item.number == *chosen)));
         self.items.set(page.items);
         self.next.set(page.next_cursor);
     }
@@ -115,6 +116,8 @@ impl Alerts {
                 Ok(mut page) => {
                     self.items.update(|items| items.append(&mut page.items));
                     self.next.set(page.next_cursor);
+                    // After the last page its button is gone.
+                    keep_the_focus();
                 }
                 Err(error) => self.failure.set(Some(error)),
             }
@@ -133,7 +136,8 @@ pub(crate) fn view_alerts(alerts: Alerts) -> AnyView {
     let open = RwSignal::new(false);
     let says = Signal::derive(move || t::split_detail(chosen.with(BTreeSet::len) as u64));
     let command = Callback::new(move |()| {
-        Ok::<_, Missing>(Command::Split { alerts: chosen.with_untracked(|chosen| chosen.iter().copied().collect()) })
+        let alerts: Vec<_> = chosen.with_untracked(|chosen| chosen.iter().copied().collect());
+        if alerts.is_empty() { Err(Missing::choice(t::choose_alerts())) } else { Ok(Command::Split { alerts }) }
     });
     let refusal = Signal::derive(move || {
         let can_be = (1..count.get() as usize).contains(&chosen.with(BTreeSet::len));
@@ -154,11 +158,7 @@ pub(crate) fn view_alerts(alerts: Alerts) -> AnyView {
                 </thead>
                 <tbody>{view_rows(rows)}</tbody>
             </table>
-            {move || failure.get().map(|error| {
-                let request_id = error.request_id().map(str::to_owned);
-                let retry = Callback::new(move |()| again.set(()));
-                view! { <Failure text=words::error(&error) request_id retry=Some(retry) /> }.into_any()
-            })}
+            {view_failed(failure.into(), Callback::new(move |()| again.set(())))}
             <div class="alerts__foot">
                 {move || next.with(Option::is_some).then(|| view! {
                     <Button kind=ButtonKind::Quiet is_busy on_press=move |()| alerts.read_more()>
@@ -183,11 +183,13 @@ fn row(item: &AlertItem, can_split: bool, chosen: RwSignal<BTreeSet<u64>>) -> Ro
 
 fn view_alert(item: AlertItem, can_split: bool, chosen: RwSignal<BTreeSet<u64>>) -> AnyView {
     let id = item.number;
+    // As a name and not as a count: shown and heard alike.
+    let named = id.to_string();
     let choose = can_split.then(|| {
         view! {
             <input
                 type="checkbox"
-                aria-label=t::choose_alert(&id.to_string())
+                aria-label=t::choose_alert(&named)
                 prop:checked=move || chosen.with(|chosen| chosen.contains(&id))
                 on:change=move |_| chosen.update(|chosen| {
                     if !chosen.remove(&id) {
@@ -200,8 +202,11 @@ fn view_alert(item: AlertItem, can_split: bool, chosen: RwSignal<BTreeSet<u64>>)
     });
     view! {
         <tr>
-            <th scope="row"><label class="alerts__number">{choose} {number(id)}</label></th>
-            <td><Moment at=item.occurred_at /></td>
+            <th scope="row"><label class="alerts__number">{choose} {named}</label></th>
+            <td>
+                <Moment at=item.occurred_at />
+                <small class="alerts__received">{t::received()} " " <Moment at=item.received_at.clone() /></small>
+            </td>
             <td><Moment at=item.received_at /></td>
             <td><Level of=item.severity /></td>
         </tr>

@@ -40,6 +40,8 @@ pub(crate) struct Desk {
     place: StoredValue<Arc<Place>>,
     head: StoredValue<Loaded<IncidentHead>>,
     timeline: StoredValue<Loaded<List<Entry>>>,
+    /// Which entries it has; others may have been chosen since.
+    pub(crate) shown: RwSignal<Option<Show>>,
     /// How many pages of the timeline are shown.
     pages: RwSignal<usize>,
     /// Which of its entries are.
@@ -77,14 +79,23 @@ impl Desk {
                 async move { api::read_incident(&place.scope, &place.client.id, &place.key).await }
             }
         });
+        let shown = RwSignal::new(None);
         let timeline = load({
             let place = Arc::clone(&place);
-            move || read_timeline(Arc::clone(&place), show.get(), pages.get())
+            move || {
+                let (place, show, pages) = (Arc::clone(&place), show.get(), pages.get());
+                async move {
+                    let list = read_timeline(place, show, pages).await?;
+                    shown.set(show);
+                    Ok(list)
+                }
+            }
         });
         let desk = Self {
             place: StoredValue::new(Arc::clone(&place)),
             head: StoredValue::new(head.clone()),
             timeline: StoredValue::new(timeline.clone()),
+            shown,
             pages,
             show,
             looked_ms: StoredValue::new(None),
@@ -173,6 +184,11 @@ impl Desk {
         }
     }
 
+    /// For what must be told even after the screen is left: taken before the wait for it.
+    pub(crate) fn announcer(&self) -> Announcer {
+        self.announcer.get_value()
+    }
+
     pub(crate) fn toast(&self, text: impl Into<String>) {
         if let Some(announcer) = self.announcer.try_get_value() {
             announcer.toast(text);
@@ -257,6 +273,10 @@ impl Desk {
         task::to_the_end(async move {
             let answer = api::add_note(&place.scope, &place.client.id, &place.key, &note).await;
             if desk.is_busy.is_disposed() {
+                if answer.is_ok() {
+                    // On leaving it was kept as a draft once more. Nobody is here any more to be told that this failed.
+                    drop(api::keep_draft(&place.scope, &place.client.id, &place.key, None).await);
+                }
                 return say_failure(&announcer, &place, answer.err());
             }
             if answer.is_ok() {

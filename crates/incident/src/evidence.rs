@@ -22,12 +22,13 @@ use base::{api::ApiError, session::use_session, task, time, ui::use_announcer};
 use copy::What;
 use door::Door;
 use leptos::{ev, prelude::*};
+use named::Name;
 use opened::OpenedPanel;
 use requests::Requests;
 use std::sync::Arc;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wire::session::ReceiptId;
-use wire_evidence::{Artifact, Finding, Opening, Receipt};
+use wire_evidence::{Artifact, Evidence, Finding, Opening, Receipt};
 
 /// How long opened evidence stays without any use.
 const IDLE_MS: f64 = 600_000.0;
@@ -40,19 +41,25 @@ const LOOK_MS: i32 = 2_000;
 pub(crate) struct Opened {
     receipt: Receipt,
     findings: Vec<Arc<Finding>>,
+    /// What a text can name of them.
+    names: Vec<Name>,
     artifacts: Vec<Artifact>,
     next_cursor: Option<String>,
 }
 
-impl From<Opening> for Opened {
-    fn from(opening: Opening) -> Self {
-        let evidence = opening.evidence;
-        Self {
-            receipt: opening.receipt,
-            findings: evidence.findings.into_iter().map(Arc::new).collect(),
-            artifacts: evidence.artifacts,
-            next_cursor: evidence.next_cursor,
-        }
+impl Opened {
+    fn new(Opening { receipt, evidence }: Opening) -> Self {
+        let mut opened = Self { receipt, findings: vec![], names: vec![], artifacts: vec![], next_cursor: None };
+        opened.add(evidence);
+        opened
+    }
+
+    /// The first page, or the next.
+    fn add(&mut self, page: Evidence) {
+        self.names.extend(page.findings.iter().flat_map(named::names));
+        self.findings.extend(page.findings.into_iter().map(Arc::new));
+        self.artifacts.extend(page.artifacts);
+        self.next_cursor = page.next_cursor;
     }
 }
 
@@ -88,7 +95,7 @@ impl Safe {
             match answer {
                 Ok(opening) => {
                     safe.used_ms.set(time::now_ms());
-                    safe.opened.set(Some(opening.into()));
+                    safe.opened.set(Some(Opened::new(opening)));
                     safe.desk.timeline().reload();
                 }
                 Err(error) => {
@@ -107,7 +114,7 @@ impl Safe {
         task::to_the_end(async move {
             close(&place, receipt.id).await;
             if !desk.is_busy.is_disposed() {
-                desk.timeline().reload();
+                desk.timeline().reload_quietly();
             }
         });
     }
@@ -150,8 +157,13 @@ async fn close(place: &Place, receipt: ReceiptId) {
 /// What a text names of the evidence that is open here: only its kind gets out. Tracked.
 pub(crate) fn named_in(desk: &Desk, text: &str) -> Option<&'static str> {
     let safe = desk.safe.get_value()?;
-    let text = text.to_lowercase();
-    safe.opened.with(|opened| opened.as_ref()?.findings.iter().find_map(|finding| named::named_in(finding, &text)))
+    safe.opened.with(|opened| named::named_in(&opened.as_ref()?.names, text))
+}
+
+/// Whether an event is about one of these elements.
+fn is_at(event: &web_sys::Event, wanted: &str) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok());
+    target.is_some_and(|target| target.matches(wanted).unwrap_or(false))
 }
 
 /// Keeps a file with the evidence; where that is open here, the file is among it at once.
@@ -211,7 +223,7 @@ fn lock_when_idle(safe: Safe) {
         loop {
             task::sleep(LOOK_MS).await;
             match safe.left_ms() {
-                Some(left_ms) if left_ms <= 0.0 => safe.lock_here(t::locked_by_itself()),
+                Some(left_ms) if left_ms <= 0.0 => task::quietly(|| safe.lock_here(t::locked_by_itself())),
                 Some(left_ms) if left_ms <= LAST_MS => {
                     if !is_said {
                         announcer.say(t::locks_soon());

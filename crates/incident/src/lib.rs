@@ -8,6 +8,7 @@ mod conflict;
 mod desk;
 mod evidence;
 mod facts;
+mod failed;
 mod head;
 mod presence;
 mod rating;

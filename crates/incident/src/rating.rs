@@ -25,7 +25,7 @@ pub(crate) fn word(score: u8) -> &'static str {
     }
 }
 
-/// The form, for whom it is; what was typed stays where the incident is reopened meanwhile.
+/// The form, for whom it is; once somebody is at it, it stays where the incident is reopened meanwhile.
 #[component]
 pub(crate) fn Rate() -> impl IntoView {
     let desk = use_desk();
@@ -37,16 +37,23 @@ pub(crate) fn Rate() -> impl IntoView {
     let is_over = desk.of_head(|head| can_be_rated(head.row.status));
     let score = RwSignal::new(desk.head().value().with_untracked(|head| head.as_ref().and_then(|head| head.rating)));
     let comment = RwSignal::new(String::new());
-    let is_shown = Memo::new(move |_| is_over.get() || comment.with(|comment| !comment.is_empty()));
+    let is_begun = RwSignal::new(false);
+    let is_shown = Memo::new(move |_| is_over.get() || is_begun.get());
     let hint = t::shared_hint(&place.client.name);
     view! {
-        {move || is_shown.get().then(|| view! { <Form score comment is_over hint=hint.clone() /> }.into_any())}
+        {move || is_shown.get().then(|| view! { <Form score comment is_over is_begun hint=hint.clone() /> }.into_any())}
     }
     .into_any()
 }
 
 #[component]
-fn Form(score: RwSignal<Option<u8>>, comment: RwSignal<String>, is_over: Memo<bool>, hint: String) -> impl IntoView {
+fn Form(
+    score: RwSignal<Option<u8>>,
+    comment: RwSignal<String>,
+    is_over: Memo<bool>,
+    is_begun: RwSignal<bool>,
+    hint: String,
+) -> impl IntoView {
     let desk = use_desk();
     let (is_busy, failure) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
     let refusal =
@@ -82,9 +89,14 @@ fn Form(score: RwSignal<Option<u8>>, comment: RwSignal<String>, is_over: Memo<bo
     };
     view! {
         <Card title=t::how_handled()>
-            <form class="form" on:submit=submit>
+            <form
+                class="form"
+                on:submit=submit
+                on:focusin=move |_| is_begun.set(true)
+                on:input=move |_| is_begun.set(true)
+            >
                 <Choices legend=t::score_legend() name="score" values=(1..=RATING_MAX).collect() word chosen=score />
-                <Reason text=comment is_required=false missing=RwSignal::new(None) hint />
+                <Reason label=t::comment() text=comment is_required=false missing=RwSignal::new(None) hint />
                 <div class="form__foot">
                     <Button submits=true is_busy refusal on_press=|()| ()>{t::send_rating()}</Button>
                 </div>

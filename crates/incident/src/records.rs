@@ -1,6 +1,6 @@
 //! Access records of this incident: who opened its evidence, when, why and for how long, checked in the browser.
 
-use crate::{desk::use_desk, texts as t};
+use crate::{desk::use_desk, failed::view_failed, texts as t};
 use base::{
     api::audit::{AccessRecord, list_access_records},
     chain::{self, Outcome},
@@ -10,9 +10,9 @@ use base::{
     ui::{Card, Moment, PersonChip, Untrusted},
 };
 use leptos::{ev, html, prelude::*};
-use wire::vocabulary::Capability;
+use wire::{session::Person, vocabulary::Capability};
 
-/// Read when it is unfolded, and again whenever the timeline tells something new.
+/// Read when it is unfolded, all of them, and again whenever there are more.
 #[component]
 pub(crate) fn Records() -> impl IntoView {
     let desk = use_desk();
@@ -22,19 +22,26 @@ pub(crate) fn Records() -> impl IntoView {
     }
     let details = NodeRef::<html::Details>::new();
     let is_unfolded = RwSignal::new(false);
-    let timeline = desk.timeline().value();
-    let records = load(move || {
-        timeline.track();
+    let count = desk.of_head(|head| head.evidence.openings_count);
+    let loaded = load(move || {
+        count.track();
         let (place, is_unfolded) = (desk.place(), is_unfolded.get());
         async move {
-            if !is_unfolded {
-                return Ok(vec![]);
+            let (mut records, mut cursor) = (vec![], None::<String>);
+            while is_unfolded {
+                let page = list_access_records(&place.scope, &place.client.id, Some(&place.key), cursor.as_deref());
+                let page = page.await?;
+                records.extend(page.items);
+                cursor = page.next_cursor;
+                if cursor.is_none() {
+                    break;
+                }
             }
-            let list = list_access_records(&place.scope, &place.client.id, Some(&place.key), None).await?;
-            Ok(list.items)
+            Ok(records)
         }
-    })
-    .value();
+    });
+    let (records, again) = (loaded.value(), loaded.clone());
+    let failed = view_failed(Signal::derive(move || loaded.failure()), Callback::new(move |()| again.reload()));
     let outcome = RwSignal::new(None::<Outcome>);
     task::effect({
         let records = records.clone();
@@ -48,7 +55,6 @@ pub(crate) fn Records() -> impl IntoView {
         }
     });
     let toggled = move |_: ev::Event| is_unfolded.set(details.get_untracked().is_some_and(|details| details.open()));
-    let count = desk.of_head(|head| head.evidence.openings_count);
     view! {
         <Card title=t::access_records()>
             <details node_ref=details on:toggle=toggled>
@@ -56,6 +62,7 @@ pub(crate) fn Records() -> impl IntoView {
                 <ul class="records">
                     {move || records.get().unwrap_or_default().into_iter().map(view_record).collect_view()}
                 </ul>
+                {failed}
                 <p class="chain" role="status">
                     {move || outcome.get().map(|outcome| match outcome {
                         Outcome::Sound => t::chain_is_sound().to_owned(),
@@ -69,15 +76,21 @@ pub(crate) fn Records() -> impl IntoView {
     .into_any()
 }
 
-fn view_record(record: AccessRecord) -> AnyView {
+/// What was noted of an opening: who let the opener in, how long it was open, and what was taken along.
+pub(crate) fn noted(granted_by: Option<&Person>, open_s: Option<u64>, copies: u32, downloads: u32) -> Vec<String> {
     let noted = [
-        record.granted_by.map(|by| t::let_in_by(&by.name)),
-        record.open_s.map(|open_s| t::was_open(&span(open_s))),
-        (record.copies > 0).then(|| t::copied_times(record.copies.into())),
-        (record.downloads > 0).then(|| t::downloaded_times(record.downloads.into())),
-        Some(t::record_number(&record.proof.link.number.to_string())),
+        granted_by.map(|by| t::let_in_by(&by.name)),
+        open_s.map(|seconds| t::was_open(&span(seconds))),
+        (copies > 0).then(|| t::copied_times(copies.into())),
+        (downloads > 0).then(|| t::downloaded_times(downloads.into())),
     ];
-    let noted = noted.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    noted.into_iter().flatten().collect()
+}
+
+fn view_record(record: AccessRecord) -> AnyView {
+    let mut noted = noted(record.granted_by.as_ref(), record.open_s, record.copies, record.downloads);
+    noted.push(t::record_number(&record.proof.link.number.to_string()));
+    let noted = noted.join(", ");
     view! {
         <li>
             <PersonChip name=Some(record.opened_by.name) /> <small>{record.opened_by.organisation}</small>

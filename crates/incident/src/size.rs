@@ -20,6 +20,6 @@ mod tests {
 
     #[test]
     fn a_size_is_said_in_the_unit_that_it_fills() {
-        assert_eq!([999, 1_024, 81_200, 16 * MEGABYTE].map(size), ["999 B", "1 kB", "80 kB", "16 MB"]);
+        assert_eq!([999, 1_024, 81_200, 16 * MEGABYTE].map(size), ["999 B", "1 KiB", "80 KiB", "16 MiB"]);
     }
 }

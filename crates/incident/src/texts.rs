@@ -100,6 +100,7 @@ texts! { pub(crate),
     choose_score = { en: "Choose from 1 to 5" };
     send_rating = { en: "Send rating" };
     rating_saved = { en: "Thank you: the rating is saved" };
+    comment = { en: "Comment" };
     not_over = { en: "It was reopened: rate it once it is over" };
 
     timeline = { en: "Timeline" };
@@ -142,8 +143,8 @@ texts! { pub(crate),
     did_keep_file(who, size) = { en: "{who} kept a file with the evidence ({size})" };
     did_save_file(who) = { en: "{who} saved a file of the evidence:" };
     bytes(count) = { en: "{count} B" };
-    kilobytes(count) = { en: "{count} kB" };
-    megabytes(count) = { en: "{count} MB" };
+    kilobytes(count) = { en: "{count} KiB" };
+    megabytes(count) = { en: "{count} MiB" };
     mentions_you = { en: "mentions you" };
     did_open_evidence(who) = { en: "{who} opened the evidence:" };
     did_ask_for_evidence(who) = { en: "{who} asked to open the evidence:" };
@@ -180,7 +181,8 @@ texts! { pub(crate),
     file_to_attach = { en: "File to keep with the evidence" };
     sending_file(name) = { en: "Sending {name}" };
     file_is_kept = { en: "Kept with the evidence: whoever may open it finds it there" };
-    file_is_too_large = { en: "The file is larger than 16 MB" };
+    file_is_too_large = { en: "The file is larger than 16 MiB" };
+    files_are_too_many = { en: "The incident has a hundred files, and no more are kept" };
     file_was_not_kept = { en: "The file was not kept" };
     names_evidence(kind) = { en: "This names something of the evidence: {kind}" };
     keep_with_evidence = { en: "Keep with the evidence" };
@@ -219,7 +221,7 @@ texts! { pub(crate),
     locked_again = { en: "The evidence is sealed again" };
     locked_by_itself = { en: "The evidence was sealed again after ten minutes without use" };
     locks_in(span) = { en: "Seals itself after {span} without use" };
-    locks_soon = { en: "The evidence seals itself in a minute. Press any key in it to keep it open" };
+    locks_soon = { en: "The evidence seals itself in a minute. Press Keep open to go on" };
     keep_open = { en: "Keep open" };
     access_record = { en: "Access record" };
     access_records = { en: "Access records" };

@@ -7,14 +7,11 @@ mod filter;
 
 use crate::{
     desk::{Desk, use_desk},
+    failed::view_failed,
     rows::{Row, view_rows},
     texts as t,
 };
-use base::{
-    api::ApiError,
-    ui::{Button, ButtonKind, Card, Empty, EmptyKind, Failure, Skeleton},
-    words,
-};
+use base::ui::{Button, ButtonKind, Card, Empty, EmptyKind, Skeleton};
 use composer::Composer;
 use entry::view_entry;
 use filter::view_filter;
@@ -46,25 +43,23 @@ pub(crate) fn Timeline() -> impl IntoView {
         let list = list.clone();
         Memo::new(move |_| list.with(|list| list.as_ref().map(|list| list.items.is_empty())))
     };
+    let is_old = Memo::new(move |_| desk.show.get() != desk.shown.get());
     let failure = {
-        let timeline = timeline.clone();
-        move || {
-            let error = timeline.failure().filter(|error| *error != ApiError::SignedOut)?;
-            let again = timeline.clone();
-            let retry = Callback::new(move |()| again.reload());
-            let request_id = error.request_id().map(str::to_owned);
-            Some(view! { <Failure text=words::error(&error) request_id retry=Some(retry) /> })
-        }
+        let (timeline, again) = (timeline.clone(), timeline.clone());
+        view_failed(Signal::derive(move || timeline.failure()), Callback::new(move |()| again.reload()))
     };
     let entries =
         Signal::derive(move || list.with(|list| list.as_ref().map(|list| rows(&list.items, desk)).unwrap_or_default()));
     let shown = move || match is_empty.get() {
-        None => view! { <Skeleton lines=4 /> }.into_any(),
-        Some(true) => {
+        Some(true) if !is_old.get() => {
             let text = if desk.show.get().is_none() { t::nothing_yet() } else { t::nothing_of_kind() };
             view! { <Empty kind=EmptyKind::NothingYet text /> }.into_any()
         }
-        Some(false) => view! { <ol class="timeline">{view_rows(entries)}</ol> }.into_any(),
+        Some(false) => view! {
+            <ol class="timeline" aria-busy=move || is_old.get().then_some("true")>{view_rows(entries)}</ol>
+        }
+        .into_any(),
+        _ => view! { <Skeleton lines=4 /> }.into_any(),
     };
     view! {
         <Card title=t::timeline() aside=count>
@@ -88,7 +83,7 @@ pub(crate) fn Timeline() -> impl IntoView {
 fn rows(entries: &[Entry], desk: Desk) -> Vec<Row> {
     let place = desk.place();
     // Of another kind of entries, another is the first of its moment.
-    let show = desk.show.get_untracked().map_or("", Show::caption);
+    let show = desk.shown.get_untracked().map_or("", Show::caption);
     let rows = entries.iter().zip(keys(entries)).map(|(entry, key)| {
         let (entry, place, key) = (entry.clone(), Arc::clone(&place), [show, &key].concat());
         Row { key, draw: Arc::new(move || view_entry(&entry, &place)) }

@@ -16,6 +16,15 @@ pub struct OpenEvidence {
     pub reason: String,
 }
 
+/// `POST …/evidence-openings/{receipt}/artifacts/{artifact}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DownloadArtifact {
+    /// Why, in somebody's own words; 1 to 500 characters.
+    pub reason: String,
+}
+
 /// What is answered to an opening: the record of it, then the first page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -5,7 +5,7 @@ import { type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { BrowserContext, Page, Request } from "@playwright/test";
-import { ask, command, expect, openQueue, password, signIn, signOut, test as base } from "../bulkhead.ts";
+import { ask, command, expect, openQueue, password, signIn, signOut, tell, test as base } from "../bulkhead.ts";
 import { Server, root, template } from "../server.ts";
 
 /** What `public/boot/live.js` tells, by its numbers. */
@@ -402,5 +402,15 @@ test("what is read again because of others keeps no session alive", async ({ pag
   const change = { command: "set_priority", priority: priority === "high" ? "critical" : "high" };
   await command(other, `/c/harbor/incidents/${key}`, change);
   for (const request of await Promise.all(asked)) expect(request.headers()["x-background"], request.url()).toBe("1");
+
+  // Also what is read because of what was read.
+  await page.goto(`/c/harbor/incidents/${key}`);
+  const unfolded = page.waitForResponse(/\/evidence-openings\?/);
+  await page.getByText(/^Opened (once|\d+ times)$/).click();
+  await unfolded;
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  const records = page.waitForRequest((request) => request.url().includes("/evidence-openings?"));
+  expect((await tell(other, "POST", `/c/harbor/incidents/${key}/evidence-openings`, { reason: "To look into it" })).status).toBe(201);
+  expect((await records).headers()["x-background"]).toBe("1");
   await other.context().close();
 });

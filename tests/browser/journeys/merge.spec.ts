@@ -95,8 +95,14 @@ test("a timeline is narrowed to a kind, which stands in the address", async ({ p
   await page.keyboard.press("Control+Enter");
   await expect(timeline.getByText("Only seen among the notes")).toBeVisible();
   const kind = (name: string) => timeline.getByRole("group", { name: "Show" }).getByRole("radio", { name, exact: true });
+  // What stands there is of another kind until the answer is here.
+  let letGo = () => {};
+  const held = new Promise<void>((go) => (letGo = go));
+  await page.route(/\/timeline\?.*show=notes/, async (route) => (await held, route.continue()));
   await kind("Notes").check();
   await expect(page).toHaveURL(/\?show=notes$/);
+  await expect(timeline.getByRole("list").first()).toHaveAttribute("aria-busy", "true");
+  letGo();
   await expect(timeline.getByText("The first alert opened the incident")).toHaveCount(0);
   await expect(timeline.getByText("Only seen among the notes")).toBeVisible();
   await page.reload();

@@ -97,6 +97,57 @@ test("what was begun is there again after a reload, in another browser, and unti
   await elsewhere.context().close();
 });
 
+test("what is typed while a note is on its way stays, and what is left then is not kept as a draft", async ({ page }) => {
+  await signIn(page, "analyst@aurora");
+  const address = await openIncident(page, "/c/harbor", 5);
+  let letGo = () => {};
+  /** The tenant API has it, and its answer takes long. */
+  const hold = async () => {
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await page.unroute("**/notes");
+    await page.route("**/notes", async (route) => {
+      const headers = { ...route.request().headers(), "sec-fetch-site": "same-origin" };
+      const response = await route.fetch({ headers });
+      await held;
+      await route.fulfill({ response });
+    });
+  };
+  const written = (body: string) =>
+    expect.poll(async () => JSON.stringify((await ask(page, `${address}/timeline`)).body)).toContain(JSON.stringify(body));
+  await hold();
+  await note(page).fill("The first");
+  await page.keyboard.press("Control+Enter");
+  await written("The first");
+  await note(page).fill("The first and more");
+  letGo();
+  await expect(timeline(page).getByText("The first", { exact: true })).toBeVisible();
+  await expect(note(page)).toHaveValue("The first and more");
+
+  await hold();
+  await note(page).fill("The second");
+  await page.keyboard.press("Control+Enter");
+  await written("The second");
+  await page.getByRole("link", { name: "Overview" }).click();
+  await kept(page, address, "The second");
+  letGo();
+  await kept(page, address, null);
+});
+
+test("a draft that comes late shares nothing that was typed meanwhile", async ({ page }) => {
+  await signIn(page, "analyst@aurora");
+  const address = await openIncident(page, "/c/harbor", 6);
+  const draft = { visibility: "shared", body: "For the client" };
+  expect((await tell(page, "PUT", `${address}/draft`, draft)).status).toBe(204);
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route("**/draft", (route) => held.then(() => route.continue()));
+  await page.goto(address);
+  await note(page).fill("For us alone");
+  letGo();
+  await expect(note(page)).toHaveValue("For the client\nFor us alone");
+  await expect(page.getByRole("radio", { name: "Internal only" })).toBeChecked();
+});
+
 test("a text that names something of the evidence is kept with it", async ({ page }) => {
   await signIn(page, "analyst@aurora");
   const address = await openIncident(page, "/c/harbor", 4);
@@ -124,10 +175,13 @@ test("a text that names something of the evidence is kept with it", async ({ pag
   // Among what is open here at once; out of it with a reason that is typed, which both sides read.
   const opening = page.getByRole("region", { name: "Evidence is open" });
   await opening.getByText("Download…").click();
-  await expect(opening.getByRole("link", { name: "Download", exact: true })).toHaveCount(0);
+  await expect(opening.getByRole("button", { name: "Download", exact: true })).toHaveCount(0);
   await opening.getByRole("textbox", { name: "Why do you download it?" }).fill("For the court");
   const saved = page.waitForEvent("download");
-  await opening.getByRole("link", { name: "Download", exact: true }).click();
+  const posted = page.waitForRequest((request) => request.url().includes("/artifacts/"));
+  await opening.getByRole("button", { name: "Download", exact: true }).click();
+  expect((await posted).method(), "why stands in no address").toBe("POST");
+  expect((await posted).url()).not.toContain("court");
   expect((await saved).suggestedFilename()).toBe("note.txt");
   await expect(timeline(page).getByText("For the court")).toBeVisible();
   await expect(timeline(page).getByText("1 file saved")).toBeVisible();
@@ -138,7 +192,7 @@ test("a file is attached, and one that is too large is refused without being sen
   const address = await openIncident(page, "/c/harbor", 5);
   const file = page.getByLabel("File to keep with the evidence");
   await file.setInputFiles({ name: "größe.bin", mimeType: "text/html", buffer: Buffer.alloc(16 * 1024 * 1024 + 1) });
-  await expect(page.getByRole("alert")).toContainText("The file is larger than 16 MB");
+  await expect(page.getByRole("alert")).toContainText("The file is larger than 16 MiB");
   await file.setInputFiles({ name: "größe.bin", mimeType: "text/html", buffer: Buffer.from("<script>alert(1)</script>") });
   await expect(timeline(page).getByText("kept a file with the evidence (25 B)")).toBeVisible();
   await expect(page.getByRole("alert")).toHaveCount(0);

@@ -41,6 +41,25 @@ test("a session that ends in the middle of work is renewed in place, and typed t
   await expect(page.getByText("Asked the client whether the change was planned")).toBeVisible();
 });
 
+test("a password typed before there is a field for it stands nowhere later", async ({ page }) => {
+  await signIn(page, "analyst@aurora");
+  let release = () => {};
+  const held = new Promise<void>((go) => (release = go));
+  await page.route(/sign_in[^/]*\.wasm$/, async (route) => (await held, route.continue()));
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await endSession(page);
+  const dialog = page.getByRole("dialog", { name: "Sign in again" });
+  await expect(dialog.locator(".skeleton")).toBeVisible();
+  await page.keyboard.type("bulkhead-demo");
+  release();
+  await dialog.getByLabel("Password", { exact: true }).fill("bulkhead-demo");
+  await dialog.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox", { name: "Search or run a command" })).toHaveValue("");
+});
+
 test("another user signing in after the end of a session finds nothing of the first", async ({ page }) => {
   await signIn(page, "analyst@aurora");
   await openIncident(page, "/c/meridian", 0);

@@ -92,6 +92,7 @@ test("what others did since one looked is marked, in the timeline and at the hea
   await expect(divider).toHaveCount(1);
   const texts = await entries.allInnerTexts();
   const place = (text: string) => texts.findIndex((entry) => entry.includes(text));
+  for (const text of ["Look at this before noon", "set the priority to"]) expect(place(text), text).toBeGreaterThanOrEqual(0);
   expect(place("Look at this before noon")).toBeLessThan(place("New since you looked"));
   expect(place("set the priority to")).toBeLessThan(place("New since you looked"));
   await expect(page.getByRole("definition").filter({ hasText: "changed" }).first()).toContainText(/High|Medium/);

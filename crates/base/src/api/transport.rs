@@ -4,10 +4,7 @@ use super::{ApiError, json};
 use crate::{embed, session, task};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::{
-    cell::{Cell, RefCell},
-    pin::Pin,
-};
+use std::{cell::RefCell, pin::Pin};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, RequestInit, Response};
@@ -53,22 +50,6 @@ pub fn query_of(pairs: &[(&str, String)]) -> String {
     text
 }
 
-thread_local! {
-    /// Whether what is asked for now was asked for by nobody.
-    static IS_QUIET: Cell<bool> = const { Cell::new(false) };
-}
-
-/// What is asked for because of what is done now, which nobody did, does not keep the session alive: effects and what they begin run
-/// before the browser's next task.
-pub(crate) fn quietly(work: impl FnOnce()) {
-    IS_QUIET.set(true);
-    work();
-    task::to_the_end(async {
-        task::sleep(0).await;
-        IS_QUIET.set(false);
-    });
-}
-
 /// A call to the tenant API. Paths begin after `/api/v1`.
 #[derive(Clone, Debug)]
 pub struct Call {
@@ -95,7 +76,7 @@ impl Call {
             about_the_session: false,
             outlives_the_page: false,
             for_oneself: false,
-            in_the_background: IS_QUIET.get(),
+            in_the_background: task::is_quiet(),
         }
     }
 
@@ -201,6 +182,19 @@ impl Drop for AbortOnDrop {
 /// Any [`ApiError`]. A 401 in the middle of work has moved the session to Expired before this returns.
 pub async fn send<T: DeserializeOwned>(call: Call) -> Result<T, ApiError> {
     json::read(send_for_json(call).await?)
+}
+
+/// Sends `call` and reads the bytes of its answer, as a `Blob`.
+///
+/// # Errors
+/// As [`send`].
+pub async fn send_for_file(call: Call) -> Result<JsValue, ApiError> {
+    let abort = AbortOnDrop::new()?;
+    let response = open(&call, &abort).await?;
+    if !response.ok() {
+        return Err(refused(&call, &response).await);
+    }
+    JsFuture::from(response.blob().map_err(offline)?).await.map_err(offline)
 }
 
 /// The answer as the browser parsed it. Boxed, so that it is compiled once and not into every call that waits for one.

@@ -121,6 +121,7 @@ where
 /// Free text that goes with a command.
 #[component]
 pub fn Reason(
+    #[prop(default = t::reason())] label: &'static str,
     text: RwSignal<String>,
     #[prop(into)] is_required: Signal<bool>,
     missing: RwSignal<Option<Missing>>,
@@ -132,7 +133,7 @@ pub fn Reason(
     view! {
         <label class="field">
             <span class="field__label">
-                {t::reason()}
+                {label}
                 {move || (!is_required.get()).then(|| view! { <span class="field__hint">" " {t::optional()}</span> }.into_any())}
             </span>
             <textarea

@@ -17,8 +17,8 @@ texts! { pub(super),
     until = { en: "Until" };
     choose_until = { en: "Choose the date and time it is scheduled for" };
     browsers_zone = { en: "In this browser’s time zone" };
-    clock_pauses = { en: "The clock stands still. The client is reminded after a day, and it comes back after three" };
-    clock_runs = { en: "The clock keeps running, and it comes back by itself" };
+    clock_pauses = { en: "The clock stands still. The client is reminded after a day, and the incident comes back after three" };
+    clock_runs = { en: "The clock keeps running, and the incident comes back by itself" };
     as_you_saw_it = { en: "As you saw it" };
     as_it_is_now = { en: "As it is now" };
     you_wanted = { en: "You wanted" };

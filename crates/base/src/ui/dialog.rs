@@ -1,7 +1,7 @@
 //! A modal dialog: the browser's own, which keeps the focus inside and gives it back.
 
 use super::{Icon, Sign};
-use crate::{task, words};
+use crate::{keys::Keys, task, words};
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 
@@ -17,12 +17,18 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
+    let keys = use_context::<Keys>();
     task::effect(move || {
         let Some(element) = dialog.get() else { return };
-        if open.get() && !element.open() {
-            show(&element, dialog);
-        } else if !open.get() && element.open() {
+        if open.get() == element.open() {
+            return;
+        }
+        // What was typed for one dialog is nothing for another.
+        drop(keys.as_ref().map(Keys::take_early));
+        if element.open() {
             element.close();
+        } else {
+            show(&element, dialog);
         }
     });
     // Opened once more while it is open, it keeps what was typed.

@@ -3,7 +3,7 @@
 use crate::desk::Place;
 use base::api::{
     ApiError, incident_path,
-    transport::{Call, encoded, send},
+    transport::{Call, encoded, send, send_for_file},
 };
 use wasm_bindgen::JsValue;
 use wire::{
@@ -11,14 +11,14 @@ use wire::{
     opening::{AnswerRequest, AskForEvidence, Copied, CopiedKind, EvidenceRequest},
     session::ReceiptId,
 };
-use wire_evidence::{Artifact, Evidence, OpenEvidence, Opening};
+use wire_evidence::{Artifact, DownloadArtifact, Evidence, OpenEvidence, Opening};
 
 fn path(place: &Place, rest: &str) -> String {
     [&incident_path(&place.client.id, &place.key), rest].concat()
 }
 
 /// Below one opening.
-pub(super) fn of_opening(place: &Place, receipt: &ReceiptId, rest: &str) -> String {
+fn of_opening(place: &Place, receipt: &ReceiptId, rest: &str) -> String {
     path(place, &["/evidence-openings/", &encoded(&receipt.0), rest].concat())
 }
 
@@ -61,4 +61,15 @@ pub(super) async fn answer_request(place: &Place, id: &str, grant: bool) -> Resu
 /// `POST …/artifacts`: a file is kept with the evidence, whether or not that is open here.
 pub(super) async fn keep_file(place: &Place, name: &str, content: JsValue) -> Result<Artifact, ApiError> {
     send(Call::upload(&path(place, "/artifacts"), name, content)).await
+}
+
+/// `POST …/evidence-openings/{receipt}/artifacts/{artifact}`: its bytes, once it is on record why.
+pub(super) async fn download(
+    place: &Place,
+    receipt: &ReceiptId,
+    id: &str,
+    reason: String,
+) -> Result<JsValue, ApiError> {
+    let path = of_opening(place, receipt, &["/artifacts/", &encoded(id)].concat());
+    send_for_file(Call::post(&path, &DownloadArtifact { reason })).await
 }

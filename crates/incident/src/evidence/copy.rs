@@ -37,10 +37,10 @@ impl Safe {
         else {
             return;
         };
-        let (desk, place) = (self.desk, self.desk.place());
+        let (place, announcer) = (self.desk.place(), self.desk.announcer());
         task::to_the_end(async move {
             if let Err(error) = calls::note_copy(&place, &receipt, kind).await {
-                desk.toast(t::copy_not_recorded(&words::error(&error)));
+                announcer.toast(t::copy_not_recorded(&words::error(&error)));
             }
         });
     }

@@ -45,14 +45,29 @@ pub(super) fn Door(safe: Safe) -> impl IntoView {
     let way = Memo::new(move |_| summary.with(way));
     let only_seen = Signal::derive(move || desk.only_seen());
     let open_for_triage = move || safe.open(PRESET_REASONS[0].to_owned());
-    use_keys().register(Command::new("evidence", &["v"], t::open_evidence(), move || {
-        match (only_seen.get_untracked(), way.get_untracked()) {
-            (Some(why), _) => desk.toast(why),
-            (None, Way::AtOnce) => open_for_triage(),
-            (None, Way::Typed | Way::Ask) => is_asking.set(true),
-            (None, Way::Asked) => desk.toast(t::has_asked()),
+    let go = move || match (only_seen.get_untracked(), way.get_untracked()) {
+        (Some(why), _) => desk.toast(why),
+        (None, Way::AtOnce) => open_for_triage(),
+        (None, Way::Typed | Way::Ask) => is_asking.set(true),
+        (None, Way::Asked) => desk.toast(t::has_asked()),
+    };
+    for (title, ways) in [
+        (t::open_for_triage(), [Way::AtOnce; 2]),
+        (t::open_evidence(), [Way::Typed; 2]),
+        (t::ask_colleague(), [Way::Ask, Way::Asked]),
+    ] {
+        let is_it = Signal::derive(move || ways.contains(&way.get()));
+        use_keys().register(Command::new("evidence", &["v"], title, go).enabled(is_it));
+    }
+    let written = RwSignal::new(String::new());
+    // Nothing more is asked of whoever has asked, also once a colleague has let them.
+    task::effect(move || {
+        if way.get() == Way::Asked && is_asking.get_untracked() {
+            is_asking.set(false);
+            written.set(String::new());
+            keep_the_focus();
         }
-    }));
+    });
     let client = desk.place().client.name.clone();
     let lines = move || {
         let summary = summary.get();
@@ -101,9 +116,9 @@ pub(super) fn Door(safe: Safe) -> impl IntoView {
             </div>
             {ways}
             {move || is_asking.get().then(|| match way.get() {
-                Way::AtOnce => view_why(safe, is_asking, false),
-                Way::Typed => view_why(safe, is_asking, true),
-                Way::Ask => view! { <Ask safe is_asking /> }.into_any(),
+                Way::AtOnce => view_why(safe, is_asking, written, false),
+                Way::Typed => view_why(safe, is_asking, written, true),
+                Way::Ask => view! { <Ask safe is_asking written /> }.into_any(),
                 Way::Asked => ().into_any(),
             })}
             {move || safe.failure.get().map(|error| {
@@ -115,18 +130,19 @@ pub(super) fn Door(safe: Safe) -> impl IntoView {
     .into_any()
 }
 
-fn view_why(safe: Safe, is_asking: RwSignal<bool>, is_typed: bool) -> AnyView {
+fn view_why(safe: Safe, is_asking: RwSignal<bool>, written: RwSignal<String>, is_typed: bool) -> AnyView {
     let legend = if is_typed { t::why_open_typed() } else { t::why_open() };
     let open = Callback::new(move |reason| safe.open(reason));
     view! {
-        <Why is_typed legend send=t::open_it() kind=ButtonKind::Evidence on_reason=open is_asking is_busy=safe.is_busy />
+        <Why is_typed legend send=t::open_it() kind=ButtonKind::Evidence on_reason=open is_asking written
+            is_busy=safe.is_busy />
     }
     .into_any()
 }
 
 /// Asks whoever may open it.
 #[component]
-fn Ask(safe: Safe, is_asking: RwSignal<bool>) -> impl IntoView {
+fn Ask(safe: Safe, is_asking: RwSignal<bool>, written: RwSignal<String>) -> impl IntoView {
     let is_busy = RwSignal::new(false);
     let ask = Callback::new(move |reason| {
         if is_busy.get_untracked() {
@@ -144,6 +160,7 @@ fn Ask(safe: Safe, is_asking: RwSignal<bool>) -> impl IntoView {
             match answer {
                 Ok(_) => {
                     is_asking.set(false);
+                    written.set(String::new());
                     desk.toast(t::asked());
                     keep_the_focus();
                 }
@@ -154,7 +171,7 @@ fn Ask(safe: Safe, is_asking: RwSignal<bool>) -> impl IntoView {
         });
     });
     view! {
-        <Why is_typed=true legend=t::why_ask() send=t::ask_it() kind=ButtonKind::Primary on_reason=ask is_asking is_busy />
+        <Why is_typed=true legend=t::why_ask() send=t::ask_it() kind=ButtonKind::Primary on_reason=ask is_asking written is_busy />
     }
     .into_any()
 }

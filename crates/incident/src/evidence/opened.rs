@@ -1,6 +1,6 @@
 //! The opened panel: the record of the opening, the findings, and the way to lock it again.
 
-use super::{IDLE_MS, LAST_MS, Safe, calls, files::view_files, finding::view_finding};
+use super::{IDLE_MS, LAST_MS, Safe, calls, files::view_files, finding::view_finding, is_at};
 use crate::texts as t;
 use base::{
     api::ApiError,
@@ -9,8 +9,7 @@ use base::{
     ui::{Button, ButtonKind, Failure, Icon, Moment, Sign, Untrusted, focus_when_shown},
     words,
 };
-use leptos::{html, prelude::*};
-use std::sync::Arc;
+use leptos::{ev, html, prelude::*};
 use wire::opening::CopiedKind;
 use wire_evidence::Receipt;
 
@@ -18,6 +17,8 @@ use wire_evidence::Receipt;
 pub(super) fn OpenedPanel(safe: Safe) -> impl IntoView {
     let heading = NodeRef::<html::H2>::new();
     focus_when_shown(heading);
+    let panel = NodeRef::<html::Section>::new();
+    note_copies(safe, panel);
     // The panel is built once for each opening; more findings are added to it one page at a time.
     let receipt = safe.opened.with_untracked(|opened| opened.as_ref().map(|opened| opened.receipt.clone()));
     let count = move || {
@@ -35,8 +36,10 @@ pub(super) fn OpenedPanel(safe: Safe) -> impl IntoView {
             aria-label=t::evidence_is_open()
             on:keydown=move |_| safe.keep_open()
             on:pointerdown=move |_| safe.keep_open()
+            on:click=move |_| safe.keep_open()
+            on:focusin=move |_| safe.keep_open()
             on:wheel=move |_| safe.keep_open()
-            on:copy=move |_| safe.note_copy(CopiedKind::Record)
+            node_ref=panel
         >
             <header class="opened__head">
                 <Icon sign=Sign::Unsealed />
@@ -53,6 +56,20 @@ pub(super) fn OpenedPanel(safe: Safe) -> impl IntoView {
         </section>
     }
     .into_any()
+}
+
+/// What is copied out of the panel joins the record, wherever its selection begins: there the browser tells of it. One's own words in a
+/// field are no evidence.
+fn note_copies(safe: Safe, panel: NodeRef<html::Section>) {
+    let copying = window_event_listener(ev::copy, move |event| {
+        let Some(panel) = panel.get_untracked().filter(|_| !is_at(&event, "input, textarea")) else { return };
+        let selection = window().get_selection().ok().flatten().filter(|selection| !selection.is_collapsed());
+        let range = selection.and_then(|selection| selection.get_range_at(0).ok());
+        if range.is_some_and(|range| range.intersects_node(&panel).unwrap_or(false)) {
+            safe.note_copy(CopiedKind::Record);
+        }
+    });
+    on_cleanup(move || copying.remove());
 }
 
 /// The time until it is locked by itself: in minutes, and the last one in seconds, for everybody to see.
@@ -93,7 +110,7 @@ fn Record(safe: Safe, receipt: Receipt) -> impl IntoView {
             {granted_by}
             <Moment at=receipt.opened_at style=Style::Full />
             <q><Untrusted text=receipt.reason longest=500 /></q>
-            <span class="opened__hash" title=receipt.id.0.clone()>{t::record_number(&short(&receipt.id.0))}</span>
+            <span class="opened__hash" title=receipt.id.0>{t::record_number(&receipt.number.to_string())}</span>
             <span class="opened__hash" title=receipt.hash.clone()>{t::record_hash(&short(&receipt.hash))}</span>
         </p>
     }
@@ -119,7 +136,19 @@ fn Findings(safe: Safe) -> impl IntoView {
         <ol class="findings">
             <For each=move || 0..count.get() key=|index| *index children=view_at />
         </ol>
-        {move || failure.get().map(|error| {
+        {view_failure(failure)}
+        {move || has_more.get().then(|| view! {
+            <div class="opened__more">
+                <Button is_busy on_press=more>{t::show_more_findings()}</Button>
+            </div>
+        }.into_any())}
+    }
+}
+
+/// Why something of an opening was not answered.
+pub(super) fn view_failure(failure: RwSignal<Option<ApiError>>) -> AnyView {
+    let failure = move || {
+        failure.get().map(|error| {
             let request_id = error.request_id().map(str::to_owned);
             let text = match &error {
                 // The receipt has expired.
@@ -127,13 +156,9 @@ fn Findings(safe: Safe) -> impl IntoView {
                 error => words::error(error),
             };
             view! { <Failure text request_id /> }
-        })}
-        {move || has_more.get().then(|| view! {
-            <div class="opened__more">
-                <Button is_busy on_press=more>{t::show_more_findings()}</Button>
-            </div>
-        }.into_any())}
-    }
+        })
+    };
+    failure.into_any()
 }
 
 fn read_more(safe: Safe, is_busy: RwSignal<bool>, failure: RwSignal<Option<ApiError>>) {
@@ -154,8 +179,7 @@ fn read_more(safe: Safe, is_busy: RwSignal<bool>, failure: RwSignal<Option<ApiEr
         match answer {
             Ok(page) => safe.opened.update(|opened| {
                 if let Some(opened) = opened.as_mut().filter(|opened| opened.receipt.id == receipt) {
-                    opened.findings.extend(page.findings.into_iter().map(Arc::new));
-                    opened.next_cursor = page.next_cursor;
+                    opened.add(page);
                 }
             }),
             Err(error) => failure.set(Some(error)),

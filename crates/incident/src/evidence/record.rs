@@ -16,9 +16,11 @@ use base::{
 };
 use leptos::{ev, html, prelude::*};
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 use wire_evidence::Finding;
 
-/// As the style has it.
+/// Until one is there to be measured: whoever reads has a size of text of their own.
 const ROW_PX: usize = 18;
 /// Rows in the page: those in sight, and as many above and below.
 const SHOWN: usize = 96;
@@ -66,7 +68,8 @@ struct Reader {
     /// All of it is laid out, and all of it was looked through.
     is_laid: RwSignal<bool>,
     is_looked: RwSignal<bool>,
-    /// How far it is scrolled, pixels.
+    /// How high a row is, and how far it is scrolled, pixels.
+    row_px: RwSignal<usize>,
     top: RwSignal<usize>,
     view: NodeRef<html::Div>,
 }
@@ -80,6 +83,7 @@ impl Reader {
             chosen: RwSignal::new(0),
             is_laid: RwSignal::new(false),
             is_looked: RwSignal::new(false),
+            row_px: RwSignal::new(ROW_PX),
             top: RwSignal::new(0),
             view: NodeRef::new(),
         }
@@ -94,12 +98,37 @@ impl Reader {
         }
     }
 
+    /// Measures a row, and where it is scrolled to.
+    fn measure(&self) {
+        // In the next frame it may be gone.
+        if self.row_px.is_disposed() {
+            return;
+        }
+        let Some(view) = self.view.get_untracked() else { return };
+        let row = view.query_selector(".record__row").ok().flatten();
+        let row = row.and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok());
+        let row_px = row.and_then(|row| usize::try_from(row.offset_height()).ok()).filter(|row_px| *row_px > 0);
+        if let Some(row_px) = row_px.filter(|row_px| *row_px != self.row_px.get_untracked()) {
+            self.row_px.set(row_px);
+        }
+        self.top.set(usize::try_from(view.scroll_top()).unwrap_or(0));
+    }
+
     fn show_chosen(&self) {
         let place = self.found.with_untracked(|found| found.places.get(self.chosen.get_untracked()).copied());
         if let (Some(place), Some(view)) = (place, self.view.get_untracked()) {
             let row = self.laid.with_untracked(|laid| laid.row_of(place));
             // In the upper third, where one sees what comes before it.
-            view.set_scroll_top((row.saturating_sub(6) * ROW_PX) as i32);
+            view.set_scroll_top((row.saturating_sub(6) * self.row_px.get_untracked()) as i32);
+            self.measure();
+            // Once its row is drawn: a long one begins out of sight.
+            request_animation_frame(move || {
+                let Some(mark) = view.query_selector("mark[aria-current]").ok().flatten() else { return };
+                let nearest = ScrollIntoViewOptions::new();
+                nearest.set_block(ScrollLogicalPosition::Nearest);
+                nearest.set_inline(ScrollLogicalPosition::Nearest);
+                mark.scroll_into_view_with_scroll_into_view_options(&nearest);
+            });
         }
     }
 }
@@ -164,6 +193,7 @@ fn lay_out(reader: Reader, form: RwSignal<Form>, finding: Arc<Finding>) {
             reader.is_laid.set(true);
             if let Some(view) = reader.view.get_untracked() {
                 view.set_scroll_top(0);
+                request_animation_frame(move || reader.measure());
             }
         });
     });
@@ -229,8 +259,6 @@ fn view_search(reader: Reader) -> AnyView {
                 prop:value=move || reader.sought.get()
                 on:input:target=move |event| reader.sought.set(event.target().value())
                 on:keydown=on_key
-                // One's own word is no evidence.
-                on:copy=move |event| event.stop_propagation()
             />
             {go(true, t::find_previous(), Sign::Up)}
             {go(false, t::find_next(), Sign::Down)}
@@ -241,7 +269,7 @@ fn view_search(reader: Reader) -> AnyView {
 }
 
 fn view_rows(reader: Reader) -> AnyView {
-    let first = Memo::new(move |_| (reader.top.get() / ROW_PX).saturating_sub(STEP) / STEP * STEP);
+    let first = Memo::new(move |_| (reader.top.get() / reader.row_px.get()).saturating_sub(STEP) / STEP * STEP);
     let count = Memo::new(move |_| reader.laid.with(|laid| laid.rows()));
     let rows = move || {
         let (laid, found, chosen) = (reader.laid.get(), reader.found.get(), reader.chosen.get());
@@ -259,14 +287,10 @@ fn view_rows(reader: Reader) -> AnyView {
         };
         rows.map(row).collect_view()
     };
-    let scrolled = move |_: ev::Event| {
-        if let Some(view) = reader.view.get_untracked() {
-            reader.top.set(usize::try_from(view.scroll_top()).unwrap_or(0));
-        }
-    };
     let [all, seen] = [(); 2].map(|()| NodeRef::<html::Div>::new());
     task::effect(move || {
-        let px = |rows: usize| [&(rows * ROW_PX).to_string(), "px"].concat();
+        let row_px = reader.row_px.get();
+        let px = |rows: usize| [&(rows * row_px).to_string(), "px"].concat();
         let (height, place) = (px(count.get().min(MOST_ROWS)), ["translateY(", &px(first.get()), ")"].concat());
         for (node, name, value) in [(all.get(), "block-size", height), (seen.get(), "transform", place)] {
             if let Some(node) = node {
@@ -283,7 +307,7 @@ fn view_rows(reader: Reader) -> AnyView {
         })
     };
     view! {
-        <div class="record__text" tabindex="0" role="region" aria-label=t::record() node_ref=reader.view on:scroll=scrolled>
+        <div class="record__text" tabindex="0" role="region" aria-label=t::record() node_ref=reader.view on:scroll=move |_| reader.measure()>
             <div node_ref=all>
                 <div node_ref=seen>{rows}</div>
             </div>

@@ -1,5 +1,6 @@
 //! Why? One of the usual reasons where that will do, else in one's own words.
 
+use super::is_at;
 use crate::{desk::keep_the_focus, texts as t};
 use base::{
     task,
@@ -41,10 +42,11 @@ pub(super) fn Why(
     kind: ButtonKind,
     on_reason: Callback<String>,
     is_asking: RwSignal<bool>,
+    /// In one's own words; it stays where another way in is asked for meanwhile.
+    written: RwSignal<String>,
     #[prop(into)] is_busy: Signal<bool>,
 ) -> impl IntoView {
     let chosen = RwSignal::new(if is_typed { ANOTHER } else { 0 });
-    let written = RwSignal::new(String::new());
     let announcer = use_announcer();
     let go = move || match written.with_untracked(|written| reason(chosen.get_untracked(), written)) {
         Some(reason) => on_reason.run(reason),
@@ -53,6 +55,7 @@ pub(super) fn Why(
     let go = StoredValue::new(go);
     let leave = move || {
         is_asking.set(false);
+        written.set(String::new());
         keep_the_focus();
     };
     let submit = move |event: ev::SubmitEvent| {
@@ -65,7 +68,7 @@ pub(super) fn Why(
             leave();
         }
         // In a radio group the browser sends the form only with some browsers' Enter; here it always does.
-        "Enter" if !event.default_prevented() && !event.is_composing() && is_radio(&event) => {
+        "Enter" if !event.default_prevented() && !event.is_composing() && is_at(&event, "input[type=radio]") => {
             event.prevent_default();
             go.with_value(|go| go());
         }
@@ -125,11 +128,6 @@ pub(super) fn Why(
         </form>
     }
     .into_any()
-}
-
-fn is_radio(event: &ev::KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok());
-    target.is_some_and(|target| target.matches("input[type=radio]").unwrap_or(false))
 }
 
 fn focus_first(form: &web_sys::HtmlFormElement) {

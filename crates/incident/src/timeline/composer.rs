@@ -88,24 +88,28 @@ fn Form(visibilities: Vec<Visibility>, safest: Visibility) -> impl IntoView {
     // The client's own people write to their provider anyway; the provider's are asked the first time in each client.
     let is_warned = RwSignal::new(place.session.organisation.kind != OrganisationKind::Msp);
     keep_draft(writing, visibilities.clone(), is_warned);
-    let outcome = Outcome::new(move |answer| {
-        if is_busy.try_set(false).is_some() {
-            return;
-        }
-        match answer {
-            Ok(()) => {
-                writing.clear();
-                visibility.set(safest);
-                desk.toast(t::note_added());
-            }
-            Err(error) => failure.set(Some(error)),
-        }
-    });
     let send = Callback::new(move |()| {
         let Some(Draft { visibility, body }) = writing.draft() else { return };
         failure.set(None);
         is_busy.set(true);
-        desk.add_note(NewNote { visibility, body }, outcome.clone());
+        let sent = writing.body.get_untracked();
+        let outcome = Outcome::new(move |answer| {
+            if is_busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(()) => {
+                    // What was typed meanwhile stays.
+                    if writing.body.with_untracked(|body| *body == sent) {
+                        writing.clear();
+                        writing.visibility.set(safest);
+                    }
+                    desk.toast(t::note_added());
+                }
+                Err(error) => failure.set(Some(error)),
+            }
+        });
+        desk.add_note(NewNote { visibility, body }, outcome);
     });
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();

@@ -1,9 +1,9 @@
 //! One entry of the timeline.
 
 use super::content::view_pieces;
-use crate::{desk::Place, rating::word, size::size, texts as t};
+use crate::{desk::Place, rating::word, records::noted, size::size, texts as t};
 use base::{
-    time::{self, Style, span},
+    time::{self, Style},
     ui::Untrusted,
     words,
 };
@@ -85,18 +85,6 @@ fn name(person: &Option<Person>) -> &str {
     person.as_ref().map_or(t::by_itself(), |person| person.name.as_str())
 }
 
-/// What was noted of an opening: who let the opener in, how long it was open, and what was taken along.
-fn noted(what: &What) -> Vec<String> {
-    let What::EvidenceOpened { open_s, granted_by, copies, downloads, .. } = what else { return vec![] };
-    let noted = [
-        granted_by.as_ref().map(|by| t::let_in_by(&by.name)),
-        open_s.map(|seconds| t::was_open(&span(seconds))),
-        (*copies > 0).then(|| t::copied_times((*copies).into())),
-        (*downloads > 0).then(|| t::downloaded_times((*downloads).into())),
-    ];
-    noted.into_iter().flatten().collect()
-}
-
 /// What somebody wrote with it.
 fn body(what: &What) -> Option<&str> {
     match what {
@@ -121,8 +109,13 @@ pub(super) fn view_entry(entry: &Entry, place: &Place) -> AnyView {
         .as_ref()
         .filter(|by| by.organisation != place.session.organisation.name)
         .map(|by| view! { <span class="entry__from">{t::from_organisation(&by.organisation)}</span> }.into_any());
-    let noted =
-        noted(&entry.what).into_iter().map(|noted| view! { <span class="entry__from">{noted}</span> " " }.into_any());
+    let noted = match &entry.what {
+        What::EvidenceOpened { open_s, granted_by, copies, downloads, .. } => {
+            noted(granted_by.as_ref(), *open_s, *copies, *downloads)
+        }
+        _ => vec![],
+    };
+    let noted = noted.into_iter().map(|noted| view! { <span class="entry__from">{noted}</span> " " }.into_any());
     let reason = match &entry.what {
         What::EvidenceOpened { reason, .. } | What::EvidenceAsked { reason } | What::FileSaved { reason } => {
             Some(view! { <q><Untrusted text=reason.clone() longest=120 /></q> " " })

@@ -6,13 +6,7 @@ use super::{
     number, part,
 };
 use crate::{
-    http::{
-        App,
-        body::Raw,
-        paging::{Pairs, nothing_else},
-        problem::ApiError,
-        sheet,
-    },
+    http::{App, body::Raw, problem::ApiError, sheet},
     policy::Seat,
     sabotage::{self, Fault},
     store::{
@@ -29,7 +23,7 @@ use axum::{
     response::Response,
 };
 use percent_encoding::percent_decode_str;
-use wire_evidence::Artifact;
+use wire_evidence::{Artifact, DownloadArtifact};
 
 /// What a file is called, percent-encoded UTF-8. A header and no query: what stands in an address is written down on its way.
 const FILE_NAME: &str = "x-file-name";
@@ -73,14 +67,14 @@ pub async fn keep_artifact(
 /// # Errors
 /// 404 for anybody else's receipt, an expired one, and a file that is not this incident's, or not there any more; 422 without a
 /// typed reason.
-#[utoipa::path(get, path = "/incidents/{key}/evidence-openings/{receipt}/artifacts/{artifact}",
-    params(("reason" = String, Query)), responses((status = 200, content_type = "application/octet-stream", body = String),
+#[utoipa::path(post, path = "/incidents/{key}/evidence-openings/{receipt}/artifacts/{artifact}",
+    request_body = DownloadArtifact, responses((status = 200, content_type = "application/octet-stream", body = String),
     (status = 403), (status = 404), (status = 422)))]
 pub async fn download_artifact(
     State(app): State<App>,
     seat: Seat,
     Path(path): Path<Vec<(String, String)>>,
-    pairs: Pairs,
+    raw: Raw,
 ) -> Result<Response, ApiError> {
     let (receipt, id) = (receipt_id(&path), part(&path, "artifact"));
     let mut write = app.store.write(&seat).await?;
@@ -90,17 +84,10 @@ pub async fn download_artifact(
         receipts::valid(&mut write, &seat, number, &receipt, app.now()).await?;
     }
     kept_files::check_kept(&mut write, &seat, number, &id).await?;
-    let reason = reason(&pairs)?;
+    let asked: DownloadArtifact = raw.json()?;
+    let reason = evidence_rules::typed(&asked.reason)?;
     let (artifact, content) = app.store.vault().artifact(seat.client(), &id).await?.ok_or(ApiError::Missing)?;
     receipts::saved(&mut write, &seat, number, &receipt, (&id, reason), app.now()).await?;
     write.commit().await?;
     Ok(sheet::unread_file(&artifact.name, Body::from(content)))
-}
-
-/// Why it is saved, in somebody's own words.
-fn reason(pairs: &Pairs) -> Result<&str, ApiError> {
-    let mut rest: Vec<_> = pairs.iter().collect();
-    let named = rest.iter().position(|(name, _)| *name == "reason").map(|at| rest.remove(at).1);
-    nothing_else(&rest)?;
-    Ok(evidence_rules::typed(named.unwrap_or_default())?)
 }

@@ -13,7 +13,9 @@ use tenant_api::store::retention::sweep;
 
 const PATH: &str = "/c/harbor/incidents/HAR-1001";
 /// What saving a file asks for.
-const WHY: &str = "?reason=To%20analyse%20it";
+fn why() -> Value {
+    json!({"reason": "To analyse it"})
+}
 
 /// Keeps a file as the console does.
 pub(crate) async fn keep(bed: &Bed, cookie: &str, key: &str, name: &str, content: &[u8]) -> Reply {
@@ -44,12 +46,19 @@ async fn a_file_is_found_by_an_opening_and_handed_out_on_record() {
     let (receipt, artifacts) = open(&bed, &theirs, "HAR-1001").await;
     assert_eq!(artifacts, [file.clone()]);
     let at = |receipt: &str| format!("{receipt}/artifacts/{}", file["id"].as_str().expect("an id"));
-    for why in ["", "?reason=", "?reason=%20", "?reason=triage", "?reason=To%20analyse%20it&as=it.exe"] {
-        let refused = bed.get(&theirs, &[&at(&receipt), why].concat()).await;
-        assert_eq!(refused.status, 422, "{why}");
+    let download = at(&receipt);
+    for (why, field) in [
+        (json!({}), "reason"),
+        (json!({"reason": ""}), "reason"),
+        (json!({"reason": " "}), "reason"),
+        (json!({"reason": "triage"}), "reason"),
+        (json!({"reason": "To analyse it", "as": "it.exe"}), "as"),
+    ] {
+        assert_eq!(bed.post(&theirs, &download, why.clone()).await.field(), field, "{why}");
     }
-    let download = [&at(&receipt), WHY].concat();
-    let handed = bed.get(&theirs, &download).await;
+    let by_address = bed.get(&theirs, &[&download, "?reason=To%20analyse%20it"].concat()).await;
+    assert_eq!(by_address.status, 405, "why stands in no address");
+    let handed = bed.post(&theirs, &download, why()).await;
     assert_eq!((handed.status, handed.body.as_ref()), (200, b"MZ canary".as_slice()));
     let header = |name: &str| handed.headers[name].to_str().expect("text").to_owned();
     assert_eq!(header("content-type"), "application/octet-stream");
@@ -65,12 +74,12 @@ async fn a_file_is_found_by_an_opening_and_handed_out_on_record() {
     assert_eq!(timeline[0]["by"]["id"], "manager-harbor");
 
     // For the opener, of this incident, and not for ever.
-    assert_eq!(bed.get(&ours, &download).await.status, 404);
+    assert_eq!(bed.post(&ours, &download, why()).await.status, 404);
     let (other, none) = open(&bed, &theirs, "HAR-1002").await;
     assert_eq!(none, [] as [Value; 0]);
-    assert_eq!(bed.get(&theirs, &[&at(&other), WHY].concat()).await.status, 404);
+    assert_eq!(bed.post(&theirs, &at(&other), why()).await.status, 404);
     bed.pass(SignedDuration::from_mins(10));
-    assert_eq!(bed.get(&theirs, &download).await.status, 404);
+    assert_eq!(bed.post(&theirs, &download, why()).await.status, 404);
     assert_eq!(bed.get(&theirs, "/c/harbor/audit?action=artifact_downloaded").await.items().len(), 1);
 }
 
@@ -133,8 +142,8 @@ async fn it_ends_with_the_evidence_of_its_age_and_its_export_has_it() {
     let admin = bed.sign_in("admin@aurora.example").await;
     let (receipt, artifacts) = open(&bed, &admin, "HAR-1001").await;
     assert_eq!(artifacts, [newer]);
-    let gone = format!("{receipt}/artifacts/{}{WHY}", older["id"].as_str().expect("an id"));
-    assert_eq!(bed.get(&admin, &gone).await.status, 404);
+    let gone = format!("{receipt}/artifacts/{}", older["id"].as_str().expect("an id"));
+    assert_eq!(bed.post(&admin, &gone, why()).await.status, 404);
     let told = bed.get(&admin, &format!("{PATH}/timeline")).await.items();
     assert_eq!(told.iter().filter(|entry| entry["kind"] == "file_kept").count(), 2, "that it was there is known on");
 }

@@ -221,6 +221,7 @@ impl Places {
             ("POST", "notes") => json!({"visibility": "shared", "body": "A note"}),
             ("POST", "evidence-openings" | "evidence-requests") => json!({"reason": "Triage"}),
             ("POST", "answer") => json!({"grant": true}),
+            ("POST", "0123") => json!({"reason": "To analyse it"}),
             ("POST", "copies") => json!({"what": "title"}),
             ("POST", "see-as") => {
                 json!({"user": if target.client == "harbor" { "viewer-harbor" } else { "viewer-aurora" }})

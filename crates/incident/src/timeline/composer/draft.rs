@@ -81,11 +81,13 @@ impl Keeper {
             // Whoever is not known by name stays there by id.
             let people = people.map(|list| list.items).unwrap_or_default();
             let text = with_names(body, &people);
+            let is_typed = self.writing.body.with_untracked(|typed| !typed.is_empty());
             self.writing.mentioned.set(people.into_iter().filter(|person| text.contains(&person.name)).collect());
             self.writing.body.update(|typed| {
                 *typed = if typed.is_empty() { text } else { [&text, "\n", typed.as_str()].concat() };
             });
-            if visibilities.contains(visibility) {
+            // Nothing is shared under the hands of whoever typed meanwhile, and no draft that was internal.
+            if visibilities.contains(visibility) && (!is_typed || *visibility == Visibility::Internal) {
                 self.writing.visibility.set(*visibility);
             }
         }

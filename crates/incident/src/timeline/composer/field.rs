@@ -35,6 +35,12 @@ pub(super) fn Field(writing: Writing) -> impl IntoView {
                         writing.body.set(event.target().value());
                         mentions.typed();
                     }
+                    on:click=move |_| mentions.typed()
+                    on:keyup=move |event| {
+                        if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight" | "Home" | "End") {
+                            mentions.typed();
+                        }
+                    }
                     on:blur=move |_| mentions.close()
                     on:keydown=move |event| {
                         if mentions.on_key(&event) {

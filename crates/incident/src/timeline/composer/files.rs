@@ -16,19 +16,16 @@ const SIZE_MAX: f64 = 16.0 * 1024.0 * 1024.0;
 /// What a note is called that is kept as a file.
 const NOTE_NAME: &str = "note.txt";
 
-/// Why a file was not kept.
-#[derive(Clone, PartialEq)]
-enum Refused {
-    TooLarge,
-    Call(ApiError),
-}
+/// How long nothing is typed before it is looked through.
+const PAUSE_MS: i32 = 1000;
 
 #[derive(Clone, Copy)]
 struct Sending {
     writing: Writing,
     /// The name of the file that is on its way.
     name: RwSignal<Option<String>>,
-    failure: RwSignal<Option<Refused>>,
+    /// Why one was not kept, and the request's id.
+    failure: RwSignal<Option<(String, Option<String>)>>,
 }
 
 impl Sending {
@@ -38,20 +35,18 @@ impl Sending {
         }
         self.failure.set(None);
         self.name.set(Some(name.clone()));
-        let (desk, place) = (self.writing.desk, self.writing.desk.place());
+        let (desk, place, announcer) = (self.writing.desk, self.writing.desk.place(), self.writing.desk.announcer());
         task::to_the_end(async move {
             let answer = evidence::keep_file(desk, place, &name, content).await;
-            if self.name.try_set(None).is_some() {
-                return;
-            }
+            let is_left = self.name.try_set(None).is_some();
             match answer {
+                Err(error) if is_left => announcer.toast(not_kept(&error)),
+                Err(error) => self.failure.set(Some((not_kept(&error), error.request_id().map(str::to_owned)))),
+                Ok(()) if is_left => {}
                 Ok(()) => {
                     desk.toast(t::file_is_kept());
                     then();
                 }
-                // Nothing of it is a field: it was too large for somebody on its way.
-                Err(ApiError::Invalid(fields)) if fields.is_empty() => self.failure.set(Some(Refused::TooLarge)),
-                Err(error) => self.failure.set(Some(Refused::Call(error))),
             }
         });
     }
@@ -61,7 +56,7 @@ impl Sending {
         // The same file can be chosen again.
         input.set_value("");
         if file.size() > SIZE_MAX {
-            return self.failure.set(Some(Refused::TooLarge));
+            return self.failure.set(Some((not_kept(&ApiError::Invalid(vec![])), None)));
         }
         self.send(file.name(), file.into(), || ());
     }
@@ -80,13 +75,36 @@ impl Sending {
     }
 }
 
+/// Why, as it is said.
+fn not_kept(error: &ApiError) -> String {
+    let why = match error {
+        // Nothing of it is a field: it was too large for somebody on its way.
+        ApiError::Invalid(fields) if fields.is_empty() => t::file_is_too_large().to_owned(),
+        ApiError::Conflict { .. } => t::files_are_too_many().to_owned(),
+        error => words::error(error),
+    };
+    [t::file_was_not_kept(), ": ", &why].concat()
+}
+
 #[component]
 pub(super) fn Files(writing: Writing) -> impl IntoView {
     let sending = Sending { writing, name: RwSignal::new(None), failure: RwSignal::new(None) };
     let input = NodeRef::<html::Input>::new();
     let is_busy = Signal::derive(move || sending.name.with(Option::is_some));
     let refusal = Signal::derive(move || writing.desk.only_seen());
-    let named = Memo::new(move |_| writing.body.with(|body| evidence::named_in(&writing.desk, body)));
+    let typed = RwSignal::new(String::new());
+    task::effect(move || {
+        let body = writing.body.get();
+        if body.is_empty() {
+            return typed.set(body);
+        }
+        // Whatever is typed before the pause has passed takes its place.
+        task::while_here(async move {
+            task::sleep(PAUSE_MS).await;
+            typed.set(body);
+        });
+    });
+    let named = Memo::new(move |_| typed.with(|body| evidence::named_in(&writing.desk, body)));
     let choose = move |()| {
         if let Some(input) = input.get_untracked() {
             input.click();
@@ -120,13 +138,6 @@ pub(super) fn Files(writing: Writing) -> impl IntoView {
                 })}
             </p>
         </div>
-        {move || sending.failure.get().map(|refused| {
-            let (why, request_id) = match &refused {
-                Refused::TooLarge => (t::file_is_too_large().to_owned(), None),
-                Refused::Call(error) => (words::error(error), error.request_id().map(str::to_owned)),
-            };
-            let text = [t::file_was_not_kept(), ": ", &why].concat();
-            view! { <Failure text request_id /> }
-        })}
+        {move || sending.failure.get().map(|(text, request_id)| view! { <Failure text request_id /> })}
     }
 }

@@ -38,7 +38,7 @@ impl Mentions {
         Self { writing, people, asked: StoredValue::new(None), query, found, at: RwSignal::new(0) }
     }
 
-    /// Looks at what stands before the caret.
+    /// Looks at what stands before the caret, wherever that is now.
     pub(super) fn typed(self) {
         let Some(field) = self.writing.field.get_untracked() else { return };
         let caret = field.selection_start().ok().flatten().unwrap_or_default();
@@ -47,8 +47,10 @@ impl Mentions {
         if query.is_some() {
             self.ask();
         }
-        self.at.set(0);
-        self.query.set(query);
+        if self.query.with_untracked(|known| *known != query) {
+            self.at.set(0);
+            self.query.set(query);
+        }
     }
 
     pub(super) fn close(self) {
@@ -87,7 +89,8 @@ impl Mentions {
         match event.key().as_str() {
             "ArrowDown" => self.at.set((at + 1) % count),
             "ArrowUp" => self.at.set((at + count - 1) % count),
-            "Enter" | "Tab" => self.pick(at),
+            "Enter" => self.pick(at),
+            "Tab" if !event.shift_key() => self.pick(at),
             "Escape" => self.close(),
             _ => return false,
         }
