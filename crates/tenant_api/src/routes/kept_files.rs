@@ -37,8 +37,8 @@ const FILE_NAME: &str = "x-file-name";
 /// Keeps a file with the evidence, sealed: it is found by whoever opens that.
 ///
 /// # Errors
-/// 403 without the capability to open evidence or to write notes, 404 for an incident that is not there, 409 where there are too many,
-/// 413 for more than 16 MiB, 422 for nothing, and without a name.
+/// 403 without the capability to open evidence or to write shared notes, 404 for an incident that is not there, 409 where there are
+/// too many, or too much of the client, 413 for more than 16 MiB, 422 for nothing, and without a name.
 #[utoipa::path(post, path = "/incidents/{key}/artifacts",
     params(("X-File-Name" = String, Header, description = "What it is called, percent-encoded UTF-8")),
     request_body(content = String, content_type = "application/octet-stream"),
@@ -51,7 +51,7 @@ pub async fn keep_artifact(
 ) -> Result<(StatusCode, Json<Artifact>), ApiError> {
     let mut read = app.store.read(&seat).await?;
     let number = number(&mut read, &seat, key(path)).await?;
-    kept_files::check(&mut read, &seat, number).await?;
+    kept_files::check(&mut read, &seat, number, raw.bytes.len() as u64, app.now()).await?;
     drop(read);
     let name = raw.headers.get(FILE_NAME).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let name = percent_decode_str(name).decode_utf8_lossy();
