@@ -100,7 +100,7 @@ pub async fn valid(
 ) -> Result<Receipt, Declined> {
     const VALID: &str = "SELECT * FROM linked_receipts WHERE client_id = $1 AND receipt_id = $2 AND number = $3 \
          AND opened_by = $4 AND expires_at > $5 AND receipt > COALESCE( \
-         (SELECT MAX(m.last_receipt) FROM merges m WHERE m.client_id = $1 AND m.into_number = $3), 0)";
+         (SELECT MAX(m.last_receipt) FROM merges m WHERE m.client_id = $1 AND $3 = m.into_number), 0)";
     let sql = sabotage::instead(Fault::ReceiptOfWhatWasMerged, VALID, "MAX(m.last_receipt)", "MIN(0)");
     let sql = sabotage::instead(Fault::ReceiptOfAnybody, sql, "opened_by = $4", "$4 <> ''");
     let sql = sabotage::instead(Fault::ReceiptOfAnyIncident, sql, "number = $3", "$3 > 0");
