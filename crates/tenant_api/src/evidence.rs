@@ -165,15 +165,21 @@ impl Vault {
         write.commit().await?;
         // Of these there may be millions, or large ones, and neither a writer that waits nor PostgreSQL's limit has time for all at
         // once.
-        for batch in [
-            "DELETE FROM findings WHERE client_id = $1 AND alert IN \
-             (SELECT alert FROM findings WHERE client_id = $1 LIMIT 10000)",
-            "DELETE FROM artifacts WHERE client_id = $1 AND artifact_id IN \
-             (SELECT artifact_id FROM artifacts WHERE client_id = $1 LIMIT 100)",
+        for (batch, most) in [
+            (
+                "DELETE FROM findings WHERE client_id = $1 AND alert IN \
+                 (SELECT alert FROM findings WHERE client_id = $1 LIMIT $2)",
+                10_000,
+            ),
+            (
+                "DELETE FROM artifacts WHERE client_id = $1 AND artifact_id IN \
+                 (SELECT artifact_id FROM artifacts WHERE client_id = $1 LIMIT $2)",
+                artifacts::BATCH,
+            ),
         ] {
             loop {
                 let mut write = self.lane.write(Reached::one(client)).await?;
-                let deleted = sqlx::query(batch).bind(&client.0).execute(&mut *write).await?.rows_affected();
+                let deleted = sqlx::query(batch).bind(&client.0).bind(most).execute(&mut *write).await?.rows_affected();
                 write.commit().await?;
                 if deleted == 0 {
                     break;

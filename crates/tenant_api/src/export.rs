@@ -21,7 +21,6 @@ use std::io;
 use tokio::sync::mpsc;
 use wire::{
     audit::{AuditFilter, Chain},
-    incident::IncidentHead,
     retention::Asked,
 };
 
@@ -98,7 +97,7 @@ impl Export {
         let numbers = sqlx::query_scalar("SELECT number FROM incidents WHERE client_id = $1 ORDER BY number");
         let numbers: Vec<i64> = numbers.bind(&self.seat.client().0).fetch_all(&mut *conn).await?;
         for number in &numbers {
-            let IncidentHead { mut row, clocks, .. } = head::read(conn, &self.seat, *number, self.now).await?;
+            let (mut row, clocks, _) = head::row(conn, &self.seat, *number, self.now).await?;
             // Nobody's in particular.
             row.unread = false;
             archive.line("incidents", &Incident { row, clocks }).await?;

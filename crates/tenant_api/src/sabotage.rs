@@ -122,6 +122,14 @@ faults! {
     GrantOfAnyIncident,
     /// Whoever was let once is let for ever.
     GrantForEver,
+    /// Whoever was let open one incident's evidence opens what is merged into it, too.
+    GrantOfWhatWasMerged,
+    /// Somebody who was let outlasts the right of whoever let them.
+    GrantOfFormerRights,
+    /// A merge is taken back once its alerts were opened elsewhere.
+    UnmergedAfterOpening,
+    /// A receipt is good for what was merged into its incident later.
+    ReceiptOfWhatWasMerged,
     /// What is copied out of an opening stands in no record of it.
     CopyIsNotRecorded,
     /// Whatever a source calls a technique is one.

@@ -7,22 +7,27 @@ use crate::{
 };
 use std::time::Duration;
 
-const EVERY: Duration = Duration::from_secs(30);
-/// Of these looks, every so many is at what can wait an hour.
-const LOOKS_AN_HOUR: u32 = 120;
+const HALF_A_MINUTE: Duration = Duration::from_secs(30);
+const AN_HOUR: Duration = Duration::from_secs(3600);
 
-/// Looks twice a minute whether a hold goes on, and once an hour at the rest, until the process ends. What fails is logged and
-/// tried again.
+/// Looks twice a minute whether a hold goes on, and once an hour at the rest, which holds do not wait for, until the process ends.
+/// What fails is logged and tried again.
 pub async fn run(store: Store, clock: Clock) {
-    for look in (0..LOOKS_AN_HOUR).cycle() {
-        if let Err(error) = holds::go_on(&store, || clock()).await {
-            eprintln!("holds could not go on: {error}");
+    let holds = async {
+        loop {
+            if let Err(error) = holds::go_on(&store, || clock()).await {
+                eprintln!("holds could not go on: {error}");
+            }
+            tokio::time::sleep(HALF_A_MINUTE).await;
         }
-        if look == 0 {
+    };
+    let rest = async {
+        loop {
             hourly(&store, &clock).await;
+            tokio::time::sleep(AN_HOUR).await;
         }
-        tokio::time::sleep(EVERY).await;
-    }
+    };
+    tokio::join!(holds, rest);
 }
 
 async fn hourly(store: &Store, clock: &Clock) {

@@ -75,7 +75,7 @@ pub use dialect::{Dialect, is_busy};
 pub(crate) use lane::Lane;
 pub use lane::Read;
 pub use postgres::{Copying, Wake};
-pub use reach::{Custody, Everywhere, Reach, Reached};
+pub use reach::{Custody, Everywhere, Reach, Reached, Upkeep};
 pub use values::{Flag, Values};
 
 use crate::evidence::{KeyFiles, Vault};

@@ -141,7 +141,9 @@ fn Form(visibilities: Vec<Visibility>, safest: Visibility) -> impl IntoView {
             _ => t::shared_hint(&client),
         }
     };
-    let may_keep = place.scope.may_in(&place.client.id, Capability::EvidenceOpen);
+    // The client reads that a file was kept.
+    let may_keep =
+        visibilities.contains(&Visibility::Shared) && place.scope.may_in(&place.client.id, Capability::EvidenceOpen);
     view! {
         <form
             class=move || match visibility.get() {

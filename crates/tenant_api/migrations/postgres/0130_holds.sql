@@ -1,8 +1,9 @@
 -- Holds come back by themselves: each has an end, and an instant at which time goes on with it (a reminder, or the end).
 ALTER TABLE incidents ADD COLUMN hold_due_at BIGINT;
--- What was put on hold before ends after three days too, and reminds nobody. The owner sees every client's for so long.
+-- What was put on hold before ends three days from now, and reminds nobody; nothing is over before it was said to be. The owner sees every client's for so long.
 ALTER TABLE incidents NO FORCE ROW LEVEL SECURITY;
-UPDATE incidents SET hold_until = COALESCE(hold_until, COALESCE(paused_since, updated_at) + 259200000) WHERE status = 3;
+UPDATE incidents SET hold_until = CASE WHEN hold_until IS NULL THEN (EXTRACT(EPOCH FROM now()) * 1000)::BIGINT + 259200000
+  ELSE GREATEST(hold_until, (EXTRACT(EPOCH FROM now()) * 1000)::BIGINT) END WHERE status = 3;
 UPDATE incidents SET hold_due_at = hold_until WHERE status = 3;
 ALTER TABLE incidents FORCE ROW LEVEL SECURITY;
 CREATE INDEX incidents_held ON incidents (client_id, hold_due_at) WHERE hold_due_at IS NOT NULL;

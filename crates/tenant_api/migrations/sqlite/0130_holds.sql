@@ -1,7 +1,8 @@
 -- Holds come back by themselves: each has an end, and an instant at which time goes on with it (a reminder, or the end).
 ALTER TABLE incidents ADD COLUMN hold_due_at INTEGER;
--- What was put on hold before ends after three days too, and reminds nobody.
-UPDATE incidents SET hold_until = COALESCE(hold_until, COALESCE(paused_since, updated_at) + 259200000) WHERE status = 3;
+-- What was put on hold before ends three days from now, and reminds nobody; nothing is over before it was said to be.
+UPDATE incidents SET hold_until = CASE WHEN hold_until IS NULL THEN unixepoch() * 1000 + 259200000
+  ELSE MAX(hold_until, unixepoch() * 1000) END WHERE status = 3;
 UPDATE incidents SET hold_due_at = hold_until WHERE status = 3;
 CREATE INDEX incidents_held ON incidents (client_id, hold_due_at) WHERE hold_due_at IS NOT NULL;
 

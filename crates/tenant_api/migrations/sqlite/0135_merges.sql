@@ -21,6 +21,8 @@ CREATE TABLE merges (
   into_number  INTEGER NOT NULL,
   -- The client's next alert at that moment: this one and later ones were not moved.
   next_alert   INTEGER NOT NULL,
+  -- The client's last receipt at that moment: what the target held was opened anew under later ones.
+  last_receipt INTEGER NOT NULL,
   -- As store::merges::Was writes it.
   was          TEXT NOT NULL,
   left_as      TEXT NOT NULL,

@@ -10,8 +10,8 @@ use std::io;
 use wire::session::ClientId;
 use wire_evidence::Artifact;
 
-/// Files that retention deletes in one transaction: each may have 16 MiB.
-const BATCH: i64 = 100;
+/// Files that are deleted in one transaction: each may have 16 MiB.
+pub(super) const BATCH: i64 = 4;
 
 const ABOUT: &str = "SELECT about FROM artifacts WHERE client_id = $1 AND artifact_id = $2";
 const WHOLE: &str = "SELECT about, content FROM artifacts WHERE client_id = $1 AND artifact_id = $2";
@@ -80,9 +80,15 @@ impl Vault {
         let mut read = self.lane.read(Reached::one(client)).await?;
         let Some(keys) = self.known_keys(&mut read, client).await? else { return Ok(None) };
         let row = sqlx::query(WHOLE).bind(&client.0).bind(id).fetch_optional(&mut *read).await?;
+        drop(read);
         let Some(row) = row else { return Ok(None) };
-        let content = keys.open_bytes(&place(&client.0, id, "content"), row.try_get("content")?);
-        Ok(about(&keys, client, id, row.try_get("about")?).zip(content))
+        let (client, id) = (client.clone(), id.to_owned());
+        let (sealed_about, sealed): (Vec<u8>, Vec<u8>) = (row.try_get("about")?, row.try_get("content")?);
+        let opening = tokio::task::spawn_blocking(move || {
+            let content = keys.open_bytes(&place(&client.0, &id, "content"), &sealed);
+            about(&keys, &client, &id, &sealed_about).zip(content)
+        });
+        Ok(opening.await.map_err(io::Error::other)?)
     }
 
     /// Deletes some of a client's files that were kept before then, and tells how many.

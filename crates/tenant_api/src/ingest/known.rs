@@ -1,6 +1,10 @@
 //! What ingest reads of the store: which findings are here already, and which open incidents they can join.
 
-use super::{intake::Arrival, open::OpenIncident, rows::PAGE};
+use super::{
+    intake::Arrival,
+    open::{Joinable, OpenIncident},
+    rows::PAGE,
+};
 use crate::{
     evidence::MacBytes,
     instants::from_ms,
@@ -35,18 +39,18 @@ pub(super) async fn known_identities(
 }
 
 /// The open incidents that share a grouping key with an arrival, by themselves or by one that was merged into them, and their
-/// places by those keys.
+/// places by those keys: each joined until the window of the one with that key ends.
 pub(super) async fn open_incidents(
     write: &mut Write,
     client: &ClientId,
     arrivals: &[Arrival<'_>],
-) -> Result<(Vec<OpenIncident>, HashMap<MacBytes, Vec<usize>>), sqlx::Error> {
+) -> Result<(Vec<OpenIncident>, HashMap<MacBytes, Vec<Joinable>>), sqlx::Error> {
     let groups: Vec<MacBytes> =
         arrivals.iter().map(|arrival| arrival.group).collect::<BTreeSet<_>>().into_iter().collect();
-    let (mut incidents, mut places, mut found) = (vec![], HashMap::new(), HashMap::<MacBytes, Vec<usize>>::new());
+    let (mut incidents, mut places, mut found) = (vec![], HashMap::new(), HashMap::<MacBytes, Vec<Joinable>>::new());
     for page in groups.chunks(PAGE) {
         let query = among(
-            "SELECT *, group_mac AS joins FROM incidents WHERE status <= 3 AND client_id = ",
+            "SELECT *, group_mac AS joins, joins_until AS until FROM incidents WHERE status <= 3 AND client_id = ",
             client,
             " AND group_mac IN (",
             page.iter().copied(),
@@ -59,10 +63,8 @@ pub(super) async fn open_incidents(
             if place == incidents.len() {
                 incidents.push(incident);
             }
-            let places = found.entry(mac(&row, "joins")?).or_default();
-            if !places.contains(&place) {
-                places.push(place);
-            }
+            let until = from_ms(row.try_get("until")?);
+            found.entry(mac(&row, "joins")?).or_default().push(Joinable { place, until });
         }
     }
     Ok((incidents, found))
@@ -71,20 +73,19 @@ pub(super) async fn open_incidents(
 /// The open incidents that others with these grouping keys were merged into, and those into others.
 fn merged_into(client: &ClientId, groups: &[MacBytes]) -> QueryBuilder {
     let mut query = among(
-        "WITH RECURSIVE led (joins, number) AS (SELECT group_mac, merged_into FROM incidents \
+        "WITH RECURSIVE led (joins, until, number) AS (SELECT group_mac, joins_until, merged_into FROM incidents \
          WHERE merged_into IS NOT NULL AND client_id = ",
         client,
         " AND group_mac IN (",
         groups.iter().copied(),
     );
+    // SQLite would begin with all of the client's open ones, if the order were not said.
     query
-        .push(" UNION SELECT led.joins, i.merged_into FROM led JOIN incidents i ON i.number = led.number")
-        .push(" AND i.client_id = ")
+        .push(" UNION SELECT led.joins, led.until, i.merged_into FROM led CROSS JOIN incidents i")
+        .push(" WHERE i.number = led.number AND i.merged_into IS NOT NULL AND i.client_id = ")
         .push_bind(client.0.clone())
-        .push(
-            " WHERE i.merged_into IS NOT NULL) SELECT led.joins, i.* FROM led JOIN incidents i ON i.number = led.number \
-             AND i.status <= 3 AND i.client_id = ",
-        )
+        .push(") SELECT led.joins, led.until, i.* FROM led CROSS JOIN incidents i")
+        .push(" WHERE i.number = led.number AND i.status <= 3 AND i.client_id = ")
         .push_bind(client.0.clone());
     query
 }

@@ -66,8 +66,15 @@ pub(super) struct OpenIncidents<'a> {
     pub(super) levels: &'a ServiceLevels,
     pub(super) now: Timestamp,
     pub(super) incidents: Vec<OpenIncident>,
-    /// Places among them; one that others were merged into stands under their keys, too.
-    pub(super) by_group: HashMap<MacBytes, Vec<usize>>,
+    /// One that others were merged into stands under their keys, too.
+    pub(super) by_group: HashMap<MacBytes, Vec<Joinable>>,
+}
+
+/// An open incident's place among them, and until when alerts of a grouping key join it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Joinable {
+    pub(super) place: usize,
+    pub(super) until: Timestamp,
 }
 
 impl OpenIncidents<'_> {
@@ -79,24 +86,21 @@ impl OpenIncidents<'_> {
         let (levels, now) = (self.levels, self.now);
         let (incidents, same) = (&mut self.incidents, self.by_group.entry(arrival.group).or_default());
         let window = SignedDuration::from_secs(self.window_s);
-        let holds = |place: &usize| {
-            let until = at.duration_until(incidents[*place].joins_until);
-            (SignedDuration::ZERO..=window * 2).contains(&until)
-        };
+        let holds = |same: &Joinable| (SignedDuration::ZERO..=window * 2).contains(&at.duration_until(same.until));
         // Of two that began together the later one: whatever order the database read them in.
-        let nearest = |place: &usize| {
-            let incident = &incidents[*place];
+        let nearest = |same: &Joinable| {
+            let incident = &incidents[same.place];
             let apart = at.duration_until(incident.occurred_at).abs();
             (incident.occurred_at > at, apart, Reverse(incident.number))
         };
-        if let Some(place) = same.iter().copied().filter(holds).min_by_key(nearest) {
+        if let Some(Joinable { place, .. }) = same.iter().copied().filter(holds).min_by_key(nearest) {
             incidents[place].join(arrival, levels, now);
             return incidents[place].number;
         }
         let number = self.next_number;
         self.next_number += 1;
         let joins_until = at.saturating_add(window).unwrap_or(at);
-        same.push(incidents.len());
+        same.push(Joinable { place: incidents.len(), until: joins_until });
         incidents.push(OpenIncident::opened(arrival, number, joins_until, levels, now));
         number
     }

@@ -10,7 +10,11 @@ use crate::{
     },
     policy::Seat,
     sabotage::{self, Fault},
-    store::{DatabaseConnection, Declined, alerts, evidence_requests, evidence_rules, kept_files, receipts},
+    store::{
+        DatabaseConnection, Declined,
+        alerts::{self, Alert},
+        evidence_requests, evidence_rules, kept_files, receipts,
+    },
 };
 use axum::{
     Json,
@@ -47,18 +51,20 @@ pub async fn open_evidence(
     let asked: OpenEvidence = raw.json()?;
     evidence_rules::check_reason(&mut write, &seat, number, &asked.reason).await?;
     let receipt = receipts::append(&mut write, &seat, number, &asked.reason, granted_by, app.now()).await?;
+    // In the same moment, so that it is a receipt for all of it.
+    let chosen = choose(&mut write, &seat, number, None).await?;
     // Committed before the first byte: whatever fails from here on, the opening is on record.
     if !sabotage::is(Fault::ReceiptIsNotStored) {
         write.commit().await?;
     }
-    let evidence = page(&app, &seat, number, &receipt.id, None).await?;
+    let evidence = page(&app, &seat, number, &receipt.id, chosen).await?;
     Ok((StatusCode::CREATED, Json(Opening { receipt, evidence })))
 }
 
 /// The next page, for the opener, until the receipt expires.
 ///
 /// # Errors
-/// 400 for a cursor that is not this opening's, 404 for anybody else's receipt and an expired one.
+/// 400 for a cursor that is not this opening's, 404 for anybody else's receipt, an expired one, and one from before a merge.
 #[utoipa::path(get, path = "/incidents/{key}/evidence-openings/{receipt}/findings",
     params(("cursor" = Option<String>, Query)),
     responses((status = 200, body = Evidence), (status = 400), (status = 403), (status = 404)))]
@@ -75,10 +81,11 @@ pub async fn list_findings(
     if !sabotage::is(Fault::FindingsWithoutReceipt) {
         receipts::valid(&mut read, &seat, number, &id, app.now()).await?;
     }
-    drop(read);
     let paging = Paging::alone(&pairs)?;
     let before = paging.open(&app, &evidence_bound(&seat, number, &id))?;
-    Ok(Json(page(&app, &seat, number, &id, before).await?))
+    let chosen = choose(&mut read, &seat, number, before).await?;
+    drop(read);
+    Ok(Json(page(&app, &seat, number, &id, chosen).await?))
 }
 
 /// Notes that the opener has closed it.
@@ -103,9 +110,9 @@ pub async fn close_evidence(
 /// Notes that the opener has copied something out of it.
 ///
 /// # Errors
-/// 404 for anybody else's receipt, 422 for what is no kind of thing.
+/// 404 for anybody else's receipt and one older than any session, 409 where too much is noted of it, 422 for what is no kind of thing.
 #[utoipa::path(post, path = "/incidents/{key}/evidence-openings/{receipt}/copies", request_body = Copied,
-    responses((status = 204), (status = 403), (status = 404), (status = 422)))]
+    responses((status = 204), (status = 403), (status = 404), (status = 409), (status = 422)))]
 pub async fn note_copy(
     State(app): State<App>,
     seat: Seat,
@@ -167,19 +174,28 @@ fn own(seat: &Seat, noted: Result<(), Declined>) -> Result<(), ApiError> {
     }
 }
 
-async fn page(
-    app: &App,
+/// What is on a page, and which links lead from it.
+struct Chosen {
+    alerts: Vec<Alert>,
+    hosts: Vec<String>,
+    files: Vec<String>,
+}
+
+async fn choose(
+    conn: &mut DatabaseConnection,
     seat: &Seat,
     number: i64,
-    receipt: &ReceiptId,
     before: Option<u64>,
-) -> Result<Evidence, ApiError> {
-    let mut read = app.store.read(seat).await?;
-    let mut alerts = alerts::list(&mut read, seat, number, before, PAGE + 1).await?;
-    let hosts = evidence_rules::read(&mut read, seat).await?.source_hosts;
+) -> Result<Chosen, ApiError> {
+    let alerts = alerts::list(conn, seat, number, before, PAGE + 1).await?;
+    let hosts = evidence_rules::read(conn, seat).await?.source_hosts;
     // With the first page.
-    let kept = if before.is_none() { kept_files::list(&mut read, seat, number).await? } else { vec![] };
-    drop(read);
+    let kept = if before.is_none() { kept_files::list(conn, seat, number).await? } else { vec![] };
+    Ok(Chosen { alerts, hosts, files: kept.into_iter().map(|file| file.id).collect() })
+}
+
+async fn page(app: &App, seat: &Seat, number: i64, receipt: &ReceiptId, chosen: Chosen) -> Result<Evidence, ApiError> {
+    let Chosen { mut alerts, hosts, files } = chosen;
     let found = alerts.len();
     alerts.truncate(PAGE);
     let (mut findings, gone_through) = app.store.vault().findings(seat.client(), &alerts).await?;
@@ -188,8 +204,7 @@ async fn page(
     }
     let last = gone_through.checked_sub(1).map(|last| alerts[last].number).filter(|_| gone_through < found);
     let next_cursor = last.map(|last| app.sealer.seal(&last, &evidence_bound(seat, number, receipt))).transpose()?;
-    let ids: Vec<String> = kept.into_iter().map(|file| file.id).collect();
-    let artifacts = app.store.vault().artifacts(seat.client(), &ids).await?;
+    let artifacts = app.store.vault().artifacts(seat.client(), &files).await?;
     Ok(Evidence { findings, next_cursor, artifacts })
 }
 

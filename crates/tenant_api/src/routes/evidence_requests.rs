@@ -38,9 +38,10 @@ pub async fn list_evidence_requests(
 /// Asks whoever may open it.
 ///
 /// # Errors
-/// 404 for an incident that is not there, 409 for whoever may open it or has asked already, 422 without a reason.
+/// 403 for whom the right was taken from, 404 for an incident that is not there, 409 for whoever may open it or has asked already, 422
+/// without a reason.
 #[utoipa::path(post, path = "/incidents/{key}/evidence-requests", request_body = AskForEvidence,
-    responses((status = 201, body = EvidenceRequest), (status = 404), (status = 409), (status = 422)))]
+    responses((status = 201, body = EvidenceRequest), (status = 403), (status = 404), (status = 409), (status = 422)))]
 pub async fn ask_for_evidence(
     State(app): State<App>,
     seat: Seat,
@@ -58,7 +59,8 @@ pub async fn ask_for_evidence(
 /// Lets whoever asked open it for half an hour, or declines.
 ///
 /// # Errors
-/// 403 for whoever cannot, 404 for a request that is not there, 409 for one's own, and one that was answered or waited too long.
+/// 403 for whoever cannot, 404 for a request that is not there, 409 for one's own, one that was answered or waited too long, and to let
+/// somebody whom the right was taken from.
 #[utoipa::path(post, path = "/incidents/{key}/evidence-requests/{request}/answer", request_body = AnswerRequest,
     responses((status = 204), (status = 403), (status = 404), (status = 409), (status = 422)))]
 pub async fn answer_evidence_request(

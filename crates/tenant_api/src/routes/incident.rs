@@ -16,7 +16,7 @@ use wire::incident::{Command, IncidentHead, Rating};
 
 type Tagged = ([(HeaderName, String); 1], Json<IncidentHead>);
 
-/// The source-blind head; reading it makes it read.
+/// The source-blind head; reading it makes it read, unless somebody else writes for too long.
 ///
 /// # Errors
 /// 404 for an incident that is not there.
@@ -30,16 +30,25 @@ pub async fn read_incident(
     let number = number(&mut read, &seat, key(path)).await?;
     if reads::last(&mut read, &seat, number).await?.is_over(app.now()) {
         drop(read);
-        let mut write = app.store.write(&seat).await?;
-        reads::look(&mut write, &seat, number, app.now()).await?;
-        if seat.caller().is_only_seen() && !sabotage::is(Fault::SeeAsReadsForThem) {
-            // What they will get, without having looked.
-            return Ok(tagged(head::read(&mut write, &seat, number, app.now()).await?));
+        match look(&app, &seat, number).await {
+            Ok(Some(seen)) => return Ok(tagged(seen)),
+            Ok(None) | Err(ApiError::Busy) => read = app.store.read(&seat).await?,
+            Err(error) => return Err(error),
         }
-        write.commit().await?;
-        read = app.store.read(&seat).await?;
     }
     Ok(tagged(head::read(&mut read, &seat, number, app.now()).await?))
+}
+
+/// Writes down that the reader looks. What is seen in somebody else's place is answered, and not written.
+async fn look(app: &App, seat: &Seat, number: i64) -> Result<Option<IncidentHead>, ApiError> {
+    let mut write = app.store.write(seat).await?;
+    reads::look(&mut write, seat, number, app.now()).await?;
+    if seat.caller().is_only_seen() && !sabotage::is(Fault::SeeAsReadsForThem) {
+        // What they will get, without having looked.
+        return Ok(Some(head::read(&mut write, seat, number, app.now()).await?));
+    }
+    write.commit().await?;
+    Ok(None)
 }
 
 /// One command; the answer is the incident as it is then.

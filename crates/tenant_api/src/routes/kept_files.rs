@@ -10,7 +10,7 @@ use crate::{
     policy::Seat,
     sabotage::{self, Fault},
     store::{
-        evidence_rules,
+        DatabaseConnection, evidence_rules,
         kept_files::{self, SIZE_MAX},
         random_id, receipts,
     },
@@ -23,6 +23,7 @@ use axum::{
     response::Response,
 };
 use percent_encoding::percent_decode_str;
+use wire::session::ReceiptId;
 use wire_evidence::{Artifact, DownloadArtifact};
 
 /// What a file is called, percent-encoded UTF-8. A header and no query: what stands in an address is written down on its way.
@@ -31,8 +32,8 @@ const FILE_NAME: &str = "x-file-name";
 /// Keeps a file with the evidence, sealed: it is found by whoever opens that.
 ///
 /// # Errors
-/// 403 without the capability to open evidence or to write notes, 404 for an incident that is not there, 409 where there are too many,
-/// 413 for more than 16 MiB, 422 for nothing, and without a name.
+/// 403 without the capability to open evidence or to write shared notes, 404 for an incident that is not there, 409 where there are
+/// too many, or too much of the client, 413 for more than 16 MiB, 422 for nothing, and without a name.
 #[utoipa::path(post, path = "/incidents/{key}/artifacts",
     params(("X-File-Name" = String, Header, description = "What it is called, percent-encoded UTF-8")),
     request_body(content = String, content_type = "application/octet-stream"),
@@ -45,7 +46,7 @@ pub async fn keep_artifact(
 ) -> Result<(StatusCode, Json<Artifact>), ApiError> {
     let mut read = app.store.read(&seat).await?;
     let number = number(&mut read, &seat, key(path)).await?;
-    kept_files::check(&mut read, &seat, number).await?;
+    kept_files::check(&mut read, &seat, number, raw.bytes.len() as u64, app.now()).await?;
     drop(read);
     let name = raw.headers.get(FILE_NAME).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let name = percent_decode_str(name).decode_utf8_lossy();
@@ -77,17 +78,31 @@ pub async fn download_artifact(
     raw: Raw,
 ) -> Result<Response, ApiError> {
     let (receipt, id) = (receipt_id(&path), part(&path, "artifact"));
-    let mut write = app.store.write(&seat).await?;
-    let number = number(&mut write, &seat, key(path)).await?;
-    check_may_open(&app, &mut write, &seat, number).await?;
-    if !sabotage::is(Fault::FileWithoutReceipt) {
-        receipts::valid(&mut write, &seat, number, &receipt, app.now()).await?;
-    }
-    kept_files::check_kept(&mut write, &seat, number, &id).await?;
+    let mut read = app.store.read(&seat).await?;
+    let number = number(&mut read, &seat, key(path)).await?;
+    check_may_have(&app, &mut read, &seat, (number, &receipt, &id)).await?;
+    drop(read);
     let asked: DownloadArtifact = raw.json()?;
     let reason = evidence_rules::typed(&asked.reason)?;
+    // Sixteen megabytes are not opened while everybody's writes wait.
     let (artifact, content) = app.store.vault().artifact(seat.client(), &id).await?.ok_or(ApiError::Missing)?;
+    let mut write = app.store.write(&seat).await?;
+    check_may_have(&app, &mut write, &seat, (number, &receipt, &id)).await?;
     receipts::saved(&mut write, &seat, number, &receipt, (&id, reason), app.now()).await?;
     write.commit().await?;
     Ok(sheet::unread_file(&artifact.name, Body::from(content)))
+}
+
+/// Whether a file of this incident may be had under this receipt now.
+async fn check_may_have(
+    app: &App,
+    conn: &mut DatabaseConnection,
+    seat: &Seat,
+    (number, receipt, id): (i64, &ReceiptId, &str),
+) -> Result<(), ApiError> {
+    check_may_open(app, conn, seat, number).await?;
+    if !sabotage::is(Fault::FileWithoutReceipt) {
+        receipts::valid(conn, seat, number, receipt, app.now()).await?;
+    }
+    Ok(kept_files::check_kept(conn, seat, number, id).await?)
 }

@@ -1,7 +1,7 @@
 //! The alerts of an incident: what may be known of them without their evidence.
 
 use super::codes;
-use crate::store::{DatabaseConnection, Values};
+use crate::store::{DatabaseConnection, Dialect, Values};
 use crate::{
     instants::{from_ms, ms_to_wire},
     policy::Seat,
@@ -22,6 +22,9 @@ pub struct Alert {
     pub received_at: Timestamp,
 }
 
+/// The way to an incident's alerts: by their key SQLite would go past all of the client's.
+const BY_INCIDENT: &str = "INDEXED BY alerts_by_incident";
+
 /// The alerts of an incident, newest first, those before the number `before`.
 ///
 /// # Errors
@@ -34,10 +37,11 @@ pub async fn list(
     limit: usize,
 ) -> Result<Vec<Alert>, sqlx::Error> {
     let before = before.and_then(|before| i64::try_from(before).ok()).unwrap_or(i64::MAX);
-    let found: Vec<(i64, i64, i64, i64)> = sqlx::query_as(
-        "SELECT alert, severity, occurred_at, created_at FROM alerts WHERE client_id = $1 AND number = $2 AND alert < $3 \
-         ORDER BY alert DESC LIMIT $4",
-    )
+    let hint = Dialect::of(conn).hint(BY_INCIDENT);
+    let found: Vec<(i64, i64, i64, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+        "SELECT alert, severity, occurred_at, created_at FROM alerts {hint} \
+         WHERE client_id = $1 AND number = $2 AND alert < $3 ORDER BY alert DESC LIMIT $4"
+    )))
     .bind(&seat.client().0)
     .bind(number)
     .bind(before)
@@ -58,19 +62,21 @@ pub async fn list(
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn volume(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<AlertVolume, sqlx::Error> {
-    let ends = sqlx::query(
-        "SELECT MIN(occurred_at) AS first, MAX(occurred_at) AS last FROM alerts WHERE client_id = $1 AND number = $2",
-    );
+    let hint = Dialect::of(conn).hint(BY_INCIDENT);
+    let ends = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT MIN(occurred_at) AS first, MAX(occurred_at) AS last FROM alerts {hint} \
+         WHERE client_id = $1 AND number = $2"
+    )));
     let ends = ends.bind(&seat.client().0).bind(number).fetch_one(&mut *conn).await?;
     let ends = (ends.try_get::<Option<i64>, _>("first")?, ends.try_get::<Option<i64>, _>("last")?);
     let (Some(first), Some(last)) = ends else {
         return Ok(AlertVolume { from: None, to: None, bucket_s: 1, counts: vec![] });
     };
     let width_ms = width_ms(last - first);
-    let counted = sqlx::query(
-        "SELECT (occurred_at - $3) / $4 AS place, COUNT(*) AS count FROM alerts \
-         WHERE client_id = $1 AND number = $2 GROUP BY place",
-    );
+    let counted = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT (occurred_at - $3) / $4 AS place, COUNT(*) AS count FROM alerts {hint} \
+         WHERE client_id = $1 AND number = $2 GROUP BY place"
+    )));
     let counted = counted.bind(&seat.client().0).bind(number).bind(first).bind(width_ms).fetch_all(conn).await?;
     let mut counts = vec![0; usize::try_from((last - first) / width_ms).unwrap_or(0) + 1];
     for row in counted {

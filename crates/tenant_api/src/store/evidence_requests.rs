@@ -3,7 +3,7 @@
 use super::{
     DatabaseConnection, DatabaseRow, Declined, Values, Write,
     audit::{self, Place},
-    chain, head, receipts, retention,
+    chain, head, people, receipts, retention,
 };
 use crate::{
     instants,
@@ -66,6 +66,9 @@ pub async fn ask(
     if seat.may(Capability::EvidenceOpen) || grant(write, seat, number, now).await?.is_some() {
         return Err(Declined::Conflict("You may open it"));
     }
+    if people::is_dropped(write, seat, seat.caller().user(), Capability::EvidenceOpen).await? {
+        return Err(Declined::Lacks(Capability::EvidenceOpen));
+    }
     if waiting(write, seat, number, now).await?.own {
         return Err(Declined::Conflict("You have asked, and nobody has answered yet"));
     }
@@ -114,6 +117,9 @@ pub async fn answer(
     if answer.is_some() || asked_ms <= waits_since(now) {
         return Err(Declined::Conflict("It was answered, or waited too long"));
     }
+    if granted && people::is_dropped(write, seat, &asker.id, Capability::EvidenceOpen).await? {
+        return Err(Declined::Conflict("The right was taken from whoever asks"));
+    }
     let until = granted.then(|| now.saturating_add(LASTS).unwrap_or(Timestamp::MAX).as_millisecond());
     sqlx::query(
         "UPDATE evidence_requests SET answered_by = $3, answered_at = $4, ends_at = $5 \
@@ -134,7 +140,8 @@ pub async fn answer(
     Ok(())
 }
 
-/// Whether somebody has let the seat's user open this incident's evidence, and it has not ended.
+/// Whether somebody has let the seat's user open this incident's evidence, and it has not ended: by time, with the right of whoever
+/// let them, or because the right was taken from the user.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
@@ -149,9 +156,27 @@ pub async fn grant(
     let sql = sabotage::instead(Fault::GrantOfAnyIncident, GRANT, "number = $2", "$2 > 0");
     let found = sqlx::query(sabotage::instead(Fault::GrantForEver, sql, "ends_at > $4", "ends_at > 0 AND $4 > 0"));
     let found = found.bind(&seat.client().0).bind(number).bind(&seat.caller().user().0).bind(now.as_millisecond());
-    let Some(row) = found.fetch_optional(conn).await? else { return Ok(None) };
+    let Some(row) = found.fetch_optional(&mut *conn).await? else { return Ok(None) };
     let by = retention::person(&row.try_get::<String, _>("answered_by")?)?;
+    let is_over = people::is_dropped(conn, seat, seat.caller().user(), Capability::EvidenceOpen).await?
+        || !people::holds(conn, seat, &by.id, Capability::EvidenceOpen).await?;
+    if is_over && !sabotage::is(Fault::GrantOfFormerRights) {
+        return Ok(None);
+    }
     Ok(Some(Grant { by, until: instants::from_ms(row.try_get("ends_at")?) }))
+}
+
+/// Ends what lets somebody open an incident's evidence: from now on that is more than they were let open.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be written.
+pub(super) async fn end(write: &mut Write, seat: &Seat, number: i64, now: Timestamp) -> Result<(), sqlx::Error> {
+    if sabotage::is(Fault::GrantOfWhatWasMerged) {
+        return Ok(());
+    }
+    let end =
+        sqlx::query("UPDATE evidence_requests SET ends_at = $3 WHERE client_id = $1 AND number = $2 AND ends_at > $3");
+    end.bind(&seat.client().0).bind(number).bind(now.as_millisecond()).execute(&mut **write).await.map(drop)
 }
 
 /// Who waits for an answer about an incident.

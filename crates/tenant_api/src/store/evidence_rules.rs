@@ -80,22 +80,37 @@ fn checked(hosts: &[String]) -> Result<Vec<String>, Declined> {
     }
 }
 
+/// An incident, and whatever was merged into it: what that was before is asked for still.
+const HELD: &str = "\
+    WITH RECURSIVE held (number) AS (SELECT i.number FROM incidents i WHERE i.client_id = $1 AND i.number = $2 \
+    UNION SELECT i.number FROM held CROSS JOIN incidents i WHERE i.client_id = $1 AND i.merged_into = held.number) \
+    SELECT i.number, i.status, i.assignee_id, i.resolved_at, i.closed_at, \
+    COALESCE(r.typed_reason, 0) AS typed_reason FROM held CROSS JOIN incidents i \
+    LEFT JOIN evidence_rules r ON r.client_id = i.client_id WHERE i.client_id = $1 AND i.number = held.number";
+
 /// What the reason for opening an incident's evidence has to be: typed where the client asks for it, where it is done with, and
-/// where it is somebody else's.
+/// where it is somebody else's; the same of what was merged into it, as that was then.
 ///
 /// # Errors
 /// [`Declined::Missing`] if the client has no such incident.
 pub async fn asked(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<ReasonAsked, Declined> {
-    let row = sqlx::query(
-        "SELECT i.status, i.assignee_id, COALESCE(r.typed_reason, 0) AS typed_reason FROM incidents i \
-         LEFT JOIN evidence_rules r ON r.client_id = i.client_id WHERE i.client_id = $1 AND i.number = $2",
-    );
-    let row = row.bind(&seat.client().0).bind(number).fetch_optional(conn).await?.ok_or(Declined::Missing)?;
-    let assignee: Option<String> = row.try_get("assignee_id")?;
-    let is_anothers = assignee.is_some_and(|assignee| assignee != seat.caller().user().0);
-    let is_open = codes::status(row.try_get("status")?).is_open();
-    let is_typed = row.flag("typed_reason")? || is_anothers || !is_open;
-    Ok(if is_typed { ReasonAsked::Typed } else { ReasonAsked::Preset })
+    let rows = sqlx::query(HELD).bind(&seat.client().0).bind(number).fetch_all(conn).await?;
+    if rows.is_empty() {
+        return Err(Declined::Missing);
+    }
+    for row in rows {
+        let assignee: Option<String> = row.try_get("assignee_id")?;
+        let is_anothers = assignee.is_some_and(|assignee| assignee != seat.caller().user().0);
+        let is_done = match row.try_get::<i64, _>("number")? == number {
+            true => !codes::status(row.try_get("status")?).is_open(),
+            // Merging closed it: what was done with before had been resolved earlier.
+            false => row.try_get::<i64, _>("resolved_at")? < row.try_get::<i64, _>("closed_at")?,
+        };
+        if row.flag("typed_reason")? || is_anothers || is_done {
+            return Ok(ReasonAsked::Typed);
+        }
+    }
+    Ok(ReasonAsked::Preset)
 }
 
 /// # Errors

@@ -3,12 +3,13 @@
 use super::{
     Declined, evidence_requests, evidence_rules, incident::Incident, queue, reads, receipts, related, workflow,
 };
-use crate::store::DatabaseConnection;
+use crate::store::{DatabaseConnection, DatabaseRow};
 use crate::{instants, policy::Seat};
 use jiff::Timestamp;
 use sqlx::Row;
 use wire::{
     incident::{Clocks, EvidenceSummary, IncidentHead},
+    queue::QueueRow,
     vocabulary::Capability,
 };
 
@@ -22,9 +23,30 @@ pub async fn read(
     number: i64,
     now: Timestamp,
 ) -> Result<IncidentHead, Declined> {
+    let (row, clocks, stored) = row(conn, seat, number, now).await?;
+    let evidence = evidence(conn, seat, number, row.alerts_count, now).await?;
+    let incident = Incident::from_row(&stored)?;
+    let actions = workflow::offers(conn, seat, &incident).await?;
+    let related = related::list(conn, seat, &incident, &stored).await?;
+    let rating = incident.rating.and_then(|score| u8::try_from(score).ok());
+    let looked_at = reads::last(conn, seat, number).await?.looked_at();
+    let merged_into = incident.merged_into.map(|number| seat.key(number));
+    Ok(IncidentHead { row, clocks, evidence, actions, related, rating, looked_at, merged_into })
+}
+
+/// Its row in the queue, its clocks, and as it is stored.
+///
+/// # Errors
+/// [`Declined::Missing`] if the client has no such incident.
+pub async fn row(
+    conn: &mut DatabaseConnection,
+    seat: &Seat,
+    number: i64,
+    now: Timestamp,
+) -> Result<(QueueRow, Clocks, DatabaseRow), Declined> {
     let row = queue::read_row(conn, &seat.as_scope(), seat.client(), number, now).await?.ok_or(Declined::Missing)?;
     let stored = sqlx::query("SELECT * FROM incidents WHERE client_id = $1 AND number = $2");
-    let stored = stored.bind(&seat.client().0).bind(number).fetch_one(&mut *conn).await?;
+    let stored = stored.bind(&seat.client().0).bind(number).fetch_one(conn).await?;
     let at = |name| Ok::<_, sqlx::Error>(stored.try_get::<Option<i64>, _>(name)?.map(instants::ms_to_wire));
     let clocks = Clocks {
         occurred_at: row.occurred_at.clone(),
@@ -35,14 +57,7 @@ pub async fn read(
         respond_due_at: at("respond_due_at")?,
         resolve_due_at: at("resolve_due_at")?,
     };
-    let evidence = evidence(conn, seat, number, row.alerts_count, now).await?;
-    let incident = Incident::from_row(&stored)?;
-    let actions = workflow::offers(conn, seat, &incident).await?;
-    let related = related::list(conn, seat, &incident, &stored).await?;
-    let rating = incident.rating.and_then(|score| u8::try_from(score).ok());
-    let looked_at = reads::last(conn, seat, number).await?.looked_at();
-    let merged_into = incident.merged_into.map(|number| seat.key(number));
-    Ok(IncidentHead { row, clocks, evidence, actions, related, rating, looked_at, merged_into })
+    Ok((row, clocks, stored))
 }
 
 /// What may be known of its evidence without opening it, and how the seat's user gets to it.

@@ -1,6 +1,6 @@
 //! Holds that time goes on with: the client that is awaited is reminded, and what is on hold comes back.
 
-use super::{Custody, Everywhere, Store, Write, incident::Incident, outbox::Change, workflow::Recorded};
+use super::{Everywhere, Store, Upkeep, Write, incident::Incident, outbox::Change, workflow::Recorded};
 use crate::{
     clocks::ServiceLevels,
     sabotage::{self, Fault},
@@ -42,7 +42,7 @@ pub async fn go_on(store: &Store, clock: impl Fn() -> Timestamp) -> Result<(), s
 
 /// The next of a client; how many there were.
 async fn batch(store: &Store, client: &ClientId, clock: &impl Fn() -> Timestamp) -> Result<usize, sqlx::Error> {
-    let mut write = store.write(&Custody(client)).await?;
+    let mut write = store.write(&Upkeep(client)).await?;
     let now = clock();
     let due = sqlx::query(sabotage::instead(Fault::HoldsOfEveryClient, DUE, "client_id = $1", "$1 <> ''"));
     let due = due.bind(&client.0).bind(now.as_millisecond()).bind(i64::try_from(BATCH).unwrap_or(i64::MAX));

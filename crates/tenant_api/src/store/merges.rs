@@ -1,7 +1,7 @@
 //! An incident closed as the duplicate of another one of its client, whose its alerts are then; and all of that taken back.
 
 use super::{
-    Declined, Write, codes,
+    Declined, Values, Write, codes, evidence_requests,
     incident::Incident,
     workflow::{self, Recorded},
 };
@@ -19,6 +19,9 @@ use wire::{
     session::IncidentKey,
     vocabulary::{Confidence, Disposition, Impact, Severity},
 };
+
+/// The most alerts that move in one transaction, during which nobody else writes to their client.
+const ALERTS_MAX: u32 = 20_000;
 
 /// What both were before.
 #[derive(Serialize, Deserialize)]
@@ -42,7 +45,7 @@ pub(super) struct Merge {
 /// nobody else changes either meanwhile.
 ///
 /// # Errors
-/// [`Declined::Invalid`] for whatever is not another open incident of the same client.
+/// [`Declined::Invalid`] for whatever is not another open incident of the same client, [`Declined::Conflict`] for too many alerts.
 pub(super) async fn merge(
     write: &mut Write,
     seat: &Seat,
@@ -58,6 +61,9 @@ pub(super) async fn merge(
     };
     let target = target.ok_or_else(|| Declined::field("into", "another open incident of this client"))?;
     let (client, from, to) = (&seat.client().0, source.number, target.number);
+    check_size(write, seat, from).await?;
+    // Whoever was let open one incident was not let open the other.
+    evidence_requests::end(write, seat, to, now).await?;
     let bad = gravity(write, seat, to).await?;
     let was = Was {
         source: was,
@@ -74,8 +80,8 @@ pub(super) async fn merge(
     let left_as = Incident { version: source.version + 1, ..source.clone() }.digest()?;
     forget(write, seat, from).await?;
     sqlx::query(
-        "INSERT INTO merges (client_id, number, into_number, next_alert, was, left_as, into_left_as) \
-         VALUES ($1, $2, $3, $4, $5, $6, '')",
+        "INSERT INTO merges (client_id, number, into_number, next_alert, last_receipt, was, left_as, into_left_as) \
+         VALUES ($1, $2, $3, $4, (SELECT COALESCE(MAX(receipt), 0) FROM receipts WHERE client_id = $1), $5, $6, '')",
     )
     .bind(client)
     .bind(from)
@@ -101,6 +107,15 @@ pub(super) async fn merge(
         .execute(&mut **write)
         .await?;
     Ok(Recorded::MergedInto { number: to, count: moved })
+}
+
+async fn check_size(write: &mut Write, seat: &Seat, number: i64) -> Result<(), Declined> {
+    let alerts = sqlx::query("SELECT alerts_count FROM incidents WHERE client_id = $1 AND number = $2");
+    let alerts = alerts.bind(&seat.client().0).bind(number).fetch_one(&mut **write).await?;
+    match alerts.count::<u32>("alerts_count")? > ALERTS_MAX {
+        true => Err(Declined::Conflict("It has more than 20,000 alerts: merge the other one into it")),
+        false => Ok(()),
+    }
 }
 
 /// Everything that stands under an incident's number and goes with its alerts; how many these are.
@@ -165,7 +180,8 @@ pub(super) async fn recount(write: &mut Write, seat: &Seat, number: i64) -> Resu
     Ok(())
 }
 
-/// The merge of an incident, if it can be taken back: neither of the two was changed since, by people, time or a worse alert.
+/// The merge of an incident, if it can be taken back: neither of the two was changed since, by people, time or a worse alert, and
+/// nobody has opened the target since: what they read of this one is on record there alone.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
@@ -181,6 +197,12 @@ pub(super) async fn to_take_back(
     let Some(target) = Incident::load(conn, seat, row.try_get("into_number")?).await? else { return Ok(None) };
     let digests: [String; 2] = [row.try_get("left_as")?, row.try_get("into_left_as")?];
     if digests != [source.digest()?, target.digest()?] {
+        return Ok(None);
+    }
+    let opened =
+        sqlx::query("SELECT COUNT(*) AS count FROM receipts WHERE client_id = $1 AND number = $2 AND receipt > $3");
+    let opened = opened.bind(&seat.client().0).bind(target.number).bind(row.try_get::<i64, _>("last_receipt")?);
+    if opened.fetch_one(conn).await?.count::<u64>("count")? > 0 && !sabotage::is(Fault::UnmergedAfterOpening) {
         return Ok(None);
     }
     let was = serde_json::from_str(row.try_get("was")?).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;

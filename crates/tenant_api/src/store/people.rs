@@ -7,7 +7,7 @@ use super::{
 use crate::{
     policy::Seat,
     sabotage::{self, Fault},
-    store::{DatabaseConnection, DatabaseRow, QueryBuilder},
+    store::{DatabaseConnection, DatabaseRow, Flag, QueryBuilder},
 };
 use sqlx::Row;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,6 +61,41 @@ async fn assignable_among(
     // Several groups may give it to one person.
     people.dedup();
     Ok(people)
+}
+
+/// Whether somebody holds a capability in the seat's client now.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub(super) async fn holds(
+    conn: &mut DatabaseConnection,
+    seat: &Seat,
+    user: &UserId,
+    capability: Capability,
+) -> Result<bool, sqlx::Error> {
+    for row in sqlx::query(GRANTED).bind(&seat.client().0).bind(&user.0).fetch_all(conn).await? {
+        if Grant::read(&row)?.held().any(|held| held == capability) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether a capability was taken from somebody in the seat's client.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub(super) async fn is_dropped(
+    conn: &mut DatabaseConnection,
+    seat: &Seat,
+    user: &UserId,
+    capability: Capability,
+) -> Result<bool, sqlx::Error> {
+    let dropped = sqlx::query_scalar(
+        "SELECT COUNT(*) > 0 FROM dropped_capabilities WHERE client_id = $1 AND user_id = $2 AND capability = $3",
+    );
+    let dropped = dropped.bind(&seat.client().0).bind(&user.0).bind(capability.caption());
+    dropped.fetch_one(conn).await.map(|Flag(dropped)| dropped)
 }
 
 /// The people who may read a note of the seat's client, by name: an internal one is for those who look after the client.

@@ -26,6 +26,7 @@ mod proof {
     pub trait Proof {}
     impl Proof for super::Everywhere {}
     impl Proof for super::Custody<'_> {}
+    impl Proof for super::Upkeep<'_> {}
     impl Proof for super::Scope {}
     impl Proof for super::Seat {}
     impl Proof for super::Office {}
@@ -58,6 +59,17 @@ pub struct Custody<'a>(pub &'a ClientId);
 impl Reach for Custody<'_> {
     fn reached(&self) -> Reached<'_> {
         Reached::Everybody(Some(self.0))
+    }
+}
+
+/// One client's own rows, in the hands of the installation itself: its holds. Nobody else writes to it meanwhile, and nobody waits for
+/// it elsewhere.
+#[derive(Clone, Copy, Debug)]
+pub struct Upkeep<'a>(pub &'a ClientId);
+
+impl Reach for Upkeep<'_> {
+    fn reached(&self) -> Reached<'_> {
+        Reached::one(self.0)
     }
 }
 

@@ -5,7 +5,7 @@ mod noted;
 pub(super) use noted::all_saved;
 pub use noted::{close, copied, saved};
 
-use super::{Declined, Values, Write, chain, outbox::Change, retention};
+use super::{Declined, QueryBuilder, Values, Write, chain, outbox::Change, retention};
 use crate::store::{DatabaseConnection, DatabaseRow};
 use crate::{
     instants,
@@ -89,7 +89,8 @@ pub fn digest(receipt: &Receipt) -> Result<String, sqlx::Error> {
 /// A receipt that its opener may still read evidence under.
 ///
 /// # Errors
-/// [`Declined::Missing`] for everybody else's, an expired one, and one that never was.
+/// [`Declined::Missing`] for everybody else's, an expired one, one that never was, and where something was merged into the incident
+/// since: that has to be opened anew.
 pub async fn valid(
     conn: &mut DatabaseConnection,
     seat: &Seat,
@@ -98,8 +99,10 @@ pub async fn valid(
     now: Timestamp,
 ) -> Result<Receipt, Declined> {
     const VALID: &str = "SELECT * FROM linked_receipts WHERE client_id = $1 AND receipt_id = $2 AND number = $3 \
-         AND opened_by = $4 AND expires_at > $5";
-    let sql = sabotage::instead(Fault::ReceiptOfAnybody, VALID, "opened_by = $4", "$4 <> ''");
+         AND opened_by = $4 AND expires_at > $5 AND receipt > COALESCE( \
+         (SELECT MAX(m.last_receipt) FROM merges m WHERE m.client_id = $1 AND $3 = m.into_number), 0)";
+    let sql = sabotage::instead(Fault::ReceiptOfWhatWasMerged, VALID, "MAX(m.last_receipt)", "MIN(0)");
+    let sql = sabotage::instead(Fault::ReceiptOfAnybody, sql, "opened_by = $4", "$4 <> ''");
     let sql = sabotage::instead(Fault::ReceiptOfAnyIncident, sql, "number = $3", "$3 > 0");
     let found = sqlx::query(sabotage::instead(Fault::ReceiptForEver, sql, "expires_at > $5", "$5 > 0"));
     let found = found.bind(&seat.client().0).bind(&id.0).bind(number).bind(&seat.caller().user().0);
@@ -125,10 +128,16 @@ pub async fn list(
            WHERE k.client_id = r.client_id AND k.receipt = r.receipt AND k.what = 'file') AS downloads \
         FROM linked_receipts r \
         LEFT JOIN receipt_closings c ON c.client_id = r.client_id AND c.receipt = r.receipt \
-        WHERE r.client_id = $1 AND r.number = COALESCE($2, r.number) AND r.receipt < $3 ORDER BY r.receipt DESC LIMIT $4";
-    let rows = sqlx::query(sabotage::instead(Fault::ReceiptsOfEveryClient, LIST, "r.client_id = $1", "$1 <> ''"));
-    let rows = rows.bind(&seat.client().0).bind(number).bind(before.unwrap_or(i64::MAX));
-    let rows = rows.bind(i64::try_from(limit).unwrap_or(i64::MAX)).fetch_all(conn).await?;
+        WHERE r.client_id = ";
+    let mut query =
+        QueryBuilder::new(sabotage::instead(Fault::ReceiptsOfEveryClient, LIST, "WHERE r.client_id =", "WHERE '' <>"));
+    query.push_bind(seat.client().0.as_str());
+    if let Some(number) = number {
+        query.push(" AND r.number = ").push_bind(number);
+    }
+    query.push(" AND r.receipt < ").push_bind(before.unwrap_or(i64::MAX));
+    query.push(" ORDER BY r.receipt DESC LIMIT ").push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
+    let rows = query.build().fetch_all(conn).await?;
     rows.iter().map(|row| Ok((row.try_get("receipt")?, recorded(seat, row)?))).collect()
 }
 

@@ -3,28 +3,39 @@
 use crate::{
     catalogue, instants,
     policy::Seat,
-    store::{DatabaseConnection, DatabaseRow, incident::Incident},
+    store::{DatabaseConnection, DatabaseRow, Dialect, incident::Incident},
 };
 use sqlx::Row;
 use wire::incident::{Related, Relation};
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
-/// Those that alerts were moved from or to. Each is found by an index of its own: an `OR` would go through all of a client's.
-const MOVED: &str = "\
-    SELECT * FROM (SELECT * FROM incidents WHERE client_id = $1 AND merged_into = $2 \
-    UNION ALL SELECT * FROM incidents WHERE client_id = $1 AND split_from = $2 \
-    UNION ALL SELECT * FROM incidents WHERE client_id = $1 AND number = $3) AS moved ORDER BY number DESC LIMIT 10";
+/// The sign keeps SQLite from going through all of a client's in their order by an index that has it.
 const SAME_KIND: &str = "\
     SELECT * FROM incidents WHERE client_id = $1 AND group_mac = $2 AND number <> $3 \
-    ORDER BY created_at DESC, number DESC LIMIT 10";
-/// Open ones of the same category that came in within a day, and touch one of the first assets of this one.
+    ORDER BY created_at DESC, +number DESC LIMIT 10";
+/// Open ones of the same category that came in within a day, and touch one of the first assets of this one. In a storm there are more
+/// than can be looked at: the nearest on both sides are.
 const ALIKE: &str = "\
-    SELECT * FROM incidents i WHERE i.client_id = $1 AND i.number <> $2 AND i.created_at BETWEEN $3 AND $4 \
-    AND i.status <= 3 AND i.category = $5 AND i.split_from IS NULL AND EXISTS (SELECT 1 FROM \
+    SELECT * FROM (SELECT * FROM (SELECT * FROM incidents WHERE client_id = $1 AND created_at BETWEEN $3 AND $6 \
+      ORDER BY created_at DESC, number DESC LIMIT 250) AS earlier \
+    UNION ALL SELECT * FROM (SELECT * FROM incidents WHERE client_id = $1 AND created_at > $6 AND created_at <= $4 \
+      ORDER BY created_at, number LIMIT 250) AS later) AS i \
+    WHERE i.number <> $2 AND i.status <= 3 AND i.category = $5 AND i.split_from IS NULL AND EXISTS (SELECT 1 FROM \
         (SELECT asset_mac FROM incident_assets WHERE client_id = $1 AND number = $2 ORDER BY asset_mac LIMIT 20) own \
         JOIN incident_assets s ON s.client_id = $1 AND s.number = i.number AND s.asset_mac = own.asset_mac) \
     ORDER BY i.created_at DESC, i.number DESC LIMIT 10";
+
+/// Those that alerts were moved from or to. Each is found by an index of its own: an `OR` would go through all of a client's.
+fn moved(dialect: Dialect) -> String {
+    let merged = dialect.hint("INDEXED BY incidents_merged_into");
+    let split = dialect.hint("INDEXED BY incidents_split_from");
+    format!(
+        "SELECT * FROM (SELECT * FROM incidents {merged} WHERE client_id = $1 AND merged_into = $2 \
+         UNION ALL SELECT * FROM incidents {split} WHERE client_id = $1 AND split_from = $2 \
+         UNION ALL SELECT * FROM incidents WHERE client_id = $1 AND number = $3) AS moved ORDER BY number DESC LIMIT 10"
+    )
+}
 
 /// Of an incident as it is, and as it is stored: each once, in the order of [`Relation`].
 ///
@@ -38,10 +49,12 @@ pub(super) async fn list(
 ) -> Result<Vec<Related>, sqlx::Error> {
     let (client, number) = (&seat.client().0, incident.number);
     let split_from: Option<i64> = stored.try_get("split_from")?;
-    let moved = sqlx::query(MOVED).bind(client).bind(number).bind(split_from).fetch_all(&mut *conn).await?;
+    let moved = moved(Dialect::of(conn));
+    let moved = sqlx::query(sqlx::AssertSqlSafe(moved)).bind(client).bind(number).bind(split_from);
+    let moved = moved.fetch_all(&mut *conn).await?;
     let created_ms: i64 = stored.try_get("created_at")?;
     let alike = sqlx::query(ALIKE).bind(client).bind(number).bind(created_ms - DAY_MS).bind(created_ms + DAY_MS);
-    let alike = alike.bind(stored.try_get::<&str, _>("category")?).fetch_all(&mut *conn).await?;
+    let alike = alike.bind(stored.try_get::<&str, _>("category")?).bind(created_ms).fetch_all(&mut *conn).await?;
     let same = sqlx::query(SAME_KIND).bind(client).bind(stored.try_get::<&[u8], _>("group_mac")?).bind(number);
     let same = same.fetch_all(conn).await?;
     let moved = moved.iter().map(|row| (row, Relation::Split));

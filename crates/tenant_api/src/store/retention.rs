@@ -148,6 +148,18 @@ async fn periods(conn: &mut DatabaseConnection, client: &ClientId) -> Result<Per
     }
 }
 
+/// Since when evidence is there that a client keeps at `now`: under a legal hold all of it is.
+pub(super) async fn evidence_since(
+    conn: &mut DatabaseConnection,
+    client: &ClientId,
+    now: Timestamp,
+) -> Result<Timestamp, sqlx::Error> {
+    match hold(conn, client).await? {
+        Some(_) => Ok(Timestamp::MIN),
+        None => Ok(periods(conn, client).await?.evidence_before(now)),
+    }
+}
+
 /// The client's legal hold, if there is one.
 pub(super) async fn hold(conn: &mut DatabaseConnection, client: &ClientId) -> Result<Option<LegalHold>, sqlx::Error> {
     let row = sqlx::query("SELECT reason, placed_by, placed_at FROM legal_holds WHERE client_id = $1");

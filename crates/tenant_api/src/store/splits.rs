@@ -22,7 +22,7 @@ use wire::{
 const ALERTS_MAX: usize = 1000;
 
 /// Everything that an incident and the one that is split off it have in common. Nothing joins it by itself: it has the same
-/// grouping key, whose alerts go on to the former.
+/// grouping key, whose alerts go on to the former; what is merged into it brings its own.
 const OPEN: &str = "\
     INSERT INTO incidents (client_id, number, group_mac, title_id, category, tactics, techniques, status, severity, \
     priority, impact, confidence, disposition, asset_class, assets_count, alerts_count, occurred_at, joins_until, \

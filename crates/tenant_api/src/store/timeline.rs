@@ -1,7 +1,7 @@
 //! What happened to an incident, put together from alerts, changes, notes, files and evidence openings.
 
 use super::{evidence_requests, kept_files, notes, people, receipts, workflow::Recorded};
-use crate::store::{DatabaseConnection, DatabaseRow, Values};
+use crate::store::{DatabaseConnection, DatabaseRow, Dialect, Values};
 use crate::{
     instants,
     policy::Seat,
@@ -91,13 +91,17 @@ impl Told {
         if let Some(at_ms) = created.fetch_optional(&mut *conn).await? {
             self.add(Place { at_ms, rank: CREATED, ordinal: 0 }, None, What::Created);
         }
-        let joined = sqlx::query(
+        // By their key SQLite would go past all of the client's.
+        let dialect = Dialect::of(conn);
+        let own = dialect.hint("INDEXED BY alerts_by_incident");
+        let came = dialect.hint("INDEXED BY alerts_by_arrival");
+        let joined = sqlx::query(sqlx::AssertSqlSafe(format!(
             "WITH came (alert, at) AS (\
-                 SELECT alert, created_at FROM alerts WHERE client_id = $1 AND number = $2 AND arrived_in IS NULL \
-                 UNION ALL SELECT alert, created_at FROM alerts WHERE client_id = $1 AND arrived_in = $2) \
+                 SELECT alert, created_at FROM alerts {own} WHERE client_id = $1 AND number = $2 AND arrived_in IS NULL \
+                 UNION ALL SELECT alert, created_at FROM alerts {came} WHERE client_id = $1 AND arrived_in = $2) \
              SELECT COUNT(*) AS count, MIN(at) AS since, MAX(at) AS at FROM came \
-             WHERE alert > (SELECT MIN(alert) FROM came) GROUP BY came.at / 3600000",
-        );
+             WHERE alert > (SELECT MIN(alert) FROM came) GROUP BY came.at / 3600000"
+        )));
         for row in joined.bind(&seat.client().0).bind(number).fetch_all(conn).await? {
             let what =
                 What::AlertsJoined { count: row.count("count")?, since: instants::ms_to_wire(row.try_get("since")?) };

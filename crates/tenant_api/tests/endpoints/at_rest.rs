@@ -210,17 +210,23 @@ async fn what_an_older_version_left_open_is_sealed_once_and_reads_as_before() {
     bed.app.store.vault().seal_plain(|_, _| panic!("there is nothing left")).await.expect("nothing to do");
 }
 
+/// A database as the first version made it.
+pub(crate) async fn first_version(folder: &Path) -> SqliteConnection {
+    let migrations = tempfile::tempdir().expect("a folder");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/sqlite/0001_init.sql");
+    std::fs::copy(source, migrations.path().join("0001_init.sql")).expect("a copy");
+    let options = SqliteConnectOptions::new().filename(folder.join("bulkhead.db")).create_if_missing(true);
+    let mut first = options.foreign_keys(false).connect().await.expect("a file");
+    let migrator = sqlx::migrate::Migrator::new(migrations.path()).await.expect("migrations");
+    migrator.run(&mut first).await.expect("migrated");
+    first
+}
+
 /// A database as the first version left it: its receipts get links, and its evidence is sealed.
 #[tokio::test]
 async fn a_database_of_the_first_version_moves_over() {
     let folder = tempfile::tempdir().expect("a folder");
-    let migrations = tempfile::tempdir().expect("a folder");
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/sqlite/0001_init.sql");
-    std::fs::copy(source, migrations.path().join("0001_init.sql")).expect("a copy");
-    let options = SqliteConnectOptions::new().filename(folder.path().join("bulkhead.db")).create_if_missing(true);
-    let mut first = options.foreign_keys(false).connect().await.expect("a file");
-    let migrator = sqlx::migrate::Migrator::new(migrations.path()).await.expect("migrations");
-    migrator.run(&mut first).await.expect("migrated");
+    let mut first = first_version(folder.path()).await;
     sqlx::raw_sql(
         "INSERT INTO organisations VALUES ('fox', 'Fox', 'client'); \
                    INSERT INTO clients (client_id, code, name, colour) VALUES ('fox', 'FOX', 'Fox', '#123456')",

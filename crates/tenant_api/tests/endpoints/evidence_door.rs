@@ -160,6 +160,61 @@ async fn whoever_is_let_opens_that_incident_for_half_an_hour_and_both_stand_in_t
 }
 
 #[tokio::test]
+async fn whoever_was_let_open_one_does_not_open_what_is_merged_into_it() {
+    let bed = Bed::new().await;
+    let (junior, analyst) = (bed.sign_in("junior@aurora.example").await, bed.sign_in("analyst@aurora.example").await);
+    let answer = asked(&bed, &junior, INCIDENT).await;
+    assert_eq!(bed.post(&analyst, &answer, json!({"grant": true})).await.status, 204);
+    let opening = opened(&bed, &junior, INCIDENT).await;
+    let merge = json!({"command": "merge", "into": "HAR-1001"});
+    assert_eq!(bed.command(&junior, "/c/harbor/incidents/HAR-1002", "\"1\"", merge).await.status, 200);
+    assert_eq!(opens(&bed, &junior, INCIDENT, "Triage").await, 403);
+    assert_eq!(bed.get(&junior, &format!("{opening}/findings")).await.status, 403);
+    let own = summary(&bed, &junior, INCIDENT).await;
+    assert_eq!((&own["may_open"], &own["granted_until"]), (&json!(false), &Value::Null));
+    let timeline = bed.get(&analyst, &format!("{INCIDENT}/timeline")).await.items();
+    assert!(timeline.iter().any(|entry| entry["kind"] == "evidence_granted"), "that they were let stands");
+    let answer = asked(&bed, &junior, INCIDENT).await;
+    assert_eq!(bed.post(&analyst, &answer, json!({"grant": true})).await.status, 204);
+    assert_eq!(opens(&bed, &junior, INCIDENT, "Triage").await, 201, "now it is all of that");
+}
+
+#[tokio::test]
+async fn a_grant_ends_with_the_right_of_whoever_gave_it() {
+    let bed = Bed::new().await;
+    let (junior, analyst) = (bed.sign_in("junior@aurora.example").await, bed.sign_in("analyst@aurora.example").await);
+    let admin = bed.sign_in("admin@aurora.example").await;
+    let answer = asked(&bed, &junior, INCIDENT).await;
+    assert_eq!(bed.post(&analyst, &answer, json!({"grant": true})).await.status, 204);
+    assert_eq!(opens(&bed, &junior, INCIDENT, "Triage").await, 201);
+    let over = json!({"added": [], "removed": ["evidence.open"]});
+    assert_eq!(bed.patch(&admin, "/c/harbor/profiles/aurora-analyst", over).await.status, 200);
+    assert_eq!(opens(&bed, &junior, INCIDENT, "Triage").await, 403);
+    assert_eq!(summary(&bed, &junior, INCIDENT).await["may_open"], json!(false));
+}
+
+#[tokio::test]
+async fn what_was_taken_from_somebody_no_colleague_gives_back() {
+    let bed = Bed::new().await;
+    let (theirs, analyst) = (bed.sign_in("analyst@harbor.example").await, bed.sign_in("analyst@aurora.example").await);
+    let (admin, manager) = (bed.sign_in("admin@aurora.example").await, bed.sign_in("manager@harbor.example").await);
+    let over = json!({"added": [], "removed": ["evidence.open"]});
+    assert_eq!(bed.patch(&admin, "/c/harbor/profiles/harbor-analyst", over).await.status, 200);
+    let (let_in, waits) = (asked(&bed, &theirs, INCIDENT).await, "/c/harbor/incidents/HAR-1002");
+    assert_eq!(bed.post(&analyst, &let_in, json!({"grant": true})).await.status, 204);
+    assert_eq!(opens(&bed, &theirs, INCIDENT, "To look into it").await, 201);
+    let answer = asked(&bed, &theirs, waits).await;
+
+    let dropped = json!({"command": "drop", "capabilities": ["evidence.open"]});
+    assert_eq!(bed.patch(&manager, "/c/harbor/users/analyst-harbor", dropped).await.status, 200);
+    assert_eq!(opens(&bed, &theirs, INCIDENT, "To look into it").await, 403);
+    let again = bed.post(&theirs, "/c/harbor/incidents/HAR-1003/evidence-requests", reason("Please")).await;
+    assert_eq!((again.status, &again.json()["capability"]), (403, &json!("evidence.open")));
+    assert_eq!(bed.post(&analyst, &answer, json!({"grant": true})).await.status, 409);
+    assert_eq!(bed.post(&analyst, &answer, json!({"grant": false})).await.status, 204, "it can be declined");
+}
+
+#[tokio::test]
 async fn declined_and_unanswered_requests_open_nothing_and_can_be_made_again() {
     let bed = Bed::new().await;
     let (junior, analyst) = (bed.sign_in("junior@aurora.example").await, bed.sign_in("analyst@aurora.example").await);
@@ -196,4 +251,26 @@ async fn what_is_copied_stands_in_the_record_by_its_kind_alone() {
     assert_eq!(bed.get(&manager, &format!("{INCIDENT}/timeline")).await.items()[0]["copies"], 3);
     let copied = bed.audited("harbor").await.iter().filter(|told| *told == "evidence_copied").count();
     assert_eq!(copied, 3);
+}
+
+#[tokio::test]
+async fn what_is_noted_of_an_opening_has_an_end() {
+    let bed = Bed::new().await;
+    let opener = bed.sign_in("analyst@aurora.example").await;
+    let (full, old) = (opened(&bed, &opener, INCIDENT).await, opened(&bed, &opener, INCIDENT).await);
+    let mut write = bed.app.store.write(&Everywhere).await.expect("the writer");
+    let last =
+        "INSERT INTO receipt_copies (client_id, receipt, copy, what, copied_at) VALUES ('harbor', 1, 999, 'title', 0)";
+    sqlx::query(last).execute(&mut *write).await.expect("noted");
+    write.commit().await.expect("committed");
+    let copy = async |cookie: &str, opening: &str| {
+        bed.post(cookie, &format!("{opening}/copies"), json!({"what": "title"})).await.status
+    };
+    assert_eq!(copy(&opener, &full).await, 204, "the thousandth");
+    assert_eq!(copy(&opener, &full).await, 409);
+    bed.pass(SignedDuration::from_mins(20));
+    assert_eq!(copy(&opener, &old).await, 204, "whoever uses it has it before them for longer than it is paged in");
+    bed.pass(SignedDuration::from_hours(12));
+    let opener = bed.sign_in("analyst@aurora.example").await;
+    assert_eq!(copy(&opener, &old).await, 404, "longer than any session");
 }

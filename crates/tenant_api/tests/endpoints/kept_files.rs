@@ -9,7 +9,7 @@ use axum::{body::Body, http::Request};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use tenant_api::store::retention::sweep;
+use tenant_api::store::{Everywhere, retention::sweep};
 
 const PATH: &str = "/c/harbor/incidents/HAR-1001";
 /// What saving a file asks for.
@@ -114,13 +114,45 @@ async fn what_may_not_be_kept_is_not() {
     assert_eq!(keep(&bed, &outsider, "HAR-1001", "a.txt", b"a").await.status, 404);
     assert_eq!(keep(&bed, &ours, "HAR-9999", "a.txt", b"a").await.status, 404);
     assert_eq!(keep(&bed, &ours, "HAR-1001", "a.txt", b"").await.field(), "body");
-    for name in ["", "%20", "a%00b", "a%0Ab", &"a".repeat(201)] {
+    // U+202E turns what follows round, U+200B and U+E0041 are not seen, U+2028 begins a line.
+    let unseen = ["invoice%E2%80%AEfdp.exe", "a%E2%80%8Bb", "a%F3%A0%81%81b", "a%E2%80%A8b"];
+    for name in ["", "%20", "a%00b", "a%0Ab", &"a".repeat(201)].into_iter().chain(unseen) {
         assert_eq!(keep(&bed, &ours, "HAR-1001", name, b"a").await.field(), "x-file-name", "{name}");
     }
     let large = vec![0; 16 * 1024 * 1024 + 1];
     assert_eq!(keep(&bed, &ours, "HAR-1001", "a.bin", &large).await.status, 413);
     assert_eq!(bed.state().await, before);
     assert_eq!(keep(&bed, &ours, "HAR-1001", "a.bin", &large[1..]).await.status, 201, "the largest");
+}
+
+#[tokio::test]
+async fn whoever_keeps_one_writes_what_the_client_reads() {
+    let bed = Bed::new().await;
+    let (ours, admin) = (bed.sign_in("analyst@aurora.example").await, bed.sign_in("admin@aurora.example").await);
+    let over = json!({"added": [], "removed": ["note.shared"]});
+    assert_eq!(bed.patch(&admin, "/c/harbor/profiles/aurora-analyst", over).await.status, 200);
+    let refused = keep(&bed, &ours, "HAR-1001", "a.txt", b"a").await;
+    assert_eq!((refused.status, &refused.json()["capability"]), (403, &json!("note.shared")));
+}
+
+#[tokio::test]
+async fn a_clients_files_come_to_so_much_and_no_more() {
+    let bed = Bed::new().await;
+    let ours = bed.sign_in("admin@aurora.example").await;
+    assert_eq!(keep(&bed, &ours, "HAR-1001", "a.txt", b"a").await.status, 201);
+    let mut write = bed.app.store.write(&Everywhere).await.expect("the writer");
+    let large = "UPDATE kept_files SET size_bytes = 4294967295 WHERE client_id = 'harbor'";
+    sqlx::query(large).execute(&mut *write).await.expect("larger");
+    write.commit().await.expect("committed");
+    assert_eq!(keep(&bed, &ours, "HAR-1002", "b.txt", b"bb").await.status, 409);
+    assert_eq!(keep(&bed, &ours, "HAR-1002", "b.txt", b"b").await.status, 201, "to the last byte");
+    let elsewhere = Request::post("/api/v1/c/cedar/incidents/CED-1001/artifacts").header("cookie", &ours);
+    let elsewhere = elsewhere.header("sec-fetch-site", "same-origin").header("x-file-name", "c.txt");
+    let elsewhere = elsewhere.header("content-type", "application/octet-stream").body(Body::from("c"));
+    assert_eq!(bed.send(elsewhere.expect("a request")).await.status, 201, "each client for itself");
+    bed.pass(days(181));
+    let ours = bed.sign_in("admin@aurora.example").await;
+    assert_eq!(keep(&bed, &ours, "HAR-1002", "d.txt", b"d").await.status, 201, "what has ended takes no room");
 }
 
 #[tokio::test]

@@ -3,6 +3,8 @@
 use crate::harness::Bed;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use tenant_api::store::Custody;
+use wire::session::ClientId;
 
 const PATH: &str = "/c/harbor/incidents/HAR-1001";
 
@@ -25,6 +27,18 @@ async fn a_look_lasts_while_it_goes_on_and_the_next_is_compared_with_its_end() {
     }
     let other = bed.sign_in("lead@aurora.example").await;
     assert_eq!(looked_at(&bed, &other).await, Value::Null, "each user's own");
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_down_is_read_all_the_same() {
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    let other = bed.another_process().await;
+    let held = other.app.store.write(&Custody(&ClientId("harbor".into()))).await.expect("a writer");
+    let head = bed.get(&cookie, PATH).await;
+    assert_eq!((head.status, &head.json()["unread"]), (200, &json!(true)), "{:?}", head.body);
+    drop(held);
+    assert_eq!(bed.get(&cookie, PATH).await.json()["unread"], json!(false));
 }
 
 #[tokio::test]

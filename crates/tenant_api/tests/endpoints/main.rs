@@ -41,6 +41,7 @@ mod looks;
 mod merges;
 mod notes;
 mod offboarding;
+mod older;
 mod on_postgres;
 mod operator;
 mod organisation_sign_in;

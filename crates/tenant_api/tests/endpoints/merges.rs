@@ -1,8 +1,9 @@
 //! Alerts that move from one incident of a client to another, and back.
 
-use crate::harness::{Bed, Reply, finding};
+use crate::harness::{Bed, Reply, finding, now};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
-use tenant_api::ingest;
+use tenant_api::{ingest, store::Everywhere};
 use wire::session::ClientId;
 
 fn address(number: u32) -> String {
@@ -109,9 +110,8 @@ async fn a_duplicate_gives_its_alerts_away_and_gets_them_back() {
             "verdict": "duplicate", "created_at": source["created_at"]})
     );
     assert!(alerts(&bed, &cookie, 1001).await.contains(&moved[0]) && alerts(&bed, &cookie, 1006).await.is_empty());
-    assert_eq!(hosts(&bed, &cookie, 1001).await, ["canary-harbor5", "canary-harbor0"]);
     assert_eq!(kinds(&bed, &cookie, 1006).await[..2], ["merged_into", "created"]);
-    assert_eq!(kinds(&bed, &cookie, 1001).await, ["evidence_opened", "took_in", "created"], "it joined another one");
+    assert_eq!(kinds(&bed, &cookie, 1001).await, ["took_in", "created"], "it joined another one");
     assert_eq!(sums(&bed, &cookie).await, counted, "no alert is counted twice, or not at all");
     assert_eq!(bed.get(&cookie, "/c/harbor/queue/facets").await.json()["total"], figures);
     let open = bed.get(&cookie, "/c/harbor/queue?status=new,in_progress,on_hold").await.items().len();
@@ -122,7 +122,7 @@ async fn a_duplicate_gives_its_alerts_away_and_gets_them_back() {
     assert_eq!([lasting(&bed, &cookie, 1001).await, lasting(&bed, &cookie, 1006).await], before);
     assert_eq!((alerts(&bed, &cookie, 1006).await, sums(&bed, &cookie).await), (moved, counted));
     assert_eq!(hosts(&bed, &cookie, 1006).await, ["canary-harbor5"]);
-    assert_eq!(kinds(&bed, &cookie, 1001).await[..3], ["evidence_opened", "unmerged", "took_in"]);
+    assert_eq!(kinds(&bed, &cookie, 1001).await[..2], ["unmerged", "took_in"]);
     assert_eq!(command(&bed, &cookie, 1006, json!({"command": "unmerge"})).await.status, 409);
 }
 
@@ -144,6 +144,88 @@ async fn what_was_changed_since_is_not_taken_back() {
     assert_eq!(merge(&bed, &cookie, 1005, "HAR-1001").await.status, 200);
     assert_eq!(arrive(&bed, "worse", 0, 6).await, "HAR-1001");
     assert_eq!(command(&bed, &cookie, 1005, json!({"command": "unmerge"})).await.status, 409, "by a worse alert");
+}
+
+#[tokio::test]
+async fn what_was_opened_since_is_not_taken_back() {
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    let openings = format!("{}/evidence-openings", address(1001));
+    let opened = bed.post(&cookie, &openings, json!({"reason": "Triage"})).await.json();
+    let findings = format!("{openings}/{}/findings", opened["receipt"]["id"].as_str().expect("an id"));
+    let unmerge = json!({"command": "unmerge"});
+    assert_eq!(merge(&bed, &cookie, 1006, "HAR-1001").await.status, 200);
+    assert_eq!(bed.get(&cookie, &findings).await.status, 404, "it is no receipt for what came since");
+    assert_eq!(command(&bed, &cookie, 1006, unmerge.clone()).await.status, 200, "nobody has read it there");
+    let own = bed.get(&cookie, &findings).await.json();
+    assert_eq!(own["findings"].as_array().map(Vec::len), Some(1));
+
+    assert_eq!(merge(&bed, &cookie, 1006, "HAR-1001").await.status, 200);
+    assert_eq!(hosts(&bed, &cookie, 1001).await, ["canary-harbor5", "canary-harbor0"]);
+    assert_eq!(refusal(&head(&bed, &cookie, 1006).await, "unmerge")["why"], "state");
+    let refused = command(&bed, &cookie, 1006, unmerge).await;
+    assert_eq!((refused.status, &refused.json()["allowed"]), (409, &json!([])));
+}
+
+#[tokio::test]
+async fn what_is_asked_of_whoever_opens_it_goes_with_the_alerts() {
+    let bed = Bed::new().await;
+    let (cookie, lead) = (bed.sign_in("analyst@aurora.example").await, bed.sign_in("lead@aurora.example").await);
+    let asked = async |cookie: &str, number: u32| head(&bed, cookie, number).await["evidence"]["reason"].clone();
+    let give = json!({"command": "assign", "assignee": "lead-aurora"});
+    assert_eq!(command(&bed, &cookie, 1003, give).await.status, 200);
+    assert_eq!(merge(&bed, &cookie, 1003, "HAR-1002").await.status, 200);
+    assert_eq!(asked(&cookie, 1002).await, "typed", "it was somebody else's");
+    assert_eq!(asked(&lead, 1002).await, "preset", "it was their own");
+    let chosen = json!({"reason": "Triage"});
+    let refused = bed.post(&cookie, &format!("{}/evidence-openings", address(1002)), chosen).await;
+    assert_eq!(refused.field(), "reason");
+
+    let resolve = json!({"command": "set_status", "status": "resolved"});
+    assert_eq!(command(&bed, &cookie, 1004, resolve).await.status, 200);
+    bed.pass(SignedDuration::from_mins(1));
+    assert_eq!(merge(&bed, &cookie, 1004, "HAR-1005").await.status, 200);
+    assert_eq!(merge(&bed, &cookie, 1005, "HAR-1006").await.status, 200);
+    assert_eq!(asked(&cookie, 1006).await, "typed", "it was done with, two merges ago");
+    assert_eq!(merge(&bed, &cookie, 1007, "HAR-1001").await.status, 200);
+    assert_eq!(asked(&cookie, 1001).await, "preset");
+}
+
+#[tokio::test]
+async fn too_many_alerts_are_not_moved_at_once() {
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    let mut write = bed.app.store.write(&Everywhere).await.expect("the writer");
+    let many = "UPDATE incidents SET alerts_count = 20001 WHERE client_id = 'harbor' AND number = 1002";
+    sqlx::query(many).execute(&mut *write).await.expect("counted");
+    write.commit().await.expect("committed");
+    let before = incidents(&bed).await;
+    assert_eq!(merge(&bed, &cookie, 1002, "HAR-1001").await.status, 409);
+    assert_eq!(incidents(&bed).await, before);
+    assert_eq!(merge(&bed, &cookie, 1001, "HAR-1002").await.status, 200, "the other way round");
+}
+
+#[tokio::test]
+async fn a_merged_key_keeps_its_window() {
+    let bed = Bed::new().await;
+    let harbor = ClientId("harbor".into());
+    let arrive = async |uid: &str, host: &str, after: SignedDuration| {
+        let mut body = finding(uid, host, 1);
+        body["time"] = json!((now() - SignedDuration::from_mins(30) + after).as_millisecond());
+        let body = body.to_string();
+        let answer = ingest::take(&bed.app.store, &harbor, body.as_bytes(), || bed.app.now()).await.expect("taken");
+        answer.incidents[0].0.clone()
+    };
+    let days = |days: i64| SignedDuration::from_hours(24 * days);
+    bed.pass(days(6));
+    assert_eq!(arrive("days-later", "harbor9", days(3)).await, "HAR-1008");
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    assert_eq!(merge(&bed, &cookie, 1008, "HAR-1001").await.status, 200);
+    let hour = SignedDuration::from_hours(1);
+    assert_eq!(arrive("of-the-other", "harbor9", days(3) + hour).await, "HAR-1001");
+    assert_eq!(arrive("of-its-own", "harbor0", hour).await, "HAR-1001", "which came late");
+    assert_eq!(arrive("after-both", "harbor9", days(5)).await, "HAR-1009");
+    assert_eq!(arrive("not-its-own", "harbor0", days(3)).await, "HAR-1010", "its own window ended days ago");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! What only PostgreSQL promises.
 
+mod holds;
 mod migrate;
 mod outbox;
 mod schema;

@@ -81,6 +81,25 @@ async fn evidence_goes_first_and_incidents_that_are_done_with_later() {
 }
 
 #[tokio::test]
+async fn what_was_merged_leads_nowhere_once_the_other_is_gone() {
+    let bed = Bed::new().await;
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    let source = "/c/harbor/incidents/HAR-1002";
+    let merge = json!({"command": "merge", "into": "HAR-1001"});
+    assert_eq!(bed.command(&cookie, source, "\"1\"", merge).await.json()["merged_into"], json!("HAR-1001"));
+    close(&bed, &cookie, "HAR-1001").await;
+    bed.pass(days(400));
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    let look_back = json!({"reason": "Look back"});
+    assert_eq!(bed.post(&cookie, &OPENINGS.replace("1001", "1002"), look_back).await.status, 201, "which keeps it");
+    bed.pass(days(375));
+    assert_eq!(swept(&bed).await.incidents, 1);
+    let cookie = bed.sign_in("analyst@aurora.example").await;
+    assert_eq!(bed.get(&cookie, "/c/harbor/incidents/HAR-1001").await.status, 404);
+    assert_eq!(bed.get(&cookie, source).await.json()["merged_into"], Value::Null);
+}
+
+#[tokio::test]
 async fn many_go_in_batches_and_none_is_left() {
     let bed = Bed::new().await;
     let many: Vec<Value> = (0..1100).map(|n| finding(&format!("many-{n}"), "harbor0", 1)).collect();

@@ -7,6 +7,7 @@ use crate::{
     store::{
         DatabaseConnection, DatabaseRow, Declined, Write,
         audit::{self, Place},
+        sessions::ABSOLUTE,
     },
 };
 use jiff::Timestamp;
@@ -19,6 +20,8 @@ use wire::{
 
 /// What stands for a saved file among the kinds of things that were taken along.
 const FILE: &str = "file";
+/// The most that is noted of one opening.
+const NOTED_MAX: i64 = 1000;
 
 /// Notes when its opener closed the evidence; a second time changes nothing.
 ///
@@ -44,10 +47,12 @@ pub async fn close(
     Ok(())
 }
 
-/// Notes that its opener copied something, in the client's audit too.
+/// Notes that its opener copied something, in the client's audit too. What was opened stays before whoever uses it, at most as long
+/// as a session lasts.
 ///
 /// # Errors
-/// [`Declined::Missing`] for a receipt that is not the caller's, [`Declined::Invalid`] for a kind that this build does not know.
+/// [`Declined::Missing`] for a receipt that is not the caller's, or older than any session, [`Declined::Invalid`] for a kind that this
+/// build does not know, [`Declined::Conflict`] where too much is noted of it.
 pub async fn copied(
     write: &mut Write,
     seat: &Seat,
@@ -57,6 +62,11 @@ pub async fn copied(
     now: Timestamp,
 ) -> Result<(), Declined> {
     let row = own(write, seat, number, id).await?;
+    if row.try_get::<i64, _>("opened_at")? + i64::try_from(ABSOLUTE.as_millis()).unwrap_or(i64::MAX)
+        <= now.as_millisecond()
+    {
+        return Err(Declined::Missing);
+    }
     if what == CopiedKind::Unknown {
         return Err(Declined::field("what", "observable, record or title"));
     }
@@ -73,7 +83,7 @@ pub async fn copied(
 /// Notes that its opener saves a file, and why; in the client's audit too, without the reason.
 ///
 /// # Errors
-/// [`Declined::Missing`] for a receipt that is not the caller's.
+/// [`Declined::Missing`] for a receipt that is not the caller's, [`Declined::Conflict`] where too much is noted of it.
 pub async fn saved(
     write: &mut Write,
     seat: &Seat,
@@ -129,25 +139,32 @@ async fn note(
     receipt: &DatabaseRow,
     (what, reason): (&str, Option<&str>),
     now: Timestamp,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), Declined> {
+    let receipt: i64 = receipt.try_get("receipt")?;
+    let last = sqlx::query_scalar("SELECT MAX(copy) FROM receipt_copies WHERE client_id = $1 AND receipt = $2");
+    let last: Option<i64> = last.bind(&seat.client().0).bind(receipt).fetch_one(&mut **write).await?;
+    let copy = last.unwrap_or(0) + 1;
+    if copy > NOTED_MAX {
+        return Err(Declined::Conflict("1,000 copies are noted of this opening: open it again"));
+    }
     sqlx::query(
-        "INSERT INTO receipt_copies (client_id, receipt, copy, what, copied_at, reason) VALUES ($1, $2, \
-         (SELECT COUNT(*) + 1 FROM receipt_copies WHERE client_id = $1 AND receipt = $2), $3, $4, $5)",
+        "INSERT INTO receipt_copies (client_id, receipt, copy, what, copied_at, reason) VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(&seat.client().0)
-    .bind(receipt.try_get::<i64, _>("receipt")?)
+    .bind(receipt)
+    .bind(copy)
     .bind(what)
     .bind(now.as_millisecond())
     .bind(reason)
     .execute(&mut **write)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
 /// A receipt of the caller's, whether or not it has expired: its place in the chain, and its incident's version.
 async fn own(write: &mut Write, seat: &Seat, number: i64, id: &ReceiptId) -> Result<DatabaseRow, Declined> {
     let found = sqlx::query(
-        "SELECT r.receipt, i.version FROM receipts r JOIN incidents i USING (client_id, number) \
+        "SELECT r.receipt, r.opened_at, i.version FROM receipts r JOIN incidents i USING (client_id, number) \
          WHERE r.client_id = $1 AND r.receipt_id = $2 AND r.number = $3 AND r.opened_by = $4",
     );
     let found = found.bind(&seat.client().0).bind(&id.0).bind(number).bind(&seat.caller().user().0);
