@@ -360,7 +360,7 @@ export const screens: Screen[] = [
       await openIncident(page, "/c/harbor", 6);
       await openEvidence(page);
       await page.getByRole("searchbox", { name: "Find in the record" }).first().fill("e");
-      await expect(page.getByText(/^1 of \d+$/)).toBeVisible();
+      await expect(page.getByRole("status").filter({ hasText: /^1 of \d+$/ })).toBeVisible();
     },
   },
   {

@@ -30,7 +30,8 @@ fn view_piece(piece: &Piece) -> AnyView {
     };
     let is_said = !matches!(piece.kind, PieceKind::Item) && !piece.text.is_empty();
     // An address that is its own text stands there once.
-    let is_bare = matches!(piece.parts.as_slice(), [only] if only.text == piece.text);
+    let is_link = matches!(piece.kind, PieceKind::Link);
+    let is_bare = is_link && matches!(piece.parts.as_slice(), [only] if only.text == piece.text);
     let parts = (!is_bare).then(|| view_pieces(&piece.parts));
     let number = (!piece.text.is_empty() && !is_said).then(|| piece.text.clone());
     let text = is_said.then(|| match piece.kind {
