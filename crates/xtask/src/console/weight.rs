@@ -19,7 +19,7 @@ struct Allowance {
 }
 
 /// Everything static that a first visit to the queue loads; the first answers have the rest of 190,000.
-const FIRST_VISIT: Allowance = Allowance { max: 184_500, goal: 160_000 };
+const FIRST_VISIT: Allowance = Allowance { max: 185_200, goal: 160_000 };
 const MAIN: Allowance = Allowance { max: 167_900, goal: 150_000 };
 /// What opening a part loads, by the part's name.
 const PARTS: [(&str, &str, Allowance); 8] = [
