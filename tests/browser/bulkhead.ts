@@ -128,7 +128,8 @@ export async function tell(page: Page, method: string, path: string, body: unkno
     async ([method, path, body]) => {
       const headers = { "Content-Type": "application/json" };
       const answer = await fetch(`/api/v1${path}`, { method, headers, body: JSON.stringify(body) });
-      return { status: answer.status, body: await answer.json() };
+      const text = await answer.text();
+      return { status: answer.status, body: text ? JSON.parse(text) : null };
     },
     [method, path, body] as const,
   );
