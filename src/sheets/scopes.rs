@@ -50,12 +50,14 @@ pub(super) fn choices(screen: Memo<Option<Place>>) -> Vec<Choice> {
     offered(screen)(&favourites).into_iter().map(|(_, choice)| choice).collect()
 }
 
+/// Goes to an address, to the top of the page or where that stands.
+type Go = dyn Fn(&str, bool) + Send + Sync;
+
 /// What there is to choose, by the favourites.
 fn offered(screen: Memo<Option<Place>>) -> impl Fn(&[String]) -> Vec<(ScopeAddress, Choice)> + Send + Sync {
     let (scope, queue, go, handle) = (use_scope(), expect_context::<Queue>(), use_navigate(), use_session());
     let known = untrack(|| handle.signed_in());
-    let go: Arc<dyn Fn(&str, bool) + Send + Sync> =
-        Arc::new(move |to, scroll| go(to, NavigateOptions { scroll, ..NavigateOptions::default() }));
+    let go: Arc<Go> = Arc::new(move |to, scroll| go(to, NavigateOptions { scroll, ..NavigateOptions::default() }));
     move |favourites| {
         let Some(session) = &known else { return Vec::new() };
         let (place, wanted) = (screen.get_untracked().unwrap_or(Place::Home), queue.wanted_untracked().carried());

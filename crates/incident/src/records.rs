@@ -28,16 +28,18 @@ pub(crate) fn Records() -> impl IntoView {
         let (place, is_unfolded) = (desk.place(), is_unfolded.get());
         async move {
             let (mut records, mut cursor) = (vec![], None::<String>);
-            while is_unfolded {
+            if !is_unfolded {
+                return Ok(records);
+            }
+            loop {
                 let page = list_access_records(&place.scope, &place.client.id, Some(&place.key), cursor.as_deref());
                 let page = page.await?;
                 records.extend(page.items);
                 cursor = page.next_cursor;
                 if cursor.is_none() {
-                    break;
+                    return Ok(records);
                 }
             }
-            Ok(records)
         }
     });
     let (records, again) = (loaded.value(), loaded.clone());

@@ -9,7 +9,7 @@ const MEGABYTE: u64 = KILOBYTE * KILOBYTE;
 pub(crate) fn size(bytes: u64) -> String {
     match bytes {
         ..KILOBYTE => t::bytes(&number(bytes)),
-        ..MEGABYTE => t::kilobytes(&number(bytes.div_ceil(KILOBYTE))),
+        KILOBYTE..MEGABYTE => t::kilobytes(&number(bytes.div_ceil(KILOBYTE))),
         _ => t::megabytes(&number(bytes.div_ceil(MEGABYTE))),
     }
 }
