@@ -5,7 +5,7 @@ mod noted;
 pub(super) use noted::all_saved;
 pub use noted::{close, copied, saved};
 
-use super::{Declined, Values, Write, chain, outbox::Change, retention};
+use super::{Declined, Values, Write, chain, head, outbox::Change, restricted, retention};
 use crate::store::{DatabaseConnection, DatabaseRow};
 use crate::{
     instants,
@@ -13,7 +13,7 @@ use crate::{
     sabotage::{self, Fault},
 };
 use jiff::{SignedDuration, Timestamp};
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 use wire::{
     audit::Chain,
     event::EventKind,
@@ -38,9 +38,7 @@ pub async fn append(
     granted_by: Option<Person>,
     now: Timestamp,
 ) -> Result<Receipt, Declined> {
-    let version = sqlx::query_scalar("SELECT version FROM incidents WHERE client_id = $1 AND number = $2");
-    let version: Option<i64> = version.bind(&seat.client().0).bind(number).fetch_optional(&mut **write).await?;
-    let version = version.ok_or(Declined::Missing)?;
+    let version = head::version(write, seat, number).await?;
     if granted_by.is_none() {
         seat.check(Capability::EvidenceOpen)?;
     }
@@ -125,8 +123,10 @@ pub async fn list(
            WHERE k.client_id = r.client_id AND k.receipt = r.receipt AND k.what = 'file') AS downloads \
         FROM linked_receipts r \
         LEFT JOIN receipt_closings c ON c.client_id = r.client_id AND c.receipt = r.receipt \
-        WHERE r.client_id = $1 AND r.number = COALESCE($2, r.number) AND r.receipt < $3 ORDER BY r.receipt DESC LIMIT $4";
-    let rows = sqlx::query(sabotage::instead(Fault::ReceiptsOfEveryClient, LIST, "r.client_id = $1", "$1 <> ''"));
+        WHERE r.client_id = $1 AND r.number = COALESCE($2, r.number) AND r.receipt < $3/*but*/ ORDER BY r.receipt DESC LIMIT $4";
+    let list = sabotage::instead(Fault::ReceiptsOfEveryClient, LIST, "r.client_id = $1", "$1 <> ''");
+    let but = restricted::but_hidden(seat.hidden(), seat.client());
+    let rows = sqlx::query(AssertSqlSafe(list.replace("/*but*/", &but)));
     let rows = rows.bind(&seat.client().0).bind(number).bind(before.unwrap_or(i64::MAX));
     let rows = rows.bind(i64::try_from(limit).unwrap_or(i64::MAX)).fetch_all(conn).await?;
     rows.iter().map(|row| Ok((row.try_get("receipt")?, recorded(seat, row)?))).collect()

@@ -3,25 +3,28 @@
 use crate::{
     catalogue, instants,
     policy::Seat,
-    store::{DatabaseConnection, DatabaseRow, incident::Incident},
+    store::{DatabaseConnection, DatabaseRow, incident::Incident, restricted},
 };
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 use wire::incident::{Related, Relation};
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
+/// What stands in each statement for the condition that it is not restricted to others.
+const BUT: &str = "/*but*/";
 /// Those that alerts were moved from or to. Each is found by an index of its own: an `OR` would go through all of a client's.
 const MOVED: &str = "\
     SELECT * FROM (SELECT * FROM incidents WHERE client_id = $1 AND merged_into = $2 \
     UNION ALL SELECT * FROM incidents WHERE client_id = $1 AND split_from = $2 \
-    UNION ALL SELECT * FROM incidents WHERE client_id = $1 AND number = $3) AS moved ORDER BY number DESC LIMIT 10";
+    UNION ALL SELECT * FROM incidents WHERE client_id = $1 AND number = $3) AS moved WHERE TRUE/*but*/ \
+    ORDER BY number DESC LIMIT 10";
 const SAME_KIND: &str = "\
-    SELECT * FROM incidents WHERE client_id = $1 AND group_mac = $2 AND number <> $3 \
+    SELECT * FROM incidents WHERE client_id = $1 AND group_mac = $2 AND number <> $3/*but*/ \
     ORDER BY created_at DESC, number DESC LIMIT 10";
 /// Open ones of the same category that came in within a day, and touch one of the first assets of this one.
 const ALIKE: &str = "\
     SELECT * FROM incidents i WHERE i.client_id = $1 AND i.number <> $2 AND i.created_at BETWEEN $3 AND $4 \
-    AND i.status <= 3 AND i.category = $5 AND i.split_from IS NULL AND EXISTS (SELECT 1 FROM \
+    AND i.status <= 3 AND i.category = $5 AND i.split_from IS NULL/*but*/ AND EXISTS (SELECT 1 FROM \
         (SELECT asset_mac FROM incident_assets WHERE client_id = $1 AND number = $2 ORDER BY asset_mac LIMIT 20) own \
         JOIN incident_assets s ON s.client_id = $1 AND s.number = i.number AND s.asset_mac = own.asset_mac) \
     ORDER BY i.created_at DESC, i.number DESC LIMIT 10";
@@ -38,11 +41,13 @@ pub(super) async fn list(
 ) -> Result<Vec<Related>, sqlx::Error> {
     let (client, number) = (&seat.client().0, incident.number);
     let split_from: Option<i64> = stored.try_get("split_from")?;
-    let moved = sqlx::query(MOVED).bind(client).bind(number).bind(split_from).fetch_all(&mut *conn).await?;
+    let but = restricted::but_hidden(seat.hidden(), seat.client());
+    let [moved, alike, same] = [MOVED, ALIKE, SAME_KIND].map(|sql| AssertSqlSafe(sql.replace(BUT, &but)));
+    let moved = sqlx::query(moved).bind(client).bind(number).bind(split_from).fetch_all(&mut *conn).await?;
     let created_ms: i64 = stored.try_get("created_at")?;
-    let alike = sqlx::query(ALIKE).bind(client).bind(number).bind(created_ms - DAY_MS).bind(created_ms + DAY_MS);
+    let alike = sqlx::query(alike).bind(client).bind(number).bind(created_ms - DAY_MS).bind(created_ms + DAY_MS);
     let alike = alike.bind(stored.try_get::<&str, _>("category")?).fetch_all(&mut *conn).await?;
-    let same = sqlx::query(SAME_KIND).bind(client).bind(stored.try_get::<&[u8], _>("group_mac")?).bind(number);
+    let same = sqlx::query(same).bind(client).bind(stored.try_get::<&[u8], _>("group_mac")?).bind(number);
     let same = same.fetch_all(conn).await?;
     let moved = moved.iter().map(|row| (row, Relation::Split));
     let alike = alike.iter().map(|row| (row, Relation::PossibleDuplicate));

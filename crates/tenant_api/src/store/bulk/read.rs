@@ -139,9 +139,10 @@ async fn failures(
     query.push_bind(i64::try_from(FAILURES_MAX - failures.len()).unwrap_or_default());
     for row in query.build().fetch_all(conn).await? {
         let client = ClientId(row.try_get("client_id")?);
-        let Some(label) = scope.label(&client) else { continue };
+        let number = row.try_get("number")?;
+        let Some(label) = scope.label(&client).filter(|_| scope.sees(&client, number)) else { continue };
         failures.push(BulkFailure {
-            key: policy::key(label, row.try_get("number")?),
+            key: policy::key(label, number),
             problem: BulkProblem::from_caption(row.try_get("outcome")?).unwrap_or_default(),
             capability: row.try_get::<Option<&str>, _>("capability")?.and_then(Capability::from_caption),
         });

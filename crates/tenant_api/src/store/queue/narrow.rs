@@ -7,8 +7,9 @@ use super::{
 };
 use crate::{
     catalogue, instants,
-    policy::Scope,
-    store::{Database, Declined, Dialect, QueryBuilder, codes},
+    policy::{Hidden, Scope},
+    sabotage::{self, Fault},
+    store::{Database, Declined, Dialect, QueryBuilder, codes, restricted},
 };
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -58,6 +59,8 @@ pub struct Narrow {
     instants: Vec<(&'static str, &'static str, Moment)>,
     /// What was typed in upper case, if a key of the scope can hold it, and the titles that match it.
     q: Option<(Option<String>, Vec<&'static str>)>,
+    /// What is restricted to others, whatever is asked for: no row of it is ever met.
+    hidden: Hidden,
 }
 
 impl Narrow {
@@ -92,6 +95,10 @@ impl Narrow {
             unread: filter.unread,
             same_as: filter.same_as.as_ref().map(|key| super::named(scope, std::slice::from_ref(key)).pop()),
             instants,
+            hidden: match sabotage::is(Fault::RestrictedIsListed) {
+                true => Hidden::default(),
+                false => scope.hidden().within(scope.clients()),
+            },
             q: filter.q.as_ref().map(|q| {
                 let typed = Some(q.to_uppercase()).filter(|typed| is_in_a_key(typed, scope));
                 (typed, catalogue::matching(q, caller.language()))
@@ -165,7 +172,7 @@ impl Narrow {
     /// Whether nothing is asked for that stands in no index.
     fn has_none_uncounted(&self) -> bool {
         let of_teams = matches!(self.assignee, Some(Whose::Team(..) | Whose::TeamsOf(_)));
-        self.tactic.is_empty() && self.disposition.is_empty() && !of_teams
+        self.tactic.is_empty() && self.disposition.is_empty() && !of_teams && self.hidden.is_empty()
     }
 
     /// Whether the index of what is counted holds all that rows are compared by.
@@ -183,6 +190,7 @@ impl Narrow {
         labels: impl Iterator<Item = &'l ClientLabel>,
         now: Timestamp,
     ) {
+        restricted::push_but_hidden(query, &self.hidden, "i");
         for (column, codes) in [("status", &self.status), ("priority", &self.priority), ("severity", &self.severity)] {
             push_in(query, column, codes);
         }
