@@ -1,6 +1,6 @@
 //! Facts beside the work: what kind of incident it is, what it touches, and its instants.
 
-use crate::{desk::use_desk, rating::word, texts as t};
+use crate::{desk::use_desk, rating::word, readers::view_readers, texts as t};
 use base::{
     i18n::number,
     links,
@@ -40,6 +40,7 @@ pub(crate) fn Facts() -> impl IntoView {
     view! {
         <Card title=t::facts()>
             <dl class="facts">{move || head.with(|head| (what(head), work(head)))}</dl>
+            {view_readers(desk)}
             {readers.map(|to| view! { <p class="facts__more"><a href=to>{t::who_can_see()}</a></p> }.into_any())}
         </Card>
     }

@@ -11,6 +11,7 @@ mod facts;
 mod head;
 mod presence;
 mod rating;
+mod readers;
 mod records;
 mod related;
 mod rows;
