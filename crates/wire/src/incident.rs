@@ -2,6 +2,7 @@
 
 use crate::{
     Instant,
+    attack::Technique,
     opening::ReasonAsked,
     queue::QueueRow,
     session::{IncidentKey, Person, TeamId, UserId},
@@ -32,6 +33,9 @@ pub struct IncidentHead {
     /// Who alone may read it, by name; nobody where it is not restricted.
     #[serde(default)]
     pub readers: Vec<Person>,
+    /// What the row's techniques are called.
+    #[serde(default)]
+    pub attack: Vec<Technique>,
 }
 
 /// The instants that are stored; durations are drawn from them where they are shown.

@@ -4,7 +4,7 @@ use super::{
     Declined, evidence_requests, evidence_rules, incident::Incident, people, queue, reads, receipts, related, workflow,
 };
 use crate::store::DatabaseConnection;
-use crate::{instants, policy::Seat};
+use crate::{catalogue, instants, policy::Seat};
 use jiff::Timestamp;
 use sqlx::Row;
 use wire::{
@@ -44,7 +44,8 @@ pub async fn read(
     let looked_at = reads::last(conn, seat, number).await?.looked_at();
     let merged_into = incident.merged_into.filter(|number| seat.sees(*number)).map(|number| seat.key(number));
     let readers = readers(conn, &incident).await?;
-    Ok(IncidentHead { row, clocks, evidence, actions, related, rating, looked_at, merged_into, readers })
+    let attack = row.techniques.iter().map(|id| catalogue::technique(id)).collect();
+    Ok(IncidentHead { row, clocks, evidence, actions, related, rating, looked_at, merged_into, readers, attack })
 }
 
 /// Who alone may read it, by name; nobody where it is not restricted.

@@ -1,9 +1,11 @@
 //! Dashboards: each client's figures are read by its own indexes and added up. Every figure is a count of queue rows.
 
+mod attack;
 mod board;
 mod client;
 mod days;
 
+pub use attack::attack;
 pub use board::board;
 
 use crate::{

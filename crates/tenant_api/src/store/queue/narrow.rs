@@ -46,6 +46,7 @@ pub struct Narrow {
     severity: Vec<i64>,
     category: Vec<&'static str>,
     tactic: Vec<&'static str>,
+    technique: Vec<String>,
     disposition: Vec<&'static str>,
     /// The clients of the groups that are asked for.
     group: Option<Vec<ClientId>>,
@@ -87,6 +88,7 @@ impl Narrow {
             severity: each_once(&filter.severity, codes::severity_code),
             category: each_once(&filter.category, Category::caption),
             tactic: each_once(&filter.tactic, Tactic::caption),
+            technique: filter.technique.iter().collect::<BTreeSet<_>>().into_iter().cloned().collect(),
             disposition: each_once(&filter.disposition, Disposition::caption),
             group: (!filter.group.is_empty()).then(|| caller.clients_of(&filter.group)),
             client: filter.client.clone(),
@@ -172,7 +174,8 @@ impl Narrow {
     /// Whether nothing is asked for that stands in no index.
     fn has_none_uncounted(&self) -> bool {
         let of_teams = matches!(self.assignee, Some(Whose::Team(..) | Whose::TeamsOf(_)));
-        self.tactic.is_empty() && self.disposition.is_empty() && !of_teams && self.hidden.is_empty()
+        let no_attack = self.tactic.is_empty() && self.technique.is_empty();
+        no_attack && self.disposition.is_empty() && !of_teams && self.hidden.is_empty()
     }
 
     /// Whether the index of what is counted holds all that rows are compared by.
@@ -201,6 +204,14 @@ impl Narrow {
             let mut any = query.push(" AND (").separated(" OR ");
             for tactic in &self.tactic {
                 any.push(format_args!("{}(i.tactics, '{tactic}') > 0", dialect.position()));
+            }
+            query.push(")");
+        }
+        if !self.technique.is_empty() {
+            // A technique's id begins those of its sub-techniques.
+            for (place, technique) in self.technique.iter().enumerate() {
+                query.push(if place == 0 { " AND (" } else { " OR " }).push(dialect.position());
+                query.push("(i.techniques, ").push_bind(technique.clone()).push(") > 0");
             }
             query.push(")");
         }
