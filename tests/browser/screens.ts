@@ -105,6 +105,14 @@ export const screens: Screen[] = [
       await expect(page.getByRole("table").first()).toBeVisible();
     },
   },
+  ...["/all", "/c/harbor"].map((scope) => ({
+    name: `attack-${scope.split("/").at(-1)}`,
+    user: "lead@aurora",
+    open: async (page: Page) => {
+      await page.goto(`${scope}/overview/attack`);
+      await expect(page.getByRole("region", { name: "Credential access" }).getByRole("link").first()).toBeVisible();
+    },
+  })),
   { name: "queue-all", user: "analyst@aurora", open: (page) => openQueue(page, "/all") },
   { name: "queue-client", user: "manager@harbor", open: (page) => openQueue(page, "/c/harbor") },
   {

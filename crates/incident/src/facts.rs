@@ -46,6 +46,13 @@ pub(crate) fn Facts() -> impl IntoView {
     }
 }
 
+/// By their ids, with what they are called where that is known.
+fn techniques(head: &IncidentHead) -> Option<AnyView> {
+    let names = |id: &String| head.attack.iter().find(|known| known.id == *id).map_or("", |known| known.name.as_str());
+    let named = head.row.techniques.iter().map(|id| [id, " ", names(id)].concat().trim_end().to_owned());
+    text(named.collect::<Vec<_>>().join(", "))
+}
+
 fn what(head: &IncidentHead) -> Vec<AnyView> {
     let row = &head.row;
     let client = row.client.clone();
@@ -67,7 +74,7 @@ fn what(head: &IncidentHead) -> Vec<AnyView> {
     let facts = [
         fact(t::client(), Some(chip.into_any())),
         fact(t::category(), text(words::category(row.category).to_owned())),
-        fact(t::techniques(), text(row.techniques.join(", "))),
+        fact(t::techniques(), techniques(head)),
         fact(t::severity(), Some(view! { <Level of=row.severity /> }.into_any())),
         fact(t::alerts(), Some(alerts.into_any())),
         fact(t::assets(), text(assets)),
