@@ -66,17 +66,18 @@ fn matrix(tactics: &[TacticFigures], at: RwSignal<(usize, usize)>) -> AnyView {
     let scope = use_scope();
     let most = tactics.iter().flat_map(|tactic| &tactic.techniques).map(|one| one.incidents).max().unwrap_or(0);
     let heights: Vec<usize> = tactics.iter().map(|tactic| tactic.techniques.len()).collect();
-    at.update_untracked(|at| *at = pulled_in(*at, &heights));
+    let there = pulled_in(at.get_untracked(), &heights);
+    *at.write_untracked() = there;
     let columns = tactics.iter().enumerate().map(|(column, tactic)| {
         let count = figure(tactic.incidents, drill(&scope, &rows_of(tactic.tactic, None)), None);
         let cells = tactic.techniques.iter().enumerate();
         let cells = cells.map(|(row, one)| cell(&scope, (tactic.tactic, one), most, (column, row), at));
         view! {
-            <section class="attack__tactic" aria-label=words::category(tactic.tactic.category())>
+            <div class="attack__tactic" role="group" aria-label=words::category(tactic.tactic.category())>
                 <h3>{words::category(tactic.tactic.category())} " " {count}</h3>
                 <p>{t::attack_open(tactic.open)}</p>
                 <ul>{cells.collect_view()}</ul>
-            </section>
+            </div>
         }
         .into_any()
     });

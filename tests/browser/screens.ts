@@ -110,7 +110,7 @@ export const screens: Screen[] = [
     user: "lead@aurora",
     open: async (page: Page) => {
       await page.goto(`${scope}/overview/attack`);
-      await expect(page.getByRole("region", { name: "Credential access" }).getByRole("link").first()).toBeVisible();
+      await expect(page.getByRole("group", { name: "Credential access" }).getByRole("link").first()).toBeVisible();
     },
   })),
   { name: "queue-all", user: "analyst@aurora", open: (page) => openQueue(page, "/all") },

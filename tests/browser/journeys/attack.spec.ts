@@ -8,7 +8,7 @@ test("a technique's cell leads to exactly the rows that make it", async ({ page 
   await page.goto("/all/overview");
   await page.getByRole("navigation", { name: "Dashboards" }).getByRole("link", { name: "ATT&CK" }).click();
   await expect(page).toHaveTitle(/^ATT&CK · /);
-  const cell = page.getByRole("region", { name: tactic }).getByRole("list").getByRole("link").first();
+  const cell = page.getByRole("group", { name: tactic }).getByRole("list").getByRole("link").first();
   await expect(cell).toHaveAccessibleName(/^T1\d{3} .+: [\d,]+ incidents?, [\d,]+ open$/);
   const figure = Number((await cell.getAttribute("aria-label"))?.match(/: ([\d,]+) incident/)?.[1].replaceAll(",", ""));
   await cell.click();
@@ -21,7 +21,7 @@ test("a technique's cell leads to exactly the rows that make it", async ({ page 
 test("the arrow keys go through the matrix, and Tab past it", async ({ page }) => {
   await signIn(page, "lead@aurora");
   await page.goto("/all/overview/attack");
-  const cells = page.getByRole("region", { name: tactic }).getByRole("list").getByRole("link");
+  const cells = page.getByRole("group", { name: tactic }).getByRole("list").getByRole("link");
   await cells.first().focus();
   await page.keyboard.press("ArrowRight");
   await expect(cells.first()).not.toBeFocused();

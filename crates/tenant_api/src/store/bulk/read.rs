@@ -5,7 +5,7 @@ use crate::{
     instants::ms_to_wire,
     policy::{self, Scope},
     sabotage::{self, Fault},
-    store::{DatabaseConnection, QueryBuilder, Values, notes, people},
+    store::{DatabaseConnection, QueryBuilder, Values, notes, people, restricted},
 };
 use jiff::Timestamp;
 use sqlx::Row;
@@ -139,10 +139,9 @@ async fn failures(
     query.push_bind(i64::try_from(FAILURES_MAX - failures.len()).unwrap_or_default());
     for row in query.build().fetch_all(conn).await? {
         let client = ClientId(row.try_get("client_id")?);
-        let number = row.try_get("number")?;
-        let Some(label) = scope.label(&client).filter(|_| scope.sees(&client, number)) else { continue };
+        let Some(label) = scope.label(&client) else { continue };
         failures.push(BulkFailure {
-            key: policy::key(label, number),
+            key: policy::key(label, row.try_get("number")?),
             problem: BulkProblem::from_caption(row.try_get("outcome")?).unwrap_or_default(),
             capability: row.try_get::<Option<&str>, _>("capability")?.and_then(Capability::from_caption),
         });
@@ -150,7 +149,7 @@ async fn failures(
     Ok(failures)
 }
 
-/// `SELECT` of the bulk's rows in the scope's clients.
+/// `SELECT` of the bulk's rows in the scope's clients, but for what is restricted to others.
 fn rows(columns: &str, scope: &Scope, bulk: &Record) -> QueryBuilder {
     let mut query = QueryBuilder::new(format!("SELECT {columns} FROM bulk_rows WHERE bulk_id = "));
     query.push_bind(bulk.id.clone());
@@ -159,5 +158,6 @@ fn rows(columns: &str, scope: &Scope, bulk: &Record) -> QueryBuilder {
         listed.push_bind(client.0.clone());
     }
     query.push(")");
+    restricted::push_but_hidden(&mut query, scope.hidden(), "bulk_rows");
     query
 }
