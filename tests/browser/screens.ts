@@ -390,6 +390,15 @@ export const screens: Screen[] = [
     },
   },
   { name: "incident-merged", user: "analyst@aurora", open: merged },
+  {
+    name: "incident-restrict",
+    user: "lead@aurora",
+    open: async (page) => {
+      await openIncident(page, "/c/harbor", 7);
+      await page.getByRole("region", { name: "Facts" }).getByRole("button", { name: "Restrict…" }).click();
+      await expect(page.getByRole("dialog", { name: "Restrict the incident" }).getByRole("checkbox").first()).toBeVisible();
+    },
+  },
   { name: "admin-clients", user: "admin@aurora", open: table("/admin/clients", "Clients") },
   {
     name: "admin-client",
