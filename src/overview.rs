@@ -1,5 +1,6 @@
 //! The overview: figures first, then how they came about, then what comes next. Every figure leads to the rows that make it.
 
+mod attack;
 mod breaching;
 mod chart;
 mod comparison;
@@ -12,13 +13,14 @@ mod verdicts;
 use crate::{partial::partial_note, texts as t};
 use base::{
     api::{self, ApiError},
-    links,
+    embed, links,
     load::{Loaded, load},
     scope::{Scope, use_scope},
     time::{self, Style},
     ui::{Failure, Skeleton, Tab, Tabs},
     words,
 };
+use attack::AttackPage;
 use breaching::Breaching;
 use chart::Chart;
 use comparison::ClientsPage;
@@ -43,6 +45,7 @@ const SETTLE_MS: i32 = 4000;
 pub(crate) enum Dashboard {
     Operational,
     Clients,
+    Attack,
 }
 
 /// A dashboard of this scope. Calling it gives a future that loads the dashboards' chunk first.
@@ -55,6 +58,7 @@ pub(crate) fn page(scope: Scope, dashboard: Dashboard) -> Result<AnyView, leptos
     Ok(match dashboard {
         Dashboard::Operational => view! { <OverviewPage /> }.into_any(),
         Dashboard::Clients => view! { <ClientsPage /> }.into_any(),
+        Dashboard::Attack => view! { <AttackPage /> }.into_any(),
     })
 }
 
@@ -76,7 +80,7 @@ fn OverviewPage() -> impl IntoView {
     let reads_queue = scope.may(Capability::QueueRead);
     view! {
         <Heading truth=Signal::derive(move || known.with(|known| known.as_ref().map(|f| (f.as_of.clone(), f.partial.clone())))) />
-        <OverviewTabs is_clients=false />
+        <OverviewTabs current=Dashboard::Operational />
         {failure(&figures)}
         {move || {
             if !is_known.get() {
@@ -151,17 +155,19 @@ fn Heading(truth: Signal<Option<(Instant, Vec<Partial>)>>) -> impl IntoView {
     .into_any()
 }
 
-/// The dashboards of this scope; one alone needs no tabs.
+/// The dashboards of this scope; one alone, as a partner's page shows of a client, needs no tabs.
 #[component]
-fn OverviewTabs(is_clients: bool) -> impl IntoView {
+fn OverviewTabs(current: Dashboard) -> impl IntoView {
     let scope = use_scope();
-    (!scope.is_single()).then(|| {
-        let tabs = vec![
-            Tab { label: t::operational(), href: links::overview(&scope), is_current: !is_clients },
-            Tab { label: t::clients(), href: links::clients(&scope), is_current: is_clients },
-        ];
-        view! { <Tabs label=t::dashboards() tabs=Signal::stored(tabs) /> }
-    })
+    let tab = |label, href, dashboard| Tab { label, href, is_current: dashboard == current };
+    let mut tabs = vec![tab(t::operational(), links::overview(&scope), Dashboard::Operational)];
+    if !scope.is_single() {
+        tabs.push(tab(t::clients(), links::clients(&scope), Dashboard::Clients));
+    }
+    if !embed::is_embedded() {
+        tabs.push(tab(t::attack(), links::attack(&scope), Dashboard::Attack));
+    }
+    (tabs.len() > 1).then(|| view! { <Tabs label=t::dashboards() tabs=Signal::stored(tabs) /> })
 }
 
 /// What went wrong with the last reading; an ended session has its own dialog.

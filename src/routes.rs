@@ -22,6 +22,8 @@ pub(crate) enum Place {
     Overview(ScopeAddress),
     /// `{scope}/overview/clients`: the clients of the scope beside each other.
     Clients(ScopeAddress),
+    /// `{scope}/overview/attack`: incidents by tactic and technique.
+    Attack(ScopeAddress),
     /// `{scope}/queue`
     Queue(ScopeAddress),
     /// `{scope}/handover`: one's own incidents to hand over, and what colleagues offer.
@@ -77,6 +79,7 @@ impl Place {
         match rest {
             ["overview"] => Some(Self::Overview(address)),
             ["overview", "clients"] => Some(Self::Clients(address)),
+            ["overview", "attack"] => Some(Self::Attack(address)),
             ["queue"] => Some(Self::Queue(address)),
             ["handover"] => Some(Self::Handover(address)),
             ["audit"] => Some(Self::Audit(address)),
@@ -92,6 +95,7 @@ impl Place {
             Self::Preferences => links::preferences().to_owned(),
             Self::Overview(address) => links::overview(address),
             Self::Clients(address) => links::clients(address),
+            Self::Attack(address) => links::attack(address),
             Self::Queue(address) => links::open_queue(address),
             Self::Handover(address) => links::handover(address),
             Self::Incident(client, key) => links::incident(client, key),
@@ -110,7 +114,7 @@ impl Place {
             Self::Home | Self::SignIn | Self::Preferences | Self::Admin(_) | Self::Invitation(_) | Self::Wallboard => {
                 None
             }
-            Self::Overview(_) | Self::Clients(_) => Some(Capability::OverviewRead),
+            Self::Overview(_) | Self::Clients(_) | Self::Attack(_) => Some(Capability::OverviewRead),
             Self::Queue(_) => Some(Capability::QueueRead),
             Self::Incident(..) | Self::Handover(_) => Some(Capability::IncidentRead),
             Self::Access(_) => Some(Capability::AccessRead),
@@ -126,6 +130,7 @@ impl Place {
             Self::Home | Self::SignIn | Self::Preferences | Self::Invitation(_) | Self::Wallboard => None,
             Self::Overview(address)
             | Self::Clients(address)
+            | Self::Attack(address)
             | Self::Queue(address)
             | Self::Handover(address)
             | Self::Audit(address) => Some(address.clone()),
@@ -145,6 +150,7 @@ impl Place {
     pub(crate) fn moved_to(&self, address: ScopeAddress, single: bool) -> Self {
         match self {
             Self::Clients(_) if !single => Self::Clients(address),
+            Self::Attack(_) => Self::Attack(address),
             Self::Queue(_) | Self::Incident(..) => Self::Queue(address),
             Self::Handover(_) => Self::Handover(address),
             Self::Audit(_) => Self::Audit(address),
@@ -225,7 +231,7 @@ mod tests {
     #[test]
     fn every_address_and_no_other_is_a_place() {
         use Place::{
-            Access, AccessRecords, Audit, Clients, Handover, Home, Incident, Invitation, Overview, Preferences, Queue,
+            Access, AccessRecords, Attack, Audit, Clients, Handover, Home, Incident, Invitation, Overview, Preferences, Queue,
             SignIn,
         };
         let gold = || ScopeAddress::Group(GroupId("gold".into()));
@@ -236,6 +242,7 @@ mod tests {
             ("/all/overview", Overview(ScopeAddress::All)),
             ("/g/gold/overview", Overview(gold())),
             ("/g/gold/overview/clients", Clients(gold())),
+            ("/g/gold/overview/attack", Attack(gold())),
             ("/g/gold/handover", Handover(gold())),
             ("/c/harbor/queue", Queue(ScopeAddress::Client(harbor()))),
             ("/c/harbor/incidents/HAR-1042", Incident(harbor(), IncidentKey("HAR-1042".into()))),

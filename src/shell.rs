@@ -94,6 +94,7 @@ fn title<'a>(screen: Option<&'a Place>, scope: &'a Scope) -> Vec<&'a str> {
         Some(Place::Preferences) => vec![t::preferences()],
         Some(Place::Overview(_)) => vec![t::overview(), whose],
         Some(Place::Clients(_)) => vec![t::clients(), whose],
+        Some(Place::Attack(_)) => vec![t::attack(), whose],
         Some(Place::Queue(_)) => vec![t::queue(), whose],
         Some(Place::Incident(_, key)) => vec![&key.0, whose],
         Some(Place::Handover(_)) => vec![t::handover(), whose],

@@ -109,6 +109,11 @@ base::i18n::texts! { pub(crate),
 
     // Overview
     operational = { en: "Operational" };
+    attack = { en: "ATT&CK" };
+    attack_caption = { en: "Created in 30 days, by tactic and technique" };
+    attack_open[count] = { en: { one: "{count} open", other: "{count} open" } };
+    attack_cell[count](name, open) = { en: { one: "{name}: {count} incident, {open} open", other: "{name}: {count} incidents, {open} open" } };
+    attack_notice = { en: "© The MITRE Corporation. Names of tactics and techniques are reproduced and distributed with the permission of The MITRE Corporation" };
     dashboards = { en: "Dashboards" };
     as_of(time) = { en: "as of {time}" };
     clients_read[count](all) = { en: { one: "{count} of {all} client", other: "{count} of {all} clients" } };
@@ -163,6 +168,7 @@ base::i18n::texts! { pub(crate),
     columns = { en: "Columns…" };
     more_filters = { en: "More" };
     tactic = { en: "Tactic" };
+    technique = { en: "Technique" };
     created = { en: "Created" };
     any_time = { en: "Any time" };
     last_24_hours = { en: "Last 24 hours" };

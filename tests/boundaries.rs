@@ -308,3 +308,89 @@ fn no_file_knows_a_machine_or_a_registry() {
     check(machine_complaints(&files().into_iter().filter(|file| !locked(file)).collect::<Vec<_>>()));
     assert_eq!(machine_complaints(&[file("README.md", &["cd /ho", "me/ana/bulkhead"].concat())]).len(), 1);
 }
+
+// restricted incidents
+
+/// Every file of the tenant API that reads `incidents`, and how many statements of it do: a further one has to say here why it
+/// meets nothing that is restricted to others.
+const READS_INCIDENTS: [(&str, usize, Reads); 29] = [
+    ("demo.rs", 2, Reads::Everything),
+    ("export.rs", 1, Reads::Narrowed),
+    ("ingest/known.rs", 4, Reads::Everything),
+    ("ingest/rows.rs", 1, Reads::Everything),
+    ("ingest/tests.rs", 1, Reads::Everything),
+    ("store/access.rs", 1, Reads::Everything),
+    ("store/evidence_rules.rs", 3, Reads::OneByKey),
+    ("store/handovers/recipients.rs", 1, Reads::Own),
+    ("store/head.rs", 2, Reads::OneByKey),
+    ("store/holds.rs", 2, Reads::Everything),
+    ("store/incident.rs", 1, Reads::OneByKey),
+    ("store/merges.rs", 2, Reads::OneByKey),
+    ("store/offboarding/delete.rs", 2, Reads::Everything),
+    ("store/overview/attack.rs", 1, Reads::Narrowed),
+    ("store/overview/client.rs", 7, Reads::Narrowed),
+    ("store/queue/choose.rs", 1, Reads::Narrowed),
+    ("store/queue/facets.rs", 1, Reads::Narrowed),
+    ("store/queue/lookup.rs", 1, Reads::Narrowed),
+    // The ends of an index, which say how rows are counted and not which.
+    ("store/queue/marks/bucket.rs", 1, Reads::Everything),
+    ("store/queue/narrow.rs", 1, Reads::OneByKey),
+    ("store/queue/rows.rs", 2, Reads::Narrowed),
+    ("store/reads.rs", 3, Reads::OneByKey),
+    ("store/receipts/noted.rs", 1, Reads::OneByKey),
+    ("store/related.rs", 6, Reads::Narrowed),
+    ("store/restricted.rs", 2, Reads::OneByKey),
+    ("store/retention/sweep.rs", 1, Reads::Everything),
+    ("store/splits.rs", 1, Reads::OneByKey),
+    ("store/teams/remove.rs", 2, Reads::Everything),
+    ("store/timeline.rs", 1, Reads::OneByKey),
+];
+
+/// Why a statement meets nothing that is restricted to others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reads {
+    /// One incident, whose number came out of a key, which is none to others, or was asked about by `Seat::sees`.
+    OneByKey,
+    /// It carries what is hidden from whoever asks.
+    Narrowed,
+    /// Whoever asks has them, and so reads them.
+    Own,
+    /// It is asked by nobody: what comes in, what time brings, what an operator does.
+    Everything,
+}
+
+#[test]
+fn what_is_restricted_to_others_is_in_no_statement_over_many() {
+    let reads = |text: &str| -> usize {
+        let statements = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let found = |line: &str| line.matches("FROM incidents").count() + line.matches("JOIN incidents").count();
+        let deletes = |line: &str| line.matches("DELETE FROM incidents").count();
+        statements.map(|line| found(line) - deletes(line)).sum()
+    };
+    let mut found = BTreeMap::new();
+    for file in rust_files() {
+        if let Some(path) = file.path.strip_prefix("crates/tenant_api/src/") {
+            let count = reads(&file.text);
+            if count > 0 {
+                found.insert(path.to_owned(), (count, file.text));
+            }
+        }
+    }
+    let mut complaints = vec![];
+    for (path, (count, text)) in &found {
+        match READS_INCIDENTS.iter().find(|(known, ..)| known == path) {
+            Some((_, known, _)) if known != count => {
+                complaints.push(format!("{path} reads incidents {count} times, and not {known}: see READS_INCIDENTS"));
+            }
+            None => complaints.push(format!("{path} reads incidents: see READS_INCIDENTS")),
+            Some((_, _, Reads::Narrowed)) => {
+                let carries = ["but_hidden", "narrow.push", "sees("].iter().any(|word| text.contains(word));
+                complaints.extend((!carries).then(|| format!("{path} carries nothing of what is hidden")));
+            }
+            Some(_) => {}
+        }
+    }
+    let gone = READS_INCIDENTS.iter().filter(|(known, ..)| !found.contains_key(*known));
+    complaints.extend(gone.map(|(known, ..)| format!("{known} reads no incidents any more")));
+    check(complaints);
+}

@@ -16,6 +16,7 @@ pub(super) fn groups() -> [(&'static str, &'static [Capability]); 4] {
                 IncidentSetPriority,
                 IncidentClose,
                 IncidentReopen,
+                IncidentRestrict,
                 IncidentRate,
                 NoteShared,
                 NoteInternal,

@@ -141,6 +141,7 @@ fn InScope(scope: Scope, place: Memo<Option<Place>>) -> impl IntoView {
         Some(Place::Preferences) => view! { <PreferencesDoor /> }.into_any(),
         Some(Place::Overview(_)) => view! { <OverviewDoor dashboard=Dashboard::Operational /> }.into_any(),
         Some(Place::Clients(_)) => view! { <OverviewDoor dashboard=Dashboard::Clients /> }.into_any(),
+        Some(Place::Attack(_)) => view! { <OverviewDoor dashboard=Dashboard::Attack /> }.into_any(),
         Some(Place::Queue(_)) => view! { <QueuePage /> }.into_any(),
         Some(Place::Incident(client, key)) => view! { <IncidentDoor client key /> }.into_any(),
         Some(Place::Handover(_)) => view! { <HandoverDoor /> }.into_any(),

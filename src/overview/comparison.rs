@@ -1,6 +1,6 @@
 //! The clients of a scope beside each other.
 
-use super::{Heading, OverviewTabs, SETTLE_MS, drill, failure, figure, tiles::share};
+use super::{Dashboard, Heading, OverviewTabs, SETTLE_MS, drill, failure, figure, tiles::share};
 use crate::texts as t;
 use base::{
     api, links,
@@ -29,7 +29,7 @@ pub(super) fn ClientsPage() -> impl IntoView {
     let clients = Memo::new(move |_| known.with(|known| known.as_ref().map(|known| known.clients.clone())));
     view! {
         <Heading truth />
-        <OverviewTabs is_clients=true />
+        <OverviewTabs current=Dashboard::Clients />
         {failure(&comparison)}
         {move || match clients.with(|clients| clients.as_deref().map(table)) {
             Some(table) => view! { <Card title=t::clients() aside=|| t::twelve_weeks()>{table}</Card> }.into_any(),

@@ -235,6 +235,9 @@ fn chips(filter: &QueueFilter, session: Option<&Session>) -> Vec<(String, QueueF
         let tactics: Vec<_> = filter.tactic.iter().map(|tactic| words::category(tactic.category())).collect();
         chip(t::filter_of(t::tactic(), &tactics.join(", ")), &|without| without.tactic.clear());
     }
+    if !filter.technique.is_empty() {
+        chip(t::filter_of(t::technique(), &filter.technique.join(", ")), &|without| without.technique.clear());
+    }
     if !filter.disposition.is_empty() {
         let outcomes: Vec<_> = filter.disposition.iter().map(|one| words::disposition(*one)).collect();
         chip(outcomes.join(", "), &|without| without.disposition.clear());

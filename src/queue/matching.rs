@@ -2,7 +2,7 @@
 
 use wire::{
     Instant,
-    queue::{AssigneeFilter, QueueFilter, QueueRow, Span},
+    queue::{AssigneeFilter, QueueFilter, QueueRow, Span, is_of_technique},
     session::Session,
 };
 
@@ -20,6 +20,8 @@ pub(crate) fn holds(filter: &QueueFilter, row: &QueueRow, session: &Session) -> 
         && any(&filter.disposition, &row.disposition)
         && (filter.tactic.is_empty()
             || filter.tactic.iter().any(|one| row.tactics.iter().any(|id| id == one.caption())))
+        && (filter.technique.is_empty()
+            || filter.technique.iter().any(|one| row.techniques.iter().any(|id| is_of_technique(id, one))))
         && (filter.group.is_empty()
             || session
                 .groups
@@ -89,10 +91,11 @@ mod tests {
         let row = row("HAR-1");
         assert!(holds(&QueueFilter::default(), &row, &session()));
         assert!(holds(&QueueFilter::open(), &row, &session()));
-        let narrowed: [fn(&mut QueueFilter); 9] = [
+        let narrowed: [fn(&mut QueueFilter); 10] = [
             |f| f.status = vec![Status::Closed],
             |f| f.priority = vec![Priority::Low],
             |f| f.tactic = vec![Tactic::Exfiltration],
+            |f| f.technique = vec!["T1021".into()],
             |f| f.disposition = vec![Disposition::Blocked],
             |f| f.client = vec![ClientId("cedar".into())],
             |f| f.breached = Some(true),

@@ -63,7 +63,7 @@ fn stops(scope: &Scope, admin: Option<Admin>) -> [Stop; 5] {
             sign: Sign::Overview,
             name: t::overview(),
             to: may(Capability::OverviewRead).map(links::overview),
-            is_here: |place| matches!(place, Place::Overview(_) | Place::Clients(_)),
+            is_here: |place| matches!(place, Place::Overview(_) | Place::Clients(_) | Place::Attack(_)),
         },
         Stop {
             sign: Sign::Queue,

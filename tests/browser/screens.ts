@@ -105,6 +105,14 @@ export const screens: Screen[] = [
       await expect(page.getByRole("table").first()).toBeVisible();
     },
   },
+  ...["/all", "/c/harbor"].map((scope) => ({
+    name: `attack-${scope.split("/").at(-1)}`,
+    user: "lead@aurora",
+    open: async (page: Page) => {
+      await page.goto(`${scope}/overview/attack`);
+      await expect(page.getByRole("group", { name: "Credential access" }).getByRole("link").first()).toBeVisible();
+    },
+  })),
   { name: "queue-all", user: "analyst@aurora", open: (page) => openQueue(page, "/all") },
   { name: "queue-client", user: "manager@harbor", open: (page) => openQueue(page, "/c/harbor") },
   {
@@ -382,6 +390,15 @@ export const screens: Screen[] = [
     },
   },
   { name: "incident-merged", user: "analyst@aurora", open: merged },
+  {
+    name: "incident-restrict",
+    user: "lead@aurora",
+    open: async (page) => {
+      await openIncident(page, "/c/harbor", 7);
+      await page.getByRole("region", { name: "Facts" }).getByRole("button", { name: "Restrict…" }).click();
+      await expect(page.getByRole("dialog", { name: "Restrict the incident" }).getByRole("checkbox").first()).toBeVisible();
+    },
+  },
   { name: "admin-clients", user: "admin@aurora", open: table("/admin/clients", "Clients") },
   {
     name: "admin-client",

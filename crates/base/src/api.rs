@@ -26,6 +26,7 @@ use transport::{Call, send, send_for_json};
 pub use views::*;
 use wire::{
     alert::{AlertItem, AlertVolume},
+    attack::Attack,
     audit::Alarm,
     incident::{AssignableTeam, Command, IncidentHead, Presence, Rating},
     list::List,
@@ -145,6 +146,14 @@ pub async fn read_operational(scope: &Scope) -> Result<Operational, ApiError> {
 /// Any.
 pub async fn read_comparison(scope: &Scope) -> Result<Comparison, ApiError> {
     within(scope, send(Call::get(&[&scope.path(), "/overview/clients"].concat())).await?)
+}
+
+/// `GET {scope}/overview/attack`, of the last 30 days.
+///
+/// # Errors
+/// Any.
+pub async fn read_attack(scope: &Scope) -> Result<Attack, ApiError> {
+    within(scope, send(Call::get(&[&scope.path(), "/overview/attack"].concat())).await?)
 }
 
 /// `GET /c/{client}/incidents/{key}`: the source-blind head. Its entity tag is `row.version`.

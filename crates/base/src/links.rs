@@ -42,6 +42,12 @@ pub fn clients(scope: &impl AsRef<ScopeAddress>) -> String {
     in_scope(scope, "/overview/clients", vec![])
 }
 
+/// `/g/gold/overview/attack`
+#[must_use]
+pub fn attack(scope: &impl AsRef<ScopeAddress>) -> String {
+    in_scope(scope, "/overview/attack", vec![])
+}
+
 /// `/all/queue?status=new,in_progress&sort=priority`; the default order is left out, and no filter means every incident.
 #[must_use]
 pub fn queue(scope: &impl AsRef<ScopeAddress>, filter: &QueueFilter, sort: Sort) -> String {
@@ -198,6 +204,7 @@ mod tests {
             overview(&ScopeAddress::All),
             overview(&gold),
             clients(&gold),
+            attack(&gold),
             overview(&ScopeAddress::Client(harbor.clone())),
             queue(&ScopeAddress::All, &QueueFilter::default(), Sort::Breach),
             open_queue(&gold),
@@ -221,6 +228,7 @@ mod tests {
             "/all/overview",
             "/g/gold/overview",
             "/g/gold/overview/clients",
+            "/g/gold/overview/attack",
             "/c/harbor/overview",
             "/all/queue",
             "/g/gold/queue?status=new,in_progress,on_hold",

@@ -99,7 +99,8 @@ words_of! {
         OverviewRead = "see the overview", QueueRead = "see the queue", IncidentRead = "read incidents",
         IncidentAssign = "assign incidents", IncidentSetStatus = "change the status",
         IncidentSetPriority = "change the priority", IncidentClose = "close incidents",
-        IncidentReopen = "reopen incidents", IncidentRate = "rate how incidents are handled",
+        IncidentReopen = "reopen incidents", IncidentRestrict = "restrict incidents to named people",
+        IncidentRate = "rate how incidents are handled",
         NoteShared = "write shared notes", NoteInternal = "write internal notes",
         EvidenceOpen = "open evidence", ReceiptsRead = "read access records",
         AccessRead = "see who may do what", AccessManage = "decide who may do what",
@@ -123,6 +124,7 @@ pub fn action(action: Action) -> &'static str {
         Action::Merge => Translated { en: "Merge…" },
         Action::Split => Translated { en: "Split off…" },
         Action::Unmerge => Translated { en: "Take back" },
+        Action::Restrict => Translated { en: "Restrict…" },
     }
     .here()
 }

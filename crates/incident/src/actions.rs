@@ -38,9 +38,10 @@ fn bar(status: Status, offers: &[Offer]) -> Bar {
         return Bar::ReadOnly;
     }
     let other = if Action::Reopen.allowed_from(status) { Action::Start } else { Action::Reopen };
-    // What is between two incidents stands beside the other one.
-    let is_here =
-        |action: &Action| *action != other && !matches!(action, Action::Merge | Action::Split | Action::Unmerge);
+    // What is between two incidents stands beside the other one, and who reads it among the facts.
+    let is_here = |action: &Action| {
+        *action != other && !matches!(action, Action::Merge | Action::Split | Action::Unmerge | Action::Restrict)
+    };
     Bar::Actions(offers.iter().map(|offer| offer.action).filter(is_here).collect())
 }
 
@@ -64,7 +65,7 @@ pub(crate) fn view_actions(desk: Desk) -> AnyView {
         Action::Hold => view! { <DialogButton action open=hold /> }.into_any(),
         Action::Close => view! { <DialogButton action open=close kind=ButtonKind::Primary keys="e" /> }.into_any(),
         Action::Reopen => view! { <DialogButton action open=reopen /> }.into_any(),
-        Action::Merge | Action::Split | Action::Unmerge => ().into_any(),
+        Action::Merge | Action::Split | Action::Unmerge | Action::Restrict => ().into_any(),
     };
     // By what they do: where one comes or goes, the others keep the focus.
     let buttons = Signal::derive(move || match bar.get() {

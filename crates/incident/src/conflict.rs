@@ -29,6 +29,8 @@ fn wanted(command: &Command) -> String {
         Command::Merge { into } => t::wanted_merge(&into.0),
         Command::Unmerge {} => t::wanted_unmerge().to_owned(),
         Command::Split { alerts } => t::wanted_split(alerts.len() as u64),
+        Command::Restrict { .. } => t::restrict_incident().to_owned(),
+        Command::Unrestrict {} => t::lift_restriction().to_owned(),
     }
 }
 

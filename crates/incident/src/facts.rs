@@ -1,6 +1,6 @@
 //! Facts beside the work: what kind of incident it is, what it touches, and its instants.
 
-use crate::{desk::use_desk, rating::word, texts as t};
+use crate::{desk::use_desk, rating::word, readers::view_readers, texts as t};
 use base::{
     i18n::number,
     links,
@@ -40,9 +40,17 @@ pub(crate) fn Facts() -> impl IntoView {
     view! {
         <Card title=t::facts()>
             <dl class="facts">{move || head.with(|head| (what(head), work(head)))}</dl>
+            {view_readers(desk)}
             {readers.map(|to| view! { <p class="facts__more"><a href=to>{t::who_can_see()}</a></p> }.into_any())}
         </Card>
     }
+}
+
+/// By their ids, with what they are called where that is known.
+fn techniques(head: &IncidentHead) -> Option<AnyView> {
+    let names = |id: &String| head.attack.iter().find(|known| known.id == *id).map_or("", |known| known.name.as_str());
+    let named = head.row.techniques.iter().map(|id| [id, " ", names(id)].concat().trim_end().to_owned());
+    text(named.collect::<Vec<_>>().join(", "))
 }
 
 fn what(head: &IncidentHead) -> Vec<AnyView> {
@@ -66,7 +74,7 @@ fn what(head: &IncidentHead) -> Vec<AnyView> {
     let facts = [
         fact(t::client(), Some(chip.into_any())),
         fact(t::category(), text(words::category(row.category).to_owned())),
-        fact(t::techniques(), text(row.techniques.join(", "))),
+        fact(t::techniques(), techniques(head)),
         fact(t::severity(), Some(view! { <Level of=row.severity /> }.into_any())),
         fact(t::alerts(), Some(alerts.into_any())),
         fact(t::assets(), text(assets)),

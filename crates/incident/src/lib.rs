@@ -12,6 +12,7 @@ mod failed;
 mod head;
 mod presence;
 mod rating;
+mod readers;
 mod records;
 mod related;
 mod rows;

@@ -95,6 +95,14 @@ texts! { pub(crate),
     rating = { en: "Rating by the client" };
     score_of_five(score) = { en: "{score} of 5" };
 
+    restricted = { en: "Restricted:" };
+    only_these_read(names) = { en: "only {names} can read it" };
+    restrict_incident = { en: "Restrict the incident" };
+    restrict_detail = { en: "For everybody but its readers there is no such incident: not in the queue, not in a count, not at its address. You are one of them" };
+    who_reads_it = { en: "Readers beside you" };
+    restrict_it = { en: "Restrict" };
+    lift_restriction = { en: "Lift the restriction" };
+
     how_handled = { en: "How was it handled?" };
     score_legend = { en: "From 1, poorly, to 5, very well" };
     choose_score = { en: "Choose from 1 to 5" };
@@ -138,6 +146,8 @@ texts! { pub(crate),
     did_unmerge(who, key) = { en: "{who} took back the merge with {key}" };
     did_split_off[count](who, key) = { en: { one: "{who} split off {key}, with {count} alert", other: "{who} split off {key}, with {count} alerts" } };
     did_split_from[count](who, key) = { en: { one: "{who} split it off {key}, with {count} alert", other: "{who} split it off {key}, with {count} alerts" } };
+    did_restrict[count](who) = { en: { one: "{who} restricted it to {count} person", other: "{who} restricted it to {count} people" } };
+    did_unrestrict(who) = { en: "{who} lifted the restriction" };
     did_write_shared(who) = { en: "{who} wrote a note" };
     did_write_internal(who) = { en: "{who} wrote an internal note" };
     did_keep_file(who, size) = { en: "{who} kept a file with the evidence ({size})" };

@@ -2,10 +2,12 @@
 
 mod select;
 mod table;
+mod techniques;
 mod words;
 
 pub use select::{Clues, select};
 pub use table::Entry;
+pub use techniques::{parent, technique};
 
 use table::TABLE;
 use wire::vocabulary::{Category, Tactic};

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod client;
 pub mod export;
 pub mod import;
+pub mod incident;
 pub mod ingest_key;
 pub mod migrate;
 pub mod oidc;
@@ -69,6 +70,9 @@ enum OnStore {
     /// Portals that may show an organisation's screens
     #[command(subcommand)]
     Partner(partner::Partner),
+    /// Incidents that no reader is left to ask about
+    #[command(subcommand)]
+    Incident(incident::Incident),
     /// Keys that let findings in
     #[command(subcommand)]
     IngestKey(ingest_key::IngestKey),
@@ -110,6 +114,7 @@ impl Cli {
             OnStore::Audit(audit) => audit.run(&store).await,
             OnStore::User(user) => told(user.run(&store).await),
             OnStore::Partner(partner) => told(partner.run(&store).await),
+            OnStore::Incident(incident) => told(incident.run(&store).await),
             OnStore::IngestKey(key) => told(key.run(&store).await),
             OnStore::Oidc(oidc) => told(oidc.run(&store).await),
         }

@@ -95,7 +95,8 @@ impl Export {
 
     async fn incidents(&self, conn: &mut DatabaseConnection, archive: &mut Archive) -> Result<Vec<i64>, Failure> {
         let numbers = sqlx::query_scalar("SELECT number FROM incidents WHERE client_id = $1 ORDER BY number");
-        let numbers: Vec<i64> = numbers.bind(&self.seat.client().0).fetch_all(&mut *conn).await?;
+        let mut numbers: Vec<i64> = numbers.bind(&self.seat.client().0).fetch_all(&mut *conn).await?;
+        numbers.retain(|number| self.seat.sees(*number));
         for number in &numbers {
             let (mut row, clocks, _) = head::row(conn, &self.seat, *number, self.now).await?;
             // Nobody's in particular.

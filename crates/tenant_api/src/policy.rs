@@ -2,10 +2,12 @@
 
 mod address;
 mod device;
+mod hidden;
 mod roster;
 
 pub use address::Address;
 pub use device::Device;
+pub use hidden::Hidden;
 pub use roster::Roster;
 
 use crate::{
@@ -55,6 +57,8 @@ pub struct Caller {
     pub(crate) standing: BTreeSet<Capability>,
     /// Somebody else looks at what this user gets.
     pub(crate) seeing_as: Option<SeeingAs>,
+    /// What is restricted to others.
+    pub(crate) hidden: Hidden,
 }
 
 /// A client that the caller may see something of; one without a capability is not among them.
@@ -129,6 +133,13 @@ impl Caller {
     #[must_use]
     pub fn permission_version(&self) -> i64 {
         self.permission_version
+    }
+
+    /// Whether what these alone may read is there for the caller: whoever sees as somebody has to be one of them, too.
+    #[must_use]
+    pub(crate) fn is_among(&self, readers: &BTreeSet<UserId>) -> bool {
+        let mut eyes = std::iter::once(&self.user.id).chain(self.seeing_as.iter().map(|seeing| &seeing.by.id));
+        eyes.all(|user| readers.contains(user))
     }
 
     /// Somebody else, who sees what the caller sees: nothing may be written, and no evidence opened.
@@ -226,6 +237,18 @@ impl Scope {
     #[must_use]
     pub fn label(&self, client: &ClientId) -> Option<&ClientLabel> {
         self.clients.contains(client).then(|| &self.caller.clients[client].label)
+    }
+
+    /// Whether an incident, if it is there at all, is there for the caller.
+    #[must_use]
+    pub fn sees(&self, client: &ClientId, number: i64) -> bool {
+        self.clients.contains(client) && !self.caller.hidden.has(client, number)
+    }
+
+    /// What is restricted to others.
+    #[must_use]
+    pub fn hidden(&self) -> &Hidden {
+        &self.caller.hidden
     }
 
     /// The scope as sealed cursors and event ids are bound to it.
@@ -345,12 +368,14 @@ impl Seat {
         Scope { caller: Arc::clone(&self.caller), address: Address::Client(client.clone()), clients: vec![client] }
     }
 
-    /// A reader of the same client in the client's own place, in the caller's language; see [`Seat::of_client`].
+    /// A reader of the same client in the client's own place, in the caller's language, from whom is hidden what is hidden from
+    /// the caller; see [`Seat::of_client`].
     #[must_use]
     pub fn of_its_client(&self) -> Self {
         let seat = Self::of_client(self.label().clone());
         let mut caller = Caller::clone(&seat.caller);
         caller.preferences = self.caller.preferences.clone();
+        caller.hidden = self.caller.hidden.clone();
         Self { caller: Arc::new(caller), ..seat }
     }
 
@@ -374,15 +399,29 @@ impl Seat {
             groups: vec![],
             standing: BTreeSet::new(),
             seeing_as: None,
+            hidden: Hidden::default(),
         };
         Self { caller: Arc::new(caller), client }
     }
 
-    /// An incident's number, from its key; `None` if the key cannot be one of this client's.
+    /// An incident's number, from its key; `None` if the key cannot be one of this client's, and for what is restricted to
+    /// others: to the caller its key is none.
     #[must_use]
     pub fn number(&self, key: &IncidentKey) -> Option<i64> {
         let number: i64 = key.0.strip_prefix(&self.label().code)?.strip_prefix('-')?.parse().ok()?;
-        (self.key(number) == *key).then_some(number)
+        (self.key(number) == *key && self.sees(number)).then_some(number)
+    }
+
+    /// Whether an incident, if it is there at all, is there for the caller.
+    #[must_use]
+    pub fn sees(&self, number: i64) -> bool {
+        !self.caller.hidden.has(&self.client, number)
+    }
+
+    /// What is restricted to others.
+    #[must_use]
+    pub fn hidden(&self) -> &Hidden {
+        &self.caller.hidden
     }
 
     /// An incident's key, from its number.

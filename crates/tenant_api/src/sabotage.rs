@@ -34,6 +34,14 @@ macro_rules! faults {
 faults! {
     /// The queue's statement has lost its client.
     QueueOfEveryClient,
+    /// What is restricted to others is a row of the queue and its counters.
+    RestrictedIsListed,
+    /// A figure counts what is restricted to others.
+    RestrictedIsCounted,
+    /// A stream tells of what is restricted to others.
+    RestrictedIsTold,
+    /// A merge with a restricted incident lets in whoever may read the other one.
+    MergeLoosens,
     /// Rows are read by their number alone.
     RowsByNumberAlone,
     /// A row's sparkline is of every incident of its number.

@@ -54,6 +54,7 @@ pub mod reads;
 pub mod receipts;
 pub mod recovery_codes;
 mod related;
+pub mod restricted;
 pub mod retention;
 pub mod see_as;
 pub mod service_levels;

@@ -85,7 +85,7 @@ impl BulkCommand {
         })
     }
 
-    /// A command to one incident, for each of many; `None` for what is between two.
+    /// A command to one incident, for each of many; `None` for what is done to one alone.
     #[must_use]
     pub fn to_each(command: Command) -> Option<Self> {
         Some(match command {
@@ -96,7 +96,11 @@ impl BulkCommand {
             Command::SetPriority { priority } => Self::SetPriority { priority },
             Command::Close { verdict, reason } => Self::Close { verdict, reason },
             Command::Reopen { reason } => Self::Reopen { reason },
-            Command::Merge { .. } | Command::Unmerge {} | Command::Split { .. } => return None,
+            Command::Merge { .. }
+            | Command::Unmerge {}
+            | Command::Split { .. }
+            | Command::Restrict { .. }
+            | Command::Unrestrict {} => return None,
         })
     }
 }

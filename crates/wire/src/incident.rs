@@ -2,6 +2,7 @@
 
 use crate::{
     Instant,
+    attack::Technique,
     opening::ReasonAsked,
     queue::QueueRow,
     session::{IncidentKey, Person, TeamId, UserId},
@@ -29,6 +30,12 @@ pub struct IncidentHead {
     pub looked_at: Option<Instant>,
     /// The incident that this one was merged into, as its duplicate.
     pub merged_into: Option<IncidentKey>,
+    /// Who alone may read it, by name; nobody where it is not restricted.
+    #[serde(default)]
+    pub readers: Vec<Person>,
+    /// What the row's techniques are called.
+    #[serde(default)]
+    pub attack: Vec<Technique>,
 }
 
 /// The instants that are stored; durations are drawn from them where they are shown.
@@ -172,6 +179,14 @@ pub enum Command {
     Split {
         alerts: Vec<u64>,
     },
+    /// These alone may read it from now on, and whoever restricts it: at most 100 people by their ids, who may read the client's
+    /// incidents. For everybody else there is no such incident any more.
+    Restrict {
+        #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+        readers: Vec<UserId>,
+    },
+    /// Whoever may read the client's incidents reads it again.
+    Unrestrict {},
 }
 
 impl Command {
@@ -187,6 +202,7 @@ impl Command {
             Self::Merge { .. } => Some(Action::Merge),
             Self::Unmerge {} => Some(Action::Unmerge),
             Self::Split { .. } => Some(Action::Split),
+            Self::Restrict { .. } | Self::Unrestrict {} => Some(Action::Restrict),
         }
     }
 }

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod administration;
 pub mod alert;
+pub mod attack;
 pub mod audit;
 pub mod bulk;
 pub mod device;

@@ -100,6 +100,12 @@ pub enum What {
         incident: IncidentKey,
         count: u32,
     },
+    /// From then on so many people alone may read it.
+    Restricted {
+        count: u32,
+    },
+    /// From then on whoever may read the client's incidents reads it.
+    Unrestricted,
     Note {
         note: Note,
     },
@@ -217,6 +223,8 @@ impl From<Flat> for Entry {
             "client_reminded" => What::ClientReminded,
             "hold_ended" => What::HoldEnded { status },
             "rated" => What::Rated { score, comment },
+            "restricted" => What::Restricted { count },
+            "unrestricted" => What::Unrestricted,
             "note" => note.map_or(What::Unknown, |note| What::Note { note }),
             "file_kept" => What::FileKept { size_bytes },
             "file_saved" => What::FileSaved { reason: reason.unwrap_or_default() },
@@ -271,6 +279,8 @@ mod tests {
             What::Unmerged { incident: incident.clone() },
             What::SplitOff { incident: incident.clone(), count: 1 },
             What::SplitFrom { incident, count: 1 },
+            What::Restricted { count: 2 },
+            What::Unrestricted,
             What::EvidenceOpened {
                 reason: "Triage".into(),
                 open_s: Some(7),

@@ -18,6 +18,8 @@ pub enum Action {
     Merge,
     Split,
     Unmerge,
+    /// It has readers, others, or none any more.
+    Restrict,
 }
 
 /// Why an action is not offered.
@@ -68,7 +70,7 @@ pub struct Offer {
 }
 
 impl Action {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Assign,
         Self::Start,
         Self::Hold,
@@ -79,6 +81,7 @@ impl Action {
         Self::Merge,
         Self::Split,
         Self::Unmerge,
+        Self::Restrict,
     ];
 
     /// The capability the action asks for.
@@ -90,6 +93,7 @@ impl Action {
             Self::SetPriority => Capability::IncidentSetPriority,
             Self::Close | Self::Merge | Self::Unmerge => Capability::IncidentClose,
             Self::Reopen => Capability::IncidentReopen,
+            Self::Restrict => Capability::IncidentRestrict,
         }
     }
 
@@ -105,6 +109,7 @@ impl Action {
             Self::Close | Self::Merge => matches!(status, New | InProgress | OnHold | Resolved),
             Self::Reopen => matches!(status, Resolved | Closed),
             Self::Unmerge => matches!(status, Closed),
+            Self::Restrict => matches!(status, New | InProgress | OnHold | Resolved | Closed),
         }
     }
 
@@ -117,7 +122,7 @@ impl Action {
             Self::Hold => Some(Status::OnHold),
             Self::Resolve => Some(Status::Resolved),
             Self::Close | Self::Merge => Some(Status::Closed),
-            Self::Assign | Self::SetPriority | Self::Split | Self::Unmerge => None,
+            Self::Assign | Self::SetPriority | Self::Split | Self::Unmerge | Self::Restrict => None,
         }
     }
 

@@ -4,6 +4,7 @@ use super::ApiError;
 use crate::{alarm, scope::Scope};
 use wire::{
     access::AccessMatrix,
+    attack::Attack,
     bulk::Bulk,
     handover::{Candidate, Handover, Offered},
     incident::IncidentHead,
@@ -104,6 +105,12 @@ impl Records for List<Candidate> {
 }
 
 impl Records for Operational {
+    fn clients(&self) -> Vec<&ClientId> {
+        self.partial.iter().map(|partial| &partial.client).collect()
+    }
+}
+
+impl Records for Attack {
     fn clients(&self) -> Vec<&ClientId> {
         self.partial.iter().map(|partial| &partial.client).collect()
     }

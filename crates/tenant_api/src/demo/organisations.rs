@@ -142,9 +142,11 @@ const DASHBOARDS: &[Capability] = &[OverviewRead];
 /// Profiles with the organisation that defines them: a client's are its MSP's to define.
 fn profiles() -> [(&'static str, &'static str, &'static str, Vec<Capability>); 10] {
     let everything = Capability::ALL.to_vec();
-    let work: Vec<_> = everything.iter().copied().filter(|held| !held.administers()).collect();
+    // Whom incidents can be hidden from is no matter of everyday work.
+    let is_work = |held: &Capability| !held.administers() && *held != IncidentRestrict;
+    let work: Vec<_> = everything.iter().copied().filter(is_work).collect();
     let but_evidence = work.iter().copied().filter(|held| *held != EvidenceOpen).collect();
-    let lead = work.iter().copied().chain([AccessRead, AuditRead]).collect();
+    let lead = work.iter().copied().chain([IncidentRestrict, AccessRead, AuditRead]).collect();
     [
         ("aurora-administrator", "aurora", "Administrator", everything.clone()),
         ("aurora-lead", "aurora", "Lead", lead),

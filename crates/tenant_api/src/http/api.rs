@@ -133,6 +133,7 @@ fn scoped() -> Guarded<App> {
         .behind(Door::Scope(C::QueueRead), routes!(events::follow_events))
         .behind(Door::Scope(C::OverviewRead), routes!(overview::read_operational))
         .behind(Door::Scope(C::OverviewRead), routes!(overview::read_comparison))
+        .behind(Door::Scope(C::OverviewRead), routes!(overview::read_attack))
         .behind(Door::Scope(C::AuditRead), routes!(audit::list_audit))
         .behind(Door::Scope(C::AuditRead), routes!(audit::export_audit))
 }

@@ -148,7 +148,9 @@ impl Live {
 
     fn tell(&self, told: Told) {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        last.insert((told.change.client.clone(), told.change.internal), (told.place, told.turn));
+        if told.readers.is_none() {
+            last.insert((told.change.client.clone(), told.change.internal), (told.place, told.turn));
+        }
         // Nobody listening is not an error.
         self.told.send(Arc::new(told)).ok();
     }

@@ -133,7 +133,9 @@ impl Follower {
         let (newest, mark) = newest.unzip();
         let mark = mark.unwrap_or_else(Mark::before_all);
         let place = match &since {
-            Some(Some(since)) if mark == *since => return Ok(newest),
+            Some(Some(since)) if mark == *since && newest.is_none() => return Ok(None),
+            // Nothing has happened since, but perhaps to incidents that have readers.
+            Some(Some(since)) if mark == *since => newest,
             Some(Some(since)) => {
                 let earliest = self.app.now().saturating_add(RESUMED_WITHIN).unwrap_or(Timestamp::MIN);
                 self.read(outbox::place_of(&self.app.store, &self.scope, since, earliest).await)?
@@ -178,14 +180,19 @@ impl Follower {
         if !is_told && !sabotage::is(Fault::InternalNoteIsTold) {
             return Ok(());
         }
+        let is_readers = told.readers.as_ref().is_none_or(|readers| self.scope.caller().is_among(readers));
+        if !is_readers && !sabotage::is(Fault::RestrictedIsTold) {
+            return Ok(());
+        }
         let event = wire::event::Event {
             client: change.client.clone(),
             key: policy::key(label, change.number),
             version: u64::try_from(change.version).unwrap_or(0),
             kind: change.kind,
         };
-        let event = Event::default().id(self.id(&told.mark())?).json_data(event).map_err(|_unwritable| Over)?;
-        self.send(event).await
+        let event = Event::default().json_data(event).map_err(|_unwritable| Over)?;
+        // What is told to readers alone is no place to go on from: it is told again from the last one that is.
+        self.send(if told.readers.is_none() { event.id(self.id(&told.mark())?) } else { event }).await
     }
 
     /// The same change has the same id whenever it is told to this reader: pages that share a stream know it by that.

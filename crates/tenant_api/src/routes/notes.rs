@@ -71,7 +71,7 @@ pub async fn list_mentionable(
     pairs: Pairs,
 ) -> Result<Json<List<Person>>, ApiError> {
     let mut read = app.store.read(&seat).await?;
-    number(&mut read, &seat, key(path)).await?;
+    let number = number(&mut read, &seat, key(path)).await?;
     let (mut visibility, mut rest) = (Visibility::Unknown, vec![]);
     for (name, value) in pairs.iter() {
         match name {
@@ -84,6 +84,6 @@ pub async fn list_mentionable(
     if !notes::may(&seat, capability) {
         return Err(ApiError::Lacks(capability));
     }
-    let people = people::readers_of_notes(&mut read, &seat, visibility).await?;
+    let people = people::readers_of_notes(&mut read, &seat, number, visibility).await?;
     Ok(Json(list(&app, (people, None), vec![])))
 }

@@ -36,6 +36,8 @@ struct FilterQuery {
     category: Option<String>,
     /// ATT&CK tactic ids; any of them.
     tactic: Option<String>,
+    /// ATT&CK technique ids, their sub-techniques included; any of them.
+    technique: Option<String>,
     disposition: Option<String>,
     /// Groups' ids: rows of their clients.
     group: Option<String>,

@@ -8,9 +8,9 @@ mod settle;
 pub(super) use settle::begin_history;
 pub(crate) use settle::{By, settle, settle_ruled};
 
-use super::{DatabaseConnection, DatabaseRow, Everywhere, Store, Values};
+use super::{DatabaseConnection, DatabaseRow, Everywhere, Store, Values, restricted};
 use crate::{
-    policy::{Caller, KEPT_WHEN_LEAVING, ONLY_WHO_MANAGES, Visible},
+    policy::{Caller, Hidden, KEPT_WHEN_LEAVING, ONLY_WHO_MANAGES, Visible},
     sabotage::{self, Fault},
 };
 use sqlx::Row;
@@ -147,7 +147,8 @@ impl Caller {
     pub async fn load(conn: &mut DatabaseConnection, user: &UserId) -> Result<Option<Arc<Self>>, sqlx::Error> {
         let found = sqlx::query(sabotage::instead(
             Fault::SuspendedWorksOn,
-            "SELECT u.*, COALESCE(u.contact_email, u.email) AS shown_email, o.name AS organisation_name, o.kind \
+            "SELECT u.*, COALESCE(u.contact_email, u.email) AS shown_email, o.name AS organisation_name, o.kind, \
+             EXISTS (SELECT 1 FROM incidents i WHERE i.readers > '') AS restricts \
              FROM users u JOIN organisations o USING (organisation_id) \
              WHERE u.user_id = $1 AND u.suspended_at IS NULL",
             " AND u.suspended_at IS NULL",
@@ -156,6 +157,10 @@ impl Caller {
         let Some(row) = found.bind(&user.0).fetch_optional(&mut *conn).await? else { return Ok(None) };
         let clients = visible(&sqlx::query(VISIBLE).bind(&user.0).fetch_all(&mut *conn).await?)?;
         let groups = groups(conn, user, &clients).await?;
+        let hidden = match row.flag("restricts")? {
+            true => restricted::hidden_from(conn, Some(user), clients.keys()).await?,
+            false => Hidden::default(),
+        };
         let id = OrganisationId(row.try_get("organisation_id")?);
         let standing = match clients.get(&ClientId(id.0.clone())) {
             Some(place) => place.capabilities.clone(),
@@ -180,6 +185,7 @@ impl Caller {
             groups,
             standing,
             seeing_as: None,
+            hidden,
         })))
     }
 

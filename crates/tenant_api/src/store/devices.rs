@@ -7,10 +7,11 @@ use super::{
     audit::{self, Actor, Place},
     fields, random_id,
     recovery_codes::{grouped, plain},
+    restricted,
 };
 use crate::{
     instants,
-    policy::{Address, Caller, Device, Office, Visible},
+    policy::{Address, Caller, Device, Hidden, Office, Visible},
     sabotage::{self, Fault},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -233,9 +234,10 @@ pub async fn find(store: &Store, hash: &DeviceHash, now: Timestamp) -> Result<Op
     };
     let group = group(&mut conn, address.as_ref(), &clients).await?;
     let about = about(address.as_ref(), &organisation, &clients, group.as_ref(), pseudonyms);
+    let hidden = restricted::hidden_from(&mut conn, None, clients.iter().map(|label| &label.id)).await?;
     drop(conn);
     let is_back = is_back(store, hash, &row, now).await?;
-    let caller = Arc::new(reader(&id, organisation, clients, group));
+    let caller = Arc::new(Caller { hidden, ..reader(&id, organisation, clients, group) });
     let scope = address.and_then(|address| caller.scope(address, Capability::QueueRead));
     Ok(Some(Device { id, hash: hash.clone(), name: row.try_get("name")?, pseudonyms, about, scope, is_back }))
 }
@@ -332,5 +334,6 @@ fn reader(id: &DeviceId, organisation: Organisation, clients: Vec<ClientLabel>, 
         groups: group.into_iter().collect(),
         standing: BTreeSet::new(),
         seeing_as: None,
+        hidden: Hidden::default(),
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     DatabaseConnection, Declined, Everywhere, Flag, Store, Write,
     audit::{self, Actor, Place},
-    partners,
+    partners, restricted,
 };
 use crate::{
     instants,
@@ -191,6 +191,7 @@ pub async fn find(
     if held.is_empty() || clients.is_empty() {
         return Ok(None);
     }
+    let hidden = restricted::hidden_from(&mut conn, None, clients.iter().map(|label| &label.id)).await?;
     let external: &str = row.try_get("external_id")?;
     let permission_version = version(&clients, &held);
     let visible = |label: ClientLabel| Visible { label, manages: false, capabilities: held.clone() };
@@ -208,6 +209,7 @@ pub async fn find(
         groups: vec![],
         standing: BTreeSet::new(),
         seeing_as: None,
+        hidden,
     })))
 }
 

@@ -9,7 +9,8 @@ pub use offer::{check_standing, offer};
 pub use recipients::list as list_recipients;
 
 use super::{
-    DatabaseConnection, DatabaseRow, Dialect, Everywhere, QueryBuilder, Store, incident::Incident, people, teams,
+    DatabaseConnection, DatabaseRow, Dialect, Everywhere, QueryBuilder, Store, incident::Incident, people,
+    restricted, teams,
 };
 use crate::{
     instants::ms_to_wire,
@@ -134,7 +135,8 @@ impl Record {
             let outcome = outcome.map(|caption| HandoverOutcome::from_caption(caption).unwrap_or_default());
             Ok((ClientId(row.try_get("client_id")?), row.try_get("number")?, outcome))
         };
-        rows.iter().map(read).collect()
+        let rows = rows.iter().map(read).collect::<Result<Vec<Stored>, sqlx::Error>>()?;
+        Ok(rows.into_iter().filter(|(client, number, _)| scope.sees(client, *number)).collect())
     }
 }
 
@@ -173,6 +175,7 @@ pub async fn list(
     query.push_bind(scope.caller().user().0.as_str()).push(" OR r.outcome IS NULL AND h.expires_at > ");
     query.push_bind(now.as_millisecond()).push(") AND ");
     Dialect::of(conn).push_among(&mut query, "r.client_id", scope.clients());
+    restricted::push_but_hidden(&mut query, scope.hidden(), "r");
     query.push(format_args!(") ORDER BY h.offered_at DESC, h.handover_id LIMIT {limit}"));
     let mut handovers = vec![];
     for row in query.build().fetch_all(&mut *conn).await? {

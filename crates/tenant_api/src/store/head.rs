@@ -1,15 +1,16 @@
 //! The source-blind head of one incident.
 
 use super::{
-    Declined, evidence_requests, evidence_rules, incident::Incident, queue, reads, receipts, related, workflow,
+    Declined, evidence_requests, evidence_rules, incident::Incident, people, queue, reads, receipts, related, workflow,
 };
 use crate::store::{DatabaseConnection, DatabaseRow};
-use crate::{instants, policy::Seat};
+use crate::{catalogue, instants, policy::Seat};
 use jiff::Timestamp;
 use sqlx::Row;
 use wire::{
     incident::{Clocks, EvidenceSummary, IncidentHead},
     queue::QueueRow,
+    session::Person,
     vocabulary::Capability,
 };
 
@@ -30,8 +31,10 @@ pub async fn read(
     let related = related::list(conn, seat, &incident, &stored).await?;
     let rating = incident.rating.and_then(|score| u8::try_from(score).ok());
     let looked_at = reads::last(conn, seat, number).await?.looked_at();
-    let merged_into = incident.merged_into.map(|number| seat.key(number));
-    Ok(IncidentHead { row, clocks, evidence, actions, related, rating, looked_at, merged_into })
+    let merged_into = incident.merged_into.filter(|number| seat.sees(*number)).map(|number| seat.key(number));
+    let readers = readers(conn, &incident).await?;
+    let attack = row.techniques.iter().map(|id| catalogue::technique(id)).collect();
+    Ok(IncidentHead { row, clocks, evidence, actions, related, rating, looked_at, merged_into, readers, attack })
 }
 
 /// Its row in the queue, its clocks, and as it is stored.
@@ -60,6 +63,14 @@ pub async fn row(
     Ok((row, clocks, stored))
 }
 
+/// Who alone may read it, by name; nobody where it is not restricted.
+async fn readers(conn: &mut DatabaseConnection, incident: &Incident) -> Result<Vec<Person>, sqlx::Error> {
+    let readers = incident.readers.iter().flatten().collect();
+    let mut readers: Vec<Person> = people::named(conn, &readers).await?.into_values().collect();
+    readers.sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
+    Ok(readers)
+}
+
 /// What may be known of its evidence without opening it, and how the seat's user gets to it.
 async fn evidence(
     conn: &mut DatabaseConnection,
@@ -85,8 +96,11 @@ async fn evidence(
 /// The incident's version: its entity tag.
 ///
 /// # Errors
-/// [`Declined::Missing`] if the client has no such incident.
+/// [`Declined::Missing`] if the client has no such incident, or it is restricted to others.
 pub async fn version(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<i64, Declined> {
+    if !seat.sees(number) {
+        return Err(Declined::Missing);
+    }
     let version = sqlx::query_scalar("SELECT version FROM incidents WHERE client_id = $1 AND number = $2");
     version.bind(&seat.client().0).bind(number).fetch_optional(conn).await?.ok_or(Declined::Missing)
 }

@@ -1,12 +1,13 @@
 //! One incident as the workflow changes it.
 
-use super::{codes, hexadecimal};
+use super::{codes, hexadecimal, restricted};
 use crate::store::{Database, DatabaseConnection, DatabaseRow, Values};
 use crate::{clocks::Clocks, instants::from_ms, policy::Seat};
 use jiff::{Timestamp, fmt::serde::timestamp::millisecond::optional as ms};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sqlx::{Row, query::Query};
+use std::collections::BTreeSet;
 use wire::{
     session::{ClientId, TeamId, UserId},
     vocabulary::{BreachKind, HoldReason, Priority, Severity, Status, Verdict},
@@ -33,6 +34,9 @@ pub struct Incident {
     /// The number of the one that it was merged into.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged_into: Option<i64>,
+    /// Who alone may read it; `None` where it is not restricted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub readers: Option<BTreeSet<UserId>>,
     #[serde(with = "ms")]
     pub first_in_progress_at: Option<Timestamp>,
     #[serde(with = "ms")]
@@ -48,11 +52,14 @@ pub struct Incident {
 }
 
 impl Incident {
-    /// `None` if the seat's client has no such incident.
+    /// `None` if the seat's client has no such incident, or it is restricted to others.
     ///
     /// # Errors
     /// [`sqlx::Error`] when the store cannot be read.
     pub async fn load(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<Option<Self>, sqlx::Error> {
+        if !seat.sees(number) {
+            return Ok(None);
+        }
         let found = sqlx::query("SELECT * FROM incidents WHERE client_id = $1 AND number = $2");
         let row = found.bind(&seat.client().0).bind(number).fetch_optional(conn).await?;
         row.as_ref().map(Self::from_row).transpose()
@@ -77,6 +84,7 @@ impl Incident {
             assignee: row.try_get::<Option<String>, _>("assignee_id")?.map(UserId),
             team: row.try_get::<Option<String>, _>("team_id")?.map(TeamId),
             merged_into: row.try_get("merged_into")?,
+            readers: restricted::readers_of(row)?,
             first_in_progress_at: instant(row, "first_in_progress_at")?,
             resolved_at: instant(row, "resolved_at")?,
             closed_at: instant(row, "closed_at")?,
@@ -108,7 +116,7 @@ impl Incident {
              running_since = $13, paused_since = $14, paused_ms = $15, respond_used_s = $16, resolve_used_s = $17, \
              respond_due_at = $18, resolve_due_at = $19, missed = $20, breach_at = $21, breach_kind = $22, \
              version = $23, updated_at = $24, attention_at = $24, team_id = $25, hold_due_at = $26, rating = $27, \
-             merged_into = $28 WHERE client_id = $1 AND number = $2",
+             merged_into = $28, readers = $29 WHERE client_id = $1 AND number = $2",
         )
         .bind(&client.0)
         .bind(self.number)
@@ -124,7 +132,8 @@ impl Incident {
         .bind(ms(self.closed_at));
         let save = bind_clocks(save, &self.clocks).bind(self.version).bind(now.as_millisecond());
         let save = save.bind(self.team.as_ref().map(|team| team.0.as_str())).bind(ms(self.hold_due_at));
-        save.bind(self.rating).bind(self.merged_into).execute(conn).await.map(drop)
+        let save = save.bind(self.rating).bind(self.merged_into).bind(restricted::text(self.readers.as_ref())?);
+        save.execute(conn).await.map(drop)
     }
 
     /// Of everything that people's commands change, and its version.

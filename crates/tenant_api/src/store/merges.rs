@@ -3,6 +3,7 @@
 use super::{
     Declined, Values, Write, codes, evidence_requests,
     incident::Incident,
+    restricted,
     workflow::{self, Recorded},
 };
 use crate::{
@@ -54,7 +55,6 @@ pub(super) async fn merge(
     levels: &ServiceLevels,
     now: Timestamp,
 ) -> Result<Recorded, Declined> {
-    // There is no restricted incident yet. Once there is one, the target takes the stricter access of the two here.
     let target = match seat.number(into).filter(|number| *number != source.number) {
         Some(number) => Incident::load(write, seat, number).await?.filter(|target| target.status.is_open()),
         None => None,
@@ -62,6 +62,12 @@ pub(super) async fn merge(
     let target = target.ok_or_else(|| Declined::field("into", "another open incident of this client"))?;
     let (client, from, to) = (&seat.client().0, source.number, target.number);
     check_size(write, seat, from).await?;
+    // What is known of either stands in both from now on.
+    source.readers = restricted::stricter(source.readers.as_ref(), target.readers.as_ref());
+    let readers = if sabotage::is(Fault::MergeLoosens) { target.readers.clone() } else { source.readers.clone() };
+    if target.assignee.as_ref().zip(readers.as_ref()).is_some_and(|(user, readers)| !readers.contains(user)) {
+        return Err(Declined::field("into", "somebody has it who could not read it any more"));
+    }
     // Whoever was let open one incident was not let open the other.
     evidence_requests::end(write, seat, to, now).await?;
     let bad = gravity(write, seat, to).await?;
@@ -99,6 +105,7 @@ pub(super) async fn merge(
     }
     let mut target = Incident::load(write, seat, to).await?.ok_or(Declined::Missing)?;
     target.version += 1;
+    target.readers = readers;
     workflow::keep(write, seat, &target, &Recorded::TookIn { number: from, count: moved }, now).await?;
     sqlx::query("UPDATE merges SET into_left_as = $3 WHERE client_id = $1 AND number = $2")
         .bind(client)

@@ -1,6 +1,6 @@
 //! Notes: shared ones are news for everybody, internal ones move nothing that a client can see.
 
-use super::{Declined, Write, outbox::Change, people, reads};
+use super::{Declined, Write, head, outbox::Change, people, reads};
 use crate::store::{DatabaseConnection, DatabaseRow};
 use crate::{
     instants, markdown,
@@ -67,14 +67,12 @@ pub async fn add(
 ) -> Result<Note, Declined> {
     let capability = capability(note.visibility)?;
     let internal = capability == Capability::NoteInternal;
-    let version = sqlx::query_scalar("SELECT version FROM incidents WHERE client_id = $1 AND number = $2");
-    let version: Option<i64> = version.bind(&seat.client().0).bind(number).fetch_optional(&mut **write).await?;
-    let version = version.ok_or(Declined::Missing)?;
+    let version = head::version(write, seat, number).await?;
     if !may(seat, capability) {
         return Err(Declined::Lacks(capability));
     }
     check_body(&note.body)?;
-    let mentioned = mentioned(write, seat, note).await?;
+    let mentioned = mentioned(write, seat, number, note).await?;
     let mentions = serde_json::to_string(&mentioned.keys().collect::<Vec<_>>());
     let id = super::random_id();
     sqlx::query(
@@ -122,7 +120,12 @@ pub async fn add(
 ///
 /// # Errors
 /// [`Declined::Invalid`] where somebody is who may not read it, whether or not there is such a person, and where too many are.
-async fn mentioned(write: &mut Write, seat: &Seat, note: &NewNote) -> Result<BTreeMap<UserId, Person>, Declined> {
+async fn mentioned(
+    write: &mut Write,
+    seat: &Seat,
+    number: i64,
+    note: &NewNote,
+) -> Result<BTreeMap<UserId, Person>, Declined> {
     let ids = markdown::mentioned(&note.body);
     if ids.is_empty() {
         return Ok(BTreeMap::new());
@@ -133,7 +136,7 @@ async fn mentioned(write: &mut Write, seat: &Seat, note: &NewNote) -> Result<BTr
     if sabotage::is(Fault::MentionsAnybody) {
         return Ok(people::named(write, &ids.iter().collect()).await?);
     }
-    let readers = people::readers_of_notes(write, seat, note.visibility).await?;
+    let readers = people::readers_of_notes(write, seat, number, note.visibility).await?;
     let readers: BTreeMap<_, _> = readers.into_iter().map(|person| (person.id.clone(), person)).collect();
     let mentioned = |id: UserId| Some((id.clone(), readers.get(&id)?.clone()));
     let mentioned: Option<BTreeMap<_, _>> = ids.into_iter().map(mentioned).collect();

@@ -181,8 +181,8 @@ impl Template {
     const fn holds(self, capability: Capability) -> bool {
         match self {
             Self::Administrator => true,
-            Self::Analyst => !capability.administers(),
-            Self::Junior => !capability.administers() && !matches!(capability, Capability::EvidenceOpen),
+            Self::Analyst => !capability.administers() && !matches!(capability, Capability::IncidentRestrict),
+            Self::Junior => Self::Analyst.holds(capability) && !matches!(capability, Capability::EvidenceOpen),
             Self::Viewer => matches!(capability, Capability::OverviewRead),
         }
     }

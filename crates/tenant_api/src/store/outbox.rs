@@ -1,11 +1,15 @@
 //! Live changes: written with what they tell of, read by whoever streams them.
 
-use super::{DatabaseConnection, DatabaseRow, Dialect, Everywhere, QueryBuilder, Store, Values};
+use super::{DatabaseConnection, DatabaseRow, Dialect, Everywhere, QueryBuilder, Store, Values, restricted};
 use crate::policy::Scope;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
-use wire::{event::EventKind, session::ClientId};
+use std::collections::BTreeSet;
+use wire::{
+    event::EventKind,
+    session::{ClientId, UserId},
+};
 
 /// How much of what a stream missed is read at once.
 pub const MISSED_AT_ONCE: usize = 500;
@@ -73,6 +77,8 @@ pub struct Told {
     pub place: Place,
     pub turn: i64,
     pub change: Change,
+    /// To whom alone it is told, where the incident is restricted; such a change has no turn that anybody counts.
+    pub readers: Option<BTreeSet<UserId>>,
 }
 
 impl Mark {
@@ -104,11 +110,11 @@ impl Dialect {
         match self {
             Self::Sqlite => {
                 "SELECT client_id, internal, MAX(turn) AS turn, $1 AS tx, MAX(seq) AS seq FROM outbox \
-                 WHERE seq <= $2 GROUP BY client_id, internal"
+                 WHERE seq <= $2 AND readers IS NULL GROUP BY client_id, internal"
             }
             Self::Postgres => {
                 "SELECT client_id, internal, MAX(turn) AS turn, MAX(tx) AS tx, MAX(seq) AS seq FROM outbox \
-                 WHERE (tx, seq) <= ($1, $2) GROUP BY client_id, internal"
+                 WHERE (tx, seq) <= ($1, $2) AND readers IS NULL GROUP BY client_id, internal"
             }
         }
     }
@@ -133,7 +139,7 @@ impl Dialect {
     }
 }
 
-/// Where the outbox ends now, and the last change of every client before that.
+/// Where the outbox ends now, and the last change of every client before that which is told to whoever may read the client's.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
@@ -213,7 +219,12 @@ pub async fn forget(store: &Store, before: Timestamp) -> Result<(), sqlx::Error>
 }
 
 fn told(row: &DatabaseRow) -> Result<Told, sqlx::Error> {
-    Ok(Told { place: place(row)?, turn: row.try_get("turn")?, change: change(row)? })
+    Ok(Told {
+        place: place(row)?,
+        turn: row.try_get("turn")?,
+        change: change(row)?,
+        readers: restricted::readers_of(row)?,
+    })
 }
 
 fn mark(row: &DatabaseRow) -> Result<Mark, sqlx::Error> {

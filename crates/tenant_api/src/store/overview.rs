@@ -1,9 +1,11 @@
 //! Dashboards: each client's figures are read by its own indexes and added up. Every figure is a count of queue rows.
 
+mod attack;
 mod board;
 mod client;
 mod days;
 
+pub use attack::attack;
 pub use board::board;
 
 use crate::{
@@ -81,7 +83,7 @@ pub async fn comparison(store: &Store, scope: &Scope, now: Timestamp) -> Result<
     let mut clients = Vec::new();
     for (client, figures) in &figures {
         let Some(label) = scope.label(client) else { continue };
-        let arrived = match client::arrived(&mut read, client, weeks.since()).await {
+        let arrived = match client::arrived(&mut read, (scope, client), weeks.since()).await {
             Ok(arrived) => weeks.count(&arrived),
             Err(error) => {
                 partial.push(super::queue::unread(client, &error));
@@ -118,7 +120,7 @@ async fn read_all(
         clients = scope.caller().clients.keys().cloned().collect();
     }
     for client in &clients {
-        match Figures::read(&mut read, client, calendar.since(), now).await {
+        match Figures::read(&mut read, (scope, client), calendar.since(), now).await {
             Ok(figures) => all.push((client.clone(), figures)),
             Err(error) => {
                 partial.push(super::queue::unread(client, &error));

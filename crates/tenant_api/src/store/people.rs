@@ -3,6 +3,7 @@
 use super::{
     Declined,
     access::{Grant, counting},
+    restricted,
 };
 use crate::{
     policy::Seat,
@@ -98,15 +99,17 @@ pub(super) async fn is_dropped(
     dropped.fetch_one(conn).await.map(|Flag(dropped)| dropped)
 }
 
-/// The people who may read a note of the seat's client, by name: an internal one is for those who look after the client.
+/// The people who may read a note of an incident, by name: an internal one is for those who look after the client.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn readers_of_notes(
     conn: &mut DatabaseConnection,
     seat: &Seat,
+    number: i64,
     visibility: Visibility,
 ) -> Result<Vec<Person>, sqlx::Error> {
+    let restricted = restricted::readers(conn, seat, number).await?;
     let rows = sqlx::query(GRANTED).bind(&seat.client().0).bind(None::<&str>);
     let mut holders: Vec<(Person, BTreeSet<Capability>)> = vec![];
     for row in rows.fetch_all(conn).await? {
@@ -123,7 +126,10 @@ pub async fn readers_of_notes(
         Visibility::Shared => &[Capability::IncidentRead],
         _ => &[Capability::IncidentRead, Capability::NoteInternal],
     };
-    let reads = |(_, held): &(Person, BTreeSet<Capability>)| asks.iter().all(|asked| held.contains(asked));
+    let reads = |(person, held): &(Person, BTreeSet<Capability>)| {
+        asks.iter().all(|asked| held.contains(asked))
+            && restricted.as_ref().is_none_or(|readers| readers.contains(&person.id))
+    };
     Ok(holders.into_iter().filter(reads).map(|(person, _)| person).collect())
 }
 

@@ -68,8 +68,9 @@ pub async fn seen(
     let mut rows: Vec<RowPresence> = vec![];
     for row in query.build().fetch_all(conn).await? {
         let client = ClientId(row.try_get("client_id")?);
-        let Some(label) = scope.label(&client) else { continue };
-        let (key, person) = (policy::key(label, row.try_get("number")?), people::person(&row)?);
+        let number = row.try_get("number")?;
+        let Some(label) = scope.label(&client).filter(|_| scope.sees(&client, number)) else { continue };
+        let (key, person) = (policy::key(label, number), people::person(&row)?);
         match rows.last_mut().filter(|last| last.key == key) {
             Some(last) => last.people.push(person),
             None => rows.push(RowPresence { client, key, people: vec![person] }),

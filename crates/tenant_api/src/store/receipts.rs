@@ -5,7 +5,7 @@ mod noted;
 pub(super) use noted::all_saved;
 pub use noted::{close, copied, saved};
 
-use super::{Declined, QueryBuilder, Values, Write, chain, outbox::Change, retention};
+use super::{Declined, QueryBuilder, Values, Write, chain, head, outbox::Change, restricted, retention};
 use crate::store::{DatabaseConnection, DatabaseRow};
 use crate::{
     instants,
@@ -38,9 +38,7 @@ pub async fn append(
     granted_by: Option<Person>,
     now: Timestamp,
 ) -> Result<Receipt, Declined> {
-    let version = sqlx::query_scalar("SELECT version FROM incidents WHERE client_id = $1 AND number = $2");
-    let version: Option<i64> = version.bind(&seat.client().0).bind(number).fetch_optional(&mut **write).await?;
-    let version = version.ok_or(Declined::Missing)?;
+    let version = head::version(write, seat, number).await?;
     if granted_by.is_none() {
         seat.check(Capability::EvidenceOpen)?;
     }
@@ -136,6 +134,7 @@ pub async fn list(
         query.push(" AND r.number = ").push_bind(number);
     }
     query.push(" AND r.receipt < ").push_bind(before.unwrap_or(i64::MAX));
+    query.push(restricted::but_hidden(seat.hidden(), seat.client()));
     query.push(" ORDER BY r.receipt DESC LIMIT ").push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
     let rows = query.build().fetch_all(conn).await?;
     rows.iter().map(|row| Ok((row.try_get("receipt")?, recorded(seat, row)?))).collect()

@@ -3,23 +3,25 @@
 use crate::{
     catalogue, instants,
     policy::Seat,
-    store::{DatabaseConnection, DatabaseRow, Dialect, incident::Incident},
+    store::{DatabaseConnection, DatabaseRow, Dialect, incident::Incident, restricted},
 };
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 use wire::incident::{Related, Relation};
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
+/// What stands in each statement for the condition that it is not restricted to others.
+const BUT: &str = "/*but*/";
 /// The sign keeps SQLite from going through all of a client's in their order by an index that has it.
 const SAME_KIND: &str = "\
-    SELECT * FROM incidents WHERE client_id = $1 AND group_mac = $2 AND number <> $3 \
+    SELECT * FROM incidents WHERE client_id = $1 AND group_mac = $2 AND number <> $3/*but*/ \
     ORDER BY created_at DESC, +number DESC LIMIT 10";
 /// Open ones of the same category that came in within a day, and touch one of the first assets of this one. In a storm there are more
 /// than can be looked at: the nearest on both sides are.
 const ALIKE: &str = "\
-    SELECT * FROM (SELECT * FROM (SELECT * FROM incidents WHERE client_id = $1 AND created_at BETWEEN $3 AND $6 \
+    SELECT * FROM (SELECT * FROM (SELECT * FROM incidents WHERE client_id = $1 AND created_at BETWEEN $3 AND $6/*but*/ \
       ORDER BY created_at DESC, number DESC LIMIT 250) AS earlier \
-    UNION ALL SELECT * FROM (SELECT * FROM incidents WHERE client_id = $1 AND created_at > $6 AND created_at <= $4 \
+    UNION ALL SELECT * FROM (SELECT * FROM incidents WHERE client_id = $1 AND created_at > $6 AND created_at <= $4/*but*/ \
       ORDER BY created_at, number LIMIT 250) AS later) AS i \
     WHERE i.number <> $2 AND i.status <= 3 AND i.category = $5 AND i.split_from IS NULL AND EXISTS (SELECT 1 FROM \
         (SELECT asset_mac FROM incident_assets WHERE client_id = $1 AND number = $2 ORDER BY asset_mac LIMIT 20) own \
@@ -33,7 +35,8 @@ fn moved(dialect: Dialect) -> String {
     format!(
         "SELECT * FROM (SELECT * FROM incidents {merged} WHERE client_id = $1 AND merged_into = $2 \
          UNION ALL SELECT * FROM incidents {split} WHERE client_id = $1 AND split_from = $2 \
-         UNION ALL SELECT * FROM incidents WHERE client_id = $1 AND number = $3) AS moved ORDER BY number DESC LIMIT 10"
+         UNION ALL SELECT * FROM incidents WHERE client_id = $1 AND number = $3) AS moved WHERE TRUE{BUT} \
+         ORDER BY number DESC LIMIT 10"
     )
 }
 
@@ -49,13 +52,14 @@ pub(super) async fn list(
 ) -> Result<Vec<Related>, sqlx::Error> {
     let (client, number) = (&seat.client().0, incident.number);
     let split_from: Option<i64> = stored.try_get("split_from")?;
+    let but = restricted::but_hidden(seat.hidden(), seat.client());
     let moved = moved(Dialect::of(conn));
-    let moved = sqlx::query(sqlx::AssertSqlSafe(moved)).bind(client).bind(number).bind(split_from);
-    let moved = moved.fetch_all(&mut *conn).await?;
+    let [moved, alike, same] = [moved.as_str(), ALIKE, SAME_KIND].map(|sql| AssertSqlSafe(sql.replace(BUT, &but)));
+    let moved = sqlx::query(moved).bind(client).bind(number).bind(split_from).fetch_all(&mut *conn).await?;
     let created_ms: i64 = stored.try_get("created_at")?;
-    let alike = sqlx::query(ALIKE).bind(client).bind(number).bind(created_ms - DAY_MS).bind(created_ms + DAY_MS);
+    let alike = sqlx::query(alike).bind(client).bind(number).bind(created_ms - DAY_MS).bind(created_ms + DAY_MS);
     let alike = alike.bind(stored.try_get::<&str, _>("category")?).bind(created_ms).fetch_all(&mut *conn).await?;
-    let same = sqlx::query(SAME_KIND).bind(client).bind(stored.try_get::<&[u8], _>("group_mac")?).bind(number);
+    let same = sqlx::query(same).bind(client).bind(stored.try_get::<&[u8], _>("group_mac")?).bind(number);
     let same = same.fetch_all(conn).await?;
     let moved = moved.iter().map(|row| (row, Relation::Split));
     let alike = alike.iter().map(|row| (row, Relation::PossibleDuplicate));

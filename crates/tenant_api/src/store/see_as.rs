@@ -98,7 +98,9 @@ pub async fn find(
     let until = instants::ms_to_wire(row.try_get("expires_at")?);
     Ok(seen.map(|seen| {
         let seeing_as = Some(SeeingAs { by: actor.person(), until });
-        Arc::new(Caller { seeing_as, ..Arc::unwrap_or_clone(seen) })
+        // What is restricted to that user is not shown to whoever looks over their shoulder.
+        let hidden = seen.hidden.clone().and(&actor.hidden);
+        Arc::new(Caller { seeing_as, hidden, ..Arc::unwrap_or_clone(seen) })
     }))
 }
 

@@ -22,13 +22,14 @@ use wire::{
 const ALERTS_MAX: usize = 1000;
 
 /// Everything that an incident and the one that is split off it have in common. Nothing joins it by itself: it has the same
-/// grouping key, whose alerts go on to the former; what is merged into it brings its own.
+/// grouping key, whose alerts go on to the former; what is merged into it brings its own. Whoever may read the one may read the
+/// other.
 const OPEN: &str = "\
     INSERT INTO incidents (client_id, number, group_mac, title_id, category, tactics, techniques, status, severity, \
     priority, impact, confidence, disposition, asset_class, assets_count, alerts_count, occurred_at, joins_until, \
-    created_at, updated_at, attention_at, split_from) \
+    created_at, updated_at, attention_at, split_from, readers) \
     SELECT client_id, $3, group_mac, title_id, category, tactics, techniques, 1, $4, $5, impact, confidence, \
-    disposition, asset_class, 0, 0, occurred_at, 0, $6, $6, $6, number FROM incidents \
+    disposition, asset_class, 0, 0, occurred_at, 0, $6, $6, $6, number, readers FROM incidents \
     WHERE client_id = $1 AND number = $2";
 
 /// Opens another incident with these alerts of `source`, which keeps its severity, priority and clocks.

@@ -122,6 +122,8 @@ impl Told {
                 changes.push(change(&row, rank, ordinal)?);
             }
         }
+        // What is between it and one that is restricted to others is not told.
+        changes.retain(|(_, _, recorded)| recorded.other_incident().is_none_or(|number| seat.sees(number)));
         let named = changes.iter().flat_map(|(_, by, recorded)| by.iter().chain(recorded.other()));
         let people = people::named(conn, &named.collect()).await?;
         for (place, by, recorded) in changes {

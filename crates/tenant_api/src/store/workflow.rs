@@ -8,7 +8,7 @@ pub use asked::check;
 pub use change::Recorded;
 pub(super) use offered::offers;
 
-use super::{Declined, Write, incident::Incident, merges, outbox::Change, people, splits, teams};
+use super::{Declined, Write, incident::Incident, merges, outbox::Change, people, restricted, splits, teams};
 use crate::{
     clocks::{Clocks, ServiceLevels},
     policy::Seat,
@@ -92,10 +92,16 @@ pub async fn apply_to(
             None => return Err(Declined::NotAllowed { allowed: allowed(write, act.incident, seat).await? }),
         },
         Command::Split { alerts } => splits::split(write, seat, act.incident, alerts, &levels, now).await?,
+        Command::Restrict { readers } => restricted::restrict(write, seat, act.incident, readers, now).await?,
+        Command::Unrestrict {} => match restricted::unrestrict(write, seat, act.incident, now).await? {
+            Some(recorded) => recorded,
+            None => return Err(Declined::NotAllowed { allowed: allowed(write, act.incident, seat).await? }),
+        },
     };
     if incident.assignee != had {
         teams::keep_or_leave(write, incident).await?;
     }
+    check_has_it_reads_it(incident)?;
     incident.version += 1;
     keep(write, seat, incident, &recorded, now).await?;
     Ok(())
@@ -127,6 +133,17 @@ pub async fn take_over(
     Ok(())
 }
 
+/// # Errors
+/// [`Declined::Invalid`] where whoever has it would be none of its readers.
+fn check_has_it_reads_it(incident: &Incident) -> Result<(), Declined> {
+    match incident.assignee.as_ref().zip(incident.readers.as_ref()) {
+        Some((assignee, readers)) if !readers.contains(assignee) && incident.status.is_open() => {
+            Err(Declined::field("assignee", "nobody who can have it"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Makes an incident what it `was` before a command, as a change of its own: everything that people's commands change.
 ///
 /// # Errors
@@ -151,10 +168,6 @@ pub(super) async fn keep(
     recorded: &Recorded,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    incident.save(write, seat.client(), now).await?;
-    let by = seat.caller().user();
-    recorded.write(write, (seat.client(), by), (incident.number, incident.version), now).await?;
-    super::reads::mark(write, seat, incident.number, now).await?;
     let told = Change {
         client: seat.client().clone(),
         number: incident.number,
@@ -163,6 +176,14 @@ pub(super) async fn keep(
         internal: false,
         at_ms: now.as_millisecond(),
     };
+    if incident.readers.is_some() && recorded.moves_readers() {
+        // Whoever may not read it any more is told this once, as one of those who could: it leaves their screens.
+        told.tell(write).await?;
+    }
+    incident.save(write, seat.client(), now).await?;
+    let by = seat.caller().user();
+    recorded.write(write, (seat.client(), by), (incident.number, incident.version), now).await?;
+    super::reads::mark(write, seat, incident.number, now).await?;
     told.tell(write).await
 }
 

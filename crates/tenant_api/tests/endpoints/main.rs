@@ -60,6 +60,7 @@ mod queue_marks;
 pub(crate) mod queue_plans;
 mod ratings;
 mod requests;
+mod restricted;
 mod retention;
 mod revocation;
 #[cfg(feature = "sabotage")]

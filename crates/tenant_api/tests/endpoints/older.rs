@@ -51,13 +51,15 @@ async fn nothing_is_late_by_it_and_who_rates_can_be_said() {
     for ((number, until, due), not_before) in held.into_iter().zip([awaits, began.as_millisecond()]) {
         assert!(until >= not_before && due == until, "{number}: {until}, {due}, {not_before}");
     }
-    let rates: Vec<String> = sqlx::query_scalar(
-        "SELECT profile_id FROM profile_capabilities WHERE capability = 'incident.rate' ORDER BY profile_id",
-    )
-    .fetch_all(&mut *read)
-    .await
-    .expect("profiles");
-    assert_eq!(rates, ["administrator", "of-fox"]);
+    for (capability, holding) in [
+        ("incident.rate", &["administrator", "of-fox"][..]),
+        ("incident.restrict", &["administrator"]),
+    ] {
+        let holds = "SELECT profile_id FROM profile_capabilities WHERE capability = $1 ORDER BY profile_id";
+        let holds: Vec<String> =
+            sqlx::query_scalar(holds).bind(capability).fetch_all(&mut *read).await.expect("profiles");
+        assert_eq!(holds, holding, "{capability}");
+    }
     let gained: Vec<String> = sqlx::query_scalar(
         "SELECT DISTINCT user_id FROM access_history WHERE gained LIKE '%incident.rate%' ORDER BY user_id",
     )

@@ -13,6 +13,10 @@ use tenant_api::sabotage::{FAULTS, VARIABLE};
 /// Each fault of `src/sabotage.rs`, and the test of the suite that is to notice it.
 const NOTICED_BY: &[(&str, &str)] = &[
     ("QueueOfEveryClient", "queue_plans::both_plans_and_any_change_between_them_give_the_same_pages_and_cursors"),
+    ("RestrictedIsListed", "restricted::for_everybody_else_there_is_no_such_incident"),
+    ("RestrictedIsCounted", "restricted::for_everybody_else_there_is_no_such_incident"),
+    ("RestrictedIsTold", "restricted::streams_tell_its_readers_alone_and_nobody_else_counts_it"),
+    ("MergeLoosens", "restricted::a_merge_keeps_the_stricter_access"),
     ("RowsByNumberAlone", "others::what_happens_to_another_client_changes_no_byte_here"),
     ("FacetsOfEveryClient", "queue::every_order_pages_through_every_row_once"),
     ("OverviewOfEveryClient", "overview::every_figure_is_its_drill_down"),

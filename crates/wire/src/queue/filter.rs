@@ -34,6 +34,8 @@ pub struct QueueFilter {
     pub category: Vec<Category>,
     /// Any of these among a row's tactics.
     pub tactic: Vec<Tactic>,
+    /// Any of these among a row's ATT&CK techniques, or a sub-technique of one.
+    pub technique: Vec<String>,
     pub disposition: Vec<Disposition>,
     /// Rows of these groups' clients.
     pub group: Vec<GroupId>,
@@ -71,6 +73,19 @@ pub fn hours_ago(at: &Instant) -> Option<u32> {
     u32::checked_mul(number, hours)
 }
 
+/// Whether a row's technique is one that is asked for, or a sub-technique of it.
+#[must_use]
+pub fn is_of_technique(id: &str, asked: &str) -> bool {
+    id.strip_prefix(asked).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// `T1110`, `T1110.003`.
+fn is_technique(id: &str) -> bool {
+    let are_digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (parent, sub) = id.split_once('.').map_or((id, None), |(parent, sub)| (parent, Some(sub)));
+    parent.strip_prefix('T').is_some_and(|digits| are_digits(digits, 4)) && sub.is_none_or(|sub| are_digits(sub, 3))
+}
+
 /// A name or a value that no filter knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadFilter {
@@ -103,6 +118,7 @@ impl QueueFilter {
             ("severity", listed(&self.severity, Severity::caption)),
             ("category", listed(&self.category, Category::caption)),
             ("tactic", listed(&self.tactic, Tactic::caption)),
+            ("technique", joined(self.technique.iter())),
             ("disposition", listed(&self.disposition, Disposition::caption)),
             ("group", joined(self.group.iter().map(|id| &id.0))),
             ("client", joined(self.client.iter().map(|id| &id.0))),
@@ -166,6 +182,9 @@ impl QueueFilter {
                 "severity" => filter.severity = listed(name, value, Severity::from_caption)?,
                 "category" => filter.category = listed(name, value, Category::from_caption)?,
                 "tactic" => filter.tactic = listed(name, value, Tactic::from_caption)?,
+                "technique" => {
+                    filter.technique = listed(name, value, |id| is_technique(id).then(|| id.to_owned()))?;
+                }
                 "disposition" => filter.disposition = listed(name, value, Disposition::from_caption)?,
                 "group" => filter.group = listed(name, value, |id| Some(GroupId(id.to_owned())))?,
                 "client" => filter.client = listed(name, value, |id| Some(ClientId(id.to_owned())))?,
@@ -210,6 +229,7 @@ mod tests {
             status: QueueFilter::OPEN.to_vec(),
             priority: vec![Priority::High],
             tactic: vec![Tactic::CredentialAccess, Tactic::LateralMovement],
+            technique: vec!["T1110".into(), "T1021.004".into()],
             disposition: vec![Disposition::Blocked],
             group: vec![GroupId("gold".into())],
             client: vec![ClientId("harbor".into())],
@@ -237,6 +257,15 @@ mod tests {
             assert_eq!(filter.assignee, Some(whose));
             assert_eq!(filter.to_pairs(), [("assignee", value.to_owned())]);
         }
+    }
+
+    #[test]
+    fn a_technique_is_an_id_and_holds_its_sub_techniques() {
+        for wrong in ["t1110", "T111", "T11100", "T1110.", "T1110.3", "T1110.0003", "T1110'", "TA0006"] {
+            assert!(QueueFilter::from_pairs([("technique", wrong)]).is_err(), "{wrong}");
+        }
+        assert!(is_of_technique("T1110", "T1110") && is_of_technique("T1110.003", "T1110"));
+        assert!(!is_of_technique("T1110", "T1110.003") && !is_of_technique("T1021", "T1110"));
     }
 
     #[test]

@@ -76,7 +76,7 @@ fn what_is_offered_is_the_table_for_every_set_of_capabilities() {
             }
         }
     }
-    assert_eq!(looked_at, (1 << 10) * 5 * 2 * 10);
+    assert_eq!(looked_at, (1 << 11) * 5 * 2 * 11);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::{
     instants,
     policy::Seat,
     sabotage::{self, Fault},
-    store::{DatabaseConnection, Declined, head},
+    store::{DatabaseConnection, Declined, head, restricted},
 };
 use jiff::Timestamp;
 use wire::{
@@ -25,8 +25,11 @@ pub async fn read(
     at: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<AccessMatrix, Declined> {
+    let mut readers = None;
     if let Some(key) = &incident {
-        head::version(conn, seat, seat.number(key).ok_or(Declined::Missing)?).await?;
+        let number = seat.number(key).ok_or(Declined::Missing)?;
+        head::version(conn, seat, number).await?;
+        readers = restricted::readers(conn, seat, number).await?;
     }
     let place = OrganisationId(seat.client().0.clone());
     let mut people: Vec<Holder> = match at {
@@ -39,6 +42,7 @@ pub async fn read(
     };
     if incident.is_some() {
         people.retain(|holder| holder.capabilities.contains(&Capability::IncidentRead));
+        people.retain(|holder| readers.as_ref().is_none_or(|readers| readers.contains(&holder.person.id)));
     }
     if !seat.manages() && !sabotage::is(Fault::MatrixTellsGroups) {
         // How an MSP groups its clients is nobody else's.

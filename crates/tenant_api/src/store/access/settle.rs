@@ -77,14 +77,17 @@ pub(crate) async fn settle(
     Ok(())
 }
 
-/// Begins the history of a store that was put to use before there was one, or before somebody could rate: a migration gave that.
+/// Begins the history of a store that was put to use before there was one, or before somebody could rate or restrict: migrations
+/// gave that.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read or written.
 pub(in crate::store) async fn begin_history(store: &Store, now: Timestamp) -> Result<(), sqlx::Error> {
     let places = sqlx::query_scalar(
         "SELECT organisation_id FROM organisations o \
-         WHERE NOT EXISTS (SELECT 1 FROM access_history WHERE gained LIKE '%incident.rate%') \
+         WHERE (NOT EXISTS (SELECT 1 FROM access_history) OR EXISTS (SELECT 1 FROM profile_capabilities p \
+             WHERE p.capability IN ('incident.rate', 'incident.restrict') \
+             AND NOT EXISTS (SELECT 1 FROM access_history h WHERE h.gained LIKE '%' || p.capability || '%'))) \
          AND NOT EXISTS (SELECT 1 FROM clients c WHERE c.client_id = o.organisation_id AND c.managed_by IS NOT NULL)",
     );
     let places: Vec<String> = places.fetch_all(&mut *store.read(&Everywhere).await?).await?;

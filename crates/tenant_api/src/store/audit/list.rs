@@ -2,9 +2,9 @@
 
 use crate::{
     instants,
-    policy::{Office, Scope},
+    policy::{self, Office, Scope},
     sabotage::{self, Fault},
-    store::{DatabaseConnection, DatabaseRow, Declined, QueryBuilder, Reach, Reached, chain},
+    store::{DatabaseConnection, DatabaseRow, Declined, Dialect, QueryBuilder, Reach, Reached, chain, restricted},
 };
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
@@ -81,19 +81,25 @@ pub async fn list(
     after: Option<&Position>,
     limit: usize,
 ) -> Result<Vec<(Position, AuditEntry)>, sqlx::Error> {
-    let owners: Vec<&str> = owners.ids().into_iter().filter(|id| narrow.has(id)).collect();
-    if owners.is_empty() {
+    let ids: Vec<&str> = owners.ids().into_iter().filter(|id| narrow.has(id)).collect();
+    if ids.is_empty() {
         return Ok(vec![]);
     }
     let mut query = QueryBuilder::new(
         "SELECT l.*, a.contents, c.code, r.number AS incident, r.opened_by, r.opened_by_name, r.opened_by_organisation \
          FROM chain_links l \
-         LEFT JOIN audit a ON l.chain = 'audit' AND a.owner_id = l.owner_id AND a.number = l.number \
-         LEFT JOIN receipts r ON l.chain = 'evidence_openings' AND r.client_id = l.owner_id AND r.receipt = l.number \
-         LEFT JOIN clients c ON c.client_id = l.owner_id WHERE l.owner_id IN (",
+         LEFT JOIN audit a ON l.chain = 'audit' AND a.owner_id = l.owner_id AND a.number = l.number",
     );
+    owners.push_but_hidden(&mut query, Dialect::of(conn));
+    query.push(
+        " LEFT JOIN receipts r ON l.chain = 'evidence_openings' AND r.client_id = l.owner_id AND r.receipt = l.number",
+    );
+    if let Owners::Scope(scope) = owners {
+        restricted::push_but_hidden(&mut query, scope.hidden(), "r");
+    }
+    query.push(" LEFT JOIN clients c ON c.client_id = l.owner_id WHERE l.owner_id IN (");
     let mut listed = query.separated(", ");
-    for owner in owners {
+    for owner in ids {
         listed.push_bind(owner.to_owned());
     }
     query.push(if sabotage::is(Fault::AuditOfEverybody) { ", l.owner_id)" } else { ")" });
@@ -153,6 +159,21 @@ impl Reach for Owners<'_> {
 }
 
 impl Owners<'_> {
+    /// What is said of an incident that is restricted to others is left out, as retention leaves it out: its link stays, for the
+    /// chain to be whole.
+    fn push_but_hidden(&self, query: &mut QueryBuilder, dialect: Dialect) {
+        let Self::Scope(scope) = self else { return };
+        for (client, numbers) in scope.hidden().iter() {
+            let Some(label) = scope.label(client) else { continue };
+            for number in numbers {
+                // As the canonical form has it.
+                let subject = format!("\"subject\":\"{}\"", policy::key(label, *number));
+                query.push(" AND NOT (a.owner_id = ").push_bind(client.0.clone());
+                query.push(format_args!(" AND {}(a.contents, ", dialect.position())).push_bind(subject).push(") > 0)");
+            }
+        }
+    }
+
     fn ids(&self) -> Vec<&str> {
         match self {
             Self::Scope(scope) => scope.clients().iter().map(|client| client.0.as_str()).collect(),

@@ -5,7 +5,7 @@ use crate::{
     instants::ms_to_wire,
     policy::{self, Scope},
     sabotage::{self, Fault},
-    store::{DatabaseConnection, QueryBuilder, Values, notes, people},
+    store::{DatabaseConnection, QueryBuilder, Values, notes, people, restricted},
 };
 use jiff::Timestamp;
 use sqlx::Row;
@@ -149,7 +149,7 @@ async fn failures(
     Ok(failures)
 }
 
-/// `SELECT` of the bulk's rows in the scope's clients.
+/// `SELECT` of the bulk's rows in the scope's clients, but for what is restricted to others.
 fn rows(columns: &str, scope: &Scope, bulk: &Record) -> QueryBuilder {
     let mut query = QueryBuilder::new(format!("SELECT {columns} FROM bulk_rows WHERE bulk_id = "));
     query.push_bind(bulk.id.clone());
@@ -158,5 +158,6 @@ fn rows(columns: &str, scope: &Scope, bulk: &Record) -> QueryBuilder {
         listed.push_bind(client.0.clone());
     }
     query.push(")");
+    restricted::push_but_hidden(&mut query, scope.hidden(), "bulk_rows");
     query
 }

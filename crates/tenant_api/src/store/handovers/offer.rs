@@ -120,7 +120,9 @@ async fn offer_row(
     if let Some(refusal) = refusal(Some(&seat), incident.as_ref()) {
         return Ok(Some(refusal));
     }
-    if !given.contains(&client) {
+    let readers = incident.as_ref().and_then(|incident| incident.readers.as_ref());
+    let reads = record.to.person().is_none_or(|user| readers.is_none_or(|readers| readers.contains(user)));
+    if !given.contains(&client) || !reads {
         return Ok(Some(HandoverOutcome::Recipient));
     }
     if row.line.is_some() && !seat.sees_internal() {

@@ -49,7 +49,7 @@ pub async fn board(store: &Store, device: &Device, now: Timestamp) -> Result<Wal
     let mut unread = BTreeSet::new();
     let mut read = store.read(scope).await?;
     for (client, label) in &labels {
-        match figures(&mut read, client, now).await {
+        match figures(&mut read, (scope, client), now).await {
             Ok(figures) => add(&mut board, label, &figures, now),
             Err(error) => {
                 unread.insert(queue::unread(client, &error).client);
@@ -92,11 +92,15 @@ async fn labels(store: &Store, device: &Device, scope: &Scope) -> Result<BTreeMa
     Ok(scope.clients().iter().filter_map(|client| Some((client.clone(), label(client)?))).collect())
 }
 
-async fn figures(conn: &mut DatabaseConnection, client: &ClientId, now: Timestamp) -> Result<Figures, sqlx::Error> {
+async fn figures(
+    conn: &mut DatabaseConnection,
+    whose: (&Scope, &ClientId),
+    now: Timestamp,
+) -> Result<Figures, sqlx::Error> {
     let hours = SignedDuration::from_hours(-i64::try_from(HOURS).unwrap_or(0));
     let since = now.saturating_add(hours).unwrap_or(Timestamp::MIN);
-    let mut figures = Figures { arrived: client::arrived(conn, client, since).await?, ..Figures::default() };
-    figures.add_open(conn, client, now).await?;
+    let mut figures = Figures { arrived: client::arrived(conn, whose, since).await?, ..Figures::default() };
+    figures.add_open(conn, whose, now).await?;
     Ok(figures)
 }
 

@@ -7,8 +7,9 @@ use super::{
 };
 use crate::{
     catalogue, instants,
-    policy::Scope,
-    store::{Database, Declined, Dialect, QueryBuilder, codes},
+    policy::{Hidden, Scope},
+    sabotage::{self, Fault},
+    store::{Database, Declined, Dialect, QueryBuilder, codes, restricted},
 };
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -45,6 +46,7 @@ pub struct Narrow {
     severity: Vec<i64>,
     category: Vec<&'static str>,
     tactic: Vec<&'static str>,
+    technique: Vec<String>,
     disposition: Vec<&'static str>,
     /// The clients of the groups that are asked for.
     group: Option<Vec<ClientId>>,
@@ -58,6 +60,8 @@ pub struct Narrow {
     instants: Vec<(&'static str, &'static str, Moment)>,
     /// What was typed in upper case, if a key of the scope can hold it, and the titles that match it.
     q: Option<(Option<String>, Vec<&'static str>)>,
+    /// What is restricted to others, whatever is asked for: no row of it is ever met.
+    hidden: Hidden,
 }
 
 impl Narrow {
@@ -84,6 +88,7 @@ impl Narrow {
             severity: each_once(&filter.severity, codes::severity_code),
             category: each_once(&filter.category, Category::caption),
             tactic: each_once(&filter.tactic, Tactic::caption),
+            technique: filter.technique.iter().collect::<BTreeSet<_>>().into_iter().cloned().collect(),
             disposition: each_once(&filter.disposition, Disposition::caption),
             group: (!filter.group.is_empty()).then(|| caller.clients_of(&filter.group)),
             client: filter.client.clone(),
@@ -92,6 +97,10 @@ impl Narrow {
             unread: filter.unread,
             same_as: filter.same_as.as_ref().map(|key| super::named(scope, std::slice::from_ref(key)).pop()),
             instants,
+            hidden: match sabotage::is(Fault::RestrictedIsListed) {
+                true => Hidden::default(),
+                false => scope.hidden().within(scope.clients()),
+            },
             q: filter.q.as_ref().map(|q| {
                 let typed = Some(q.to_uppercase()).filter(|typed| is_in_a_key(typed, scope));
                 (typed, catalogue::matching(q, caller.language()))
@@ -165,7 +174,8 @@ impl Narrow {
     /// Whether nothing is asked for that stands in no index.
     fn has_none_uncounted(&self) -> bool {
         let of_teams = matches!(self.assignee, Some(Whose::Team(..) | Whose::TeamsOf(_)));
-        self.tactic.is_empty() && self.disposition.is_empty() && !of_teams
+        let no_attack = self.tactic.is_empty() && self.technique.is_empty();
+        no_attack && self.disposition.is_empty() && !of_teams && self.hidden.is_empty()
     }
 
     /// Whether the index of what is counted holds all that rows are compared by.
@@ -183,6 +193,7 @@ impl Narrow {
         labels: impl Iterator<Item = &'l ClientLabel>,
         now: Timestamp,
     ) {
+        restricted::push_but_hidden(query, &self.hidden, "i");
         for (column, codes) in [("status", &self.status), ("priority", &self.priority), ("severity", &self.severity)] {
             push_in(query, column, codes);
         }
@@ -193,6 +204,14 @@ impl Narrow {
             let mut any = query.push(" AND (").separated(" OR ");
             for tactic in &self.tactic {
                 any.push(format_args!("{}(i.tactics, '{tactic}') > 0", dialect.position()));
+            }
+            query.push(")");
+        }
+        if !self.technique.is_empty() {
+            // A technique's id begins those of its sub-techniques.
+            for (place, technique) in self.technique.iter().enumerate() {
+                query.push(if place == 0 { " AND (" } else { " OR " }).push(dialect.position());
+                query.push("(i.techniques, ").push_bind(technique.clone()).push(") > 0");
             }
             query.push(")");
         }

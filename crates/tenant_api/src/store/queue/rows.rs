@@ -5,7 +5,7 @@ use crate::{
     catalogue, instants,
     policy::{self, Scope},
     sabotage::{self, Fault},
-    store::{DatabaseConnection, DatabaseRow, QueryBuilder, Read, Store, Values, codes, incident, is_busy},
+    store::{DatabaseConnection, DatabaseRow, QueryBuilder, Read, Store, Values, codes, incident, is_busy, restricted},
 };
 use jiff::{SignedDuration, Timestamp};
 use sqlx::Row;
@@ -20,7 +20,7 @@ use wire::{
 /// How many hours a sparkline shows.
 const HOURS: usize = 24;
 
-/// The incidents that keys name in a scope; what is not there, or not the caller's to see, is left out.
+/// The incidents that keys name in a scope; what is not there, not the caller's to see, or restricted to others is left out.
 #[must_use]
 pub fn named(scope: &Scope, keys: &[IncidentKey]) -> Vec<(ClientId, i64)> {
     let place = |key: &IncidentKey| {
@@ -28,7 +28,8 @@ pub fn named(scope: &Scope, keys: &[IncidentKey]) -> Vec<(ClientId, i64)> {
         let client =
             scope.clients().iter().find(|client| scope.label(client).is_some_and(|label| label.code == code))?;
         let number: i64 = number.parse().ok()?;
-        (policy::key(scope.label(client)?, number) == *key).then(|| (client.clone(), number))
+        let is_it = policy::key(scope.label(client)?, number) == *key && scope.sees(client, number);
+        is_it.then(|| (client.clone(), number))
     };
     keys.iter().filter_map(place).collect()
 }
@@ -90,7 +91,7 @@ async fn read_keys(
     keys: &[(ClientId, i64)],
     now: Timestamp,
 ) -> Result<BTreeMap<(ClientId, i64), QueueRow>, sqlx::Error> {
-    let keys: Vec<_> = keys.iter().filter(|(client, _)| scope.label(client).is_some()).collect();
+    let keys: Vec<_> = keys.iter().filter(|(client, number)| scope.sees(client, *number)).collect();
     let mut rows = BTreeMap::new();
     if keys.is_empty() {
         return Ok(rows);
@@ -104,6 +105,7 @@ async fn read_keys(
     let since = now.saturating_add(SignedDuration::from_hours(-30 * 24)).unwrap_or(Timestamp::MIN);
     for (name, only) in [("count_30d", ""), ("false_positives_30d", " AND h.verdict = 'false_positive'")] {
         query.push(", (SELECT COUNT(*) FROM incidents h WHERE h.client_id = i.client_id AND h.group_mac = i.group_mac");
+        restricted::push_but_hidden(&mut query, scope.hidden(), "h");
         query.push(" AND h.created_at >= ").push_bind(since.as_millisecond()).push(only).push(") AS ").push(name);
     }
     query.push(

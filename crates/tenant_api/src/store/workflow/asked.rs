@@ -24,7 +24,9 @@ pub fn check(command: &Command, now: Timestamp) -> Result<Action, Declined> {
         | Command::SetStatus { .. }
         | Command::Merge { .. }
         | Command::Unmerge {}
-        | Command::Split { .. } => {}
+        | Command::Split { .. }
+        | Command::Restrict { .. }
+        | Command::Unrestrict {} => {}
         Command::SetPriority { priority } => check_priority(*priority)?,
         Command::Close { verdict, reason } => close(*verdict, reason.as_deref()).map(drop)?,
         Command::Reopen { reason } => reopen(reason).map(drop)?,

@@ -4,6 +4,7 @@
 use crate::store::DatabaseConnection;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use wire::{
     session::{ClientId, IncidentKey, Person, TeamId, UserId},
     timeline::What,
@@ -70,6 +71,11 @@ pub enum Recorded {
         number: i64,
         count: u32,
     },
+    /// These alone may read it from then on.
+    Restricted {
+        readers: BTreeSet<UserId>,
+    },
+    Unrestricted,
 }
 
 impl Recorded {
@@ -132,6 +138,27 @@ impl Recorded {
         }
     }
 
+    /// Another incident that it names, by its number.
+    #[must_use]
+    pub fn other_incident(&self) -> Option<i64> {
+        match self {
+            Self::MergedInto { number, .. }
+            | Self::TookIn { number, .. }
+            | Self::Unmerged { number }
+            | Self::SplitOff { number, .. }
+            | Self::SplitFrom { number, .. } => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Whether others may read the incident after it than before.
+    pub(in crate::store) const fn moves_readers(&self) -> bool {
+        matches!(
+            self,
+            Self::Restricted { .. } | Self::MergedInto { .. } | Self::TookIn { .. } | Self::Unmerged { .. }
+        )
+    }
+
     /// As the timeline tells it, with names and keys.
     #[must_use]
     pub fn told(self, key: impl Fn(i64) -> IncidentKey, person: impl Fn(&UserId) -> Option<Person>) -> What {
@@ -152,6 +179,8 @@ impl Recorded {
             Self::Unmerged { number } => What::Unmerged { incident: key(number) },
             Self::SplitOff { number, count } => What::SplitOff { incident: key(number), count },
             Self::SplitFrom { number, count } => What::SplitFrom { incident: key(number), count },
+            Self::Restricted { readers } => What::Restricted { count: u32::try_from(readers.len()).unwrap_or(u32::MAX) },
+            Self::Unrestricted => What::Unrestricted,
         }
     }
 }
