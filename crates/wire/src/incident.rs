@@ -5,6 +5,7 @@ use crate::{
     opening::ReasonAsked,
     queue::QueueRow,
     session::{IncidentKey, Person, TeamId, UserId},
+    task::TaskCounts,
     vocabulary::{HoldReason, Priority, Status, Verdict, closed_list},
     workflow::{Action, Offer},
 };
@@ -29,6 +30,8 @@ pub struct IncidentHead {
     pub looked_at: Option<Instant>,
     /// The incident that this one was merged into, as its duplicate.
     pub merged_into: Option<IncidentKey>,
+    #[serde(default)]
+    pub tasks: TaskCounts,
 }
 
 /// The instants that are stored; durations are drawn from them where they are shown.

@@ -8,6 +8,7 @@ use wire::{
     incident::{Clocks, EvidenceSummary, IncidentHead, Related},
     queue::QueueRow,
     session::IncidentKey,
+    task::TaskCounts,
     workflow::Offer,
 };
 
@@ -35,12 +36,14 @@ struct Rest {
     rating: Option<u8>,
     looked_at: Option<Instant>,
     merged_into: Option<IncidentKey>,
+    #[serde(default)]
+    tasks: TaskCounts,
 }
 
 impl Head for IncidentHead {
     fn read(head: JsValue) -> Result<Self, ApiError> {
         let row = QueueRow::read(head.clone())?;
-        let Rest { clocks, evidence, actions, related, rating, looked_at, merged_into } = json::read(head)?;
-        Ok(Self { row, clocks, evidence, actions, related, rating, looked_at, merged_into })
+        let Rest { clocks, evidence, actions, related, rating, looked_at, merged_into, tasks } = json::read(head)?;
+        Ok(Self { row, clocks, evidence, actions, related, rating, looked_at, merged_into, tasks })
     }
 }
