@@ -114,13 +114,13 @@ pub struct Task {
     pub due_at: Option<Instant>,
     pub state: TaskState,
     /// What made it that; `None` of an open one.
-    pub answer: Option<Answer>,
+    pub answer: Option<TaskAnswer>,
 }
 
 /// Who said what about a task.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Answer {
+pub struct TaskAnswer {
     pub at: Instant,
     /// `None` where the client has approved it beforehand.
     pub by: Option<Person>,

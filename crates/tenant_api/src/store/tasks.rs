@@ -21,7 +21,7 @@ use sqlx::Row;
 use std::collections::BTreeMap;
 use wire::{
     session::{ClientId, Person, PlaybookId, TaskId, UserId},
-    task::{AddTasks, Answer, Phase, Step, Task, TaskAct, TaskCounts, TaskState},
+    task::{AddTasks, Phase, Step, Task, TaskAct, TaskAnswer, TaskCounts, TaskState},
     vocabulary::{Capability, OrganisationKind, Status},
 };
 
@@ -227,7 +227,7 @@ fn answered_by(row: &DatabaseRow) -> Result<Option<UserId>, sqlx::Error> {
 fn task(row: &DatabaseRow, people: &BTreeMap<UserId, Person>) -> Result<Task, sqlx::Error> {
     let by = answered_by(row)?;
     let answer = match row.try_get::<Option<i64>, _>("answered_at")? {
-        Some(at_ms) => Some(Answer {
+        Some(at_ms) => Some(TaskAnswer {
             at: instants::ms_to_wire(at_ms),
             by: by.and_then(|user| people.get(&user).cloned()),
             reason: row.try_get("reason")?,
