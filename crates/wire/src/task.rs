@@ -28,6 +28,13 @@ closed_list! {
     }
 }
 
+closed_list! {
+    /// What somebody can do to a task.
+    TaskAction {
+        Done = "done", Reopen = "reopen", Skip = "skip", Approve = "approve", Decline = "decline", Record = "record",
+    }
+}
+
 /// What a task is about: a step of a playbook, or one that somebody adds by hand.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -115,6 +122,9 @@ pub struct Task {
     pub state: TaskState,
     /// What made it that; `None` of an open one.
     pub answer: Option<TaskAnswer>,
+    /// What this user can do to it now.
+    #[serde(default)]
+    pub may: Vec<TaskAction>,
 }
 
 /// Who said what about a task.
@@ -165,6 +175,21 @@ pub enum TaskCommand {
     },
 }
 
+impl TaskCommand {
+    /// What it does.
+    #[must_use]
+    pub const fn action(&self) -> TaskAction {
+        match self {
+            Self::Done {} => TaskAction::Done,
+            Self::Reopen {} => TaskAction::Reopen,
+            Self::Skip { .. } => TaskAction::Skip,
+            Self::Approve {} => TaskAction::Approve,
+            Self::Decline { .. } => TaskAction::Decline,
+            Self::Record { .. } => TaskAction::Record,
+        }
+    }
+}
+
 /// How an incident's tasks stand: those that the reader gets to know of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -175,6 +200,9 @@ pub struct TaskCounts {
     pub due_at: Option<Instant>,
     /// Grows whenever one comes or something is done to one; 0 without any.
     pub changes: u32,
+    /// Whether this user can add some now.
+    #[serde(default)]
+    pub may_add: bool,
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ pub async fn read(
     let rating = incident.rating.and_then(|score| u8::try_from(score).ok());
     let looked_at = reads::last(conn, seat, number).await?.looked_at();
     let merged_into = incident.merged_into.map(|number| seat.key(number));
-    let tasks = tasks::counts(conn, seat, number).await?;
+    let tasks = tasks::counts(conn, seat, &incident).await?;
     Ok(IncidentHead { row, clocks, evidence, actions, related, rating, looked_at, merged_into, tasks })
 }
 

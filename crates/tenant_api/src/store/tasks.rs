@@ -8,7 +8,7 @@ pub(super) use acts::all as all_acts;
 pub use answer::command;
 
 use super::{
-    DatabaseConnection, DatabaseRow, Declined, QueryBuilder, Values, Write, incident::Incident, people, playbooks,
+    DatabaseConnection, DatabaseRow, Declined, QueryBuilder, Values, Write, codes, incident::Incident, people, playbooks,
 };
 use crate::{
     instants,
@@ -16,6 +16,7 @@ use crate::{
     sabotage::{self, Fault},
 };
 use acts::Act;
+use answer::{Asked, offered};
 use jiff::Timestamp;
 use sqlx::Row;
 use std::collections::BTreeMap;
@@ -189,20 +190,39 @@ pub async fn list(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Re
     let people = people::named(conn, &by.iter().flatten().collect()).await?;
     let mut tasks = rows.iter().map(|row| task(row, &people)).collect::<Result<Vec<_>, _>>()?;
     tasks.sort_by_key(|task| task.phase);
+    let status = sqlx::query_scalar("SELECT status FROM incidents WHERE client_id = $1 AND number = $2");
+    let status = codes::status(status.bind(&seat.client().0).bind(number).fetch_one(conn).await?);
+    if may_change(seat, status) {
+        for task in &mut tasks {
+            let asked = Asked { owner: task.owner, approval: task.approval, state: task.state };
+            task.may = offered(asked, seat.into());
+        }
+    }
     Ok(tasks)
 }
 
-/// How those stand.
+/// Whether the seat's user does something about tasks of an incident in this status.
+fn may_change(seat: &Seat, status: Status) -> bool {
+    seat.may(Capability::IncidentSetStatus) && status != Status::Closed
+}
+
+/// How those of an incident stand.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
-pub async fn counts(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<TaskCounts, sqlx::Error> {
+pub async fn counts(
+    conn: &mut DatabaseConnection,
+    seat: &Seat,
+    incident: &Incident,
+) -> Result<TaskCounts, sqlx::Error> {
+    let number = incident.number;
     let row = sqlx::query(COUNTS).bind(&seat.client().0).bind(number).bind(sees_internal(seat)).fetch_one(conn).await?;
     Ok(TaskCounts {
         open: row.count("open")?,
         mandatory_open: row.count("mandatory_open")?,
         due_at: row.try_get::<Option<i64>, _>("due_at")?.map(instants::ms_to_wire),
         changes: row.count::<u32>("tasks")?.saturating_add(row.count("acts")?),
+        may_add: seat.manages() && may_change(seat, incident.status),
     })
 }
 
@@ -211,8 +231,12 @@ pub async fn counts(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> 
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
-pub(super) async fn hold_back(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<u32, sqlx::Error> {
-    let held = counts(conn, seat, number).await?.mandatory_open;
+pub(super) async fn hold_back(
+    conn: &mut DatabaseConnection,
+    seat: &Seat,
+    incident: &Incident,
+) -> Result<u32, sqlx::Error> {
+    let held = counts(conn, seat, incident).await?.mandatory_open;
     Ok(if sabotage::is(Fault::MandatoryTaskHoldsNothing) { 0 } else { held })
 }
 
@@ -246,5 +270,6 @@ fn task(row: &DatabaseRow, people: &BTreeMap<UserId, Person>) -> Result<Task, sq
         due_at: row.try_get::<Option<i64>, _>("due_at")?.map(instants::ms_to_wire),
         state: TaskState::from_caption(row.try_get("state")?).unwrap_or_default(),
         answer,
+        may: vec![],
     })
 }

@@ -59,7 +59,7 @@ pub async fn apply_to(
         return Err(Declined::Lacks(action.capability()));
     }
     let is_merged = action == Action::Reopen && incident.merged_into.is_some();
-    let tasks_open = if action == Action::Close { tasks::hold_back(write, seat, incident.number).await? } else { 0 };
+    let tasks_open = if action == Action::Close { tasks::hold_back(write, seat, incident).await? } else { 0 };
     if is_merged || refused(action, incident.status, incident.assignee.is_some(), tasks_open).is_some() {
         return Err(Declined::NotAllowed { allowed: allowed(write, incident, seat).await? });
     }

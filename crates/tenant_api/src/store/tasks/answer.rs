@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use sqlx::Row;
 use wire::{
     session::TaskId,
-    task::{Task, TaskAct, TaskCommand, TaskState},
+    task::{Task, TaskAct, TaskAction, TaskCommand, TaskState},
     vocabulary::OrganisationKind,
 };
 
@@ -21,20 +21,26 @@ const FOUND: &str = "SELECT number, body, owner, internal, approval, state FROM 
     WHERE client_id = $1 AND number = $2 AND task_id = $3 AND (internal = 0 OR $4)";
 
 /// What a command is held against.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Asked {
-    owner: OrganisationKind,
-    approval: bool,
-    state: TaskState,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Asked {
+    pub(super) owner: OrganisationKind,
+    pub(super) approval: bool,
+    pub(super) state: TaskState,
 }
 
 /// Who gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Side {
+pub(super) struct Side {
     /// One of whoever looks after the client.
     manages: bool,
     /// One of the client's own people.
     is_of_client: bool,
+}
+
+impl From<&Seat> for Side {
+    fn from(seat: &Seat) -> Self {
+        Self { manages: seat.manages(), is_of_client: seat.is_of_client() }
+    }
 }
 
 /// What a task becomes.
@@ -64,8 +70,7 @@ pub async fn command(
         approval: row.flag("approval")?,
         state: TaskState::from_caption(row.try_get("state")?).unwrap_or_default(),
     };
-    let side = Side { manages: seat.manages(), is_of_client: seat.is_of_client() };
-    let Outcome { state, reason, told_by } = outcome(&asked, side, command)?;
+    let Outcome { state, reason, told_by } = outcome(asked, seat.into(), command)?;
     let answered = (state != TaskState::Open).then_some(());
     // Of the row that was found, as all that is written of it.
     let number: i64 = row.try_get("number")?;
@@ -99,47 +104,64 @@ async fn find(
     found.bind(super::sees_internal(seat)).fetch_optional(conn).await
 }
 
-/// What a command makes of a task.
-fn outcome(asked: &Asked, side: Side, command: &TaskCommand) -> Result<Outcome, Declined> {
+/// What a side can do to a task as it stands.
+pub(super) fn offered(asked: Asked, side: Side) -> Vec<TaskAction> {
+    TaskAction::ALL.iter().copied().filter(|action| refused(asked, side, *action).is_none()).collect()
+}
+
+/// Why a side cannot do something to a task as it stands.
+fn refused(asked: Asked, side: Side, action: TaskAction) -> Option<Declined> {
     let is_of_client = asked.owner == OrganisationKind::Client;
     let is_own = if is_of_client { side.is_of_client } else { side.manages };
     let is_own = is_own || sabotage::is(Fault::ApprovedByAnybody);
-    let may = match command {
-        TaskCommand::Done {} | TaskCommand::Approve {} | TaskCommand::Decline { .. } => is_own,
-        TaskCommand::Reopen {} | TaskCommand::Skip { .. } => is_own || side.manages,
-        TaskCommand::Record { .. } => is_of_client && side.manages,
+    let may = match action {
+        TaskAction::Done | TaskAction::Approve | TaskAction::Decline => is_own,
+        TaskAction::Reopen | TaskAction::Skip => is_own || side.manages,
+        TaskAction::Record => is_of_client && side.manages,
+        TaskAction::Unknown => false,
     };
+    let reopens = action == TaskAction::Reopen;
     if !may {
-        return Err(Declined::Conflict("It is the other side's to do"));
+        Some(Declined::Conflict("It is the other side's to do"))
+    } else if action == TaskAction::Done && asked.approval {
+        Some(Declined::field("command", "it is answered by yes or no"))
+    } else if matches!(action, TaskAction::Approve | TaskAction::Decline) && !asked.approval {
+        Some(Declined::field("command", "it asks for no approval"))
+    } else if reopens && asked.state == TaskState::Open {
+        Some(Declined::Conflict("It is open"))
+    } else if !reopens && asked.state != TaskState::Open {
+        Some(Declined::Conflict("It was answered already"))
+    } else {
+        None
     }
-    let reopens = matches!(command, TaskCommand::Reopen {});
-    if reopens == (asked.state == TaskState::Open) {
-        let why = if reopens { "It is open" } else { "It was answered already" };
-        return Err(Declined::Conflict(why));
+}
+
+/// What a command makes of a task.
+fn outcome(asked: Asked, side: Side, command: &TaskCommand) -> Result<Outcome, Declined> {
+    if let Some(declined) = refused(asked, side, command.action()) {
+        return Err(declined);
     }
     let plain = |state| Outcome { state, reason: None, told_by: None };
     let with_reason = |state, reason: &str| {
         Ok::<_, Declined>(Outcome { reason: Some(retention::checked(reason)?.to_owned()), ..plain(state) })
     };
-    let outcome = match command {
+    Ok(match command {
         TaskCommand::Done {} => plain(TaskState::Done),
         TaskCommand::Reopen {} => plain(TaskState::Open),
         TaskCommand::Skip { reason } => with_reason(TaskState::Skipped, reason)?,
         TaskCommand::Approve {} => plain(TaskState::Approved),
         TaskCommand::Decline { reason } => with_reason(TaskState::Declined, reason)?,
         TaskCommand::Record { outcome, told_by } => {
+            let answers: &[TaskState] = match asked.approval {
+                true => &[TaskState::Approved, TaskState::Declined],
+                false => &[TaskState::Done],
+            };
+            if !answers.contains(outcome) {
+                return Err(Declined::field("outcome", "done; of an approval, approved or declined"));
+            }
             Outcome { told_by: Some(fields::name("told_by", told_by)?.to_owned()), ..plain(*outcome) }
         }
-    };
-    let fits = match outcome.state {
-        TaskState::Open | TaskState::Skipped => !matches!(command, TaskCommand::Record { .. }),
-        TaskState::Done => !asked.approval,
-        TaskState::Approved | TaskState::Declined => asked.approval,
-        TaskState::Unknown => false,
-    };
-    let field = if matches!(command, TaskCommand::Record { .. }) { "outcome" } else { "command" };
-    let problem = if asked.approval { "it is answered by yes or no" } else { "it asks for no approval" };
-    if fits { Ok(outcome) } else { Err(Declined::field(field, problem)) }
+    })
 }
 
 const fn did(state: TaskState) -> TaskAct {
@@ -178,7 +200,7 @@ mod tests {
     fn open(owner: OrganisationKind, approval: bool, side: Side) -> Vec<TaskState> {
         let asked = Asked { owner, approval, state: Open };
         let done = commands().into_iter().filter(|(command, state)| {
-            outcome(&asked, side, command).is_ok_and(|outcome| outcome.state == *state)
+            outcome(asked, side, command).is_ok_and(|outcome| outcome.state == *state)
         });
         done.map(|(_, state)| state).collect()
     }
@@ -196,17 +218,27 @@ mod tests {
     }
 
     #[test]
+    fn what_is_offered_is_what_can_be_done() {
+        use TaskAction::{Approve, Decline, Record, Reopen, Skip};
+        let asked = Asked { owner: OrganisationKind::Client, approval: true, state: Open };
+        assert_eq!(offered(asked, OURS), [Skip, Record]);
+        assert_eq!(offered(asked, THEIRS), [Skip, Approve, Decline]);
+        assert_eq!(offered(Asked { state: Approved, ..asked }, OURS), [Reopen]);
+        assert_eq!(offered(Asked { owner: OrganisationKind::Msp, ..asked }, THEIRS), []);
+    }
+
+    #[test]
     fn what_was_answered_is_opened_again_before_it_is_answered_otherwise() {
         for state in [Done, Skipped, Approved, No] {
             let asked = Asked { owner: OrganisationKind::Client, approval: true, state };
             for (command, _) in commands() {
-                assert!(outcome(&asked, BOTH, &command).is_err(), "{state:?}: {command:?}");
+                assert!(outcome(asked, BOTH, &command).is_err(), "{state:?}: {command:?}");
             }
-            let reopened = outcome(&asked, OURS, &TaskCommand::Reopen {}).expect("it is asked again");
+            let reopened = outcome(asked, OURS, &TaskCommand::Reopen {}).expect("it is asked again");
             assert_eq!(reopened, Outcome { state: Open, reason: None, told_by: None });
         }
         let asked = Asked { owner: OrganisationKind::Msp, approval: false, state: Open };
-        assert!(outcome(&asked, OURS, &TaskCommand::Reopen {}).is_err(), "it is open");
+        assert!(outcome(asked, OURS, &TaskCommand::Reopen {}).is_err(), "it is open");
     }
 
     #[test]
@@ -214,10 +246,10 @@ mod tests {
         let asked = |approval| Asked { owner: OrganisationKind::Client, approval, state: Open };
         let record = |outcome, told_by: &str| TaskCommand::Record { outcome, told_by: told_by.into() };
         for state in [Open, Skipped, Done, TaskState::Unknown] {
-            assert!(outcome(&asked(true), OURS, &record(state, "Carla")).is_err(), "{state:?}");
+            assert!(outcome(asked(true), OURS, &record(state, "Carla")).is_err(), "{state:?}");
         }
-        assert!(outcome(&asked(true), OURS, &record(No, " ")).is_err(), "nobody said it");
-        let told = outcome(&asked(true), OURS, &record(No, " Carla ")).expect("she declined");
+        assert!(outcome(asked(true), OURS, &record(No, " ")).is_err(), "nobody said it");
+        let told = outcome(asked(true), OURS, &record(No, " Carla ")).expect("she declined");
         assert_eq!(told, Outcome { state: No, reason: None, told_by: Some("Carla".into()) });
     }
 }

@@ -16,7 +16,7 @@ pub(in crate::store) async fn offers(
     incident: &Incident,
 ) -> Result<Vec<Offer>, sqlx::Error> {
     let (status, assigned) = (incident.status, incident.assignee.is_some());
-    let tasks_open = tasks::hold_back(conn, seat, incident.number).await?;
+    let tasks_open = tasks::hold_back(conn, seat, incident).await?;
     let mut offers = wire::workflow::offers(status, assigned, tasks_open, |capability| seat.may(capability));
     let is_merged = incident.merged_into.is_some();
     let can_be_taken_back = is_merged && merges::to_take_back(conn, seat, incident).await?.is_some();
