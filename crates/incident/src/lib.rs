@@ -16,6 +16,7 @@ mod related;
 mod rows;
 mod screen;
 mod size;
+mod tasks;
 mod texts;
 mod timeline;
 mod volume;

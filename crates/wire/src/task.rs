@@ -51,7 +51,7 @@ pub struct Step {
     /// The incident is not closed as long as it is open.
     #[serde(default)]
     pub mandatory: bool,
-    /// It is answered by yes or no.
+    /// It is answered by yes or no, and the client's.
     #[serde(default)]
     pub approval: bool,
     /// Minutes after the incident was created, around the clock; `None` is whenever.

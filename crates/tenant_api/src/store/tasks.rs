@@ -55,6 +55,8 @@ pub(super) fn checked(field: &str, step: &Step) -> Result<Step, Declined> {
         "is of msp or client"
     } else if step.internal && step.owner == OrganisationKind::Client {
         "what a client has to do is told to it"
+    } else if step.approval && step.owner != OrganisationKind::Client {
+        "an approval is the client's"
     } else if step.due_min.is_some_and(|due_min| due_min > DUE_MAX_MIN) {
         "is due within a year"
     } else {
