@@ -179,6 +179,11 @@ impl Desk {
         }
     }
 
+    /// For what has to be said even where the screen is gone.
+    pub(crate) fn announcer(&self) -> Announcer {
+        self.announcer.get_value()
+    }
+
     /// Says what went wrong with a change, for whoever has closed its dialog.
     pub(crate) fn say_failure(&self, error: &ApiError) {
         self.toast(t::not_saved(&self.place().key.0, &words::error(error)));

@@ -60,7 +60,8 @@ pub(crate) fn Tasks() -> impl IntoView {
         answering: RwSignal::new(false),
         adding: RwSignal::new(false),
     };
-    let is_shown = Memo::new(move |_| counts.with(|counts| counts.changes > 0 || counts.may_add));
+    let may_add = Memo::new(move |_| counts.with(|counts| counts.may_add));
+    let is_shown = Memo::new(move |_| changes.get() > 0 || may_add.get());
     let open = move || {
         let open = counts.with(|counts| counts.open);
         (open > 0).then(|| t::tasks_open(open.into()))
@@ -68,12 +69,13 @@ pub(crate) fn Tasks() -> impl IntoView {
     let card = move || {
         view! {
             <Card title=t::tasks() aside=open>
-                {move || known.with(|known| if known.is_empty() && changes.get() == 0 {
-                    view! { <p class="field__hint">{t::no_tasks()}</p> }.into_any()
+                {move || known.with(|known| if known.is_empty() {
+                    let is_none = changes.get() == 0;
+                    is_none.then(|| view! { <p class="field__hint">{t::no_tasks()}</p> }.into_any()).into_any()
                 } else {
                     by_phase(list, known)
                 })}
-                {move || counts.with(|counts| counts.may_add).then(|| view! {
+                {move || may_add.get().then(|| view! {
                     <div class="form__foot">
                         <Button refusal=Signal::derive(move || desk.only_seen()) on_press=move |()| list.adding.set(true)>{t::add_tasks()}</Button>
                     </div>
@@ -122,9 +124,10 @@ fn view_task(list: List, task: &Task) -> AnyView {
         let reason = answer.reason.map(|reason| view! { " " <q><Untrusted text=reason longest=500 /></q> }.into_any());
         view! { <span><bdi>{by}</bdi>{told_by} ", " <Moment at=answer.at style=Style::DateTime />{reason}</span> }.into_any()
     });
+    let class = if is_open && task.approval { "tasks__task tasks__task--asks" } else { "tasks__task" };
     let acts = task.may.iter().copied().map(|action| act(list, task, action)).collect_view();
     view! {
-        <li class="tasks__task" class:tasks__task--asks=is_open && task.approval id=element_id(&task.id)>
+        <li class=class id=element_id(&task.id)>
             <p><Untrusted text=task.text.clone() longest=500 /></p>
             <p class="tasks__facts">
                 <b class=state_class(task.state)>{state_word(task.state)}</b>
@@ -150,7 +153,7 @@ fn act(list: List, task: &Task, action: TaskAction) -> AnyView {
     };
     let is_first = matches!(action, TaskAction::Done | TaskAction::Approve);
     let kind = if is_first { ButtonKind::Plain } else { ButtonKind::Quiet };
-    let asking = Asking { id: task.id.clone(), action, is_approval: task.approval };
+    let asking = Asking { id: task.id.clone(), action, is_approval: task.approval, is_internal: task.internal };
     let press = move |()| {
         let command = match action {
             TaskAction::Done => TaskCommand::Done {},
@@ -189,18 +192,21 @@ impl List {
             return;
         }
         self.is_busy.set(true);
-        let (desk, place) = (self.desk, self.desk.place());
+        let (desk, place, announcer) = (self.desk, self.desk.place(), self.desk.announcer());
         task::to_the_end(async move {
             let outcome = work.await;
             let read = if outcome.is_ok() { calls::list(&place).await.ok() } else { None };
             let is_gone = self.is_busy.try_set(false).is_some();
             if let Err(error) = outcome {
-                let unsaid = failed.map_or(Some(Some(error.clone())), |failed| failed.try_set(Some(error)));
                 // What somebody else has answered meanwhile is shown as it is.
                 if !is_gone {
                     desk.head().reload();
                 }
-                return unsaid.flatten().into_iter().for_each(|error| desk.say_failure(&error));
+                let unsaid = failed.map_or(Some(Some(error.clone())), |failed| failed.try_set(Some(error)));
+                if let Some(Some(error)) = unsaid {
+                    announcer.toast(t::not_saved(&place.key.0, &words::error(&error)));
+                }
+                return;
             }
             if is_gone {
                 return;

@@ -18,7 +18,13 @@ use wire::{
 /// Drawn anew whenever its dialog opens.
 pub(super) fn view_add(list: List) -> AnyView {
     let place = list.desk.place();
-    let (client, provider) = (place.client.name.clone(), t::security_provider().to_owned());
+    let owners = vec![
+        (OrganisationKind::Msp.caption().to_owned(), t::security_provider().to_owned()),
+        (OrganisationKind::Client.caption().to_owned(), place.client.name.clone()),
+    ];
+    let owners = Signal::stored(owners);
+    let phases = Phase::ALL.iter().map(|phase| (phase.caption().to_owned(), phase_word(*phase).to_owned()));
+    let phases = Signal::stored(phases.collect::<Vec<_>>());
     let playbooks = load(move || {
         let place = list.desk.place();
         async move { calls::list_playbooks(&place).await.map(|list| list.items) }
@@ -56,16 +62,10 @@ pub(super) fn view_add(list: List) -> AnyView {
         let work = async move { calls::add(&place, &tasks).await.map(drop) };
         list.send(Some(failure), work, ".tasks button".to_owned());
     };
-    let choices = move || {
+    let choices = Signal::derive(move || {
         let known = playbooks.get().unwrap_or_default().into_iter().map(|playbook| (playbook.id.0, playbook.name));
         std::iter::once((String::new(), t::single_task().to_owned())).chain(known).collect::<Vec<_>>()
-    };
-    let phases = || Phase::ALL.iter().map(|phase| (phase.caption().to_owned(), phase_word(*phase).to_owned())).collect();
-    let owners = move || {
-        let both = [(OrganisationKind::Msp, provider.clone()), (OrganisationKind::Client, client.clone())];
-        both.into_iter().map(|(kind, name)| (kind.caption().to_owned(), name)).collect()
-    };
-    let owners = StoredValue::new(owners);
+    });
     let single = move || {
         view! {
             <label class="field">
@@ -75,8 +75,8 @@ pub(super) fn view_add(list: List) -> AnyView {
                     prop:value=move || text.get()
                     on:input:target=move |event| text.set(event.target().value())></textarea>
             </label>
-            {view_select(t::phase(), phases(), phase)}
-            {view_select(t::whose_task(), owners.with_value(|owners| owners()), owner)}
+            {view_select(t::phase(), phases, phase)}
+            {view_select(t::whose_task(), owners, owner)}
             <div>
                 {view_check(t::mandatory_task(), mandatory)}
                 {move || if is_clients.get() {
@@ -90,7 +90,7 @@ pub(super) fn view_add(list: List) -> AnyView {
     };
     view! {
         <form class="dialog__body" novalidate on:submit=submit>
-            {move || view_select(t::playbook(), choices(), playbook)}
+            {view_select(t::playbook(), choices, playbook)}
             {move || is_single.get().then(single)}
             <p class="field__problem" role="alert">{move || is_missing.get().then(t::this_is_needed)}</p>
             {move || failure.get().map(|error| {
@@ -106,8 +106,13 @@ pub(super) fn view_add(list: List) -> AnyView {
     .into_any()
 }
 
-fn view_select(label: &'static str, options: Vec<(String, String)>, chosen: RwSignal<String>) -> AnyView {
-    let option = |(value, word): (String, String)| {
+/// The field stays where its choices come later: whoever is at it stays there.
+fn view_select(
+    label: &'static str,
+    options: Signal<Vec<(String, String)>>,
+    chosen: RwSignal<String>,
+) -> AnyView {
+    let option = move |(value, word): (String, String)| {
         let is_chosen = chosen.with_untracked(|chosen| *chosen == value);
         view! { <option value=value selected=is_chosen>{word}</option> }.into_any()
     };
@@ -115,7 +120,7 @@ fn view_select(label: &'static str, options: Vec<(String, String)>, chosen: RwSi
         <label class="field">
             <span class="field__label">{label}</span>
             <select class="input" on:change:target=move |event| chosen.set(event.target().value())>
-                {options.into_iter().map(option).collect_view()}
+                {move || options.get().into_iter().map(option).collect_view()}
             </select>
         </label>
     }

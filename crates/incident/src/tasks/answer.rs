@@ -20,6 +20,7 @@ pub(super) struct Asking {
     pub(super) id: TaskId,
     pub(super) action: TaskAction,
     pub(super) is_approval: bool,
+    pub(super) is_internal: bool,
 }
 
 impl Asking {
@@ -78,6 +79,11 @@ pub(super) fn view_answer(list: List) -> AnyView {
         }
     };
     let send = StoredValue::new(send);
+    let place = list.desk.place();
+    let hint = match asking.is_internal {
+        true => t::internal_state(&place.session.organisation.name),
+        false => t::shared_hint(&place.client.name),
+    };
     let first = asking.answers().first().map_or(TaskState::Done, |(_, outcome)| *outcome);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -103,7 +109,7 @@ pub(super) fn view_answer(list: List) -> AnyView {
                     on:input:target=move |event| text.set(event.target().value())
                     on:keydown=send_with_enter
                 ></textarea>
-                <span class="field__hint">{t::shared_hint(&list.desk.place().client.name)}</span>
+                <span class="field__hint">{hint}</span>
             </label>
             <p class="field__problem" role="alert" id="task-problem">
                 {move || is_missing.get().then(t::this_is_needed)}
