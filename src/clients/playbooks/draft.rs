@@ -89,7 +89,6 @@ mod tests {
 
     #[test]
     fn what_was_read_is_what_is_sent_and_what_does_not_fit_is_left_out() {
-        let _owner = Owner::new_root(None);
         let step = Step {
             phase: Phase::Containment,
             text: "May we isolate it?".into(),

@@ -5,10 +5,11 @@ use crate::forms::{AskForm, Sending, TextField};
 use base::{
     api::administration as api,
     load::Loaded,
-    ui::{Button, focus_wrong},
+    ui::Button,
     words,
 };
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use wire::{
     task::{NewPlaybook, Playbook, PlaybookChange},
     vocabulary::Category,
@@ -37,7 +38,7 @@ pub(super) fn Editor(playbooks: Playbooks, open: RwSignal<bool>, playbook: Optio
         let drafts = drafts.get_untracked();
         let steps = untrack(|| (1..).zip(&drafts).map(|(number, draft)| draft.step(number)).collect::<Result<Vec<_>, _>>());
         wrong.set(steps.as_ref().err().cloned());
-        let Ok(steps) = steps else { return focus_wrong() };
+        let Ok(steps) = steps else { return };
         let (office, id, categories) = (playbooks.office.get_value(), id.clone(), categories.get_untracked());
         let work = async move {
             match id {
@@ -50,10 +51,17 @@ pub(super) fn Editor(playbooks: Playbooks, open: RwSignal<bool>, playbook: Optio
         };
         sending.run(work, move |_| playbooks.list.with_value(Loaded::reload));
     };
+    let add = move |()| {
+        drafts.update(|drafts| drafts.push(StepDraft::new()));
+        focus("dialog[open] .playbook__step:last-of-type textarea");
+    };
     let steps = move || {
         let drafts_now = drafts.get();
         let all = (1..).zip(drafts_now).map(|(number, draft)| {
-            let remove = Callback::new(move |()| drafts.update(|drafts| drafts.retain(|known| *known != draft)));
+            let remove = Callback::new(move |()| {
+                drafts.update(|drafts| drafts.retain(|known| *known != draft));
+                focus("dialog[open] .playbook__add button");
+            });
             view_step(playbooks, draft, number, remove)
         });
         all.collect_view()
@@ -68,13 +76,22 @@ pub(super) fn Editor(playbooks: Playbooks, open: RwSignal<bool>, playbook: Optio
                 </div>
             </fieldset>
             {steps}
-            <div class="form__foot">
-                <Button on_press=move |()| drafts.update(|drafts| drafts.push(StepDraft::new()))>{t::add_step()}</Button>
-            </div>
+            <div class="form__foot playbook__add"><Button on_press=add>{t::add_step()}</Button></div>
             <p class="field__problem" role="alert">{move || wrong.get()}</p>
         </AskForm>
     }
     .into_any()
+}
+
+/// Once it is drawn: what had the focus may be gone.
+fn focus(wanted: &'static str) {
+    request_animation_frame(move || {
+        let found = document().query_selector(wanted).ok().flatten();
+        if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // An element that cannot take the focus leaves it where it is.
+            drop(element.focus());
+        }
+    });
 }
 
 fn choice(category: Category, chosen: RwSignal<Vec<Category>>) -> AnyView {
