@@ -45,7 +45,10 @@ pub(crate) fn Tasks() -> impl IntoView {
     let desk = use_desk();
     let counts = desk.of_head(|head| head.tasks.clone());
     let changes = Memo::new(move |_| counts.with(|counts| counts.changes));
+    // What can be done to them depends on where the incident stands.
+    let status = desk.of_head(|head| head.row.status);
     let loaded = load(move || {
+        status.track();
         let (place, changes) = (desk.place(), changes.get());
         async move { if changes > 0 { calls::list(&place).await.map(|list| list.items) } else { Ok(vec![]) } }
     });

@@ -156,7 +156,7 @@ texts! { pub(crate),
     did_approve(who) = { en: "{who} approved" };
     did_decline(who) = { en: "{who} declined" };
     did_reopen_task(who) = { en: "{who} opened a task again" };
-    as_told_by(who) = { en: "as {who} said" };
+    as_told_by(who) = { en: "told by {who}" };
     was_open(span) = { en: "open for {span}" };
     copied_times[count] = { en: { one: "copied from once", other: "copied from {count} times" } };
     downloaded_times[count] = { en: { one: "{count} file saved", other: "{count} files saved" } };
@@ -196,6 +196,7 @@ texts! { pub(crate),
     this_is_needed = { en: "This is needed" };
     add_tasks = { en: "Add tasks…" };
     add_tasks_title = { en: "Add tasks" };
+    cannot_add = { en: "It is applied already, or the incident is closed by now" };
     add_them = { en: "Add" };
     playbook = { en: "Playbook" };
     single_task = { en: "None: a single task" };

@@ -48,7 +48,7 @@ test("an analyst asks the client, the client's analyst approves, and only then i
   await close(page).click();
   const dialog = page.getByRole("dialog", { name: /^Close/ });
   await dialog.getByRole("radio", { name: "True positive" }).check();
-  await dialog.getByRole("button", { name: "Close it", exact: true }).click();
+  await dialog.getByRole("button", { name: "Close incident" }).click();
   await expect(dialog).toBeHidden();
   expect((await ask(page, address)).body.status).toBe("closed");
   await expect(card(page).getByRole("button")).toHaveCount(0);
@@ -66,7 +66,7 @@ test("what was said by phone is recorded, and what nobody will do is skipped wit
   await record.getByRole("textbox").fill("Their manager, by phone");
   await record.getByRole("button", { name: "Declined" }).click();
   await expect(record).toBeHidden();
-  await expect(task(page, "May we reset the password?")).toContainText("as Their manager, by phone said");
+  await expect(task(page, "May we reset the password?")).toContainText("told by Their manager, by phone");
   await expect(card(page).getByRole("button", { name: /^Open again/ })).toBeFocused();
 
   await add(page, "Look at the firewall", "Security provider", []);
@@ -111,5 +111,5 @@ test("a playbook is made, and is applied to an incident by hand once", async ({ 
   await card(page).getByRole("button", { name: "Add tasks…" }).click();
   await dialog.getByRole("combobox", { name: "Playbook" }).selectOption("Lost laptop");
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(dialog.getByText("Somebody changed it meanwhile")).toBeVisible();
+  await expect(dialog.getByText("It is applied already, or the incident is closed by now")).toBeVisible();
 });

@@ -95,7 +95,11 @@ pub(super) fn view_add(list: List) -> AnyView {
             <p class="field__problem" role="alert">{move || is_missing.get().then(t::this_is_needed)}</p>
             {move || failure.get().map(|error| {
                 let request_id = error.request_id().map(str::to_owned);
-                view! { <Failure text=words::error(&error) request_id /> }.into_any()
+                let text = match error {
+                    ApiError::Conflict { .. } => t::cannot_add().to_owned(),
+                    error => words::error(&error),
+                };
+                view! { <Failure text request_id /> }.into_any()
             })}
             <div class="dialog__foot">
                 <Button on_press=move |()| list.adding.set(false)>{words::cancel()}</Button>
