@@ -19,7 +19,7 @@ use base::{
     words,
 };
 use leptos::prelude::*;
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 use wasm_bindgen::JsCast;
 use wire::{
     session::TaskId,
@@ -181,14 +181,14 @@ impl List {
     fn command(self, id: TaskId, command: TaskCommand, failed: Option<RwSignal<Option<ApiError>>>) {
         let place = self.desk.place();
         let wanted = ["#", &element_id(&id), " button"].concat();
-        self.send(failed, async move { calls::command(&place, &id, &command).await.map(drop) }, wanted);
+        self.send(failed, Box::pin(async move { calls::command(&place, &id, &command).await.map(drop) }), wanted);
     }
 
     /// Does `work` once at a time, then reads the list again; what had the focus is gone then, and it goes to what is `wanted`.
     fn send(
         self,
         failed: Option<RwSignal<Option<ApiError>>>,
-        work: impl Future<Output = Result<(), ApiError>> + 'static,
+        work: Pin<Box<dyn Future<Output = Result<(), ApiError>>>>,
         wanted: String,
     ) {
         if self.is_busy.get_untracked() {

@@ -60,7 +60,7 @@ pub(super) fn view_add(list: List) -> AnyView {
         let tasks = AddTasks { playbook: chosen, task: is_single.then_some(step) };
         let place = list.desk.place();
         let work = async move { calls::add(&place, &tasks).await.map(drop) };
-        list.send(Some(failure), work, ".tasks button".to_owned());
+        list.send(Some(failure), Box::pin(work), ".tasks button".to_owned());
     };
     let choices = Signal::derive(move || {
         let known = playbooks.get().unwrap_or_default().into_iter().map(|playbook| (playbook.id.0, playbook.name));
