@@ -113,8 +113,9 @@ fn Dialogs(playbooks: Playbooks) -> impl IntoView {
         Some(Doing::Editing(playbook) | Doing::Removing(playbook)) => Some(playbook.name),
         _ => None,
     };
-    let title =
-        Signal::derive(move || name().map_or_else(|| t::new_playbook_title().to_owned(), |name| t::edit_playbook(&name)));
+    let title = Signal::derive(move || {
+        name().map_or_else(|| t::new_playbook_title().to_owned(), |name| t::edit_playbook(&name))
+    });
     let act = move |sending: Sending| {
         let Some(Doing::Removing(playbook)) = playbooks.doing.get_untracked() else { return };
         let (office, announcer) = (playbooks.office.get_value(), announcer.clone());

@@ -125,7 +125,8 @@ fn view_task(list: List, task: &Task) -> AnyView {
         let by = answer.by.map_or_else(|| t::approved_beforehand().to_owned(), |person| person.name);
         let told_by = answer.told_by.map(|who| [", ", &t::as_told_by(&who)].concat());
         let reason = answer.reason.map(|reason| view! { " " <q><Untrusted text=reason longest=500 /></q> }.into_any());
-        view! { <span><bdi>{by}</bdi>{told_by} ", " <Moment at=answer.at style=Style::DateTime />{reason}</span> }.into_any()
+        view! { <span><bdi>{by}</bdi>{told_by} ", " <Moment at=answer.at style=Style::DateTime />{reason}</span> }
+            .into_any()
     });
     let class = if is_open && task.approval { "tasks__task tasks__task--asks" } else { "tasks__task" };
     let acts = task.may.iter().copied().map(|action| act(list, task, action)).collect_view();

@@ -219,7 +219,8 @@ mod tests {
 
     #[test]
     fn a_step_is_plain_where_nothing_else_is_said() {
-        let step: Step = serde_json::from_str(r#"{"phase":"recovery","text":"Restore","owner":"client"}"#).expect("read");
+        let step: Step =
+            serde_json::from_str(r#"{"phase":"recovery","text":"Restore","owner":"client"}"#).expect("read");
         assert_eq!(
             step,
             Step { phase: Phase::Recovery, text: "Restore".into(), owner: OrganisationKind::Client, ..Step::default() }

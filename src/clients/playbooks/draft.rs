@@ -104,7 +104,8 @@ mod tests {
         draft.internal.set(true);
         assert_eq!(untrack(|| draft.step(1)), Ok(step.clone()), "what a client does is told to it");
         draft.owner.set(OrganisationKind::Msp.caption().into());
-        let ours = Step { internal: true, approval: false, preauthorised: vec![], owner: OrganisationKind::Msp, ..step };
+        let ours =
+            Step { internal: true, approval: false, preauthorised: vec![], owner: OrganisationKind::Msp, ..step };
         assert_eq!(untrack(|| draft.step(1)), Ok(ours), "an approval is the client's");
         draft.due_min.set("soon".into());
         assert_eq!(untrack(|| draft.step(2)), Err(t::due_wrong("2")));

@@ -2,12 +2,7 @@
 
 use super::{Playbooks, draft::StepDraft, step::view_step, t};
 use crate::forms::{AskForm, Sending, TextField};
-use base::{
-    api::administration as api,
-    load::Loaded,
-    ui::Button,
-    words,
-};
+use base::{api::administration as api, load::Loaded, ui::Button, words};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wire::{
@@ -36,7 +31,8 @@ pub(super) fn Editor(playbooks: Playbooks, open: RwSignal<bool>, playbook: Optio
             return;
         }
         let drafts = drafts.get_untracked();
-        let steps = untrack(|| (1..).zip(&drafts).map(|(number, draft)| draft.step(number)).collect::<Result<Vec<_>, _>>());
+        let steps =
+            untrack(|| (1..).zip(&drafts).map(|(number, draft)| draft.step(number)).collect::<Result<Vec<_>, _>>());
         wrong.set(steps.as_ref().err().cloned());
         let Ok(steps) = steps else { return };
         let (office, id, categories) = (playbooks.office.get_value(), id.clone(), categories.get_untracked());

@@ -13,10 +13,8 @@ use wire::{session::Client, task::Phase, vocabulary::OrganisationKind};
 pub(super) fn view_step(playbooks: Playbooks, draft: StepDraft, number: usize, remove: Callback<()>) -> AnyView {
     let number = number.to_string();
     let phases = Phase::ALL.iter().map(|phase| (phase.caption(), phase_word(*phase))).collect();
-    let owners = vec![
-        (OrganisationKind::Msp.caption(), t::us()),
-        (OrganisationKind::Client.caption(), t::the_client()),
-    ];
+    let owners =
+        vec![(OrganisationKind::Msp.caption(), t::us()), (OrganisationKind::Client.caption(), t::the_client())];
     view! {
         <fieldset class="field playbook__step">
             <legend class="field__label">{t::step_number(&number)}</legend>

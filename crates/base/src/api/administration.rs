@@ -236,11 +236,7 @@ pub async fn create_playbook(_office: &Office, playbook: &NewPlaybook) -> Result
 ///
 /// # Errors
 /// Any.
-pub async fn change_playbook(
-    _office: &Office,
-    id: &PlaybookId,
-    change: &PlaybookChange,
-) -> Result<Playbook, ApiError> {
+pub async fn change_playbook(_office: &Office, id: &PlaybookId, change: &PlaybookChange) -> Result<Playbook, ApiError> {
     send(Call::patch(&playbook_path(id), change)).await
 }
 

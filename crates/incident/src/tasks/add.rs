@@ -111,11 +111,7 @@ pub(super) fn view_add(list: List) -> AnyView {
 }
 
 /// The field stays where its choices come later: whoever is at it stays there.
-fn view_select(
-    label: &'static str,
-    options: Signal<Vec<(String, String)>>,
-    chosen: RwSignal<String>,
-) -> AnyView {
+fn view_select(label: &'static str, options: Signal<Vec<(String, String)>>, chosen: RwSignal<String>) -> AnyView {
     let option = move |(value, word): (String, String)| {
         let is_chosen = chosen.with_untracked(|chosen| *chosen == value);
         view! { <option value=value selected=is_chosen>{word}</option> }.into_any()

@@ -150,9 +150,7 @@ pub(super) fn view_entry(entry: &Entry, place: &Place) -> AnyView {
         What::EvidenceOpened { reason, .. }
         | What::EvidenceAsked { reason }
         | What::FileSaved { reason }
-        | What::Tasked { text: reason, .. } => {
-            Some(view! { <q><Untrusted text=reason.clone() longest=120 /></q> " " })
-        }
+        | What::Tasked { text: reason, .. } => Some(view! { <q><Untrusted text=reason.clone() longest=120 /></q> " " }),
         _ => None,
     };
     let mark = match &entry.what {

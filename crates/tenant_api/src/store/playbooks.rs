@@ -64,17 +64,15 @@ pub async fn create(
         return Err(Declined::Conflict("There are 100 playbooks already"));
     }
     let id = PlaybookId(slug(&asked.name, "playbook"));
-    sqlx::query("INSERT INTO playbooks (owner_id, playbook_id, name, categories, steps) VALUES ($1, $2, '', '[]', '[]')")
-        .bind(&office.organisation().0)
-        .bind(&id.0)
-        .execute(&mut **write)
-        .await?;
-    let playbook = Playbook {
-        id,
-        name: asked.name.clone(),
-        categories: asked.categories.clone(),
-        steps: asked.steps.clone(),
-    };
+    sqlx::query(
+        "INSERT INTO playbooks (owner_id, playbook_id, name, categories, steps) VALUES ($1, $2, '', '[]', '[]')",
+    )
+    .bind(&office.organisation().0)
+    .bind(&id.0)
+    .execute(&mut **write)
+    .await?;
+    let playbook =
+        Playbook { id, name: asked.name.clone(), categories: asked.categories.clone(), steps: asked.steps.clone() };
     keep(write, office, &playbook).await?;
     record(write, office, AuditAction::PlaybookAdded, &playbook, now).await?;
     read(write, office, &playbook.id).await
@@ -141,10 +139,7 @@ pub(super) async fn to_apply(
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
-pub(crate) async fn automatic(
-    conn: &mut DatabaseConnection,
-    client: &ClientId,
-) -> Result<Vec<Playbook>, sqlx::Error> {
+pub(crate) async fn automatic(conn: &mut DatabaseConnection, client: &ClientId) -> Result<Vec<Playbook>, sqlx::Error> {
     let owner = sqlx::query_scalar("SELECT COALESCE(managed_by, client_id) FROM clients WHERE client_id = $1");
     let owner = OrganisationId(owner.bind(&client.0).fetch_one(&mut *conn).await?);
     let mut playbooks = of(conn, &owner).await?;

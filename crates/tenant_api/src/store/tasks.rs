@@ -8,7 +8,8 @@ pub(super) use acts::all as all_acts;
 pub use answer::command;
 
 use super::{
-    DatabaseConnection, DatabaseRow, Declined, QueryBuilder, Values, Write, codes, incident::Incident, people, playbooks,
+    DatabaseConnection, DatabaseRow, Declined, QueryBuilder, Values, Write, codes, incident::Incident, people,
+    playbooks,
 };
 use crate::{
     instants,

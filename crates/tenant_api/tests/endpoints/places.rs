@@ -118,8 +118,14 @@ impl Places {
                 [made(&basalt, "/teams", &team, "id").await, made(&basalt, "/teams", &team, "id").await],
             ],
             playbooks: [
-                [made(&aurora, "/playbooks", &playbook, "id").await, made(&aurora, "/playbooks", &playbook, "id").await],
-                [made(&basalt, "/playbooks", &playbook, "id").await, made(&basalt, "/playbooks", &playbook, "id").await],
+                [
+                    made(&aurora, "/playbooks", &playbook, "id").await,
+                    made(&aurora, "/playbooks", &playbook, "id").await,
+                ],
+                [
+                    made(&basalt, "/playbooks", &playbook, "id").await,
+                    made(&basalt, "/playbooks", &playbook, "id").await,
+                ],
             ],
             keys: [
                 made(&aurora, "/c/harbor/ingest-keys", &key, "id").await,

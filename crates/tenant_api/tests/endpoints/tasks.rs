@@ -29,7 +29,8 @@ async fn add(bed: &Bed, cookie: &str, path: &str, step: Value) -> Reply {
 /// The id of the task that asks for this.
 async fn id(bed: &Bed, cookie: &str, path: &str, text: &str) -> String {
     let tasks = bed.get(cookie, &format!("{path}/tasks")).await.items();
-    let task = tasks.iter().find(|task| task["text"] == text).unwrap_or_else(|| panic!("{text} is not among {tasks:?}"));
+    let task =
+        tasks.iter().find(|task| task["text"] == text).unwrap_or_else(|| panic!("{text} is not among {tasks:?}"));
     task["id"].as_str().expect("an id").to_owned()
 }
 
@@ -97,7 +98,10 @@ async fn each_side_answers_its_own_and_a_mandatory_task_holds_back_closing() {
     assert_eq!(answer(&bed, &theirs, PATH, &asked, json!({"command": "done"})).await.field(), "command");
     let approved = answer(&bed, &theirs, PATH, &asked, json!({"command": "approve"})).await;
     assert_eq!(approved.status, 200, "{:?}", approved.body);
-    assert_eq!((&approved.json()["state"], &approved.json()["answer"]["by"]["name"]), (&json!("approved"), &json!("Tom Achebe")));
+    assert_eq!(
+        (&approved.json()["state"], &approved.json()["answer"]["by"]["name"]),
+        (&json!("approved"), &json!("Tom Achebe"))
+    );
     assert_eq!(answer(&bed, &theirs, PATH, &asked, json!({"command": "approve"})).await.status, 409, "once");
     assert_eq!(held_back(&bed, &ours, PATH).await, Value::Null);
 
@@ -131,7 +135,11 @@ async fn what_was_said_by_phone_is_written_down_with_who_said_it() {
     add(&bed, &ours, PATH, question("May we isolate it?")).await;
     let asked = id(&bed, &ours, PATH, "May we isolate it?").await;
     let record = |outcome: &str, told_by: &str| json!({"command": "record", "outcome": outcome, "told_by": told_by});
-    assert_eq!(answer(&bed, &theirs, PATH, &asked, record("approved", "Carla")).await.status, 409, "they answer themselves");
+    assert_eq!(
+        answer(&bed, &theirs, PATH, &asked, record("approved", "Carla")).await.status,
+        409,
+        "they answer themselves"
+    );
     assert_eq!(answer(&bed, &ours, PATH, &asked, record("done", "Carla")).await.field(), "outcome");
     assert_eq!(answer(&bed, &ours, PATH, &asked, record("declined", "")).await.field(), "told_by");
     let told = answer(&bed, &ours, PATH, &asked, record("declined", "Carla Nyström, by phone")).await.json();
@@ -237,7 +245,8 @@ async fn incidents_begin_with_their_playbook_and_are_given_one_by_hand_once() {
     let offered = bed.get(&ours, "/c/harbor/playbooks").await.items();
     assert_eq!(json!(offered), json!([{"id": playbook, "name": "For everything"}]));
     assert_eq!(bed.get(&theirs, "/c/harbor/playbooks").await.items(), Vec::<Value>::new());
-    let apply = async |cookie: &str, id: &str| bed.post(cookie, &format!("{PATH}/tasks"), json!({"playbook": id})).await;
+    let apply =
+        async |cookie: &str, id: &str| bed.post(cookie, &format!("{PATH}/tasks"), json!({"playbook": id})).await;
     assert_eq!(apply(&theirs, &playbook).await.status, 409, "whoever looks after the client adds its tasks");
     assert_eq!(apply(&ours, "never-was").await.field(), "playbook");
     assert_eq!(apply(&ours, &playbook).await.status, 201);
@@ -310,8 +319,14 @@ async fn a_playbook_is_its_organisations_and_says_what_can_be_done() {
         (json!({"steps": [step("", json!({}))]}), "steps"),
         (json!({"steps": [step("Look", json!({"phase": "nonsense"}))]}), "steps"),
         (json!({"steps": [step("Look", json!({"preauthorised": ["harbor"]}))]}), "steps"),
-        (json!({"steps": [step("Ask", json!({"approval": true, "owner": "client", "preauthorised": ["ember"]}))]}), "steps"),
-        (json!({"steps": [step("Ask", json!({"approval": true, "owner": "client", "preauthorised": ["nowhere"]}))]}), "steps"),
+        (
+            json!({"steps": [step("Ask", json!({"approval": true, "owner": "client", "preauthorised": ["ember"]}))]}),
+            "steps",
+        ),
+        (
+            json!({"steps": [step("Ask", json!({"approval": true, "owner": "client", "preauthorised": ["nowhere"]}))]}),
+            "steps",
+        ),
     ] {
         assert_eq!(bed.post(&aurora, "/playbooks", with(fields.clone())).await.field(), field, "{fields}");
     }

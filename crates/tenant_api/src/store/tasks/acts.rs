@@ -15,8 +15,7 @@ use wire::{
     timeline::What,
 };
 
-const ACTS: &str =
-    "SELECT * FROM task_acts WHERE client_id = $1 AND number = $2 AND (internal = 0 OR $3) ORDER BY act";
+const ACTS: &str = "SELECT * FROM task_acts WHERE client_id = $1 AND number = $2 AND (internal = 0 OR $3) ORDER BY act";
 
 /// One of them, as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

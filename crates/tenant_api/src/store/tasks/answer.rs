@@ -199,9 +199,9 @@ mod tests {
 
     fn open(owner: OrganisationKind, approval: bool, side: Side) -> Vec<TaskState> {
         let asked = Asked { owner, approval, state: Open };
-        let done = commands().into_iter().filter(|(command, state)| {
-            outcome(asked, side, command).is_ok_and(|outcome| outcome.state == *state)
-        });
+        let done = commands()
+            .into_iter()
+            .filter(|(command, state)| outcome(asked, side, command).is_ok_and(|outcome| outcome.state == *state));
         done.map(|(_, state)| state).collect()
     }
 
