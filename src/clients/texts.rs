@@ -102,7 +102,6 @@ base::i18n::texts! { pub(super),
     playbook_removed(name) = { en: "{name} is removed" };
     categories = { en: "Categories" };
     by_hand_alone = { en: "By hand alone" };
-    steps = { en: "Steps" };
     steps_counted[count] = { en: { one: "{count} step", other: "{count} steps" } };
     step_number(number) = { en: "Step {number}" };
     add_step = { en: "Add a step" };

@@ -55,7 +55,7 @@ impl StepDraft {
         }
         let due_min = match self.due_min.with_untracked(|due_min| due_min.trim().to_owned()) {
             none if none.is_empty() => None,
-            typed => Some(typed.parse().map_err(|_not_a_number| t::due_wrong(&number))?),
+            typed => Some(typed.parse::<u32>().map_err(|_not_a_number| t::due_wrong(&number))?),
         };
         Ok(Step {
             phase: Phase::from_caption(&self.phase.get_untracked()).unwrap_or_default(),
