@@ -53,6 +53,7 @@ fn AdminPage(admin: Admin) -> impl IntoView {
         Admin::Client(client) => clients::client_page(&session, &client),
         Admin::Groups => clients::groups_page(&session),
         Admin::ServiceLevels => clients::service_levels_page(&session),
+        Admin::Playbooks => clients::playbooks_page(&session),
         Admin::Profiles => access::profiles_page(&session),
         Admin::People => access::people_page(&session),
         Admin::Teams => access::teams_page(&session),

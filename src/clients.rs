@@ -1,4 +1,5 @@
-//! What an organisation looks after: its clients, their groups, what they are promised, and the keys their findings come in by.
+//! What an organisation looks after: its clients, their groups, what they are promised, what is done about their incidents, and the
+//! keys their findings come in by.
 
 mod client;
 mod details;
@@ -7,6 +8,7 @@ mod groups;
 mod ingest_keys;
 mod list;
 mod new;
+mod playbooks;
 mod service_levels;
 mod texts;
 
@@ -46,4 +48,11 @@ pub(crate) fn groups_page(session: &Session) -> Option<AnyView> {
 pub(crate) fn service_levels_page(session: &Session) -> Option<AnyView> {
     let office = Office::open(session, Capability::ClientManage)?;
     Some(view! { <Editor owner=Owner::Office(office) /> }.into_any())
+}
+
+/// `/admin/playbooks`
+pub(crate) fn playbooks_page(session: &Session) -> Option<AnyView> {
+    let office = Office::open(session, Capability::ClientManage)?;
+    let clients = session.clients.clone();
+    Some(view! { <playbooks::PlaybooksPage office clients /> }.into_any())
 }

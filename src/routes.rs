@@ -256,6 +256,7 @@ mod tests {
             ("/wallboard", Place::Wallboard),
             ("/admin/teams", Place::Admin(Admin::Teams)),
             ("/admin/wallboards", Place::Admin(Admin::Wallboards)),
+            ("/admin/playbooks", Place::Admin(Admin::Playbooks)),
         ];
         for (path, place) in there {
             assert_eq!(Place::of_path(path).as_ref(), Some(&place), "{path}");

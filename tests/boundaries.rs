@@ -313,8 +313,9 @@ fn no_file_knows_a_machine_or_a_registry() {
 
 /// Every file of the tenant API that reads `incidents`, and how many statements of it do: a further one has to say here why it
 /// meets nothing that is restricted to others.
-const READS_INCIDENTS: [(&str, usize, Reads); 29] = [
+const READS_INCIDENTS: [(&str, usize, Reads); 31] = [
     ("demo.rs", 2, Reads::Everything),
+    ("demo/playbooks.rs", 1, Reads::Everything),
     ("export.rs", 1, Reads::Narrowed),
     ("ingest/known.rs", 4, Reads::Everything),
     ("ingest/rows.rs", 1, Reads::Everything),
@@ -342,6 +343,7 @@ const READS_INCIDENTS: [(&str, usize, Reads); 29] = [
     ("store/restricted.rs", 2, Reads::OneByKey),
     ("store/retention/sweep.rs", 1, Reads::Everything),
     ("store/splits.rs", 1, Reads::OneByKey),
+    ("store/tasks.rs", 2, Reads::OneByKey),
     ("store/teams/remove.rs", 2, Reads::Everything),
     ("store/timeline.rs", 1, Reads::OneByKey),
 ];

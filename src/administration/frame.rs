@@ -54,6 +54,7 @@ pub(crate) fn label(admin: &Admin) -> &'static str {
         Admin::Clients | Admin::Client(_) => t::clients(),
         Admin::Groups => t::groups(),
         Admin::ServiceLevels => t::service_levels(),
+        Admin::Playbooks => t::playbooks(),
         Admin::Profiles => t::profiles(),
         Admin::People => t::people(),
         Admin::Teams => t::teams(),

@@ -5,6 +5,7 @@ base::i18n::texts! { pub(super),
     clients = { en: "Clients" };
     groups = { en: "Groups" };
     service_levels = { en: "Service levels" };
+    playbooks = { en: "Playbooks" };
     profiles = { en: "Profiles" };
     people = { en: "People" };
     teams = { en: "Teams" };

@@ -37,6 +37,7 @@ words! {
     ClientAdded = "Added a client", ClientChanged = "Changed a client", GroupAdded = "Made a group",
     GroupChanged = "Changed a group", GroupRemoved = "Removed a group",
     TeamAdded = "Made a team", TeamChanged = "Changed a team", TeamRemoved = "Removed a team",
+    PlaybookAdded = "Made a playbook", PlaybookChanged = "Changed a playbook", PlaybookRemoved = "Removed a playbook",
     ServiceLevelsChanged = "Changed service levels", CalendarChanged = "Changed business hours",
     BrandingChanged = "Changed the branding", IngestKeyAdded = "Made an ingest key",
     IngestKeyRevoked = "Revoked an ingest key", PartnerAdded = "Added a partner", PartnerChanged = "Changed a partner",
@@ -127,6 +128,9 @@ impl Kind {
             | A::GroupAdded
             | A::GroupChanged
             | A::GroupRemoved
+            | A::PlaybookAdded
+            | A::PlaybookChanged
+            | A::PlaybookRemoved
             | A::ServiceLevelsChanged
             | A::CalendarChanged
             | A::BrandingChanged => Self::Clients,

@@ -1,4 +1,4 @@
-//! The texts of clients, groups, service levels and ingest keys.
+//! The texts of clients, groups, service levels, playbooks and ingest keys.
 
 base::i18n::texts! { pub(super),
     // Clients
@@ -84,6 +84,47 @@ base::i18n::texts! { pub(super),
     friday = { en: "Fri" };
     saturday = { en: "Sat" };
     sunday = { en: "Sun" };
+
+    // Playbooks
+    playbooks = { en: "Playbooks" };
+    playbooks_lead = { en: "Incidents of a playbook’s categories begin with its steps as tasks" };
+    no_playbooks = { en: "No playbook yet" };
+    no_playbooks_detail = { en: "A playbook says what has to be done about incidents of a kind, and by whom" };
+    new_playbook = { en: "New playbook…" };
+    new_playbook_title = { en: "New playbook" };
+    create_playbook = { en: "Create playbook" };
+    edit = { en: "Edit…" };
+    edit_playbook(name) = { en: "Edit {name}" };
+    remove = { en: "Remove…" };
+    remove_playbook(name) = { en: "Remove {name}" };
+    remove_playbook_text(name) = { en: "No incident begins with {name} any more. The tasks that it was applied as stay" };
+    remove_playbook_it = { en: "Remove playbook" };
+    playbook_removed(name) = { en: "{name} is removed" };
+    categories = { en: "Categories" };
+    by_hand_alone = { en: "By hand alone" };
+    steps_counted[count] = { en: { one: "{count} step", other: "{count} steps" } };
+    step_number(number) = { en: "Step {number}" };
+    add_step = { en: "Add a step" };
+    remove_step(number) = { en: "Remove step {number}" };
+    step_text = { en: "What has to be done" };
+    step_text_missing(number) = { en: "Step {number} does not say what has to be done" };
+    phase = { en: "Phase" };
+    whose = { en: "Who does it?" };
+    us = { en: "Security provider" };
+    the_client = { en: "Client" };
+    due_after = { en: "Due after so many minutes" };
+    due_after_hint = { en: "From the incident’s creation, around the clock. Empty is whenever" };
+    due_wrong(number) = { en: "Step {number} is due after a whole number of minutes" };
+    mandatory = { en: "Mandatory: the incident is not closed before" };
+    internal = { en: "Internal: the client gets to know nothing of it" };
+    approval = { en: "An approval: the client answers yes or no" };
+    approved_beforehand = { en: "Approved beforehand" };
+    phase_preparation = { en: "Preparation" };
+    phase_identification = { en: "Identification" };
+    phase_containment = { en: "Containment" };
+    phase_eradication = { en: "Eradication" };
+    phase_recovery = { en: "Recovery" };
+    phase_lessons_learned = { en: "Lessons learned" };
 
     // Ingest keys
     ingest_keys = { en: "Ingest keys" };

@@ -17,6 +17,8 @@ pub(crate) enum Admin {
     Groups,
     /// `/admin/service-levels`
     ServiceLevels,
+    /// `/admin/playbooks`
+    Playbooks,
     /// `/admin/profiles`
     Profiles,
     /// `/admin/people`
@@ -31,10 +33,11 @@ pub(crate) enum Admin {
 
 impl Admin {
     /// Those that are about the organisation as a whole, in their order.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Clients,
         Self::Groups,
         Self::ServiceLevels,
+        Self::Playbooks,
         Self::Profiles,
         Self::People,
         Self::Teams,
@@ -62,6 +65,7 @@ impl Admin {
             Self::Client(client) => links::admin_client(client),
             Self::Groups => links::ADMIN_GROUPS.to_owned(),
             Self::ServiceLevels => links::ADMIN_SERVICE_LEVELS.to_owned(),
+            Self::Playbooks => links::ADMIN_PLAYBOOKS.to_owned(),
             Self::Profiles => links::ADMIN_PROFILES.to_owned(),
             Self::People => links::ADMIN_PEOPLE.to_owned(),
             Self::Teams => links::ADMIN_TEAMS.to_owned(),
@@ -78,6 +82,7 @@ impl Admin {
             Self::Clients => over(Capability::ClientManage).is_some() || session.clients.iter().any(manages),
             Self::Client(id) => session.clients.iter().any(|client| client.id == *id && manages(client)),
             Self::Groups | Self::ServiceLevels => over(Capability::ClientManage).is_some_and(|office| office.is_msp()),
+            Self::Playbooks => over(Capability::ClientManage).is_some(),
             // The people of a client that looks after itself are those of its own access screen.
             Self::People => over(Capability::AccessRead).is_some_and(|office| office.is_msp()),
             Self::Profiles => over(Capability::AccessRead).is_some(),
@@ -121,6 +126,7 @@ mod tests {
         session.organisation.capabilities = Capability::ALL.to_vec();
         assert_eq!(open(&session), Admin::ALL);
         session.organisation.kind = OrganisationKind::Client;
-        assert_eq!(open(&session), [Admin::Clients, Admin::Profiles, Admin::Teams, Admin::Wallboards, Admin::Audit]);
+        use Admin::{Audit, Clients, Playbooks, Profiles, Teams, Wallboards};
+        assert_eq!(open(&session), [Clients, Playbooks, Profiles, Teams, Wallboards, Audit]);
     }
 }

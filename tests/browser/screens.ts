@@ -78,6 +78,25 @@ const merged = async (page: Page) => {
   await expect(page.getByRole("region", { name: "Related" })).toContainText(`Merged into ${key}`);
 };
 
+/** Opens an incident that has a task of each kind. */
+const tasked = async (page: Page, text: string) => {
+  const address = await openIncident(page, "/c/willow", 1);
+  for (const more of [{ owner: "msp", due_min: 0 }, { owner: "msp", internal: true }, { owner: "client", approval: true, mandatory: true }]) {
+    await tell(page, "POST", `${address}/tasks`, { task: { phase: "containment", text, ...more } });
+  }
+  await page.reload();
+  await expect(page.getByRole("region", { name: "Tasks" }).getByRole("listitem").first()).toBeVisible();
+};
+
+/** Opens the incident of Harbor's that waits for its people, as the demo has it. */
+const awaited = async (page: Page) => {
+  if (!page.url().startsWith("http")) await page.goto("/c/harbor/overview");
+  for (const { key } of (await ask(page, "/c/harbor/queue?status=on_hold&limit=200")).body.items) {
+    const { tasks } = (await ask(page, `/c/harbor/incidents/${key}`)).body;
+    if (tasks.open > 0) return void (await page.goto(`/c/harbor/incidents/${key}`));
+  }
+};
+
 export const screens: Screen[] = [
   {
     name: "sign-in",
@@ -315,6 +334,37 @@ export const screens: Screen[] = [
   { name: "incident-client", user: "manager@harbor", open: async (page) => void (await openIncident(page, "/c/harbor", 5)) },
   { name: "incident-closed", user: "analyst@aurora", open: async (page) => void (await openIncident(page, "/c/harbor", 0, "status=closed")) },
   {
+    name: "incident-tasks",
+    user: "analyst@aurora",
+    open: (page) => tasked(page, "Ask the client"),
+  },
+  {
+    name: "incident-tasks-client",
+    user: "analyst@harbor",
+    open: async (page) => {
+      await awaited(page);
+      await expect(page.getByRole("region", { name: "Tasks" }).getByRole("listitem").first()).toBeVisible();
+    },
+  },
+  {
+    name: "incident-task-skipped",
+    user: "analyst@aurora",
+    open: async (page) => {
+      await tasked(page, "Nobody needs it");
+      await page.getByRole("button", { name: /^Skip…: / }).first().click();
+      await expect(page.getByRole("dialog", { name: "Skip a task" })).toBeVisible();
+    },
+  },
+  {
+    name: "incident-tasks-added",
+    user: "analyst@aurora",
+    open: async (page) => {
+      await openIncident(page, "/c/willow", 2);
+      await page.getByRole("button", { name: "Add tasks…" }).click();
+      await expect(page.getByRole("dialog", { name: "Add tasks" }).getByRole("option", { name: "Phishing" })).toHaveCount(1);
+    },
+  },
+  {
     name: "incident-rating",
     user: "manager@harbor",
     open: async (page) => {
@@ -419,6 +469,18 @@ export const screens: Screen[] = [
     },
   },
   { name: "admin-groups", user: "admin@aurora", open: table("/admin/groups", "Groups") },
+  { name: "admin-playbooks", user: "admin@aurora", open: table("/admin/playbooks", "Playbooks") },
+  {
+    name: "admin-playbook",
+    user: "admin@aurora",
+    open: async (page) => {
+      await table("/admin/playbooks", "Playbooks")(page);
+      await page.getByRole("button", { name: "Edit Account takeover" }).click();
+      const approval = page.getByRole("group", { name: "Step 2" });
+      await approval.getByText("Approved beforehand").click();
+      await expect(approval.getByRole("checkbox", { name: "Harbor Logistics" })).toBeChecked();
+    },
+  },
   { name: "admin-service-levels", user: "admin@aurora", open: table("/admin/service-levels", "Service levels") },
   {
     name: "admin-profiles",

@@ -156,6 +156,7 @@ pub fn wallboard() -> &'static str {
 pub const ADMIN_CLIENTS: &str = "/admin/clients";
 pub const ADMIN_GROUPS: &str = "/admin/groups";
 pub const ADMIN_SERVICE_LEVELS: &str = "/admin/service-levels";
+pub const ADMIN_PLAYBOOKS: &str = "/admin/playbooks";
 pub const ADMIN_PROFILES: &str = "/admin/profiles";
 pub const ADMIN_PEOPLE: &str = "/admin/people";
 pub const ADMIN_TEAMS: &str = "/admin/teams";

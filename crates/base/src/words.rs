@@ -39,6 +39,7 @@ texts! { pub,
     text_cut[hidden] = { en: { one: "{hidden} more character", other: "{hidden} more characters" } };
     in_state(status) = { en: "Not from “{status}”" };
     nobody_assigned = { en: "Somebody has to be assigned first" };
+    tasks_open[count] = { en: { one: "{count} mandatory task is still open", other: "{count} mandatory tasks are still open" } };
     merged_elsewhere = { en: "It was merged into another incident: take that back instead" };
     only_seen(name) = { en: "You see this as {name} does, and change nothing" };
     not_offered = { en: "Not possible now" };
@@ -136,6 +137,7 @@ pub fn refusal(refusal: Refusal) -> String {
         Refusal::State { status: at } => in_state(status(at)),
         Refusal::NobodyAssigned => nobody_assigned().to_owned(),
         Refusal::Merged => merged_elsewhere().to_owned(),
+        Refusal::TasksOpen { count } => tasks_open(count.into()),
         Refusal::Capability { capability: Capability::Unknown } => denied_error().to_owned(),
         Refusal::Capability { capability: missing } => denied_for(capability(missing)),
         Refusal::Unknown => not_offered().to_owned(),

@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn the_bar_stays_and_what_is_not_open_says_why() {
-        let shown = |status, assigned| match bar(status, &offers(status, assigned, |_| true)) {
+        let shown = |status, assigned| match bar(status, &offers(status, assigned, 0, |_| true)) {
             Bar::Actions(actions) => actions,
             Bar::ReadOnly => vec![],
         };
@@ -151,7 +151,7 @@ mod tests {
             assert_eq!(shown(status, true), [Assign, Hold, Resolve, SetPriority, Close, Reopen], "{status:?}");
         }
         for status in [Status::New, Status::InProgress, Status::OnHold, Status::Resolved, Status::Closed] {
-            for offer in offers(status, true, |_| true) {
+            for offer in offers(status, true, 0, |_| true) {
                 let is_open = offer.action.allowed_from(status);
                 assert_eq!(offer.refusal.is_none(), is_open, "{:?} from {status:?}", offer.action);
             }
@@ -160,9 +160,9 @@ mod tests {
 
     #[test]
     fn what_a_user_lacks_stays_unless_it_is_everything() {
-        let lacks_close = offers(Status::InProgress, true, |capability| capability != Capability::IncidentClose);
+        let lacks_close = offers(Status::InProgress, true, 0, |capability| capability != Capability::IncidentClose);
         let shown = bar(Status::InProgress, &lacks_close);
         assert!(matches!(shown, Bar::Actions(actions) if actions.contains(&Action::Close)));
-        assert_eq!(bar(Status::InProgress, &offers(Status::InProgress, true, |_| false)), Bar::ReadOnly);
+        assert_eq!(bar(Status::InProgress, &offers(Status::InProgress, true, 0, |_| false)), Bar::ReadOnly);
     }
 }

@@ -18,6 +18,7 @@ mod related;
 mod rows;
 mod screen;
 mod size;
+mod tasks;
 mod texts;
 mod timeline;
 mod volume;

@@ -11,6 +11,7 @@ use crate::{
     rating::Rate,
     records::Records,
     related::Related,
+    tasks::Tasks,
     timeline::Timeline,
     volume::view_volume,
 };
@@ -75,6 +76,7 @@ fn incident(desk: Desk, back: String) -> AnyView {
             <div class="incident__body">
                 <div class="incident__column">
                     <EvidencePanel />
+                    <Tasks />
                     <Rate />
                     {view_volume(alerts.volume)}
                     <Timeline />

@@ -4,6 +4,7 @@ mod arrivals;
 mod desk;
 mod findings;
 pub mod organisations;
+mod playbooks;
 mod portal;
 mod scenarios;
 mod shifts;
@@ -98,6 +99,8 @@ pub async fn seed(
     }
     work.until(now).await?;
     holds::go_on(store, || now).await?;
+    // Last: nothing of the history was held back by them.
+    playbooks::write(store, &work.people, now).await?;
     store.set_durable(true).await?;
     progress(of, of);
     Ok(())

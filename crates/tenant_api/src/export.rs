@@ -9,7 +9,7 @@ use crate::{
     store::{
         DatabaseConnection, Everywhere, Store, alerts,
         audit::{self, Narrow, Owners, Place},
-        head, kept_files, receipts, retention, timeline,
+        head, kept_files, receipts, retention, tasks, timeline,
     },
 };
 use archive::Archive;
@@ -74,6 +74,7 @@ impl Export {
         self.people(&mut read, &mut archive).await?;
         let numbers = self.incidents(&mut read, &mut archive).await?;
         self.timelines(&mut read, &mut archive, &numbers).await?;
+        self.tasks(&mut read, &mut archive, &numbers).await?;
         self.records(&mut read, &mut archive).await?;
         self.evidence(&mut read, &mut archive, &numbers).await?;
         self.artifacts(&mut read, &mut archive, &numbers).await?;
@@ -121,6 +122,22 @@ impl Export {
             }
         }
         archive.finish("timeline").await
+    }
+
+    /// What had to be done about each, and what became of it.
+    async fn tasks(
+        &self,
+        conn: &mut DatabaseConnection,
+        archive: &mut Archive,
+        numbers: &[i64],
+    ) -> Result<(), Failure> {
+        for number in numbers {
+            let incident = self.seat.key(*number);
+            for task in tasks::list(conn, &self.seat, *number).await? {
+                archive.line("tasks", &json!({"incident": incident, "task": task})).await?;
+            }
+        }
+        archive.finish("tasks").await
     }
 
     /// Receipts and audit, with their links, and where the chains end.

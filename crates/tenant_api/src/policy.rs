@@ -339,8 +339,13 @@ impl Seat {
     /// it for them, whatever their profile says.
     #[must_use]
     pub fn may_rate(&self) -> bool {
-        let own = self.caller.organisation.id.0 == self.client.0 || sabotage::is(Fault::RatedByAnybody);
-        own && self.may(Capability::IncidentRate)
+        (self.is_of_client() || sabotage::is(Fault::RatedByAnybody)) && self.may(Capability::IncidentRate)
+    }
+
+    /// Whether the caller is one of the client's own people.
+    #[must_use]
+    pub fn is_of_client(&self) -> bool {
+        self.caller.organisation.id.0 == self.client.0
     }
 
     /// # Errors

@@ -188,6 +188,22 @@ faults! {
     MergeByNumberAlone,
     /// What is split off has no alerts, and no evidence.
     SplitLeavesEvidence,
+    /// An incident is closed whatever has to be done first.
+    MandatoryTaskHoldsNothing,
+    /// An internal step is told to the client.
+    InternalTaskIsListed,
+    /// An internal step makes the incident newer.
+    InternalTaskMovesIncident,
+    /// A task is answered on another incident of its client.
+    TaskOfAnyIncident,
+    /// An incident has the tasks of every incident of its number.
+    TasksByNumberAlone,
+    /// Whoever works the incident gives the client's approval.
+    ApprovedByAnybody,
+    /// Playbooks are listed whosever they are.
+    PlaybooksOfEverybody,
+    /// What one client has approved beforehand, all have.
+    PreauthorisedForEverybody,
     /// A row of a bulk is done whatever version was seen.
     BulkOfAnyVersion,
     /// A bulk is read by anybody of its scope.

@@ -30,6 +30,7 @@ closed_list! {
         ClientAdded = "client_added", ClientChanged = "client_changed",
         GroupAdded = "group_added", GroupChanged = "group_changed", GroupRemoved = "group_removed",
         TeamAdded = "team_added", TeamChanged = "team_changed", TeamRemoved = "team_removed",
+        PlaybookAdded = "playbook_added", PlaybookChanged = "playbook_changed", PlaybookRemoved = "playbook_removed",
         ServiceLevelsChanged = "service_levels_changed", CalendarChanged = "calendar_changed",
         BrandingChanged = "branding_changed",
         IngestKeyAdded = "ingest_key_added", IngestKeyRevoked = "ingest_key_revoked",

@@ -6,6 +6,7 @@ use crate::{
     opening::ReasonAsked,
     queue::QueueRow,
     session::{IncidentKey, Person, TeamId, UserId},
+    task::TaskCounts,
     vocabulary::{HoldReason, Priority, Status, Verdict, closed_list},
     workflow::{Action, Offer},
 };
@@ -36,6 +37,8 @@ pub struct IncidentHead {
     /// What the row's techniques are called.
     #[serde(default)]
     pub attack: Vec<Technique>,
+    #[serde(default)]
+    pub tasks: TaskCounts,
 }
 
 /// The instants that are stored; durations are drawn from them where they are shown.

@@ -42,6 +42,14 @@ opaque_id! {
     /// A team of an organisation's people.
     TeamId
 }
+opaque_id! {
+    /// What has to be done about incidents of a kind.
+    PlaybookId
+}
+opaque_id! {
+    /// Something that has to be done about an incident.
+    TaskId
+}
 opaque_id! { ReceiptId }
 opaque_id! { ProfileId }
 opaque_id! { IngestKeyId }

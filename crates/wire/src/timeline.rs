@@ -4,6 +4,7 @@ use crate::{
     Instant,
     note::Note,
     session::{IncidentKey, Person},
+    task::TaskAct,
     vocabulary::{HoldReason, Priority, Status, Verdict, closed_list},
 };
 use serde::{Deserialize, Serialize};
@@ -106,6 +107,19 @@ pub enum What {
     },
     /// From then on whoever may read the client's incidents reads it.
     Unrestricted,
+    /// Tasks came, or something was done to one.
+    Tasked {
+        did: TaskAct,
+        /// What the task is about; of a playbook's, what that is called.
+        text: String,
+        /// How many came of a playbook; 0 of a task by itself.
+        count: u32,
+        reason: Option<String>,
+        /// Who of the client said it, where somebody else wrote it down.
+        told_by: Option<String>,
+        /// Only whoever reads internal notes is told.
+        internal: bool,
+    },
     Note {
         note: Note,
     },
@@ -180,6 +194,12 @@ struct Flat {
     incident: Option<IncidentKey>,
     #[serde(default)]
     size_bytes: u64,
+    #[serde(default)]
+    did: TaskAct,
+    text: Option<String>,
+    told_by: Option<String>,
+    #[serde(default)]
+    internal: bool,
 }
 
 impl From<Flat> for Entry {
@@ -207,6 +227,10 @@ impl From<Flat> for Entry {
             comment,
             incident,
             size_bytes,
+            did,
+            text,
+            told_by,
+            internal,
             ..
         } = flat;
         let what = match flat.kind.as_str() {
@@ -225,6 +249,7 @@ impl From<Flat> for Entry {
             "rated" => What::Rated { score, comment },
             "restricted" => What::Restricted { count },
             "unrestricted" => What::Unrestricted,
+            "tasked" => What::Tasked { did, text: text.unwrap_or_default(), count, reason, told_by, internal },
             "note" => note.map_or(What::Unknown, |note| What::Note { note }),
             "file_kept" => What::FileKept { size_bytes },
             "file_saved" => What::FileSaved { reason: reason.unwrap_or_default() },
@@ -291,6 +316,14 @@ mod tests {
             What::EvidenceAsked { reason: "to compare".into() },
             What::EvidenceGranted { to: None },
             What::EvidenceDeclined { to: None },
+            What::Tasked {
+                did: TaskAct::Declined,
+                text: "Isolate the host?".into(),
+                count: 0,
+                reason: Some("not now".into()),
+                told_by: Some("Carla".into()),
+                internal: false,
+            },
             What::FileKept { size_bytes: 512 },
             What::FileSaved { reason: "to take it apart".into() },
         ];

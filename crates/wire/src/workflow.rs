@@ -33,6 +33,8 @@ pub enum Refusal {
     NobodyAssigned,
     /// Its alerts are another incident's.
     Merged,
+    /// So many tasks have to be done first.
+    TasksOpen { count: u32 },
     /// The user lacks this capability in this client.
     Capability { capability: Capability },
     /// An answer from a newer tenant API.
@@ -47,6 +49,8 @@ struct FlatRefusal {
     status: Status,
     #[serde(default)]
     capability: Capability,
+    #[serde(default)]
+    count: u32,
 }
 
 impl From<FlatRefusal> for Refusal {
@@ -55,6 +59,7 @@ impl From<FlatRefusal> for Refusal {
             "state" => Self::State { status: flat.status },
             "nobody_assigned" => Self::NobodyAssigned,
             "merged" => Self::Merged,
+            "tasks_open" => Self::TasksOpen { count: flat.count },
             "capability" => Self::Capability { capability: flat.capability },
             _ => Self::Unknown,
         }
@@ -141,7 +146,7 @@ impl Action {
 /// Every action with its refusal, for a user who holds `capabilities`. Capabilities are asked first: whoever may not do
 /// a thing learns nothing of the state.
 #[must_use]
-pub fn offers(status: Status, assigned: bool, may: impl Fn(Capability) -> bool) -> Vec<Offer> {
+pub fn offers(status: Status, assigned: bool, tasks_open: u32, may: impl Fn(Capability) -> bool) -> Vec<Offer> {
     Action::ALL
         .into_iter()
         .map(|action| {
@@ -149,21 +154,24 @@ pub fn offers(status: Status, assigned: bool, may: impl Fn(Capability) -> bool) 
             let refusal = if lacks {
                 Some(Refusal::Capability { capability: action.capability() })
             } else {
-                refused(action, status, assigned)
+                refused(action, status, assigned, tasks_open)
             };
             Offer { action, refusal }
         })
         .collect()
 }
 
-/// Why the state refuses an action to whoever may do it; `assigned` is whether a person has the incident. What is known of merges
-/// refuses more: one that was merged is not reopened, and only that can be taken back.
+/// Why the state refuses an action to whoever may do it; `assigned` is whether a person has the incident, `tasks_open` how many
+/// mandatory tasks whoever asks knows of that are open: they hold back closing. What is known of merges refuses more: one that was
+/// merged is not reopened, and only that can be taken back.
 #[must_use]
-pub const fn refused(action: Action, status: Status, assigned: bool) -> Option<Refusal> {
+pub const fn refused(action: Action, status: Status, assigned: bool, tasks_open: u32) -> Option<Refusal> {
     if !action.allowed_from(status) {
         Some(Refusal::State { status })
     } else if matches!(action, Action::Start) && !assigned {
         Some(Refusal::NobodyAssigned)
+    } else if matches!(action, Action::Close) && tasks_open > 0 {
+        Some(Refusal::TasksOpen { count: tasks_open })
     } else {
         None
     }

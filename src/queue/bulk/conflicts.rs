@@ -46,7 +46,8 @@ pub(super) fn compared(seen: &[QueueRow], now: Vec<QueueRow>) -> Vec<Conflict> {
 /// Why `command` is not open to a row as it is now; `may` says what its user may do in its client.
 fn refusal(now: &QueueRow, command: &BulkCommand, may: impl Fn(Capability) -> bool) -> Option<Refusal> {
     let action = command.to_one()?.action()?;
-    let offers = offers(now.status, now.assignee.is_some(), may);
+    // A row does not tell of its tasks.
+    let offers = offers(now.status, now.assignee.is_some(), 0, may);
     offers.into_iter().find(|offer| offer.action == action)?.refusal
 }
 

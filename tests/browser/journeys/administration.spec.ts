@@ -257,6 +257,7 @@ test("every tab says which screen it shows, and of whom, and a client's own admi
     ["/admin/clients", "Clients · Administration"],
     ["/admin/groups", "Groups · Administration"],
     ["/admin/service-levels", "Service levels · Administration"],
+    ["/admin/playbooks", "Playbooks · Administration"],
     ["/admin/profiles", "Profiles · Administration"],
     ["/admin/people", "People · Administration"],
     ["/admin/teams", "Teams · Administration"],
@@ -296,7 +297,7 @@ test("a client reads who opened its evidence, and a changed record sounds the al
 });
 
 test("none of it is there for a client's viewer, and for an analyst of two clients", async ({ page, browser, server }) => {
-  const addresses = ["/admin/clients", "/admin/clients/harbor", "/admin/groups", "/admin/profiles", "/admin/people", "/admin/teams", "/admin/audit"];
+  const addresses = ["/admin/clients", "/admin/clients/harbor", "/admin/groups", "/admin/playbooks", "/admin/profiles", "/admin/people", "/admin/teams", "/admin/audit"];
   const ofClient = ["/c/harbor/access", "/c/harbor/audit"];
   for (const [user, records] of [["viewer@harbor", false], ["junior@aurora", true]] as const) {
     const person = await somebodyElse(browser, server);

@@ -10,7 +10,8 @@ use wire::{
     },
     list::List,
     opening::{EvidenceRules, EvidenceRulesChange},
-    session::{ClientId, Group, GroupId, IngestKeyId, TeamId, UserId},
+    session::{ClientId, Group, GroupId, IngestKeyId, PlaybookId, TeamId, UserId},
+    task::{NewPlaybook, Playbook, PlaybookChange},
 };
 
 /// `GET /users`: the organisation's own people, by name.
@@ -215,6 +216,38 @@ pub async fn revoke_ingest_key(scope: &Scope, client: &ClientId, id: &IngestKeyI
     send(Call::delete(&client_path(scope, client, &["/ingest-keys/", &encoded(&id.0)].concat()))).await
 }
 
+/// `GET /playbooks`: the organisation's playbooks, by name.
+///
+/// # Errors
+/// Any.
+pub async fn list_playbooks(_office: &Office) -> Result<List<Playbook>, ApiError> {
+    send(Call::get("/playbooks")).await
+}
+
+/// `POST /playbooks`.
+///
+/// # Errors
+/// [`ApiError::Conflict`] where there are too many.
+pub async fn create_playbook(_office: &Office, playbook: &NewPlaybook) -> Result<Playbook, ApiError> {
+    send(Call::post("/playbooks", playbook)).await
+}
+
+/// `PATCH /playbooks/{playbook}`. What it was applied as before stays.
+///
+/// # Errors
+/// Any.
+pub async fn change_playbook(_office: &Office, id: &PlaybookId, change: &PlaybookChange) -> Result<Playbook, ApiError> {
+    send(Call::patch(&playbook_path(id), change)).await
+}
+
+/// `DELETE /playbooks/{playbook}`. What it was applied as stays.
+///
+/// # Errors
+/// Any.
+pub async fn remove_playbook(_office: &Office, id: &PlaybookId) -> Result<(), ApiError> {
+    send(Call::delete(&playbook_path(id))).await
+}
+
 /// `GET /teams`: the organisation's teams with their people, by name.
 ///
 /// # Errors
@@ -273,6 +306,10 @@ fn user_path(user: &UserId, rest: &str) -> String {
 
 fn group_path(id: &GroupId) -> String {
     ["/groups/", &encoded(&id.0)].concat()
+}
+
+fn playbook_path(id: &PlaybookId) -> String {
+    ["/playbooks/", &encoded(&id.0)].concat()
 }
 
 fn team_path(id: &TeamId) -> String {

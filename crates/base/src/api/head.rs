@@ -5,9 +5,11 @@ use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wire::{
     Instant,
+    attack::Technique,
     incident::{Clocks, EvidenceSummary, IncidentHead, Related},
     queue::QueueRow,
-    session::IncidentKey,
+    session::{IncidentKey, Person},
+    task::TaskCounts,
     workflow::Offer,
 };
 
@@ -35,12 +37,19 @@ struct Rest {
     rating: Option<u8>,
     looked_at: Option<Instant>,
     merged_into: Option<IncidentKey>,
+    #[serde(default)]
+    readers: Vec<Person>,
+    #[serde(default)]
+    attack: Vec<Technique>,
+    #[serde(default)]
+    tasks: TaskCounts,
 }
 
 impl Head for IncidentHead {
     fn read(head: JsValue) -> Result<Self, ApiError> {
         let row = QueueRow::read(head.clone())?;
-        let Rest { clocks, evidence, actions, related, rating, looked_at, merged_into } = json::read(head)?;
-        Ok(Self { row, clocks, evidence, actions, related, rating, looked_at, merged_into })
+        let Rest { clocks, evidence, actions, related, rating, looked_at, merged_into, readers, attack, tasks } =
+            json::read(head)?;
+        Ok(Self { row, clocks, evidence, actions, related, rating, looked_at, merged_into, readers, attack, tasks })
     }
 }

@@ -10,6 +10,7 @@ use base::{
 use leptos::prelude::*;
 use wire::{
     session::Person,
+    task::TaskAct,
     timeline::{Entry, What},
     vocabulary::Visibility,
 };
@@ -34,6 +35,7 @@ fn sentence(text: &str, who: &str) -> AnyView {
 fn class(what: &What) -> &'static str {
     match what {
         What::Note { note } if note.visibility == Visibility::Internal => "entry entry--internal",
+        What::Tasked { internal: true, .. } => "entry entry--internal",
         What::Note { .. } => "entry entry--shared",
         What::EvidenceOpened { .. }
         | What::EvidenceAsked { .. }
@@ -71,6 +73,7 @@ fn told(what: &What, by: Option<&Person>) -> String {
         What::SplitFrom { incident, count } => t::did_split_from((*count).into(), NAME, &incident.0),
         What::Restricted { count } => t::did_restrict((*count).into(), NAME),
         What::Unrestricted => t::did_unrestrict(NAME),
+        What::Tasked { did, count, .. } => tasked(*did, *count),
         What::Note { note } if note.visibility == Visibility::Internal => t::did_write_internal(NAME),
         What::Note { .. } => t::did_write_shared(NAME),
         What::FileSaved { .. } => t::did_save_file(NAME),
@@ -80,6 +83,20 @@ fn told(what: &What, by: Option<&Person>) -> String {
         What::EvidenceGranted { to } => t::did_let_open(NAME, name(to)),
         What::EvidenceDeclined { to } => t::did_not_let_open(NAME, name(to)),
         What::Unknown => t::did_something(NAME),
+    }
+}
+
+/// What it is about follows it.
+fn tasked(did: TaskAct, count: u32) -> String {
+    match did {
+        TaskAct::Added if count > 0 => t::did_apply(count.into(), NAME),
+        TaskAct::Added => t::did_add_task(NAME),
+        TaskAct::Done => t::did_task(NAME),
+        TaskAct::Skipped => t::did_skip_task(NAME),
+        TaskAct::Approved => t::did_approve(NAME),
+        TaskAct::Declined => t::did_decline(NAME),
+        TaskAct::Reopened => t::did_reopen_task(NAME),
+        TaskAct::Unknown => t::did_something(NAME),
     }
 }
 
@@ -93,6 +110,7 @@ fn body(what: &What) -> Option<&str> {
         What::Note { note } => Some(&note.body),
         What::Closed { reason, .. } => reason.as_deref(),
         What::Reopened { reason } => Some(reason),
+        What::Tasked { reason, .. } => reason.as_deref(),
         What::Rated { comment, .. } => comment.as_deref(),
         _ => None,
     }
@@ -115,13 +133,18 @@ pub(super) fn view_entry(entry: &Entry, place: &Place) -> AnyView {
         What::EvidenceOpened { open_s, granted_by, copies, downloads, .. } => {
             noted(granted_by.as_ref(), *open_s, *copies, *downloads)
         }
+        What::Tasked { told_by, internal, .. } => {
+            let internal = internal.then(|| t::internal().to_owned());
+            internal.into_iter().chain(told_by.as_ref().map(|who| t::as_told_by(who))).collect()
+        }
         _ => vec![],
     };
     let noted = noted.into_iter().map(|noted| view! { <span class="entry__from">{noted}</span> " " }.into_any());
     let reason = match &entry.what {
-        What::EvidenceOpened { reason, .. } | What::EvidenceAsked { reason } | What::FileSaved { reason } => {
-            Some(view! { <q><Untrusted text=reason.clone() longest=120 /></q> " " })
-        }
+        What::EvidenceOpened { reason, .. }
+        | What::EvidenceAsked { reason }
+        | What::FileSaved { reason }
+        | What::Tasked { text: reason, .. } => Some(view! { <q><Untrusted text=reason.clone() longest=120 /></q> " " }),
         _ => None,
     };
     let mark = match &entry.what {

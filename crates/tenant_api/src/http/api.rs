@@ -9,8 +9,8 @@ use crate::routes::{
     access, alarms, alerts, assignees, audit, bulk, clients, devices, drafts, embed, events, evidence,
     evidence_requests, evidence_rules, export, factors, groups, handovers, identity_provider, incident, ingest,
     ingest_keys, invitations, kept_files, notes, offboarding, openapi, organisation_sign_in, overview, passkeys,
-    preferences, presence, profiles, queue, retention, see_as, service_levels, session, sessions, teams, timeline,
-    users, views,
+    playbooks, preferences, presence, profiles, queue, retention, see_as, service_levels, session, sessions, tasks,
+    teams, timeline, users, views,
 };
 use axum::{Router, middleware};
 use std::sync::Arc;
@@ -107,6 +107,8 @@ fn organisation() -> Guarded<App> {
         .behind(Door::Client(C::ClientManage), routes!(clients::change_client))
         .behind(Door::Organisation(C::ClientManage), routes!(groups::list_groups, groups::create_group))
         .behind(Door::Organisation(C::ClientManage), routes!(groups::change_group, groups::remove_group))
+        .behind(Door::Organisation(C::ClientManage), routes!(playbooks::list_playbooks, playbooks::create_playbook))
+        .behind(Door::Organisation(C::ClientManage), routes!(playbooks::change_playbook, playbooks::remove_playbook))
         .behind(Door::Organisation(C::AccessManage), routes!(teams::list_teams, teams::create_team))
         .behind(Door::Organisation(C::AccessManage), routes!(teams::change_team, teams::remove_team))
         .behind(
@@ -148,6 +150,9 @@ fn client() -> Guarded<App> {
         .behind(Door::Client(C::IncidentRead), routes!(notes::list_notes, notes::add_note))
         .behind(Door::Client(C::IncidentRead), routes!(notes::list_mentionable))
         .behind(Door::Client(C::IncidentRead), routes!(drafts::read_draft, drafts::keep_draft, drafts::forget_draft))
+        .behind(Door::Client(C::IncidentRead), routes!(playbooks::list_applicable_playbooks))
+        .behind(Door::Client(C::IncidentRead), routes!(tasks::list_tasks, tasks::add_tasks))
+        .behind(Door::Client(C::IncidentRead), routes!(tasks::command_task))
         .behind(Door::Client(C::IncidentRead), routes!(timeline::list_timeline))
         .behind(Door::Client(C::IncidentRead), routes!(alerts::list_alerts))
         .behind(Door::Client(C::IncidentRead), routes!(alerts::read_alert_volume))

@@ -5,18 +5,21 @@ use super::{
     body::Item,
     known,
     normalise::{Normalised, normalise},
-    open::OpenIncidents,
+    open::{OpenIncident, OpenIncidents},
     rows,
 };
 use crate::{
     clocks::ServiceLevels,
     evidence::{Keys, MacBytes},
-    store::{Reach, Reached, Store, Write},
+    store::{Everywhere, Reach, Reached, Store, Write, playbooks, tasks},
 };
 use jiff::Timestamp;
 use sqlx::Row;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use wire::session::{ClientId, IncidentKey};
+use wire::{
+    session::{ClientId, IncidentKey},
+    task::Playbook,
+};
 
 /// How many items are best taken at once.
 pub const BATCH: usize = 2000;
@@ -55,6 +58,7 @@ pub struct Intake<'a> {
     code: String,
     keys: Keys,
     levels: ServiceLevels,
+    playbooks: Vec<Playbook>,
 }
 
 /// The client that findings are let in for, by its key or by the operator.
@@ -77,7 +81,9 @@ impl<'a> Intake<'a> {
         let levels = ServiceLevels::load(&mut read, client).await?;
         let keys = store.vault().keys(client).await?;
         drop(read);
-        Ok(Self { store, feed, code, keys, levels })
+        // Whose they are, no client's connection reaches.
+        let playbooks = playbooks::automatic(&mut *store.read(&Everywhere).await?, client).await?;
+        Ok(Self { store, feed, code, keys, levels, playbooks })
     }
 
     /// An incident's key.
@@ -121,6 +127,27 @@ impl<'a> Intake<'a> {
         Arrival { record, finding, identity, group, assets }
     }
 
+    /// What was opened begins with the steps of its category's playbooks.
+    async fn begin_tasks(
+        &self,
+        write: &mut Write,
+        incidents: impl Iterator<Item = &OpenIncident>,
+        now: Timestamp,
+    ) -> Result<(), sqlx::Error> {
+        if self.playbooks.is_empty() {
+            return Ok(());
+        }
+        for (incident, opening) in incidents.filter_map(|incident| Some((incident, incident.opening.as_ref()?))) {
+            let category = opening.entry.category;
+            for playbook in self.playbooks.iter().filter(|playbook| playbook.categories.contains(&category)) {
+                let place = (&self.feed.0, incident.number);
+                // What has as many as there can be begins without the others.
+                tasks::write_steps(write, place, Some(&playbook.id), &playbook.steps, now).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Finds each arrival its incident, keeps the evidence, then the incidents: an orphan in the evidence file is
     /// harmless, an incident without its evidence is not.
     async fn write(&self, write: &mut Write, fresh: Vec<Arrival<'_>>, now: Timestamp) -> Result<Vec<i64>, sqlx::Error> {
@@ -154,6 +181,7 @@ impl<'a> Intake<'a> {
             .map(|incident| (incident.number, incident))
             .collect();
         rows::write_incidents(write, &self.feed.0, incidents.values(), now).await?;
+        self.begin_tasks(write, incidents.values(), now).await?;
         rows::write_alerts(write, &self.feed.0, &placed, now).await?;
         rows::write_assets(write, &self.feed.0, &placed).await?;
         rows::write_hours(write, &self.feed.0, &placed).await?;

@@ -1,7 +1,8 @@
 //! The source-blind head of one incident.
 
 use super::{
-    Declined, evidence_requests, evidence_rules, incident::Incident, people, queue, reads, receipts, related, workflow,
+    Declined, evidence_requests, evidence_rules, incident::Incident, people, queue, reads, receipts, related, tasks,
+    workflow,
 };
 use crate::store::{DatabaseConnection, DatabaseRow};
 use crate::{catalogue, instants, policy::Seat};
@@ -34,7 +35,8 @@ pub async fn read(
     let merged_into = incident.merged_into.filter(|number| seat.sees(*number)).map(|number| seat.key(number));
     let readers = readers(conn, &incident).await?;
     let attack = row.techniques.iter().map(|id| catalogue::technique(id)).collect();
-    Ok(IncidentHead { row, clocks, evidence, actions, related, rating, looked_at, merged_into, readers, attack })
+    let tasks = tasks::counts(conn, seat, &incident).await?;
+    Ok(IncidentHead { row, clocks, evidence, actions, related, rating, looked_at, merged_into, readers, attack, tasks })
 }
 
 /// Its row in the queue, its clocks, and as it is stored.

@@ -1,6 +1,6 @@
-//! What happened to an incident, put together from alerts, changes, notes, files and evidence openings.
+//! What happened to an incident, put together from alerts, changes, tasks, notes, files and evidence openings.
 
-use super::{evidence_requests, kept_files, notes, people, receipts, workflow::Recorded};
+use super::{evidence_requests, kept_files, notes, people, receipts, tasks, workflow::Recorded};
 use crate::store::{DatabaseConnection, DatabaseRow, Dialect, Values};
 use crate::{
     instants,
@@ -33,6 +33,7 @@ const KEPT: u8 = 6;
 const ASKED: u8 = 7;
 const ANSWERED: u8 = 8;
 const SAVED: u8 = 9;
+const TASKED: u8 = 10;
 
 const CHANGES: &str = "SELECT * FROM changes WHERE client_id = $1 AND number = $2";
 const HAPPENINGS: &str = "SELECT * FROM happenings WHERE client_id = $1 AND number = $2";
@@ -56,6 +57,7 @@ pub async fn list(
     }
     if is_shown(Show::Changes) {
         told.changes(conn, seat, number).await?;
+        told.tasks(conn, seat, number).await?;
     }
     if is_shown(Show::Openings) {
         told.openings(conn, seat, number).await?;
@@ -129,6 +131,14 @@ impl Told {
         for (place, by, recorded) in changes {
             let by = by.and_then(|user| people.get(&user).cloned());
             self.add(place, by, recorded.told(|number| seat.key(number), |user| people.get(user).cloned()));
+        }
+        Ok(())
+    }
+
+    async fn tasks(&mut self, conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
+        // Counted as its reader is told of them: what is internal takes nobody else's place.
+        for (ordinal, (at_ms, by, what)) in (0..).zip(tasks::all_acts(conn, seat, number).await?) {
+            self.add(Place { at_ms, rank: TASKED, ordinal }, by, what);
         }
         Ok(())
     }

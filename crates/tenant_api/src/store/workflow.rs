@@ -8,7 +8,7 @@ pub use asked::check;
 pub use change::Recorded;
 pub(super) use offered::offers;
 
-use super::{Declined, Write, incident::Incident, merges, outbox::Change, people, restricted, splits, teams};
+use super::{Declined, Write, incident::Incident, merges, outbox::Change, people, restricted, splits, tasks, teams};
 use crate::{
     clocks::{Clocks, ServiceLevels},
     policy::Seat,
@@ -59,7 +59,8 @@ pub async fn apply_to(
         return Err(Declined::Lacks(action.capability()));
     }
     let is_merged = action == Action::Reopen && incident.merged_into.is_some();
-    if is_merged || refused(action, incident.status, incident.assignee.is_some()).is_some() {
+    let tasks_open = if action == Action::Close { tasks::hold_back(write, seat, incident).await? } else { 0 };
+    if is_merged || refused(action, incident.status, incident.assignee.is_some(), tasks_open).is_some() {
         return Err(Declined::NotAllowed { allowed: allowed(write, incident, seat).await? });
     }
     let levels = ServiceLevels::load(write, seat.client()).await?;
@@ -119,7 +120,7 @@ pub async fn take_over(
     (from, team): (&UserId, Option<&TeamId>),
     now: Timestamp,
 ) -> Result<(), Declined> {
-    if refused(Action::Assign, incident.status, incident.assignee.is_some()).is_some() {
+    if refused(Action::Assign, incident.status, incident.assignee.is_some(), 0).is_some() {
         return Err(Declined::NotAllowed { allowed: allowed(write, incident, seat).await? });
     }
     let taker = seat.caller().user();

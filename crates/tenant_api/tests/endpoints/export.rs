@@ -55,6 +55,10 @@ async fn everything_of_the_client_is_in_it_and_nothing_of_anybody_else() {
         let note = json!({"visibility": visibility, "body": body});
         assert_eq!(bed.post(&admin, &format!("{HEAD}/notes"), note).await.status, 201);
     }
+    for (text, internal) in [("a shared task", false), ("an internal word", true)] {
+        let task = json!({"phase": "recovery", "text": text, "owner": "msp", "internal": internal});
+        assert_eq!(bed.post(&admin, &format!("{HEAD}/tasks"), json!({"task": task})).await.status, 201);
+    }
     bed.pass(SignedDuration::from_secs(1));
     let reply = export(&bed, &admin).await;
     assert_eq!((reply.status, reply.headers["content-type"].to_str().ok()), (200, Some("application/gzip")));
@@ -80,6 +84,8 @@ async fn everything_of_the_client_is_in_it_and_nothing_of_anybody_else() {
     assert_eq!((&heads[0]["hash"], &heads[1]["hash"]), (&audit[0]["link"]["hash"], &opened["receipt"]["hash"]));
     let notes: Vec<_> = lines(&files, "timeline").into_iter().filter(|line| line["entry"]["kind"] == "note").collect();
     assert_eq!((notes.len(), &notes[0]["entry"]["note"]["body"]), (1, &json!("a shared word")));
+    let tasks = lines(&files, "tasks");
+    assert_eq!((tasks.len(), &tasks[0]["task"]["text"]), (1, &json!("a shared task")));
 
     for (name, bytes) in &files {
         let text = String::from_utf8_lossy(bytes);

@@ -98,7 +98,7 @@ async fn play(bed: &Bed, seats: &[Seat; 3], history: &[Step], nth: u32) -> Resul
             let head = bed.get(cookie, &path).await.json();
             same(place, step, &seen(&head), &model.head())?;
             let assigned = model.assignee.is_some();
-            let mut expected = offers(model.status, assigned, |capability| seat.may(capability));
+            let mut expected = offers(model.status, assigned, 0, |capability| seat.may(capability));
             // Nothing of a history is merged (`merges.rs` is about that): there is nothing to take back.
             for offer in expected.iter_mut().filter(|offer| offer.action == Action::Unmerge && offer.refusal.is_none())
             {

@@ -68,6 +68,7 @@ mod sabotage;
 mod see_as;
 mod session;
 mod sessions;
+mod tasks;
 mod teams;
 mod views;
 mod workflow;

@@ -7,7 +7,7 @@ use tenant_api::ingest;
 use wire::session::ClientId;
 
 /// Every kind of answer that a client's manager gets of their own. None of them has a next page: cursors are sealed anew.
-const OWN: [&str; 18] = [
+const OWN: [&str; 19] = [
     "/all/queue?limit=200",
     "/all/queue/rows?keys=HAR-1001,HAR-1002",
     "/all/queue/facets",
@@ -16,6 +16,7 @@ const OWN: [&str; 18] = [
     "/c/harbor/incidents/HAR-1001",
     "/c/harbor/incidents/HAR-1001/notes",
     "/c/harbor/incidents/HAR-1001/timeline",
+    "/c/harbor/incidents/HAR-1001/tasks",
     "/c/harbor/incidents/HAR-1001/alerts",
     "/c/harbor/incidents/HAR-1001/alerts/volume",
     "/c/harbor/assignees",
@@ -75,6 +76,9 @@ async fn what_an_organisation_lists_is_its_own() {
         let made = bed.post(&ours, &format!("/c/{client}/ingest-keys"), json!({"name": format!("of {client}")})).await;
         assert_eq!(made.status, 201);
     }
+    let look = json!({"phase": "identification", "text": "Look", "owner": "msp"});
+    let playbook = json!({"name": "Aurora's", "categories": ["phishing"], "steps": [look]});
+    assert_eq!(bed.post(&ours, "/playbooks", playbook).await.status, 201);
     for path in [
         "/session",
         "/sessions",
@@ -82,6 +86,7 @@ async fn what_an_organisation_lists_is_its_own() {
         "/profiles",
         "/groups",
         "/teams",
+        "/playbooks",
         "/clients",
         "/service-levels",
         "/audit",
@@ -97,6 +102,7 @@ async fn what_an_organisation_lists_is_its_own() {
         "/c/ember/users",
         "/c/ember/assignees",
         "/c/ember/teams",
+        "/c/ember/playbooks",
         "/c/ember/profiles",
         "/c/ember/access-matrix",
         "/c/ember/access-changes",

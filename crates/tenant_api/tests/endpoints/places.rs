@@ -42,6 +42,8 @@ pub(crate) struct Places {
     groups: [[String; 2]; 2],
     /// Teams of Aurora and of Basalt: to keep, and to remove.
     teams: [[String; 2]; 2],
+    /// Playbooks of Aurora and of Basalt: to keep, and to remove.
+    playbooks: [[String; 2]; 2],
     /// Keys of Harbor, Meridian and Ember.
     keys: [String; 3],
     /// Partners of Aurora and of Basalt.
@@ -65,6 +67,7 @@ impl Places {
         let key = json!({"name": "spare"});
         let group = json!({"name": "Spare", "clients": []});
         let team = json!({"name": "Spare", "members": []});
+        let playbook = playbook();
         let made = async |cookie: &str, path: &str, body: &Value, field: &str| {
             let reply = bed.post(cookie, path, body.clone()).await;
             assert_eq!(reply.status, 201, "{path}: {:?}", reply.body);
@@ -114,6 +117,16 @@ impl Places {
                 [made(&aurora, "/teams", &team, "id").await, made(&aurora, "/teams", &team, "id").await],
                 [made(&basalt, "/teams", &team, "id").await, made(&basalt, "/teams", &team, "id").await],
             ],
+            playbooks: [
+                [
+                    made(&aurora, "/playbooks", &playbook, "id").await,
+                    made(&aurora, "/playbooks", &playbook, "id").await,
+                ],
+                [
+                    made(&basalt, "/playbooks", &playbook, "id").await,
+                    made(&basalt, "/playbooks", &playbook, "id").await,
+                ],
+            ],
             keys: [
                 made(&aurora, "/c/harbor/ingest-keys", &key, "id").await,
                 made(&aurora, "/c/meridian/ingest-keys", &key, "id").await,
@@ -144,6 +157,7 @@ impl Places {
             Some("group") if pattern.starts_with("/g/") => ("{group}", ["gold".into(), "industry".into(), never(8)]),
             Some("group") => ("{group}", of(&self.groups)),
             Some("team") => ("{team}", of(&self.teams)),
+            Some("playbook") => ("{playbook}", of(&self.playbooks)),
             Some("user") => ("{user}", [self.users[0].clone(), self.users[2].clone(), never(32)]),
             Some("profile") => ("{profile}", ["aurora-junior".into(), "basalt-administrator".into(), never(32)]),
             Some("view") => ("{view}", [self.views[0].clone(), self.views[1].clone(), never(32)]),
@@ -187,6 +201,7 @@ impl Places {
             .replace("{key}", key)
             .replace("{receipt}", "0123")
             .replace("{request}", "0123")
+            .replace("{task}", "0123")
             .replace("{artifact}", "0123")
             .replace("{handover}", &self.handovers[usize::from(client == "ember")])
             // Of Harbor; in the other clients it is somebody else's.
@@ -233,6 +248,9 @@ impl Places {
             ("POST", "views") => view(&format!("View {n}")),
             ("POST", "groups") => json!({"name": "Group", "clients": []}),
             ("POST", "teams") => json!({"name": "Team", "members": []}),
+            ("POST", "playbooks") => playbook(),
+            ("POST", "tasks") => json!({"task": look()}),
+            ("PATCH", _) if path.contains("/tasks/") => json!({"command": "done"}),
             ("POST", "clients") => json!({"name": "Client", "code": format!("X{n}"), "colour": "#123456"}),
             ("POST", "users") if in_client => {
                 json!({"email": format!("n{n}@new.example"), "name": "New", "profile": profile})
@@ -255,6 +273,15 @@ impl Places {
 /// Of the team, of everything.
 fn view(name: &str) -> Value {
     json!({"name": name, "visibility": "team", "filter": {}})
+}
+
+/// Of no category: nothing begins with it.
+fn playbook() -> Value {
+    json!({"name": "Spare", "categories": [], "steps": [look()]})
+}
+
+fn look() -> Value {
+    json!({"phase": "identification", "text": "Look", "owner": "msp"})
 }
 
 fn handover(to: &str, keys: &[&str]) -> Value {

@@ -32,9 +32,11 @@ fn caption(action: Action) -> String {
 
 /// Where an action leads whoever may do it.
 fn outcome(action: Action, status: Status, assigned: bool) -> String {
-    match (refused(action, status, assigned), action.leads_to()) {
+    let is_held_back = refused(action, status, assigned, 1) == Some(Refusal::TasksOpen { count: 1 });
+    match (refused(action, status, assigned, 0), action.leads_to()) {
         (Some(Refusal::State { .. }), _) => "–".to_owned(),
         (Some(_), _) => "somebody has to have it".to_owned(),
+        (None, Some(to)) if is_held_back => format!("{}, its mandatory tasks done", to.caption()),
         (None, Some(to)) => to.caption().to_owned(),
         (None, None) if action == Action::Assign && status == New => "in_progress by a person".to_owned(),
         (None, None) if action == Action::Unmerge => "what it was".to_owned(),
@@ -63,11 +65,11 @@ fn what_is_offered_is_the_table_for_every_set_of_capabilities() {
         // Two actions of one capability: held if either bit is set.
         let may = |capability| (0..asked.len()).any(|bit| held & (1 << bit) != 0 && asked[bit] == capability);
         for status in STATES {
-            for assigned in [false, true] {
-                for Offer { action, refusal } in offers(status, assigned, may) {
+            for (assigned, tasks_open) in [(false, 0), (true, 0), (false, 2), (true, 2)] {
+                for Offer { action, refusal } in offers(status, assigned, tasks_open, may) {
                     let capability = action.capability();
                     let expected = match may(capability) {
-                        true => refused(action, status, assigned),
+                        true => refused(action, status, assigned, tasks_open),
                         false => Some(Refusal::Capability { capability }),
                     };
                     assert_eq!(refusal, expected, "{action:?} from {status:?}");
@@ -76,13 +78,13 @@ fn what_is_offered_is_the_table_for_every_set_of_capabilities() {
             }
         }
     }
-    assert_eq!(looked_at, (1 << 11) * 5 * 2 * 11);
+    assert_eq!(looked_at, (1 << 11) * 5 * 4 * 11);
 }
 
 #[test]
 fn nothing_leads_out_of_a_state_that_is_not_known() {
     for action in Action::ALL {
-        let refusal = refused(action, Status::Unknown, true);
+        let refusal = refused(action, Status::Unknown, true, 1);
         assert_eq!(refusal, Some(Refusal::State { status: Status::Unknown }), "{action:?}");
     }
 }
@@ -104,7 +106,20 @@ fn a_hold_reminds_before_it_ends_and_leads_where_the_state_machine_allows() {
         assert_eq!(reminds.is_some(), *reason == HoldReason::AwaitingClient);
     }
     assert_eq!((after_hold(true), after_hold(false)), (InProgress, New));
-    assert_eq!(refused(Action::Start, OnHold, true), None, "where it leads by itself, a person could lead it too");
+    assert_eq!(refused(Action::Start, OnHold, true, 0), None, "where it leads by itself, a person could lead it too");
+}
+
+#[test]
+fn mandatory_tasks_hold_back_closing_and_nothing_else() {
+    for action in Action::ALL {
+        for status in STATES {
+            let free = refused(action, status, true, 0);
+            let held = if action == Action::Close { free.or(Some(Refusal::TasksOpen { count: 3 })) } else { free };
+            assert_eq!(refused(action, status, true, 3), held, "{action:?} from {status:?}");
+        }
+    }
+    let travelled = serde_json::from_str::<Refusal>(r#"{"why":"tasks_open","count":3}"#).expect("it is one");
+    assert_eq!(travelled, Refusal::TasksOpen { count: 3 });
 }
 
 #[test]

@@ -31,7 +31,7 @@ const BEFORE_INCIDENTS: [&str; 3] = [
 ];
 
 /// Everything else of a client and of the people who belong to it, what refers to others first.
-const AFTER_INCIDENTS: [&str; 33] = [
+const AFTER_INCIDENTS: [&str; 35] = [
     "DELETE FROM outbox WHERE client_id = $1",
     "DELETE FROM bulk_rows WHERE client_id = $1",
     "DELETE FROM bulks WHERE owner_id = $1",
@@ -51,6 +51,8 @@ const AFTER_INCIDENTS: [&str; 33] = [
     "DELETE FROM profile_capabilities WHERE profile_id IN (SELECT profile_id FROM profiles WHERE organisation_id = $1)",
     "DELETE FROM profiles WHERE organisation_id = $1",
     "DELETE FROM teams WHERE organisation_id = $1",
+    "DELETE FROM preauthorised_steps WHERE client_id = $1",
+    "DELETE FROM playbooks WHERE owner_id = $1",
     "DELETE FROM users WHERE organisation_id = $1",
     "DELETE FROM service_levels WHERE owner_id = $1",
     "DELETE FROM calendar_holidays WHERE owner_id = $1",

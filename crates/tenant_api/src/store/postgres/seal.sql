@@ -36,14 +36,16 @@ BEGIN
   LOOP
     reached := CASE
       WHEN found.bare IN ('service_levels', 'calendars', 'calendar_holidays') THEN format(met, 'owner_id')
-      -- An MSP's views, screens and hand-overs are nothing to its clients, nor theirs to it.
-      WHEN found.bare IN ('saved_views', 'devices', 'handovers') THEN 'owner_id ' || own
+      -- An MSP's views, screens, hand-overs and playbooks are nothing to its clients, nor theirs to it.
+      WHEN found.bare IN ('saved_views', 'devices', 'handovers', 'playbooks') THEN 'owner_id ' || own
       WHEN found.bare = 'partners' THEN format(owned, 'organisation_id')
       WHEN 'owner_id' = ANY (found.columns) THEN format(owned, 'owner_id')
       WHEN 'place_id' = ANY (found.columns) THEN format(owned, 'place_id')
       -- Its client's, and of a hand-over that is reached.
       WHEN found.bare = 'handover_rows' THEN
         format('client_id %s AND handover_id IN (SELECT handover_id FROM bulkhead.handovers)', clients)
+      WHEN found.bare = 'preauthorised_steps' THEN
+        format('client_id %s AND playbook_id IN (SELECT playbook_id FROM bulkhead.playbooks)', clients)
       WHEN found.bare = 'reads' THEN 'client_id ' || one_of
       WHEN 'client_id' = ANY (found.columns) THEN 'client_id ' || clients
       WHEN 'organisation_id' = ANY (found.columns) THEN format(met, 'organisation_id')
@@ -94,7 +96,7 @@ BEGIN
       WHEN found.view OR found.bare IN ('organisations', 'users', 'profiles', 'profile_capabilities', 'profile_overrides',
         'groups', 'group_clients', 'grants', 'group_grants', 'standing_grants', 'dropped_capabilities', 'teams', 'team_members') THEN 'SELECT'
       -- Records are appended to.
-      WHEN found.bare IN ('changes', 'happenings', 'receipts', 'receipt_closings', 'receipt_copies', 'chain_links', 'access_history') THEN 'SELECT, INSERT'
+      WHEN found.bare IN ('changes', 'happenings', 'task_acts', 'receipts', 'receipt_closings', 'receipt_copies', 'chain_links', 'access_history') THEN 'SELECT, INSERT'
       ELSE 'SELECT, INSERT, UPDATE, DELETE'
     END;
     IF rights IS NOT NULL THEN

@@ -20,7 +20,7 @@ const BATCH: i64 = 500;
 const INCIDENTS: i64 = 50;
 
 /// Everything of one incident, what refers to others first. Receipts have a time of their own.
-pub(in crate::store) const OF_INCIDENT: [&str; 15] = [
+pub(in crate::store) const OF_INCIDENT: [&str; 17] = [
     "DELETE FROM notes WHERE client_id = $1 AND number = $2",
     "DELETE FROM drafts WHERE client_id = $1 AND number = $2",
     "DELETE FROM kept_files WHERE client_id = $1 AND number = $2",
@@ -30,6 +30,8 @@ pub(in crate::store) const OF_INCIDENT: [&str; 15] = [
     "DELETE FROM presence WHERE client_id = $1 AND number = $2",
     "DELETE FROM handover_rows WHERE client_id = $1 AND number = $2",
     "DELETE FROM evidence_requests WHERE client_id = $1 AND number = $2",
+    "DELETE FROM task_acts WHERE client_id = $1 AND number = $2",
+    "DELETE FROM tasks WHERE client_id = $1 AND number = $2",
     "DELETE FROM merges WHERE client_id = $1 AND (number = $2 OR into_number = $2)",
     "UPDATE incidents SET merged_into = NULL WHERE client_id = $1 AND merged_into = $2",
     "DELETE FROM incident_assets WHERE client_id = $1 AND number = $2",

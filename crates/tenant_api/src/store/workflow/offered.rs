@@ -2,11 +2,11 @@
 
 use crate::{
     policy::Seat,
-    store::{DatabaseConnection, incident::Incident, merges},
+    store::{DatabaseConnection, incident::Incident, merges, tasks},
 };
 use wire::workflow::{Action, Offer, Refusal};
 
-/// Every action with its refusal: what the state machine says, and what is known of a merge.
+/// Every action with its refusal: what the state machine says, also of the tasks that are open, and what is known of a merge.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
@@ -16,7 +16,8 @@ pub(in crate::store) async fn offers(
     incident: &Incident,
 ) -> Result<Vec<Offer>, sqlx::Error> {
     let (status, assigned) = (incident.status, incident.assignee.is_some());
-    let mut offers = wire::workflow::offers(status, assigned, |capability| seat.may(capability));
+    let tasks_open = tasks::hold_back(conn, seat, incident).await?;
+    let mut offers = wire::workflow::offers(status, assigned, tasks_open, |capability| seat.may(capability));
     let is_merged = incident.merged_into.is_some();
     let can_be_taken_back = is_merged && merges::to_take_back(conn, seat, incident).await?.is_some();
     for offer in offers.iter_mut().filter(|offer| offer.refusal.is_none()) {

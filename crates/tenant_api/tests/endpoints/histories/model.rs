@@ -157,7 +157,7 @@ impl Model {
         if step.stale {
             return 412;
         }
-        if refused(action, self.status, self.assignee.is_some()).is_some() {
+        if refused(action, self.status, self.assignee.is_some(), 0).is_some() {
             return 409;
         }
         if let Some(to) = action.leads_to() {

@@ -184,6 +184,32 @@ async fn handovers_are_of_the_organisation_that_asks_and_their_rows_of_its_clien
     assert!(refused(&mut conn, foreign).await, "a client adds nothing to what it does not see");
 }
 
+/// A playbook, its internal steps among it, is its organisation's alone, and so is which client has approved what beforehand.
+#[tokio::test]
+#[ignore = "of PostgreSQL alone"]
+async fn playbooks_are_of_the_organisation_that_asks() {
+    let bed = Bed::new().await;
+    let admin = bed.sign_in("admin@aurora.example").await;
+    let ask = serde_json::json!({"phase": "containment", "text": "May we?", "owner": "client", "approval": true,
+        "preauthorised": ["harbor", "meridian"]});
+    let body = serde_json::json!({"name": "Isolation", "categories": [], "steps": [ask]});
+    assert_eq!(bed.post(&admin, "/playbooks", body).await.status, 201);
+    for (clients, organisation, seen) in [
+        ("harbor,meridian", "aurora", (1, 2)),
+        ("harbor", "aurora", (1, 1)),
+        ("harbor", "harbor", (0, 0)),
+        ("harbor", "", (0, 0)),
+        ("ember", "basalt", (0, 0)),
+    ] {
+        let mut conn = login(&bed.ground, "tenants", Some(clients)).await;
+        let tell = sqlx::query("SELECT set_config('bulkhead.organisation', $1, false)").bind(organisation);
+        tell.execute(&mut conn).await.expect("told");
+        let playbooks = count(&mut conn, "SELECT COUNT(*) FROM playbooks").await;
+        let given = count(&mut conn, "SELECT COUNT(*) FROM preauthorised_steps").await;
+        assert_eq!((playbooks, given), seen, "{clients} of {organisation}");
+    }
+}
+
 #[tokio::test]
 #[ignore = "of PostgreSQL alone"]
 async fn no_statement_reaches_another_client_the_evidence_or_more_rights() {

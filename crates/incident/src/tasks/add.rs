@@ -1,0 +1,139 @@
+//! Adding tasks: a playbook's, or one by itself.
+
+use super::{List, calls, phase_word};
+use crate::texts as t;
+use base::{
+    api::ApiError,
+    load::load,
+    ui::{Button, ButtonKind, Failure, focus_wrong},
+    words,
+};
+use leptos::prelude::*;
+use wire::{
+    session::PlaybookId,
+    task::{AddTasks, Phase, Step},
+    vocabulary::OrganisationKind,
+};
+
+/// Drawn anew whenever its dialog opens.
+pub(super) fn view_add(list: List) -> AnyView {
+    let place = list.desk.place();
+    let owners = vec![
+        (OrganisationKind::Msp.caption().to_owned(), t::security_provider().to_owned()),
+        (OrganisationKind::Client.caption().to_owned(), place.client.name.clone()),
+    ];
+    let owners = Signal::stored(owners);
+    let phases = Phase::ALL.iter().map(|phase| (phase.caption().to_owned(), phase_word(*phase).to_owned()));
+    let phases = Signal::stored(phases.collect::<Vec<_>>());
+    let playbooks = load(move || {
+        let place = list.desk.place();
+        async move { calls::list_playbooks(&place).await.map(|list| list.items) }
+    })
+    .value();
+    let [playbook, text] = [(); 2].map(|()| RwSignal::new(String::new()));
+    let phase = RwSignal::new(Phase::Containment.caption().to_owned());
+    let owner = RwSignal::new(OrganisationKind::Msp.caption().to_owned());
+    let [mandatory, approval, internal] = [(); 3].map(|()| RwSignal::new(false));
+    let (is_missing, failure) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
+    let is_single = Memo::new(move |_| playbook.with(String::is_empty));
+    let is_clients = Memo::new(move |_| owner.with(|owner| owner == OrganisationKind::Client.caption()));
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let typed = text.with_untracked(|text| text.trim().to_owned());
+        let is_single = is_single.get_untracked();
+        is_missing.set(is_single && typed.is_empty());
+        if is_missing.get_untracked() {
+            return focus_wrong();
+        }
+        failure.set(None);
+        let is_clients = is_clients.get_untracked();
+        let step = Step {
+            phase: Phase::from_caption(&phase.get_untracked()).unwrap_or_default(),
+            text: typed,
+            owner: if is_clients { OrganisationKind::Client } else { OrganisationKind::Msp },
+            internal: internal.get_untracked() && !is_clients,
+            mandatory: mandatory.get_untracked(),
+            approval: approval.get_untracked() && is_clients,
+            ..Step::default()
+        };
+        let chosen = (!is_single).then(|| PlaybookId(playbook.get_untracked()));
+        let tasks = AddTasks { playbook: chosen, task: is_single.then_some(step) };
+        let place = list.desk.place();
+        let work = async move { calls::add(&place, &tasks).await.map(drop) };
+        list.send(Some(failure), Box::pin(work), ".tasks button".to_owned());
+    };
+    let choices = Signal::derive(move || {
+        let known = playbooks.get().unwrap_or_default().into_iter().map(|playbook| (playbook.id.0, playbook.name));
+        std::iter::once((String::new(), t::single_task().to_owned())).chain(known).collect::<Vec<_>>()
+    });
+    let single = move || {
+        view! {
+            <label class="field">
+                <span class="field__label">{t::task_text()}</span>
+                <textarea class="input" rows="2" maxlength="500" aria-required="true"
+                    aria-invalid=move || is_missing.get().then_some("true")
+                    prop:value=move || text.get()
+                    on:input:target=move |event| text.set(event.target().value())></textarea>
+            </label>
+            {view_select(t::phase(), phases, phase)}
+            {view_select(t::whose_task(), owners, owner)}
+            <div>
+                {view_check(t::mandatory_task(), mandatory)}
+                {move || if is_clients.get() {
+                    view_check(t::approval_task(), approval)
+                } else {
+                    view_check(t::internal_task(), internal)
+                }}
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <form class="dialog__body" novalidate on:submit=submit>
+            {view_select(t::playbook(), choices, playbook)}
+            {move || is_single.get().then(single)}
+            <p class="field__problem" role="alert">{move || is_missing.get().then(t::this_is_needed)}</p>
+            {move || failure.get().map(|error| {
+                let request_id = error.request_id().map(str::to_owned);
+                let text = match error {
+                    ApiError::Conflict { .. } => t::cannot_add().to_owned(),
+                    error => words::error(&error),
+                };
+                view! { <Failure text request_id /> }.into_any()
+            })}
+            <div class="dialog__foot">
+                <Button on_press=move |()| list.adding.set(false)>{words::cancel()}</Button>
+                <Button kind=ButtonKind::Primary submits=true is_busy=list.is_busy on_press=|()| ()>{t::add_them()}</Button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// The field stays where its choices come later: whoever is at it stays there.
+fn view_select(label: &'static str, options: Signal<Vec<(String, String)>>, chosen: RwSignal<String>) -> AnyView {
+    let option = move |(value, word): (String, String)| {
+        let is_chosen = chosen.with_untracked(|chosen| *chosen == value);
+        view! { <option value=value selected=is_chosen>{word}</option> }.into_any()
+    };
+    view! {
+        <label class="field">
+            <span class="field__label">{label}</span>
+            <select class="input" on:change:target=move |event| chosen.set(event.target().value())>
+                {move || options.get().into_iter().map(option).collect_view()}
+            </select>
+        </label>
+    }
+    .into_any()
+}
+
+fn view_check(label: &'static str, checked: RwSignal<bool>) -> AnyView {
+    view! {
+        <label class="checklist__choice">
+            <input type="checkbox" prop:checked=move || checked.get()
+                on:change:target=move |event| checked.set(event.target().checked()) />
+            {label}
+        </label>
+    }
+    .into_any()
+}
