@@ -101,7 +101,7 @@ words_of! {
         IncidentSetPriority = "change the priority", IncidentClose = "close incidents",
         IncidentReopen = "reopen incidents", IncidentRate = "rate how incidents are handled",
         NoteShared = "write shared notes", NoteInternal = "write internal notes",
-        EvidenceOpen = "open evidence", ReceiptsRead = "read access records",
+        EvidenceOpen = "open evidence", SilenceManage = "silence detections", ReceiptsRead = "read access records",
         AccessRead = "see who may do what", AccessManage = "decide who may do what",
         AccessLower = "take rights away", ClientManage = "manage the client", AuditRead = "read the audit",
         RetentionManage = "export and end a client", EmbedManage = "manage partner portals",

@@ -234,6 +234,14 @@ impl Scope {
         self.address.path()
     }
 
+    /// Of its clients those in which the caller holds these, too; `None` where there is none.
+    #[must_use]
+    pub fn narrowed(mut self, asks: &[Capability]) -> Option<Self> {
+        let caller = &self.caller;
+        self.clients.retain(|client| asks.iter().all(|asked| caller.clients[client].capabilities.contains(asked)));
+        (!self.clients.is_empty()).then_some(self)
+    }
+
     /// Whether the caller may open this client's incidents. For whoever may not, none is unread.
     #[must_use]
     pub fn reads_incidents(&self, client: &ClientId) -> bool {
@@ -318,6 +326,12 @@ impl Seat {
     pub fn may_rate(&self) -> bool {
         let own = self.caller.organisation.id.0 == self.client.0 || sabotage::is(Fault::RatedByAnybody);
         own && self.may(Capability::IncidentRate)
+    }
+
+    /// Whether the caller agrees to silences in the client's place: of its own people, whoever works its incidents.
+    #[must_use]
+    pub fn speaks_for_client(&self) -> bool {
+        self.caller.organisation.id.0 == self.client.0 && self.may(Capability::IncidentSetStatus)
     }
 
     /// # Errors

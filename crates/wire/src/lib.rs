@@ -22,6 +22,7 @@ pub mod problem;
 pub mod queue;
 pub mod retention;
 pub mod session;
+pub mod silence;
 pub mod timeline;
 pub mod view;
 pub mod vocabulary;

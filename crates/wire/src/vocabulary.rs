@@ -199,8 +199,8 @@ closed_list! {
         IncidentAssign = "incident.assign", IncidentSetStatus = "incident.set_status",
         IncidentSetPriority = "incident.set_priority", IncidentClose = "incident.close",
         IncidentReopen = "incident.reopen", IncidentRate = "incident.rate", NoteShared = "note.shared", NoteInternal = "note.internal",
-        EvidenceOpen = "evidence.open", ReceiptsRead = "receipts.read", AccessRead = "access.read",
-        AccessManage = "access.manage", AccessLower = "access.lower", ClientManage = "client.manage",
+        EvidenceOpen = "evidence.open", SilenceManage = "silence.manage", ReceiptsRead = "receipts.read",
+        AccessRead = "access.read", AccessManage = "access.manage", AccessLower = "access.lower", ClientManage = "client.manage",
         AuditRead = "audit.read", RetentionManage = "retention.manage", EmbedManage = "embed.manage",
     }
 }
