@@ -26,6 +26,10 @@ pub(crate) enum Place {
     Queue(ScopeAddress),
     /// `{scope}/handover`: one's own incidents to hand over, and what colleagues offer.
     Handover(ScopeAddress),
+    /// `{scope}/evidence-search`: in which incidents a value stands.
+    EvidenceSearch(ScopeAddress),
+    /// `{scope}/silences`: what is silenced, by whom and for how long.
+    Silences(ScopeAddress),
     /// `/c/{client}/incidents/{key}`
     Incident(ClientId, IncidentKey),
     /// `/c/{client}/access`: the client's people, and who can see what.
@@ -79,6 +83,8 @@ impl Place {
             ["overview", "clients"] => Some(Self::Clients(address)),
             ["queue"] => Some(Self::Queue(address)),
             ["handover"] => Some(Self::Handover(address)),
+            ["evidence-search"] => Some(Self::EvidenceSearch(address)),
+            ["silences"] => Some(Self::Silences(address)),
             ["audit"] => Some(Self::Audit(address)),
             _ => None,
         }
@@ -94,6 +100,8 @@ impl Place {
             Self::Clients(address) => links::clients(address),
             Self::Queue(address) => links::open_queue(address),
             Self::Handover(address) => links::handover(address),
+            Self::EvidenceSearch(address) => links::evidence_search(address),
+            Self::Silences(address) => links::silences(address),
             Self::Incident(client, key) => links::incident(client, key),
             Self::Access(client) => links::access(client),
             Self::AccessRecords(client) => links::access_records(client),
@@ -112,7 +120,8 @@ impl Place {
             }
             Self::Overview(_) | Self::Clients(_) => Some(Capability::OverviewRead),
             Self::Queue(_) => Some(Capability::QueueRead),
-            Self::Incident(..) | Self::Handover(_) => Some(Capability::IncidentRead),
+            Self::Incident(..) | Self::Handover(_) | Self::Silences(_) => Some(Capability::IncidentRead),
+            Self::EvidenceSearch(_) => Some(Capability::EvidenceOpen),
             Self::Access(_) => Some(Capability::AccessRead),
             Self::AccessRecords(_) => Some(Capability::ReceiptsRead),
             Self::Audit(_) => Some(Capability::AuditRead),
@@ -128,6 +137,8 @@ impl Place {
             | Self::Clients(address)
             | Self::Queue(address)
             | Self::Handover(address)
+            | Self::EvidenceSearch(address)
+            | Self::Silences(address)
             | Self::Audit(address) => Some(address.clone()),
             Self::Access(client) | Self::AccessRecords(client) => Some(ScopeAddress::Client(client.clone())),
             Self::Admin(Admin::Client(client)) => Some(ScopeAddress::Client(client.clone())),
@@ -147,6 +158,8 @@ impl Place {
             Self::Clients(_) if !single => Self::Clients(address),
             Self::Queue(_) | Self::Incident(..) => Self::Queue(address),
             Self::Handover(_) => Self::Handover(address),
+            Self::EvidenceSearch(_) => Self::EvidenceSearch(address),
+            Self::Silences(_) => Self::Silences(address),
             Self::Audit(_) => Self::Audit(address),
             _ => Self::Overview(address),
         }
@@ -225,8 +238,8 @@ mod tests {
     #[test]
     fn every_address_and_no_other_is_a_place() {
         use Place::{
-            Access, AccessRecords, Audit, Clients, Handover, Home, Incident, Invitation, Overview, Preferences, Queue,
-            SignIn,
+            Access, AccessRecords, Audit, Clients, EvidenceSearch, Handover, Home, Incident, Invitation, Overview,
+            Preferences, Queue, SignIn, Silences,
         };
         let gold = || ScopeAddress::Group(GroupId("gold".into()));
         let there = [
@@ -237,6 +250,8 @@ mod tests {
             ("/g/gold/overview", Overview(gold())),
             ("/g/gold/overview/clients", Clients(gold())),
             ("/g/gold/handover", Handover(gold())),
+            ("/all/evidence-search", EvidenceSearch(ScopeAddress::All)),
+            ("/g/gold/silences", Silences(gold())),
             ("/c/harbor/queue", Queue(ScopeAddress::Client(harbor()))),
             ("/c/harbor/incidents/HAR-1042", Incident(harbor(), IncidentKey("HAR-1042".into()))),
             ("/c/harbor/access", Access(harbor())),

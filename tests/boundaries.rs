@@ -19,10 +19,11 @@ const EDGES: [(&str, &[&str]); 7] = [
 ];
 
 /// Rooms of `src/` that are screens; the others are the frame around them.
-const SCREENS: [&str; 11] = [
+const SCREENS: [&str; 13] = [
     "access",
     "audit",
     "clients",
+    "evidence_search",
     "handover",
     "incident_door",
     "overview",
@@ -30,6 +31,7 @@ const SCREENS: [&str; 11] = [
     "queue",
     "reports",
     "sign_in",
+    "silences",
     "wallboard",
 ];
 

@@ -2,6 +2,8 @@
 
 use crate::{api::ApiError, i18n::texts, passkeys::Failure};
 use wire::{
+    opening::SearchKind,
+    silence::SilenceState,
     vocabulary::{
         AssetClass, BreachKind, Capability, Category, Confidence, Disposition, HoldReason, Impact, Priority, Severity,
         Status, Verdict,
@@ -107,6 +109,13 @@ words_of! {
         RetentionManage = "export and end a client", EmbedManage = "manage partner portals",
     }
 }
+
+words_of! { silence_state(SilenceState) {
+    Waiting = "Waits for agreement", Acting = "Acts", Expired = "Expired", Ended = "Ended",
+} }
+words_of! { search_kind(SearchKind) {
+    Host = "Host", User = "User or e-mail", Ip = "Address", Hash = "Hash", Domain = "Domain",
+} }
 
 /// What an action's button says; the ones that ask more end in `…`.
 #[must_use]

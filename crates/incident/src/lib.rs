@@ -15,6 +15,7 @@ mod records;
 mod related;
 mod rows;
 mod screen;
+mod silences;
 mod size;
 mod texts;
 mod timeline;

@@ -1,7 +1,7 @@
 //! The source-blind head of one incident.
 
 use super::{
-    Declined, evidence_requests, evidence_rules, incident::Incident, queue, reads, receipts, related, workflow,
+    Declined, evidence_requests, evidence_rules, incident::Incident, queue, reads, receipts, related, silences, workflow,
 };
 use crate::store::DatabaseConnection;
 use crate::{instants, policy::Seat};
@@ -64,6 +64,7 @@ async fn evidence(
         granted_until: grant.map(|grant| instants::to_wire(grant.until)),
         has_asked: waiting.own,
         requests_count: if holds { waiting.others } else { 0 },
+        silences_count: silences::count(conn, seat, number).await?,
     })
 }
 

@@ -70,6 +70,16 @@ pub async fn of_incident(
     rows.iter().map(|row| told_inside(seat, row, now)).collect()
 }
 
+/// How many were made from an incident.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub async fn count(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<u32, sqlx::Error> {
+    let count = sqlx::query_scalar("SELECT COUNT(*) FROM silences WHERE client_id = $1 AND number = $2");
+    let count: i64 = count.bind(&seat.client().0).bind(number).fetch_one(conn).await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
 /// One of the seat's client, and the incident that it was made from.
 ///
 /// # Errors
