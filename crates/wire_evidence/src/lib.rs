@@ -70,7 +70,7 @@ pub struct Recorded {
     pub downloads: u32,
 }
 
-/// One search of a client's evidence, as it is on record. One of `GET /c/{client}/evidence-searches`.
+/// One search of a client's evidence, as it is on record. One of `GET /c/{client}/evidence-searches/records`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Searched {

@@ -36,7 +36,7 @@ pub async fn search_evidence(scope: &Scope, search: &SearchEvidence) -> Result<F
     within(scope, send(Call::post(&[&scope.path(), "/evidence-searches"].concat(), search)).await?)
 }
 
-/// `GET /c/{client}/evidence-searches`, newest first.
+/// `GET /c/{client}/evidence-searches/records`, newest first.
 ///
 /// # Errors
 /// Any.
@@ -46,5 +46,5 @@ pub async fn list_searches(
     cursor: Option<String>,
 ) -> Result<List<SearchRecord>, ApiError> {
     let pairs: Vec<_> = cursor.map(|cursor| ("cursor", cursor)).into_iter().collect();
-    send(Call::get(&client_path(scope, client, "/evidence-searches")).query(&pairs)).await
+    send(Call::get(&client_path(scope, client, "/evidence-searches/records")).query(&pairs)).await
 }

@@ -141,7 +141,7 @@ async fn answer(
 ///
 /// # Errors
 /// 400 for a cursor that is not this list's.
-#[utoipa::path(get, path = "/evidence-searches",
+#[utoipa::path(get, path = "/evidence-searches/records",
     params(("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = List<Searched>), (status = 400), (status = 404), (status = 422)))]
 pub async fn list_evidence_searches(

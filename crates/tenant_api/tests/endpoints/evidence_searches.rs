@@ -14,7 +14,7 @@ use tenant_api::{
 use wire::session::ClientId;
 
 const ALL: &str = "/all/evidence-searches";
-const RECORDS: &str = "/c/harbor/evidence-searches";
+const RECORDS: &str = "/c/harbor/evidence-searches/records";
 const ANALYST: &str = "analyst@aurora.example";
 
 fn sought(kind: &str, value: &str) -> Value {
@@ -89,7 +89,7 @@ async fn every_client_that_is_searched_has_a_record_and_names_what_was_found_the
     let record = &records[0];
     assert_eq!((&record["by"]["id"], &record["reason"]), (&json!("analyst-aurora"), &json!("Seen in a report")));
     assert_eq!((&record["value"], &record["incidents"]), (&json!("canary-harbor0"), &json!(1)));
-    let elsewhere = bed.get(&analyst, "/c/meridian/evidence-searches").await.items();
+    let elsewhere = bed.get(&analyst, "/c/meridian/evidence-searches/records").await.items();
     assert_eq!((elsewhere.len(), &elsewhere[0]["value"]), (1, &Value::Null), "it says what, where it was found alone");
     assert!(!bed.ground.holds("canary-harbor0").await, "what is kept of it is sealed");
 
