@@ -204,6 +204,8 @@ fn evidence_file_complaints(files: &[File]) -> Vec<String> {
         "FROM client_keys",
         "FROM artifacts",
         "INTO artifacts",
+        "FROM observables",
+        "INTO observables",
         "ATTACH",
     ];
     lines(files, elsewhere, |line| {

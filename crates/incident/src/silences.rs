@@ -23,6 +23,14 @@ enum Act {
     End,
 }
 
+/// What every row stands on. Cheap to copy.
+#[derive(Clone, Copy)]
+struct Cards {
+    desk: Desk,
+    known: StoredValue<ArcRwSignal<Option<Vec<Silence>>>>,
+    is_busy: RwSignal<bool>,
+}
+
 /// Read where there are any, and again whenever the timeline tells something new.
 #[component]
 pub(crate) fn Silences() -> impl IntoView {
@@ -40,15 +48,18 @@ pub(crate) fn Silences() -> impl IntoView {
         }
     })
     .value();
-    let is_busy = RwSignal::new(false);
+    let cards = Cards { desk, known: StoredValue::new(silences.clone()), is_busy: RwSignal::new(false) };
+    // What is the same stays as it stands, and whoever is on a button of it.
+    let shown = Memo::new(move |_| silences.get());
     move || {
-        let silences = silences.get().filter(|silences| !silences.is_empty())?;
-        let rows = silences.into_iter().map(|silence| view_silence(desk, silence, is_busy)).collect_view();
+        let silences = shown.get().filter(|silences| !silences.is_empty())?;
+        let rows = silences.into_iter().map(|silence| view_silence(cards, silence)).collect_view();
         Some(view! { <Card title=t::silences()><ul class="records">{rows}</ul></Card> }.into_any())
     }
 }
 
-fn view_silence(desk: Desk, silence: Silence, is_busy: RwSignal<bool>) -> AnyView {
+fn view_silence(cards: Cards, silence: Silence) -> AnyView {
+    let Cards { desk, is_busy, .. } = cards;
     let Silence { may_agree, may_end, with_entity, state, alerts_count, .. } = silence;
     let noted = [
         Some(if with_entity { t::one_entity() } else { t::every_entity() }.to_owned()),
@@ -62,7 +73,7 @@ fn view_silence(desk: Desk, silence: Silence, is_busy: RwSignal<bool>) -> AnyVie
     let (owner, reason) = (silence.owner.name.clone(), silence.reason.clone().unwrap_or_default());
     let silence = StoredValue::new(silence);
     let button = move |act: Act, name: &'static str| {
-        let press = move |()| send(desk, silence, act, is_busy);
+        let press = move |()| send(cards, silence, act);
         view! { <Button is_busy refusal=Signal::derive(move || desk.only_seen()) on_press=press>{name}</Button> }.into_any()
     };
     let acts = [
@@ -80,7 +91,7 @@ fn view_silence(desk: Desk, silence: Silence, is_busy: RwSignal<bool>) -> AnyVie
     .into_any()
 }
 
-fn send(desk: Desk, silence: StoredValue<Silence>, act: Act, is_busy: RwSignal<bool>) {
+fn send(Cards { desk, known, is_busy }: Cards, silence: StoredValue<Silence>, act: Act) {
     if is_busy.get_untracked() {
         return;
     }
@@ -91,13 +102,26 @@ fn send(desk: Desk, silence: StoredValue<Silence>, act: Act, is_busy: RwSignal<b
             Act::End => end_silence(&place.scope, &silence).await,
             _ => agree_to_silence(&place.scope, &silence, act == Act::Agree).await,
         };
-        desk.toast(match answer {
-            Ok(silence) => words::silence_state(silence.state).to_owned(),
-            Err(error) => words::error(&error),
-        });
-        if is_busy.try_set(false).is_none() {
+        let is_gone = is_busy.try_set(false).is_some();
+        match answer {
+            Ok(told) => {
+                desk.toast(words::silence_state(told.state));
+                if !is_gone {
+                    known.get_value().update(|known| put(known.iter_mut().flatten(), told));
+                }
+            }
+            Err(error) => desk.toast(words::error(&error)),
+        }
+        if !is_gone {
             desk.timeline().reload();
             keep_the_focus();
         }
     });
+}
+
+/// Puts a silence in the place of what it was; why it was made stays.
+fn put<'a>(mut known: impl Iterator<Item = &'a mut Silence>, told: Silence) {
+    if let Some(one) = known.find(|one| one.id == told.id) {
+        *one = Silence { reason: one.reason.take(), ..told };
+    }
 }
