@@ -225,6 +225,7 @@ texts! { pub(crate),
     silenced = { en: "What it detects is kept and counted, and opens nothing" };
     silence_waits = { en: "It acts once somebody else has agreed" };
     silenced_already = { en: "It is silenced already, or waits for that" };
+    no_entity = { en: "The alert names nothing that it could be bound to: silence it on everything" };
     silences = { en: "Silences" };
     one_entity = { en: "one entity" };
     every_entity = { en: "every entity" };

@@ -34,8 +34,8 @@ pub(super) fn view_silence(safe: Safe, alert: u64) -> Option<AnyView> {
 fn view_form(safe: Safe, alert: u64, is_asking: RwSignal<bool>) -> AnyView {
     let (is_busy, is_bound, days) = (RwSignal::new(false), RwSignal::new(true), RwSignal::new(LASTS_DAYS));
     let make = Callback::new(move |reason| {
-        let with_entity = is_bound.get_untracked();
-        make(safe, NewSilence { alert, with_entity, reason, expires_in_days: days.get_untracked() }, is_asking, is_busy);
+        let (with_entity, expires_in_days) = (is_bound.get_untracked(), days.get_untracked());
+        make(safe, NewSilence { alert, with_entity, reason, expires_in_days }, is_asking, is_busy);
     });
     let options = DAYS.map(|value| {
         view! { <option value=value.to_string() selected=value == LASTS_DAYS>{t::for_days(value.into())}</option> }
@@ -70,6 +70,7 @@ fn make(safe: Safe, new: NewSilence, is_asking: RwSignal<bool>, is_busy: RwSigna
             Ok(made) if made.state == SilenceState::Waiting => t::silence_waits().to_owned(),
             Ok(_) => t::silenced().to_owned(),
             Err(ApiError::Conflict { .. }) => t::silenced_already().to_owned(),
+            Err(ApiError::Invalid(_)) if new.with_entity => t::no_entity().to_owned(),
             // The receipt has expired.
             Err(ApiError::NotFound) => t::record_expired().to_owned(),
             Err(error) => words::error(&error),

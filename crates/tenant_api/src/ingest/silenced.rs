@@ -49,7 +49,8 @@ pub(crate) const fn is_critical(severity: Severity) -> bool {
 pub(super) async fn acting(write: &mut Write, client: &ClientId, now: Timestamp) -> Result<Vec<Acting>, sqlx::Error> {
     let sql = sabotage::instead(Fault::SilenceOfEveryClient, ACTING, "client_id = $1", "$1 <> ''");
     let sql = sabotage::instead(Fault::SilenceForEver, sql, "expires_at > $2", "$2 > 0");
-    let sql = sabotage::instead(Fault::SilenceOfOne, sql, "(awaits = 'nobody' OR agreed_at IS NOT NULL)", "awaits <> ''");
+    let is_agreed = "(awaits = 'nobody' OR agreed_at IS NOT NULL)";
+    let sql = sabotage::instead(Fault::SilenceOfOne, sql, is_agreed, "awaits <> ''");
     let rows = sqlx::query(sql).bind(&client.0).bind(now.as_millisecond()).fetch_all(&mut **write).await?;
     rows.iter().map(read).collect()
 }

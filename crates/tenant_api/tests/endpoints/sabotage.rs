@@ -69,12 +69,18 @@ const NOTICED_BY: &[(&str, &str)] = &[
     ("SilenceForEver", "silences::it_ends_with_its_time_and_by_hand"),
     ("SilenceOfOne", "silences::something_critical_is_silenced_by_two_persons"),
     ("SilencesOfEveryClient", "silences::a_list_is_of_its_scope_and_says_no_word"),
-    ("SearchIsNotRecorded", "evidence_searches::every_client_that_is_searched_has_a_record_and_names_what_was_found_there"),
+    (
+        "SearchIsNotRecorded",
+        "evidence_searches::every_client_that_is_searched_has_a_record_and_names_what_was_found_there",
+    ),
     (
         "SearchNamesWhatWasNotFound",
         "evidence_searches::every_client_that_is_searched_has_a_record_and_names_what_was_found_there",
     ),
-    ("SearchesOfEveryClient", "evidence_searches::every_client_that_is_searched_has_a_record_and_names_what_was_found_there"),
+    (
+        "SearchesOfEveryClient",
+        "evidence_searches::every_client_that_is_searched_has_a_record_and_names_what_was_found_there",
+    ),
     ("AnyTextIsATechnique", "evidence::nothing_but_an_opening_shows_where_it_came_from"),
     ("RecordOfAnyPlace", "at_rest::a_record_opens_under_no_other_client_and_no_other_number"),
     ("SeeAsWrites", "see_as::every_read_is_what_that_user_gets_and_no_write_passes"),
