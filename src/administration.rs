@@ -5,8 +5,9 @@ mod seeing_as;
 mod texts;
 
 use crate::{
-    access, audit, clients, page_title,
+    access, audit, clients, evidence_search, page_title,
     routes::{Admin, Place},
+    silences,
 };
 use base::{session::use_session, ui::NotFound};
 use frame::AdminFrame;
@@ -26,6 +27,8 @@ pub(crate) fn page(place: Place) -> Result<AnyView, SplitLoaderError> {
         Place::Access(client) => access::client_page(client),
         Place::AccessRecords(client) => audit::access_records_page(client),
         Place::Audit(_) => audit::scope_page(),
+        Place::EvidenceSearch(_) => evidence_search::page(),
+        Place::Silences(_) => silences::page(),
         Place::Invitation(token) => access::invitation_page(token),
         _ => view! { <NotFound /> }.into_any(),
     })

@@ -4,6 +4,7 @@ mod access_records;
 mod filters;
 mod list;
 mod proof;
+mod searches;
 mod texts;
 mod wanted;
 mod words;

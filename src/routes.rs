@@ -28,6 +28,10 @@ pub(crate) enum Place {
     Queue(ScopeAddress),
     /// `{scope}/handover`: one's own incidents to hand over, and what colleagues offer.
     Handover(ScopeAddress),
+    /// `{scope}/evidence-search`: in which incidents a value stands.
+    EvidenceSearch(ScopeAddress),
+    /// `{scope}/silences`: what is silenced, by whom and for how long.
+    Silences(ScopeAddress),
     /// `/c/{client}/incidents/{key}`
     Incident(ClientId, IncidentKey),
     /// `/c/{client}/access`: the client's people, and who can see what.
@@ -82,6 +86,8 @@ impl Place {
             ["overview", "attack"] => Some(Self::Attack(address)),
             ["queue"] => Some(Self::Queue(address)),
             ["handover"] => Some(Self::Handover(address)),
+            ["evidence-search"] => Some(Self::EvidenceSearch(address)),
+            ["silences"] => Some(Self::Silences(address)),
             ["audit"] => Some(Self::Audit(address)),
             _ => None,
         }
@@ -98,6 +104,8 @@ impl Place {
             Self::Attack(address) => links::attack(address),
             Self::Queue(address) => links::open_queue(address),
             Self::Handover(address) => links::handover(address),
+            Self::EvidenceSearch(address) => links::evidence_search(address),
+            Self::Silences(address) => links::silences(address),
             Self::Incident(client, key) => links::incident(client, key),
             Self::Access(client) => links::access(client),
             Self::AccessRecords(client) => links::access_records(client),
@@ -116,7 +124,8 @@ impl Place {
             }
             Self::Overview(_) | Self::Clients(_) | Self::Attack(_) => Some(Capability::OverviewRead),
             Self::Queue(_) => Some(Capability::QueueRead),
-            Self::Incident(..) | Self::Handover(_) => Some(Capability::IncidentRead),
+            Self::Incident(..) | Self::Handover(_) | Self::Silences(_) => Some(Capability::IncidentRead),
+            Self::EvidenceSearch(_) => Some(Capability::EvidenceOpen),
             Self::Access(_) => Some(Capability::AccessRead),
             Self::AccessRecords(_) => Some(Capability::ReceiptsRead),
             Self::Audit(_) => Some(Capability::AuditRead),
@@ -133,6 +142,8 @@ impl Place {
             | Self::Attack(address)
             | Self::Queue(address)
             | Self::Handover(address)
+            | Self::EvidenceSearch(address)
+            | Self::Silences(address)
             | Self::Audit(address) => Some(address.clone()),
             Self::Access(client) | Self::AccessRecords(client) => Some(ScopeAddress::Client(client.clone())),
             Self::Admin(Admin::Client(client)) => Some(ScopeAddress::Client(client.clone())),
@@ -153,6 +164,8 @@ impl Place {
             Self::Attack(_) => Self::Attack(address),
             Self::Queue(_) | Self::Incident(..) => Self::Queue(address),
             Self::Handover(_) => Self::Handover(address),
+            Self::EvidenceSearch(_) => Self::EvidenceSearch(address),
+            Self::Silences(_) => Self::Silences(address),
             Self::Audit(_) => Self::Audit(address),
             _ => Self::Overview(address),
         }
@@ -231,8 +244,8 @@ mod tests {
     #[test]
     fn every_address_and_no_other_is_a_place() {
         use Place::{
-            Access, AccessRecords, Attack, Audit, Clients, Handover, Home, Incident, Invitation, Overview, Preferences, Queue,
-            SignIn,
+            Access, AccessRecords, Attack, Audit, Clients, EvidenceSearch, Handover, Home, Incident, Invitation, Overview,
+            Preferences, Queue, SignIn, Silences,
         };
         let gold = || ScopeAddress::Group(GroupId("gold".into()));
         let there = [
@@ -244,6 +257,8 @@ mod tests {
             ("/g/gold/overview/clients", Clients(gold())),
             ("/g/gold/overview/attack", Attack(gold())),
             ("/g/gold/handover", Handover(gold())),
+            ("/all/evidence-search", EvidenceSearch(ScopeAddress::All)),
+            ("/g/gold/silences", Silences(gold())),
             ("/c/harbor/queue", Queue(ScopeAddress::Client(harbor()))),
             ("/c/harbor/incidents/HAR-1042", Incident(harbor(), IncidentKey("HAR-1042".into()))),
             ("/c/harbor/access", Access(harbor())),

@@ -100,6 +100,7 @@ fn title<'a>(screen: Option<&'a Place>, scope: &'a Scope) -> Vec<&'a str> {
         Some(Place::Handover(_)) => vec![t::handover(), whose],
         Some(Place::Access(_) | Place::AccessRecords(_)) => vec![t::access(), whose],
         Some(Place::Audit(_)) => vec![t::audit(), whose],
+        Some(Place::EvidenceSearch(_) | Place::Silences(_)) => vec![whose],
         Some(Place::Admin(_)) => vec![t::administration()],
     }
 }
@@ -128,9 +129,10 @@ fn register_moves(scope: &Scope) {
             go(&untrack(|| own_queue(scope.address(), &session)), Default::default())
         }));
     }
-    let others: [Move; 2] = [
+    let others: [Move; 3] = [
         (Capability::OverviewRead, "go-overview", &["g o"], t::keys_go_overview(), links::overview(scope)),
         (Capability::IncidentAssign, "hand-over", &["g h"], t::hand_over(), links::handover(scope)),
+        (Capability::EvidenceOpen, "search-evidence", &[], t::search_evidence(), links::evidence_search(scope)),
     ];
     for (asks, id, strokes, title, to) in others {
         if scope.may(asks) {

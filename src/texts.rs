@@ -42,6 +42,8 @@ base::i18n::texts! { pub(crate),
     hands_over[count](name) = { en: { one: "{name} hands over {count} incident", other: "{name} hands over {count} incidents" } };
     hand_over = { en: "Hand over…" };
     handover = { en: "Hand over" };
+    search_evidence = { en: "Search evidence…" };
+    silences = { en: "Silences" };
     keys_help = { en: "Show all keys" };
     keys_next = { en: "Next row" };
     keys_previous = { en: "Previous row" };

@@ -22,7 +22,7 @@ pub(super) fn groups() -> [(&'static str, &'static [Capability]); 4] {
                 NoteInternal,
             ],
         ),
-        (t::group_evidence(), &[EvidenceOpen, ReceiptsRead]),
+        (t::group_evidence(), &[EvidenceOpen, SilenceManage, ReceiptsRead]),
         (
             t::group_administer(),
             &[AccessRead, AccessManage, AccessLower, ClientManage, AuditRead, RetentionManage, EmbedManage],

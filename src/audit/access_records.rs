@@ -2,6 +2,7 @@
 
 use super::{
     proof::{ChainMark, Checked},
+    searches::view_searches,
     texts as t,
 };
 use crate::{administration::say_title, forms::not_loaded, pages::pages};
@@ -65,6 +66,7 @@ pub(super) fn AccessRecordsPage(scope: Scope, client: Client) -> impl IntoView {
             <a class="button" href=head_address download="access-records-head.json">{t::save_head()}</a>
             <p class="field__hint">{t::save_head_hint()}</p>
         </div>
+        {place.with_value(|(scope, client)| view_searches(scope.clone(), client.clone()))}
     }
     .into_any()
 }

@@ -256,6 +256,9 @@ fn leads_to_incident(of: &Of, action: AuditAction, owner: &ClientId, subject: &s
             | A::EvidenceRequested
             | A::EvidenceGranted
             | A::EvidenceDeclined
+            | A::SilenceMade
+            | A::SilenceAgreed
+            | A::SilenceEnded
             | A::IncidentRestricted
             | A::IncidentUnrestricted
             | A::ReadersChanged

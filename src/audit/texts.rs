@@ -47,6 +47,10 @@ base::i18n::texts! { pub(super),
     access = { en: "Access" };
     people_and_rights = { en: "People and rights" };
     access_records = { en: "Access records" };
+    searches = { en: "Searches of evidence" };
+    column_searched = { en: "Searched for" };
+    column_incidents = { en: "Found in" };
+    not_found_here = { en: "(not found here)" };
     access_records_lead = { en: "Every time somebody opened the evidence of an incident" };
     column_incident = { en: "Incident" };
     column_why = { en: "Why" };

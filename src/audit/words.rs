@@ -48,6 +48,7 @@ words! {
     EvidenceCopied = "Copied from evidence", EvidenceRequested = "Asked to open evidence",
     EvidenceGranted = "Let somebody open evidence", EvidenceDeclined = "Did not let somebody open evidence",
     EvidenceRulesChanged = "Changed what opening evidence asks for",
+    SilenceMade = "Silenced a detection", SilenceAgreed = "Agreed to a silence", SilenceEnded = "Ended a silence",
     ExportMade = "Exported data", ReportMade = "Made a report", RetentionChanged = "Changed how long things are kept",
     ContentsDeleted = "Contents were deleted", LegalHoldPlaced = "Placed a legal hold",
     LegalHoldLifted = "Lifted a legal hold", OffboardingAsked = "Asked to end a client",
@@ -154,6 +155,9 @@ impl Kind {
             | A::EvidenceGranted
             | A::EvidenceDeclined
             | A::EvidenceRulesChanged
+            | A::SilenceMade
+            | A::SilenceAgreed
+            | A::SilenceEnded
             | A::ExportMade
             | A::ReportMade => Self::Evidence,
             A::RetentionChanged

@@ -36,6 +36,7 @@ pub(super) fn OpeningEvidence(scope: Scope, client: ClientId) -> impl IntoView {
 
 fn view_form(place: StoredValue<(Scope, ClientId)>, rules: &EvidenceRules) -> AnyView {
     let typed = RwSignal::new(rules.typed_reason);
+    let approval = RwSignal::new(rules.silence_approval);
     let hosts = RwSignal::new(rules.source_hosts.join(", "));
     let (sending, seen, announcer) = (Sending::new(), only_seen(), use_announcer());
     let submit = move |event: ev::SubmitEvent| {
@@ -45,7 +46,11 @@ fn view_form(place: StoredValue<(Scope, ClientId)>, rules: &EvidenceRules) -> An
             let hosts = hosts.split([',', ' ']).filter(|host| !host.is_empty());
             hosts.map(str::to_owned).collect()
         });
-        let change = EvidenceRulesChange { typed_reason: Some(typed.get_untracked()), source_hosts: Some(listed) };
+        let change = EvidenceRulesChange {
+            typed_reason: Some(typed.get_untracked()),
+            source_hosts: Some(listed),
+            silence_approval: Some(approval.get_untracked()),
+        };
         let (scope, client) = place.get_value();
         let announcer = announcer.clone();
         let work = async move { api::change_evidence_rules(&scope, &client, &change).await };
@@ -56,6 +61,10 @@ fn view_form(place: StoredValue<(Scope, ClientId)>, rules: &EvidenceRules) -> An
             <label class="checklist__choice">
                 <input type="checkbox" prop:checked=move || typed.get() on:change=move |_| typed.update(|typed| *typed = !*typed) />
                 {t::typed_reason()}
+            </label>
+            <label class="checklist__choice">
+                <input type="checkbox" prop:checked=move || approval.get() on:change=move |_| approval.update(|approval| *approval = !*approval) />
+                {t::silence_approval()}
             </label>
             <TextField label=t::source_hosts() name="source_hosts" value=hosts sending longest=2000 is_optional=true hint=t::source_hosts_hint() />
             {not_sent(sending)}

@@ -153,6 +153,7 @@ base::i18n::texts! { pub(super),
 
     // Evidence
     opening_evidence = { en: "Opening evidence" };
+    silence_approval = { en: "A silence acts only once somebody of the client has agreed to it" };
     typed_reason = { en: "Every opening asks for a reason in somebody’s own words" };
     source_hosts = { en: "Source systems to link to" };
     source_hosts_hint = { en: "Names of hosts, with commas between them. Opened evidence links to these by https, and to no others" };

@@ -12,7 +12,7 @@ use base::{
     ui::{Icon, Sign},
 };
 use leptos::prelude::*;
-use wire::vocabulary::Capability;
+use wire::vocabulary::{Capability, OrganisationKind};
 
 /// Where one link leads, and whether a place belongs to it.
 struct Stop {
@@ -26,6 +26,11 @@ struct Stop {
 pub(super) fn Rail(screen: Memo<Option<Place>>, product: String) -> impl IntoView {
     let session = use_session().signed_in();
     let organisation = session.as_ref().map(|session| session.organisation.name.clone());
+    // Of a client's own people, whoever agrees to silences in its place.
+    let silences = match session.as_ref().map(|session| session.organisation.kind) {
+        Some(OrganisationKind::Client) => Capability::IncidentSetStatus,
+        _ => Capability::SilenceManage,
+    };
     let admin = session.and_then(|session| Admin::first(&session));
     let scope = use_scope();
     let stop = |Stop { sign, name, to, is_here }: Stop| {
@@ -49,14 +54,14 @@ pub(super) fn Rail(screen: Memo<Option<Place>>, product: String) -> impl IntoVie
     view! {
         <nav class="rail" aria-label=t::main_navigation()>
             <a class="rail__mark" href="/"><Icon sign=Sign::Mark />{product}</a>
-            <ul>{stops(&scope, admin).map(stop).into_iter().collect_view()}</ul>
+            <ul>{stops(&scope, silences, admin).map(stop).into_iter().collect_view()}</ul>
             <div class="rail__foot">{organisation}</div>
         </nav>
     }
     .into_any()
 }
 
-fn stops(scope: &Scope, admin: Option<Admin>) -> [Stop; 5] {
+fn stops(scope: &Scope, silences: Capability, admin: Option<Admin>) -> [Stop; 6] {
     let may = |capability| scope.may(capability).then_some(scope);
     [
         Stop {
@@ -70,6 +75,12 @@ fn stops(scope: &Scope, admin: Option<Admin>) -> [Stop; 5] {
             name: t::queue(),
             to: may(Capability::QueueRead).map(links::open_queue),
             is_here: |place| matches!(place, Place::Queue(_) | Place::Incident(..) | Place::Handover(_)),
+        },
+        Stop {
+            sign: Sign::Filter,
+            name: t::silences(),
+            to: may(silences).map(links::silences),
+            is_here: |place| matches!(place, Place::Silences(_)),
         },
         Stop {
             sign: Sign::Person,

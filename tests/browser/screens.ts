@@ -63,6 +63,20 @@ const handing = async (page: Page) => {
   await expect(page.getByRole("table", { name: "Your open incidents" }).getByRole("link").first()).toBeVisible();
 };
 
+/** Silences what an incident was opened by, where that is not critical, and opens the list. */
+const silenced = async (page: Page) => {
+  if (!page.url().startsWith("http")) await page.goto("/all/overview");
+  const { items } = (await ask(page, "/c/cedar/queue?severity=low,medium,high&limit=1")).body;
+  const address = `/c/cedar/incidents/${items[0].key}`;
+  const { receipt } = (await tell(page, "POST", `${address}/evidence-openings`, { reason: "To look into it" })).body;
+  const alerts = (await ask(page, `${address}/alerts`)).body.items;
+  // Refused where an earlier look has made it.
+  const silence = { alert: alerts[0].number, with_entity: true, reason: "It says so every night" };
+  await tell(page, "POST", `${address}/evidence-openings/${receipt.id}/silences`, silence);
+  await page.goto("/all/silences");
+  await expect(page.getByRole("table", { name: "Silences" })).toBeVisible();
+};
+
 /** Opens an incident that was split off another one, and merged into it again. */
 const merged = async (page: Page) => {
   if (!page.url().startsWith("http")) await page.goto("/all/overview");
@@ -399,6 +413,29 @@ export const screens: Screen[] = [
     open: async (page) => {
       await openIncident(page, "/c/harbor", 6);
       await openEvidence(page);
+    },
+  },
+  {
+    name: "incident-silence",
+    user: "analyst@aurora",
+    open: async (page) => {
+      await openIncident(page, "/c/harbor", 6);
+      await openEvidence(page);
+      await page.getByRole("button", { name: "Silence…" }).first().click();
+      await expect(page.getByRole("group", { name: "Silence what detected it" })).toBeVisible();
+    },
+  },
+  { name: "silences", user: "analyst@aurora", open: silenced },
+  {
+    name: "evidence-search",
+    user: "analyst@aurora",
+    open: async (page) => {
+      await page.goto("/all/evidence-search");
+      await page.getByRole("combobox", { name: "Kind" }).selectOption({ label: "Address" });
+      await page.getByRole("textbox", { name: "Value" }).fill("192.0.2.1");
+      await page.getByRole("textbox", { name: /^Why do you search/ }).fill("It stands in a report");
+      await page.getByRole("button", { name: "Search", exact: true }).click();
+      await expect(page.getByRole("status").filter({ hasText: "clients that were searched" })).toBeVisible();
     },
   },
   {

@@ -12,6 +12,8 @@ mod head;
 pub(crate) mod json;
 mod notes;
 mod sealed;
+pub mod searches;
+pub mod silences;
 pub mod transport;
 mod views;
 

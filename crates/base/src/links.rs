@@ -117,6 +117,18 @@ pub fn handover(scope: &impl AsRef<ScopeAddress>) -> String {
     scope.as_ref().path() + "/handover"
 }
 
+/// `/all/evidence-search`: what for is typed there, and stands in no address.
+#[must_use]
+pub fn evidence_search(scope: &impl AsRef<ScopeAddress>) -> String {
+    scope.as_ref().path() + "/evidence-search"
+}
+
+/// `/all/silences`
+#[must_use]
+pub fn silences(scope: &impl AsRef<ScopeAddress>) -> String {
+    scope.as_ref().path() + "/silences"
+}
+
 /// `/all/audit`.
 #[must_use]
 pub fn whole_audit(scope: &impl AsRef<ScopeAddress>) -> String {
@@ -216,6 +228,8 @@ mod tests {
             who_can_see(&harbor, Some(&IncidentKey("HAR-1042".into())), Some(&Instant("2026-11-01T00:00:00Z".into()))),
             access_records(&harbor),
             handover(&gold),
+            evidence_search(&gold),
+            silences(&gold),
             whole_audit(&gold),
             audit(&gold, &signed_in),
             admin_client(&harbor),
@@ -240,6 +254,8 @@ mod tests {
             "/c/harbor/access?incident=HAR-1042&at=2026-11-01T00:00:00Z",
             "/c/harbor/access-records",
             "/g/gold/handover",
+            "/g/gold/evidence-search",
+            "/g/gold/silences",
             "/g/gold/audit",
             "/g/gold/audit?action=signed_in",
             "/admin/clients/harbor",

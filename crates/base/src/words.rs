@@ -2,6 +2,8 @@
 
 use crate::{api::ApiError, i18n::texts, passkeys::Failure};
 use wire::{
+    opening::SearchKind,
+    silence::SilenceState,
     vocabulary::{
         AssetClass, BreachKind, Capability, Category, Confidence, Disposition, HoldReason, Impact, Priority, Severity,
         Status, Verdict,
@@ -103,12 +105,19 @@ words_of! {
         IncidentReopen = "reopen incidents", IncidentRestrict = "restrict incidents to named people",
         IncidentRate = "rate how incidents are handled",
         NoteShared = "write shared notes", NoteInternal = "write internal notes",
-        EvidenceOpen = "open evidence", ReceiptsRead = "read access records",
+        EvidenceOpen = "open evidence", SilenceManage = "silence detections", ReceiptsRead = "read access records",
         AccessRead = "see who may do what", AccessManage = "decide who may do what",
         AccessLower = "take rights away", ClientManage = "manage the client", AuditRead = "read the audit",
         RetentionManage = "export and end a client", EmbedManage = "manage partner portals",
     }
 }
+
+words_of! { silence_state(SilenceState) {
+    Waiting = "Waits for agreement", Acting = "Acts", Expired = "Expired", Ended = "Ended",
+} }
+words_of! { search_kind(SearchKind) {
+    Host = "Host", User = "User or e-mail", Ip = "Address", Hash = "Hash", Domain = "Domain",
+} }
 
 /// What an action's button says; the ones that ask more end in `…`.
 #[must_use]

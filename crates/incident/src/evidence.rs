@@ -12,6 +12,7 @@ mod named;
 mod opened;
 mod record;
 mod requests;
+mod silence;
 mod why;
 
 use crate::{

@@ -17,6 +17,7 @@ mod records;
 mod related;
 mod rows;
 mod screen;
+mod silences;
 mod size;
 mod tasks;
 mod texts;

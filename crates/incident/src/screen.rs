@@ -11,6 +11,7 @@ use crate::{
     rating::Rate,
     records::Records,
     related::Related,
+    silences::Silences,
     tasks::Tasks,
     timeline::Timeline,
     volume::view_volume,
@@ -85,6 +86,7 @@ fn incident(desk: Desk, back: String) -> AnyView {
                 <div class="incident__column">
                     <Facts />
                     <Related />
+                    <Silences />
                     <Records />
                 </div>
             </div>

@@ -3,8 +3,9 @@
 mod artifacts;
 mod key_ring;
 mod keys;
-mod observables;
+pub(crate) mod observables;
 mod plain;
+mod searching;
 mod view;
 
 pub use key_ring::KeyFiles;
@@ -176,6 +177,11 @@ impl Vault {
                  (SELECT artifact_id FROM artifacts WHERE client_id = $1 LIMIT $2)",
                 artifacts::BATCH,
             ),
+            (
+                "DELETE FROM observables WHERE client_id = $1 AND alert IN \
+                 (SELECT alert FROM observables WHERE client_id = $1 LIMIT $2)",
+                10_000,
+            ),
         ] {
             loop {
                 let mut write = self.lane.write(Reached::one(client)).await?;
@@ -190,6 +196,7 @@ impl Vault {
             "DELETE FROM plain_findings WHERE client_id = $1",
             "DELETE FROM client_keys WHERE client_id = $1",
             "DELETE FROM forgotten WHERE client_id = $1",
+            "DELETE FROM searchable WHERE client_id = $1",
             // Last: as long as it is there, no key is made under the same name.
             "DELETE FROM sealing_keys WHERE client_id = $1",
         ] {
@@ -216,6 +223,8 @@ impl Vault {
         let mut write = self.lane.write(Reached::one(client)).await?;
         let deleted = sqlx::query("DELETE FROM findings WHERE client_id = $1 AND alert <= $2");
         let deleted = deleted.bind(&client.0).bind(through).execute(&mut *write).await?.rows_affected();
+        let observables = sqlx::query("DELETE FROM observables WHERE client_id = $1 AND alert <= $2");
+        observables.bind(&client.0).bind(through).execute(&mut *write).await?;
         sqlx::query(
             "INSERT INTO forgotten (client_id, through) VALUES ($1, $2) \
              ON CONFLICT (client_id) DO UPDATE SET through = excluded.through",
@@ -228,8 +237,18 @@ impl Vault {
         Ok(deleted)
     }
 
-    /// Keeps the records of one client, sealed with its keys, under their alerts' numbers and commits. A number that an
-    /// earlier, interrupted write left behind is written over: no alert of the store points to it.
+    /// A record as it was received; `None` where it is lost.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] when the file cannot be read.
+    pub(crate) async fn record(&self, client: &ClientId, alert: i64) -> Result<Option<String>, sqlx::Error> {
+        let mut read = self.lane.read(Reached::one(client)).await?;
+        let Some(keys) = self.known_keys(&mut read, client).await? else { return Ok(None) };
+        record(&mut read, client, &keys, alert).await
+    }
+
+    /// Keeps the records of one client, sealed with its keys, under their alerts' numbers and by what they name, and commits.
+    /// What an earlier, interrupted write left behind from the first number on is written over: no alert of the store points to it.
     ///
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be written; nothing is kept then.
@@ -237,18 +256,22 @@ impl Vault {
         &self,
         client: &ClientId,
         keys: &Keys,
-        records: &[(i64, &str)],
+        first: i64,
+        records: &[(i64, &str, &[MacBytes])],
     ) -> Result<(), sqlx::Error> {
         let mut write = self.lane.write(Reached::one(client)).await?;
+        searching::begin(&mut write, client, first).await?;
         for page in records.chunks(500) {
             let mut query = QueryBuilder::new("INSERT INTO findings (client_id, alert, sealed) ");
-            query.push_values(page, |mut row, (alert, record)| {
+            query.push_values(page, |mut row, (alert, record, _)| {
                 let sealed = keys.seal(&client.0, *alert, record);
                 row.push_bind(client.0.as_str()).push_bind(*alert).push_bind(sealed);
             });
             query.push(" ON CONFLICT (client_id, alert) DO UPDATE SET sealed = excluded.sealed");
             query.build().execute(&mut *write).await?;
         }
+        let named = records.iter().flat_map(|(alert, _, macs)| macs.iter().map(|mac| (*alert, *mac)));
+        searching::write(&mut write, client, &named.collect::<Vec<_>>()).await?;
         write.commit().await
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     store::{
         DatabaseConnection, Everywhere, Store, alerts,
         audit::{self, Narrow, Owners, Place},
-        head, kept_files, receipts, retention, tasks, timeline,
+        evidence_searches, head, kept_files, receipts, retention, silences, tasks, timeline,
     },
 };
 use archive::Archive;
@@ -76,6 +76,7 @@ impl Export {
         self.timelines(&mut read, &mut archive, &numbers).await?;
         self.tasks(&mut read, &mut archive, &numbers).await?;
         self.records(&mut read, &mut archive).await?;
+        self.silences(&mut read, &mut archive, &numbers).await?;
         self.evidence(&mut read, &mut archive, &numbers).await?;
         self.artifacts(&mut read, &mut archive, &numbers).await?;
         drop(read);
@@ -174,22 +175,47 @@ impl Export {
         archive.finish("heads").await
     }
 
-    /// Every record as it was received, with the alert it belongs to; empty where retention has deleted it.
-    async fn evidence(
+    /// What was silenced from each, with why, and who searched the evidence.
+    async fn silences(
         &self,
         conn: &mut DatabaseConnection,
         archive: &mut Archive,
         numbers: &[i64],
     ) -> Result<(), Failure> {
         for number in numbers {
-            let incident = self.seat.key(*number);
+            for mut silence in silences::of_incident(conn, &self.seat, *number, self.now).await? {
+                // Nobody's in particular.
+                (silence.may_agree, silence.may_end) = (false, false);
+                archive.line("silences", &silence).await?;
+            }
+        }
+        archive.finish("silences").await?;
+        for (_, search) in evidence_searches::list(conn, self.store.vault(), &self.seat, None, usize::MAX).await? {
+            archive.line("evidence_searches", &search).await?;
+        }
+        archive.finish("evidence_searches").await
+    }
+
+    /// Every record as it was received, with the alert it belongs to; empty where retention has deleted it. An alert that was silenced
+    /// stands with the incident that its silence was made from.
+    async fn evidence(
+        &self,
+        conn: &mut DatabaseConnection,
+        archive: &mut Archive,
+        numbers: &[i64],
+    ) -> Result<(), Failure> {
+        for (number, is_silenced) in numbers.iter().flat_map(|number| [(*number, false), (*number, true)]) {
+            let incident = self.seat.key(number);
             let mut before = None;
             loop {
-                let alerts = alerts::list(conn, &self.seat, *number, before, PAGE).await?;
+                let alerts = match is_silenced {
+                    false => alerts::list(conn, &self.seat, number, before, PAGE).await?,
+                    true => alerts::silenced(conn, &self.seat, number, before, PAGE).await?,
+                };
                 let (findings, gone_through) = self.store.vault().findings(self.seat.client(), &alerts).await?;
                 for finding in &findings {
                     let line = json!({"incident": incident, "alert": finding.alert, "time": finding.time,
-                        "severity": finding.severity, "record": finding.record});
+                        "severity": finding.severity, "record": finding.record, "silenced": is_silenced});
                     archive.line("evidence", &line).await?;
                 }
                 let Some(last) = gone_through.checked_sub(1) else { break };

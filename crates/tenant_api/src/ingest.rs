@@ -9,6 +9,7 @@ mod known;
 mod normalise;
 mod open;
 mod rows;
+mod silenced;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -17,6 +18,7 @@ pub use intake::{BATCH, Feed, Intake, Taken};
 pub use normalise::{Normalised, normalise};
 pub(crate) use open::{Gravity, priority_of};
 pub(crate) use rows::worsen;
+pub(crate) use silenced::{is_critical, macs};
 
 use crate::store::Store;
 use body::Unfit;

@@ -257,6 +257,14 @@ impl Scope {
         self.address.path()
     }
 
+    /// Of its clients those in which the caller holds these, too; `None` where there is none.
+    #[must_use]
+    pub fn narrowed(mut self, asks: &[Capability]) -> Option<Self> {
+        let caller = &self.caller;
+        self.clients.retain(|client| asks.iter().all(|asked| caller.clients[client].capabilities.contains(asked)));
+        (!self.clients.is_empty()).then_some(self)
+    }
+
     /// Whether the caller may open this client's incidents. For whoever may not, none is unread.
     #[must_use]
     pub fn reads_incidents(&self, client: &ClientId) -> bool {
@@ -346,6 +354,12 @@ impl Seat {
     #[must_use]
     pub fn is_of_client(&self) -> bool {
         self.caller.organisation.id.0 == self.client.0
+    }
+
+    /// Whether the caller agrees to silences in the client's place: of its own people, whoever works its incidents.
+    #[must_use]
+    pub fn speaks_for_client(&self) -> bool {
+        self.is_of_client() && self.may(Capability::IncidentSetStatus)
     }
 
     /// # Errors

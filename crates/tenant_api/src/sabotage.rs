@@ -140,6 +140,22 @@ faults! {
     ReceiptOfWhatWasMerged,
     /// What is copied out of an opening stands in no record of it.
     CopyIsNotRecorded,
+    /// A silence is made without a receipt.
+    SilenceWithoutReceipt,
+    /// A silence acts in every client.
+    SilenceOfEveryClient,
+    /// A silence acts when its time is over.
+    SilenceForEver,
+    /// A silence of something critical acts by one person's word.
+    SilenceOfOne,
+    /// Silences are listed whosever they are.
+    SilencesOfEveryClient,
+    /// A search leaves no record.
+    SearchIsNotRecorded,
+    /// A client's record of a search names what was not found there.
+    SearchNamesWhatWasNotFound,
+    /// Records of searches are everybody's.
+    SearchesOfEveryClient,
     /// Whatever a source calls a technique is one.
     AnyTextIsATechnique,
     /// What is sealed is bound to no place.

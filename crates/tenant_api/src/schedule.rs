@@ -1,22 +1,25 @@
-//! What the tenant API does by itself when the time has come: holds go on, retention, clients that leave, bulks and hand-overs that
-//! are over.
+//! What the tenant API does by itself when the time has come: holds go on, silences end, retention, clients that leave, bulks and
+//! hand-overs that are over.
 
 use crate::{
     http::Clock,
-    store::{Store, bulk, handovers, holds, offboarding, retention},
+    store::{Store, bulk, handovers, holds, offboarding, retention, silences},
 };
 use std::time::Duration;
 
 const HALF_A_MINUTE: Duration = Duration::from_secs(30);
 const AN_HOUR: Duration = Duration::from_secs(3600);
 
-/// Looks twice a minute whether a hold goes on, and once an hour at the rest, which holds do not wait for, until the process ends.
-/// What fails is logged and tried again.
+/// Looks twice a minute whether a hold goes on or a silence ends, and once an hour at the rest, which these do not wait for, until the
+/// process ends. What fails is logged and tried again.
 pub async fn run(store: Store, clock: Clock) {
-    let holds = async {
+    let soon = async {
         loop {
             if let Err(error) = holds::go_on(&store, || clock()).await {
                 eprintln!("holds could not go on: {error}");
+            }
+            if let Err(error) = silences::expire(&store, || clock()).await {
+                eprintln!("silences could not end: {error}");
             }
             tokio::time::sleep(HALF_A_MINUTE).await;
         }
@@ -27,7 +30,7 @@ pub async fn run(store: Store, clock: Clock) {
             tokio::time::sleep(AN_HOUR).await;
         }
     };
-    tokio::join!(holds, rest);
+    tokio::join!(soon, rest);
 }
 
 async fn hourly(store: &Store, clock: &Clock) {

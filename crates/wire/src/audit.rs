@@ -41,6 +41,7 @@ closed_list! {
         ArtifactDownloaded = "artifact_downloaded", EvidenceCopied = "evidence_copied",
         EvidenceRequested = "evidence_requested", EvidenceGranted = "evidence_granted",
         EvidenceDeclined = "evidence_declined", EvidenceRulesChanged = "evidence_rules_changed",
+        SilenceMade = "silence_made", SilenceAgreed = "silence_agreed", SilenceEnded = "silence_ended",
         ExportMade = "export_made", ReportMade = "report_made",
         RetentionChanged = "retention_changed", ContentsDeleted = "contents_deleted",
         LegalHoldPlaced = "legal_hold_placed", LegalHoldLifted = "legal_hold_lifted",

@@ -76,6 +76,9 @@ pub struct EvidenceSummary {
     /// How many ask to be let whom this user can answer.
     #[serde(default)]
     pub requests_count: u32,
+    /// How many silences were made from it.
+    #[serde(default)]
+    pub silences_count: u32,
 }
 
 closed_list! {

@@ -23,6 +23,7 @@ pub mod problem;
 pub mod queue;
 pub mod retention;
 pub mod session;
+pub mod silence;
 pub mod task;
 pub mod timeline;
 pub mod view;

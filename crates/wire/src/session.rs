@@ -71,6 +71,10 @@ opaque_id! {
     HandoverId
 }
 opaque_id! {
+    /// A silence of a client.
+    SilenceId
+}
+opaque_id! {
     /// A saved view of the queue.
     ViewId
 }

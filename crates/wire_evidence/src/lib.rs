@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use wire::{
     Instant,
+    opening::SearchKind,
     session::{IncidentKey, Person, ReceiptId},
     vocabulary::Severity,
 };
@@ -76,6 +77,24 @@ pub struct Recorded {
     pub copies: u32,
     /// How many files were saved.
     pub downloads: u32,
+}
+
+/// One search of a client's evidence, as it is on record. One of `GET /c/{client}/evidence-searches/records`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Searched {
+    /// SHA-256 over the RFC 8785 form of the other fields, `null` ones among them: the subject of the audit's entry.
+    pub id: String,
+    pub by: Person,
+    pub at: Instant,
+    pub kind: SearchKind,
+    pub reason: String,
+    /// How many incidents matched.
+    pub incidents: u32,
+    /// What was searched for, as it was compared; `None` where nothing matched.
+    pub value: Option<String>,
+    /// Keeps the digest from being guessed once the rest is deleted.
+    pub salt: String,
 }
 
 /// One page of opened evidence, at most 100 findings, newest first.

@@ -9,9 +9,11 @@ use wire::{
     handover::{Candidate, Handover, Offered},
     incident::IncidentHead,
     list::List,
+    opening::FoundIncidents,
     overview::{Comparison, Operational},
     queue::{Facets, QueuePresence, QueueRow},
     session::{ClientId, OrganisationId},
+    silence::Silence,
 };
 
 /// An answer that says which clients its records belong to. What names no client cannot be judged and is none of these:
@@ -101,6 +103,25 @@ impl Records for Offered {
 impl Records for List<Candidate> {
     fn clients(&self) -> Vec<&ClientId> {
         self.items.iter().flat_map(|candidate| &candidate.clients).collect()
+    }
+}
+
+impl Records for Silence {
+    fn clients(&self) -> Vec<&ClientId> {
+        vec![&self.client]
+    }
+}
+
+impl Records for List<Silence> {
+    fn clients(&self) -> Vec<&ClientId> {
+        self.items.iter().map(|silence| &silence.client).collect()
+    }
+}
+
+impl Records for FoundIncidents {
+    fn clients(&self) -> Vec<&ClientId> {
+        let missing = self.partial.iter().map(|partial| &partial.client);
+        self.items.iter().map(|row| &row.client.id).chain(&self.searched).chain(missing).collect()
     }
 }
 

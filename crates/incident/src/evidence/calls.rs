@@ -10,6 +10,7 @@ use wire::{
     list::List,
     opening::{AnswerRequest, AskForEvidence, Copied, CopiedKind, EvidenceRequest},
     session::ReceiptId,
+    silence::{NewSilence, Silence},
 };
 use wire_evidence::{Artifact, DownloadArtifact, Evidence, OpenEvidence, Opening};
 
@@ -35,6 +36,11 @@ pub(super) async fn read_more(place: &Place, receipt: &ReceiptId, cursor: String
 /// `POST …/evidence-openings/{receipt}/copies`: what kind of thing was copied. Sent even while the page is being left.
 pub(super) async fn note_copy(place: &Place, receipt: &ReceiptId, what: CopiedKind) -> Result<(), ApiError> {
     send(Call::post(&of_opening(place, receipt, "/copies"), &Copied { what }).outlives_the_page()).await
+}
+
+/// `POST …/evidence-openings/{receipt}/silences`: what detected an alert of this evidence opens nothing for a while.
+pub(super) async fn make_silence(place: &Place, receipt: &ReceiptId, new: &NewSilence) -> Result<Silence, ApiError> {
+    send(Call::post(&of_opening(place, receipt, "/silences"), new)).await
 }
 
 /// `POST …/evidence-openings/{receipt}/close`: appends how long it was open. Sent even while the page is being left.

@@ -5,6 +5,7 @@ use super::{
     copy::{CopyButton, What},
     defang::defanged,
     record::RecordText,
+    silence::view_silence,
 };
 use crate::texts as t;
 use base::{
@@ -89,6 +90,7 @@ fn view_body(safe: Safe, place: usize, finding: &Arc<Finding>) -> AnyView {
             {(!finding.observables.is_empty()).then(|| view_observables(safe, place, &finding.observables))}
             {(!finding.resources.is_empty()).then(|| view_resources(&finding.resources))}
             <RecordText safe place finding=Arc::clone(finding) />
+            {view_silence(safe, finding.alert)}
         </div>
     }
     .into_any()

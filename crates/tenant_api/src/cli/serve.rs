@@ -7,7 +7,7 @@ use crate::{
     passwords::Passwords,
     schedule,
     store::{
-        Store, accounts,
+        Store, accounts, evidence_searches,
         installation::{self, Installation},
     },
 };
@@ -95,6 +95,7 @@ impl Serve {
         let watching = app.live.clone().watch().await;
         let scheduled = tokio::spawn(schedule::run(store.clone(), Arc::new(Timestamp::now)));
         let working = tokio::spawn(app.bulks.clone().run());
+        let searching = tokio::spawn(evidence_searches::make_searchable(store.clone()));
         app.set_ready();
         println!("Bulkhead is at {public_url}");
         if self.demo {
@@ -107,6 +108,7 @@ impl Serve {
         watching.abort();
         scheduled.abort();
         working.abort();
+        searching.abort();
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ use chacha20poly1305::{
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use std::sync::Arc;
+use wire::opening::SearchKind;
 use zeroize::Zeroizing;
 
 /// HMAC-SHA256.
@@ -54,6 +55,12 @@ impl Keys {
         mac.update(&[0]);
         mac.update(text.as_bytes());
         mac.finalize().into_bytes().into()
+    }
+
+    /// The MAC of a value that findings name, of its kind; as [`super::observables::comparable`] has it.
+    #[must_use]
+    pub(crate) fn observable(&self, kind: SearchKind, value: &str) -> MacBytes {
+        self.mac(&format!("observable {}", kind.caption()), value)
     }
 
     /// Seals a record for its place: it opens as no other client's, and under no other number.

@@ -1,11 +1,21 @@
 //! Everything a finding names that can be looked for elsewhere: addresses, machines, accounts, files, hashes.
 
 use serde_json::Value;
-use std::collections::HashSet;
+use std::{
+    collections::{BTreeSet, HashSet},
+    net::IpAddr,
+};
+use wire::opening::SearchKind;
 use wire_evidence::{Observable, ObservableKind};
 
 /// At most this many of one finding are listed; all of them are in its record.
 const MAX_OBSERVABLES: usize = 500;
+/// At most this many of one finding lead back to it.
+const MAX_SEARCHABLE: usize = 64;
+/// The lengths of digests in hexadecimal: from MD5 to SHA-512.
+const DIGEST_LENGTHS: std::ops::RangeInclusive<usize> = 32..=128;
+/// The longest value that is searched for, characters.
+const VALUE_MAX: usize = 500;
 
 /// What a finding lists itself, then what its endpoints, devices, actors and files hold, each value once.
 pub(super) fn of(finding: &Value) -> Vec<Observable> {
@@ -17,6 +27,43 @@ pub(super) fn of(finding: &Value) -> Vec<Observable> {
     }
     gathered.walk(finding, "", "");
     gathered.found
+}
+
+/// By what a finding is found again, as it is compared.
+pub(crate) fn searchable(finding: &Value) -> BTreeSet<(SearchKind, String)> {
+    let named = of(finding).into_iter().filter_map(|named| {
+        let kind = search_kind(named.kind)?;
+        Some((kind, comparable(kind, &named.value)?))
+    });
+    named.take(MAX_SEARCHABLE).collect()
+}
+
+/// A value as it is compared; `None` for what cannot be one of its kind.
+pub(crate) fn comparable(kind: SearchKind, value: &str) -> Option<String> {
+    let value = value.trim().to_lowercase();
+    let value = match kind {
+        SearchKind::Ip => value.parse::<IpAddr>().ok()?.to_canonical().to_string(),
+        SearchKind::Host | SearchKind::Domain => value.trim_end_matches('.').to_owned(),
+        SearchKind::Hash => {
+            let is_digest = DIGEST_LENGTHS.contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_hexdigit());
+            Some(value).filter(|_| is_digest)?
+        }
+        SearchKind::User => value,
+        SearchKind::Unknown => return None,
+    };
+    (1..=VALUE_MAX).contains(&value.chars().count()).then_some(value)
+}
+
+/// What a kind of observable is searched for as.
+const fn search_kind(kind: ObservableKind) -> Option<SearchKind> {
+    Some(match kind {
+        ObservableKind::Host => SearchKind::Host,
+        ObservableKind::User | ObservableKind::Email => SearchKind::User,
+        ObservableKind::Ip => SearchKind::Ip,
+        ObservableKind::Hash => SearchKind::Hash,
+        ObservableKind::Domain => SearchKind::Domain,
+        _ => return None,
+    })
 }
 
 struct Gathered {
@@ -134,5 +181,36 @@ mod tests {
         assert!(has("evidences[0].url.url_string", ObservableKind::Url, "https://example.org/a"));
         assert_eq!(found.iter().filter(|(_, _, value)| value == "192.0.2.7").count(), 1);
         assert!(!found.iter().any(|(_, _, value)| value == "sensor" || value == "not gathered"));
+    }
+
+    #[test]
+    fn a_value_is_compared_in_one_form() {
+        let same = [
+            (SearchKind::Host, " DB-04.Corp.Example. ", Some("db-04.corp.example")),
+            (SearchKind::Ip, "::FFFF:192.0.2.7", Some("192.0.2.7")),
+            (SearchKind::Ip, "2001:DB8:0:0::1", Some("2001:db8::1")),
+            (SearchKind::Ip, "192.0.2", None),
+            (SearchKind::Hash, "D41D8CD98F00B204E9800998ECF8427E", Some("d41d8cd98f00b204e9800998ecf8427e")),
+            (SearchKind::Hash, "d41d8cd9", None),
+            (SearchKind::User, "CORP\\Kim", Some("corp\\kim")),
+            (SearchKind::Domain, ".", None),
+            (SearchKind::Unknown, "kim", None),
+        ];
+        for (kind, value, compared) in same {
+            assert_eq!(comparable(kind, value).as_deref(), compared, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_finding_is_found_by_what_it_names_and_by_no_more_than_64_of_it() {
+        let named = json!({ "device": { "hostname": "Alpha", "ip": "192.0.2.9" }, "user": { "email_addr": "Kim@example.org" } });
+        let expected = [
+            (SearchKind::Host, "alpha".to_owned()),
+            (SearchKind::User, "kim@example.org".to_owned()),
+            (SearchKind::Ip, "192.0.2.9".to_owned()),
+        ];
+        assert_eq!(searchable(&named), BTreeSet::from(expected));
+        let many: Vec<_> = (0..100).map(|n| format!("192.0.2.{n}")).collect();
+        assert_eq!(searchable(&json!({ "device": { "ip_addresses": many } })).len(), MAX_SEARCHABLE);
     }
 }

@@ -7,9 +7,10 @@ use super::{
 };
 use crate::routes::{
     access, alarms, alerts, assignees, audit, bulk, clients, devices, drafts, embed, events, evidence,
-    evidence_requests, evidence_rules, export, factors, groups, handovers, identity_provider, incident, ingest,
-    ingest_keys, invitations, kept_files, notes, offboarding, openapi, organisation_sign_in, overview, passkeys,
-    playbooks, preferences, presence, profiles, queue, retention, see_as, service_levels, session, sessions, tasks,
+    evidence_requests, evidence_rules, evidence_searches, export, factors, groups, handovers, identity_provider,
+    incident, ingest, ingest_keys, invitations, kept_files, notes, offboarding, openapi, organisation_sign_in, overview,
+    passkeys, playbooks, preferences, presence, profiles, queue, retention, see_as, service_levels, session, sessions,
+    silences, tasks,
     teams, timeline, users, views,
 };
 use axum::{Router, middleware};
@@ -132,6 +133,8 @@ fn scoped() -> Guarded<App> {
         .behind(Door::Desk(C::IncidentRead), routes!(handovers::list_handovers, handovers::offer_handover))
         .behind(Door::Desk(C::IncidentRead), routes!(handovers::list_recipients))
         .behind(Door::Desk(C::IncidentRead), routes!(handovers::command_handover))
+        .behind(Door::Desk(C::EvidenceOpen), routes!(evidence_searches::search_evidence))
+        .behind(Door::Desk(C::IncidentRead), routes!(silences::list_silences))
         .behind(Door::Scope(C::QueueRead), routes!(events::follow_events))
         .behind(Door::Scope(C::OverviewRead), routes!(overview::read_operational))
         .behind(Door::Scope(C::OverviewRead), routes!(overview::read_comparison))
@@ -168,7 +171,12 @@ fn client() -> Guarded<App> {
         .behind(Door::Client(C::IncidentRead), routes!(evidence_requests::answer_evidence_request))
         .behind(Door::Client(C::IncidentRead), routes!(kept_files::keep_artifact))
         .behind(Door::Client(C::IncidentRead), routes!(kept_files::download_artifact))
+        .behind(Door::Client(C::IncidentRead), routes!(silences::make_silence))
+        .behind(Door::Client(C::IncidentRead), routes!(silences::list_incident_silences))
+        .behind(Door::Client(C::IncidentRead), routes!(silences::agree_to_silence))
+        .behind(Door::Client(C::IncidentRead), routes!(silences::end_silence))
         .behind(Door::Client(C::ReceiptsRead), routes!(evidence::list_openings))
+        .behind(Door::Client(C::ReceiptsRead), routes!(evidence_searches::list_evidence_searches))
         .behind(Door::Client(C::AccessRead), routes!(access::read_access_matrix))
         .behind(Door::Client(C::AccessRead), routes!(access::list_access_changes))
         .behind(Door::Client(C::AccessRead), routes!(see_as::begin_see_as))

@@ -6,7 +6,7 @@ use super::{
     known,
     normalise::{Normalised, normalise},
     open::{OpenIncident, OpenIncidents},
-    rows,
+    rows, silenced,
 };
 use crate::{
     clocks::ServiceLevels,
@@ -42,6 +42,7 @@ pub(super) struct Arrival<'a> {
     pub(super) identity: MacBytes,
     pub(super) group: MacBytes,
     pub(super) assets: Vec<MacBytes>,
+    pub(super) observables: Vec<MacBytes>,
 }
 
 /// An arrival with its number and the incident it belongs to.
@@ -122,9 +123,10 @@ impl<'a> Intake<'a> {
 
     fn sealed<'r>(&self, record: &'r str, finding: Normalised) -> Arrival<'r> {
         let identity = self.keys.mac("identity", &finding.identity);
-        let group = self.keys.mac("grouping", &finding.grouping);
+        let group = self.keys.mac("grouping", &finding.grouping());
         let assets = finding.assets.iter().map(|asset| self.keys.mac("asset", asset)).collect();
-        Arrival { record, finding, identity, group, assets }
+        let observables = finding.observables.iter().map(|(kind, value)| self.keys.observable(*kind, value)).collect();
+        Arrival { record, finding, identity, group, assets, observables }
     }
 
     /// What was opened begins with the steps of its category's playbooks.
@@ -148,12 +150,14 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 
-    /// Finds each arrival its incident, keeps the evidence, then the incidents: an orphan in the evidence file is
-    /// harmless, an incident without its evidence is not.
+    /// Finds each arrival its incident, or the silence that keeps it from one, keeps the evidence, then the incidents: an orphan
+    /// in the evidence file is harmless, an incident without its evidence is not.
     async fn write(&self, write: &mut Write, fresh: Vec<Arrival<'_>>, now: Timestamp) -> Result<Vec<i64>, sqlx::Error> {
         let client = sqlx::query("SELECT window_s, next_incident, next_alert FROM active_clients WHERE client_id = $1");
         let client = client.bind(&self.feed.0.0).fetch_one(&mut **write).await?;
-        let mut next_alert: i64 = client.try_get("next_alert")?;
+        let first_alert: i64 = client.try_get("next_alert")?;
+        let mut next_alert = first_alert;
+        let silences = silenced::acting(write, &self.feed.0, now).await?;
         let (incidents, by_group) = known::open_incidents(write, &self.feed.0, &fresh).await?;
         let mut open = OpenIncidents {
             window_s: client.try_get("window_s")?,
@@ -164,15 +168,22 @@ impl<'a> Intake<'a> {
             by_group,
         };
         let mut touched = BTreeSet::new();
-        let mut placed = Vec::with_capacity(fresh.len());
+        let (mut placed, mut kept) = (Vec::with_capacity(fresh.len()), vec![]);
         for arrival in fresh {
-            let number = open.place(&arrival);
-            touched.insert(number);
-            placed.push(Placed { alert: next_alert, number, arrival });
+            match silenced::keeper(&silences, &self.keys, &arrival.finding) {
+                Some(silence) => kept.push(silenced::Kept { alert: next_alert, silence, arrival }),
+                None => {
+                    let number = open.place(&arrival);
+                    touched.insert(number);
+                    placed.push(Placed { alert: next_alert, number, arrival });
+                }
+            }
             next_alert += 1;
         }
-        let records: Vec<(i64, &str)> = placed.iter().map(|placed| (placed.alert, placed.arrival.record)).collect();
-        self.store.vault().keep(&self.feed.0, &self.keys, &records).await?;
+        let arrivals = placed.iter().map(|placed| (placed.alert, &placed.arrival));
+        let arrivals = arrivals.chain(kept.iter().map(|kept| (kept.alert, &kept.arrival)));
+        let records: Vec<_> = arrivals.map(|(alert, of)| (alert, of.record, of.observables.as_slice())).collect();
+        self.store.vault().keep(&self.feed.0, &self.keys, first_alert, &records).await?;
 
         let incidents: BTreeMap<i64, _> = open
             .incidents
@@ -185,6 +196,7 @@ impl<'a> Intake<'a> {
         rows::write_alerts(write, &self.feed.0, &placed, now).await?;
         rows::write_assets(write, &self.feed.0, &placed).await?;
         rows::write_hours(write, &self.feed.0, &placed).await?;
+        silenced::write(write, &self.feed.0, &kept, now).await?;
         rows::tell(write, &self.feed.0, incidents.values(), now).await?;
         sqlx::query("UPDATE clients SET next_incident = $2, next_alert = $3 WHERE client_id = $1")
             .bind(&self.feed.0.0)

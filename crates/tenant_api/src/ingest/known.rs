@@ -24,15 +24,16 @@ pub(super) async fn known_identities(
     arrivals: &[Arrival<'_>],
 ) -> Result<HashSet<MacBytes>, sqlx::Error> {
     let mut known = HashSet::new();
-    for page in arrivals.chunks(PAGE) {
-        let query = among(
-            "SELECT identity_mac FROM alerts WHERE client_id = ",
-            client,
-            " AND identity_mac IN (",
-            page.iter().map(|arrival| arrival.identity),
-        );
-        for row in query.build().fetch_all(&mut **write).await? {
-            known.insert(mac(&row, "identity_mac")?);
+    for select in [
+        "SELECT identity_mac FROM alerts WHERE client_id = ",
+        "SELECT identity_mac FROM silenced_alerts WHERE client_id = ",
+    ] {
+        for page in arrivals.chunks(PAGE) {
+            let identities = page.iter().map(|arrival| arrival.identity);
+            let query = among(select, client, " AND identity_mac IN (", identities);
+            for row in query.build().fetch_all(&mut **write).await? {
+                known.insert(mac(&row, "identity_mac")?);
+            }
         }
     }
     Ok(known)
@@ -101,7 +102,7 @@ fn among(select: &str, client: &ClientId, column: &str, macs: impl Iterator<Item
     query
 }
 
-fn mac(row: &DatabaseRow, column: &str) -> Result<MacBytes, sqlx::Error> {
+pub(super) fn mac(row: &DatabaseRow, column: &str) -> Result<MacBytes, sqlx::Error> {
     let bytes: &[u8] = row.try_get(column)?;
     bytes.try_into().map_err(|wrong_length| sqlx::Error::Decode(Box::new(wrong_length)))
 }

@@ -6,18 +6,27 @@ use super::{
     field::{at, check, id, number, text},
     time,
 };
-use crate::catalogue::{self, Entry};
+use crate::{
+    catalogue::{self, Entry},
+    evidence::observables,
+};
 use jiff::Timestamp;
 use serde_json::Value;
-use wire::vocabulary::{AssetClass, Confidence, Disposition, Impact, Severity};
+use std::collections::BTreeSet;
+use wire::{
+    opening::SearchKind,
+    vocabulary::{AssetClass, Confidence, Disposition, Impact, Severity},
+};
 
 /// Everything of a finding that is not evidence, and the texts whose keyed MACs stand beside it.
 #[derive(Clone, Debug)]
 pub struct Normalised {
     /// What makes it the same finding when it comes again.
     pub identity: String,
-    /// What makes it one incident with others.
-    pub grouping: String,
+    /// What detected it: with the entity it makes it one incident with others.
+    pub detection: String,
+    /// What it is about; empty where it does not say.
+    pub entity: String,
     pub assets: Vec<String>,
     /// The finding's own time.
     pub occurred_at: Timestamp,
@@ -30,6 +39,16 @@ pub struct Normalised {
     /// ATT&CK ids, comma-separated.
     pub tactics: String,
     pub techniques: String,
+    /// By what it is found again.
+    pub observables: BTreeSet<(SearchKind, String)>,
+}
+
+impl Normalised {
+    /// What makes it one incident with others.
+    #[must_use]
+    pub fn grouping(&self) -> String {
+        format!("{}\n{}", self.detection, self.entity)
+    }
 }
 
 /// Reads one finding.
@@ -46,7 +65,8 @@ pub fn normalise(record: &str) -> Result<Normalised, Problem> {
     let (tactics, techniques) = attack_ids(entry, &said);
     Ok(Normalised {
         identity: identity(&finding, record, occurred_at),
-        grouping: grouping(&finding, entry, &techniques),
+        detection: detection(&finding, entry, &techniques),
+        entity: asset::primary(&finding),
         assets: asset::assets(&finding),
         occurred_at,
         severity: severity(&finding)?,
@@ -57,6 +77,7 @@ pub fn normalise(record: &str) -> Result<Normalised, Problem> {
         entry,
         tactics,
         techniques,
+        observables: observables::searchable(&finding),
     })
 }
 
@@ -98,14 +119,13 @@ fn identity(finding: &Value, record: &str, occurred_at: Timestamp) -> String {
     }
 }
 
-/// The analytic's uid, else category and techniques; and the primary entity.
-fn grouping(finding: &Value, entry: &Entry, techniques: &str) -> String {
+/// The analytic's uid, else category and techniques.
+fn detection(finding: &Value, entry: &Entry, techniques: &str) -> String {
     let analytic = ["finding_info.analytic.uid", "analytic.uid", "finding.analytic.uid"];
-    let kind = match analytic.iter().find_map(|path| id(finding, path)) {
+    match analytic.iter().find_map(|path| id(finding, path)) {
         Some(uid) => format!("analytic {uid}"),
         None => format!("category {} {techniques}", entry.category.caption()),
-    };
-    format!("{kind}\n{}", asset::primary(finding))
+    }
 }
 
 /// The finding's own ATT&CK ids; where it gives none, those the entry stands for.
@@ -207,7 +227,7 @@ mod tests {
     fn a_finding_is_read() {
         let read = read(&finding()).expect("a finding");
         assert_eq!(read.identity, "finding 1 1723564700000 f-1");
-        assert_eq!(read.grouping, "analytic a-7\ndevice alpha");
+        assert_eq!(read.grouping(), "analytic a-7\ndevice alpha");
         assert_eq!((read.severity, read.entry.id.as_str()), (Severity::High, "credential_access.failed_sign_ins"));
         assert_eq!((read.tactics.as_str(), read.techniques.as_str()), ("TA0006", "T1110"));
     }
@@ -224,7 +244,7 @@ mod tests {
     #[test]
     fn without_an_analytic_the_category_groups() {
         let bare = with("/finding_info/analytic", Value::Null);
-        assert_eq!(read(&bare).expect("a finding").grouping, "category credential_access T1110\ndevice alpha");
+        assert_eq!(read(&bare).expect("a finding").grouping(), "category credential_access T1110\ndevice alpha");
     }
 
     #[test]

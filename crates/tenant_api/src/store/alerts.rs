@@ -7,7 +7,7 @@ use crate::{
     policy::Seat,
 };
 use jiff::Timestamp;
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row, SqlSafeStr};
 use wire::{
     alert::{AlertVolume, BUCKETS_MAX},
     vocabulary::Severity,
@@ -36,18 +36,47 @@ pub async fn list(
     before: Option<u64>,
     limit: usize,
 ) -> Result<Vec<Alert>, sqlx::Error> {
-    let before = before.and_then(|before| i64::try_from(before).ok()).unwrap_or(i64::MAX);
     let hint = Dialect::of(conn).hint(BY_INCIDENT);
-    let found: Vec<(i64, i64, i64, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+    let list = AssertSqlSafe(format!(
         "SELECT alert, severity, occurred_at, created_at FROM alerts {hint} \
          WHERE client_id = $1 AND number = $2 AND alert < $3 ORDER BY alert DESC LIMIT $4"
-    )))
-    .bind(&seat.client().0)
-    .bind(number)
-    .bind(before)
-    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-    .fetch_all(conn)
-    .await?;
+    ));
+    page(conn, seat, list, number, before, limit).await
+}
+
+/// The alerts that silences made from an incident kept from any, as [`list`] does.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub async fn silenced(
+    conn: &mut DatabaseConnection,
+    seat: &Seat,
+    number: i64,
+    before: Option<u64>,
+    limit: usize,
+) -> Result<Vec<Alert>, sqlx::Error> {
+    const LIST: &str = "SELECT a.alert, a.severity, a.occurred_at, a.created_at FROM silenced_alerts a \
+        JOIN silences s ON s.client_id = a.client_id AND s.silence_id = a.silence_id \
+        WHERE a.client_id = $1 AND s.number = $2 AND a.alert < $3 ORDER BY a.alert DESC LIMIT $4";
+    page(conn, seat, LIST, number, before, limit).await
+}
+
+async fn page(
+    conn: &mut DatabaseConnection,
+    seat: &Seat,
+    sql: impl SqlSafeStr,
+    number: i64,
+    before: Option<u64>,
+    limit: usize,
+) -> Result<Vec<Alert>, sqlx::Error> {
+    let before = before.and_then(|before| i64::try_from(before).ok()).unwrap_or(i64::MAX);
+    let found: Vec<(i64, i64, i64, i64)> = sqlx::query_as(sql)
+        .bind(&seat.client().0)
+        .bind(number)
+        .bind(before)
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .fetch_all(conn)
+        .await?;
     let alert = |(number, severity, occurred_ms, received_ms)| Alert {
         number: u64::try_from(number).unwrap_or(0),
         severity: codes::severity(severity),
@@ -63,7 +92,7 @@ pub async fn list(
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn volume(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<AlertVolume, sqlx::Error> {
     let hint = Dialect::of(conn).hint(BY_INCIDENT);
-    let ends = sqlx::query(sqlx::AssertSqlSafe(format!(
+    let ends = sqlx::query(AssertSqlSafe(format!(
         "SELECT MIN(occurred_at) AS first, MAX(occurred_at) AS last FROM alerts {hint} \
          WHERE client_id = $1 AND number = $2"
     )));
@@ -73,7 +102,7 @@ pub async fn volume(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> 
         return Ok(AlertVolume { from: None, to: None, bucket_s: 1, counts: vec![] });
     };
     let width_ms = width_ms(last - first);
-    let counted = sqlx::query(sqlx::AssertSqlSafe(format!(
+    let counted = sqlx::query(AssertSqlSafe(format!(
         "SELECT (occurred_at - $3) / $4 AS place, COUNT(*) AS count FROM alerts {hint} \
          WHERE client_id = $1 AND number = $2 GROUP BY place"
     )));

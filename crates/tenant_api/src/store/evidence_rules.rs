@@ -27,12 +27,13 @@ const HOST_MAX: usize = 253;
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn read(conn: &mut DatabaseConnection, seat: &Seat) -> Result<EvidenceRules, sqlx::Error> {
-    let row = sqlx::query("SELECT typed_reason, source_hosts FROM evidence_rules WHERE client_id = $1");
+    let row = sqlx::query("SELECT typed_reason, source_hosts, silence_approval FROM evidence_rules WHERE client_id = $1");
     let Some(row) = row.bind(&seat.client().0).fetch_optional(conn).await? else { return Ok(EvidenceRules::default()) };
     let source_hosts: String = row.try_get("source_hosts")?;
     Ok(EvidenceRules {
         typed_reason: row.flag("typed_reason")?,
         source_hosts: source_hosts.lines().map(str::to_owned).collect(),
+        silence_approval: row.flag("silence_approval")?,
     })
 }
 
@@ -50,19 +51,23 @@ pub async fn change(
     let rules = EvidenceRules {
         typed_reason: asked.typed_reason.unwrap_or(before.typed_reason),
         source_hosts: asked.source_hosts.as_deref().map(checked).transpose()?.unwrap_or(before.source_hosts),
+        silence_approval: asked.silence_approval.unwrap_or(before.silence_approval),
     };
     sqlx::query(
-        "INSERT INTO evidence_rules (client_id, typed_reason, source_hosts) VALUES ($1, $2, $3) \
-         ON CONFLICT (client_id) DO UPDATE SET typed_reason = excluded.typed_reason, source_hosts = excluded.source_hosts",
+        "INSERT INTO evidence_rules (client_id, typed_reason, source_hosts, silence_approval) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (client_id) DO UPDATE SET typed_reason = excluded.typed_reason, \
+         source_hosts = excluded.source_hosts, silence_approval = excluded.silence_approval",
     )
     .bind(&seat.client().0)
     .bind(i64::from(rules.typed_reason))
     .bind(rules.source_hosts.join("\n"))
+    .bind(i64::from(rules.silence_approval))
     .execute(&mut **write)
     .await?;
     // How many hosts, and not which: a name tells of the product behind it.
     let reason = if rules.typed_reason { "a typed reason" } else { "any reason" };
-    let detail = format!("{reason}, {} source hosts", rules.source_hosts.len());
+    let silences = if rules.silence_approval { ", silences by the client's agreement" } else { "" };
+    let detail = format!("{reason}, {} source hosts{silences}", rules.source_hosts.len());
     let told = (seat.client().0.as_str(), detail.as_str());
     audit::append_with(write, seat.caller(), &Place::from(seat), AuditAction::EvidenceRulesChanged, told, now).await?;
     Ok(rules)

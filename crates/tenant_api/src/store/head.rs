@@ -1,8 +1,8 @@
 //! The source-blind head of one incident.
 
 use super::{
-    Declined, evidence_requests, evidence_rules, incident::Incident, people, queue, reads, receipts, related, tasks,
-    workflow,
+    Declined, evidence_requests, evidence_rules, incident::Incident, people, queue, reads, receipts, related, silences,
+    tasks, workflow,
 };
 use crate::store::{DatabaseConnection, DatabaseRow};
 use crate::{catalogue, instants, policy::Seat};
@@ -92,6 +92,7 @@ async fn evidence(
         granted_until: grant.map(|grant| instants::to_wire(grant.until)),
         has_asked: waiting.own,
         requests_count: if holds { waiting.others } else { 0 },
+        silences_count: silences::count(conn, seat, number).await?,
     })
 }
 

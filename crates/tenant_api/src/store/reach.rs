@@ -62,8 +62,8 @@ impl Reach for Custody<'_> {
     }
 }
 
-/// One client's own rows, in the hands of the installation itself: its holds. Nobody else writes to it meanwhile, and nobody waits for
-/// it elsewhere.
+/// One client's own rows, in the hands of the installation itself: its holds, and its silences that end. Nobody else writes to it
+/// meanwhile, and nobody waits for it elsewhere.
 #[derive(Clone, Copy, Debug)]
 pub struct Upkeep<'a>(pub &'a ClientId);
 

@@ -12,6 +12,7 @@ const IN_USE: &str = "\
     INSERT INTO profiles VALUES ('administrator', 'soc', 'Administrator'), ('analyst', 'soc', 'Analyst'), \
       ('of-fox', 'soc', 'Client'), ('viewer', 'soc', 'Viewer'); \
     INSERT INTO profile_capabilities VALUES ('administrator', 'access.manage'), ('analyst', 'note.shared'), \
+      ('analyst', 'evidence.open'), ('analyst', 'note.internal'), \
       ('of-fox', 'note.shared'), ('viewer', 'incident.read'); \
     INSERT INTO users (user_id, organisation_id, email, name, password_hash) VALUES \
       ('ada', 'soc', 'ada@soc.example', 'Ada', ''), ('ann', 'soc', 'ann@soc.example', 'Ann', ''), \
@@ -54,6 +55,7 @@ async fn nothing_is_late_by_it_and_who_rates_can_be_said() {
     for (capability, holding) in [
         ("incident.rate", &["administrator", "of-fox"][..]),
         ("incident.restrict", &["administrator"]),
+        ("silence.manage", &["administrator", "analyst"]),
     ] {
         let holds = "SELECT profile_id FROM profile_capabilities WHERE capability = $1 ORDER BY profile_id";
         let holds: Vec<String> =

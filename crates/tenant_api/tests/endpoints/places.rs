@@ -8,6 +8,8 @@ use crate::{
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use tenant_api::store::silences;
+use wire::silence::{DAYS_MAX, NewSilence};
 
 /// One address, and whether nothing was ever there.
 pub(crate) struct Target {
@@ -52,6 +54,8 @@ pub(crate) struct Places {
     views: [String; 2],
     /// Hand-overs of Aurora's administrator, of incidents of Harbor and Meridian, and of Basalt's, of one of Ember.
     handovers: [String; 2],
+    /// Silences of Harbor, Meridian and Ember, by their MSPs' administrators.
+    silences: [String; 3],
     /// Wallboards of Aurora and of Basalt that no screen shows.
     devices: [String; 2],
     /// Bulks of Aurora's and of Basalt's administrator, by where they were made.
@@ -140,6 +144,11 @@ impl Places {
                 made(&aurora, "/views", &view("Spare"), "id").await,
                 made(&basalt, "/views", &view("Spare"), "id").await,
             ],
+            silences: [
+                silence(bed, "admin-aurora", "harbor").await,
+                silence(bed, "admin-aurora", "meridian").await,
+                silence(bed, "admin-basalt", "ember").await,
+            ],
             devices: [wall(&aurora).await, wall(&basalt).await],
             made: 0,
         }
@@ -204,6 +213,7 @@ impl Places {
             .replace("{task}", "0123")
             .replace("{artifact}", "0123")
             .replace("{handover}", &self.handovers[usize::from(client == "ember")])
+            .replace("{silence}", if place > 2 { "0123" } else { &self.silences[place] })
             // Of Harbor; in the other clients it is somebody else's.
             .replace("{user}", &self.users[1])
             .replace("{profile}", profiles[place])
@@ -237,6 +247,8 @@ impl Places {
             ("POST", "evidence-openings" | "evidence-requests") => json!({"reason": "Triage"}),
             ("POST", "answer") => json!({"grant": true}),
             ("POST", "0123") => json!({"reason": "To analyse it"}),
+            ("POST", "silences") => json!({"alert": 1, "with_entity": false, "reason": "Noise"}),
+            ("POST", "evidence-searches") => json!({"kind": "ip", "value": "192.0.2.1", "reason": "Seen elsewhere"}),
             ("POST", "copies") => json!({"what": "title"}),
             ("POST", "see-as") => {
                 json!({"user": if target.client == "harbor" { "viewer-harbor" } else { "viewer-aurora" }})
@@ -268,6 +280,16 @@ impl Places {
             _ => json!({}),
         })
     }
+}
+
+/// Of the client's first alert, which is critical nowhere; made without opening its evidence.
+async fn silence(bed: &Bed, by: &str, client: &str) -> String {
+    let seat = bed.seat(by, client).await;
+    let mut write = bed.app.store.write(&seat).await.expect("the writer");
+    let asked = NewSilence { alert: 1, with_entity: true, reason: "Spare".to_owned(), expires_in_days: DAYS_MAX };
+    let made = silences::make(&mut write, bed.app.store.vault(), &seat, 1001, &asked, bed.app.now()).await;
+    write.commit().await.expect("committed");
+    made.expect("made").id.0
 }
 
 /// Of the team, of everything.

@@ -105,6 +105,11 @@ async fn for_everybody_else_there_is_no_such_incident() {
     assert_eq!(bed.post(&lead, &format!("{}/notes", address(NEXT)), note).await.status, 201);
     let opened = bed.post(&lead, &format!("{}/evidence-openings", address(NEXT)), json!({"reason": "Triage"})).await;
     assert_eq!(opened.status, 201);
+    let receipt = opened.json()["receipt"]["id"].as_str().expect("an id").to_owned();
+    let alert = bed.get(&lead, &format!("{}/alerts", address(NEXT))).await.items()[0]["number"].clone();
+    let noise = json!({"alert": alert, "with_entity": true, "reason": "Noise"});
+    let silences = format!("{}/evidence-openings/{receipt}/silences", address(NEXT));
+    assert_eq!(bed.post(&lead, &silences, noise).await.status, 201);
     assert_eq!(bed.call(Some(&lead), "POST", &format!("{}/presence", address(NEXT)), None, &[]).await.status, 200);
     let take = json!({"command": "assign", "assignee": "lead-aurora"});
     assert_eq!(command(&bed, &lead, NEXT, take).await.status, 200);
@@ -190,6 +195,22 @@ async fn records_keep_its_links_and_tell_its_readers_alone_what_they_say() {
     let lifted = bed.get(&admin, "/c/harbor/audit?action=incident_unrestricted").await.items();
     assert_eq!((lifted.len(), &lifted[0]["contents"]["actor"]), (1, &json!("command_line")));
     assert_eq!(bed.get(&admin, "/c/harbor/evidence-openings").await.items().len(), 1);
+}
+
+#[tokio::test]
+async fn a_search_finds_it_for_its_readers_and_no_record_tells_of_it() {
+    let bed = Bed::new().await;
+    let (lead, analyst) = (bed.sign_in("lead@aurora.example").await, bed.sign_in("analyst@aurora.example").await);
+    assert_eq!(restrict(&bed, &lead, 1001, &[]).await.status, 200);
+    for (cookie, expected) in [(&lead, vec!["HAR-1001"]), (&analyst, vec![])] {
+        let sought = json!({"kind": "host", "value": "canary-harbor0", "reason": "Seen in a report"});
+        assert_eq!(bed.post(cookie, "/c/harbor/evidence-searches", sought).await.keys(), expected);
+    }
+    let records = bed.get(&lead, "/c/harbor/evidence-searches/records").await.items();
+    assert_eq!(records.len(), 2);
+    for record in records {
+        assert_eq!((&record["incidents"], &record["value"]), (&json!(0), &Value::Null));
+    }
 }
 
 /// The next that a stream tells, and its id, if it has one.

@@ -72,6 +72,23 @@ const NOTICED_BY: &[(&str, &str)] = &[
     ("UnmergedAfterOpening", "merges::what_was_opened_since_is_not_taken_back"),
     ("ReceiptOfWhatWasMerged", "merges::what_was_opened_since_is_not_taken_back"),
     ("CopyIsNotRecorded", "evidence_door::what_is_copied_stands_in_the_record_by_its_kind_alone"),
+    ("SilenceWithoutReceipt", "silences::it_is_made_by_whoever_has_the_evidence_open"),
+    ("SilenceOfEveryClient", "silences::it_acts_in_its_client_alone"),
+    ("SilenceForEver", "silences::it_ends_with_its_time_and_by_hand"),
+    ("SilenceOfOne", "silences::something_critical_is_silenced_by_two_persons"),
+    ("SilencesOfEveryClient", "silences::a_list_is_of_its_scope_and_says_no_word"),
+    (
+        "SearchIsNotRecorded",
+        "evidence_searches::every_client_that_is_searched_has_a_record_and_names_what_was_found_there",
+    ),
+    (
+        "SearchNamesWhatWasNotFound",
+        "evidence_searches::every_client_that_is_searched_has_a_record_and_names_what_was_found_there",
+    ),
+    (
+        "SearchesOfEveryClient",
+        "evidence_searches::every_client_that_is_searched_has_a_record_and_names_what_was_found_there",
+    ),
     ("AnyTextIsATechnique", "evidence::nothing_but_an_opening_shows_where_it_came_from"),
     ("RecordOfAnyPlace", "at_rest::a_record_opens_under_no_other_client_and_no_other_number"),
     ("SeeAsWrites", "see_as::every_read_is_what_that_user_gets_and_no_write_passes"),

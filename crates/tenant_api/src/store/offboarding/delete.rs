@@ -31,7 +31,7 @@ const BEFORE_INCIDENTS: [&str; 3] = [
 ];
 
 /// Everything else of a client and of the people who belong to it, what refers to others first.
-const AFTER_INCIDENTS: [&str; 35] = [
+const AFTER_INCIDENTS: [&str; 36] = [
     "DELETE FROM outbox WHERE client_id = $1",
     "DELETE FROM bulk_rows WHERE client_id = $1",
     "DELETE FROM bulks WHERE owner_id = $1",
@@ -62,6 +62,7 @@ const AFTER_INCIDENTS: [&str; 35] = [
     "DELETE FROM chain_heads WHERE owner_id = $1",
     "DELETE FROM retention WHERE client_id = $1",
     "DELETE FROM evidence_rules WHERE client_id = $1",
+    "DELETE FROM evidence_searches WHERE client_id = $1",
     "DELETE FROM legal_holds WHERE client_id = $1",
     "DELETE FROM offboardings WHERE client_id = $1",
     "DELETE FROM reads WHERE client_id = $1",
@@ -145,7 +146,8 @@ async fn begin(store: &Store, client: &ClientId, now: Timestamp) -> Result<bool,
 async fn counts(write: &mut Write, client: &ClientId) -> Result<Deleted, sqlx::Error> {
     let row = sqlx::query(
         "SELECT (SELECT COUNT(*) FROM incidents WHERE client_id = $1) AS incidents, \
-         (SELECT COUNT(*) FROM alerts WHERE client_id = $1) AS alerts, \
+         (SELECT COUNT(*) FROM alerts WHERE client_id = $1) \
+         + (SELECT COUNT(*) FROM silenced_alerts WHERE client_id = $1) AS alerts, \
          (SELECT COUNT(*) FROM notes WHERE client_id = $1) AS notes, \
          (SELECT COUNT(*) FROM receipts WHERE client_id = $1) AS evidence_openings, \
          (SELECT COUNT(*) FROM audit WHERE owner_id = $1) AS audit_entries, \

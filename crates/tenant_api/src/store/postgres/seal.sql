@@ -96,7 +96,7 @@ BEGIN
       WHEN found.view OR found.bare IN ('organisations', 'users', 'profiles', 'profile_capabilities', 'profile_overrides',
         'groups', 'group_clients', 'grants', 'group_grants', 'standing_grants', 'dropped_capabilities', 'teams', 'team_members') THEN 'SELECT'
       -- Records are appended to.
-      WHEN found.bare IN ('changes', 'happenings', 'task_acts', 'receipts', 'receipt_closings', 'receipt_copies', 'chain_links', 'access_history') THEN 'SELECT, INSERT'
+      WHEN found.bare IN ('changes', 'happenings', 'task_acts', 'receipts', 'receipt_closings', 'receipt_copies', 'evidence_searches', 'chain_links', 'access_history') THEN 'SELECT, INSERT'
       ELSE 'SELECT, INSERT, UPDATE, DELETE'
     END;
     IF rights IS NOT NULL THEN

@@ -20,7 +20,7 @@ const BATCH: i64 = 500;
 const INCIDENTS: i64 = 50;
 
 /// Everything of one incident, what refers to others first. Receipts have a time of their own.
-pub(in crate::store) const OF_INCIDENT: [&str; 17] = [
+pub(in crate::store) const OF_INCIDENT: [&str; 18] = [
     "DELETE FROM notes WHERE client_id = $1 AND number = $2",
     "DELETE FROM drafts WHERE client_id = $1 AND number = $2",
     "DELETE FROM kept_files WHERE client_id = $1 AND number = $2",
@@ -32,6 +32,7 @@ pub(in crate::store) const OF_INCIDENT: [&str; 17] = [
     "DELETE FROM evidence_requests WHERE client_id = $1 AND number = $2",
     "DELETE FROM task_acts WHERE client_id = $1 AND number = $2",
     "DELETE FROM tasks WHERE client_id = $1 AND number = $2",
+    "DELETE FROM silences WHERE client_id = $1 AND number = $2",
     "DELETE FROM merges WHERE client_id = $1 AND (number = $2 OR into_number = $2)",
     "UPDATE incidents SET merged_into = NULL WHERE client_id = $1 AND merged_into = $2",
     "DELETE FROM incident_assets WHERE client_id = $1 AND number = $2",
@@ -103,6 +104,7 @@ impl Sweep<'_> {
             while let Some(deleted) = self.openings(client).await? {
                 swept.openings += deleted;
             }
+            swept.openings += self.searches(client).await?;
             while let Some(deleted) = self.incidents(client).await? {
                 swept.incidents += deleted;
             }
@@ -147,7 +149,8 @@ impl Sweep<'_> {
         let vault = self.store.vault();
         let Some(mut write) = self.write().await? else { return Ok(None) };
         let rows = sqlx::query(
-            "SELECT alert AS place, created_at AS at FROM alerts WHERE client_id = $1 AND alert > $2 ORDER BY alert LIMIT $3",
+            "SELECT alert AS place, created_at AS at FROM alerts WHERE client_id = $1 AND alert > $2 UNION ALL \
+             SELECT alert, created_at FROM silenced_alerts WHERE client_id = $1 AND alert > $2 ORDER BY place LIMIT $3",
         );
         let rows = rows.bind(&client.0).bind(vault.forgotten(client).await?).bind(BATCH).fetch_all(&mut *write).await?;
         match last_before(&rows, self.periods.evidence_before(self.now))? {
@@ -184,13 +187,24 @@ impl Sweep<'_> {
         Ok(Some(deleted))
     }
 
-    /// Only what is done with, and of which no opening is on record any more.
+    /// A search of evidence is kept as long as an opening, and counted with them. People make them: there are not too many.
+    async fn searches(&self, client: &ClientId) -> Result<u64, sqlx::Error> {
+        let Some(mut write) = self.write().await? else { return Ok(0) };
+        let searches = sqlx::query("DELETE FROM evidence_searches WHERE client_id = $1 AND searched_at < $2");
+        let searches = searches.bind(&client.0).bind(self.periods.records_before(self.now).as_millisecond());
+        let deleted = searches.execute(&mut *write).await?.rows_affected();
+        write.commit().await?;
+        Ok(deleted)
+    }
+
+    /// Only what is done with, of which no opening is on record any more, and from which nothing is silenced.
     async fn incidents(&self, client: &ClientId) -> Result<Option<u64>, sqlx::Error> {
         let Some(mut write) = self.write().await? else { return Ok(None) };
         let numbers = sqlx::query_scalar(
             "SELECT number FROM incidents i WHERE client_id = $1 AND resolved_at < $2 AND updated_at < $2 AND status IN (4, 5) \
              AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.client_id = i.client_id AND r.number = i.number) \
-             ORDER BY resolved_at LIMIT $3",
+             AND NOT EXISTS (SELECT 1 FROM silences s WHERE s.client_id = i.client_id AND s.number = i.number \
+             AND s.ended_at IS NULL) ORDER BY resolved_at LIMIT $3",
         );
         let before = self.periods.records_before(self.now).as_millisecond();
         let numbers: Vec<i64> = numbers.bind(&client.0).bind(before).bind(INCIDENTS).fetch_all(&mut *write).await?;

@@ -1,0 +1,96 @@
+// Searching evidence over every client, what each of them reads of it, and silencing what is only noise.
+import { type Page } from "@playwright/test";
+import { expect, openEvidence, signIn, tell, testOnItsOwn } from "../bulkhead.ts";
+
+const test = testOnItsOwn("silences");
+
+const host = "journey-host-7";
+
+/** Sends a finding of one detection as a client's sensor does; answers the incidents that it opened or joined. */
+async function send(address: string, key: string, uid: string, name = host): Promise<string[]> {
+  const finding = {
+    class_uid: 2004,
+    time: Date.now(),
+    severity_id: 3,
+    metadata: { uid, product: { name: "Sensor" } },
+    finding_info: { uid, title: "Noise", analytic: { uid: "R-journey" } },
+    device: { hostname: name },
+  };
+  const headers = { Authorization: `Bearer ${key}`, "Content-Type": "application/json" };
+  const answer = await fetch(`${address}/api/v1/ingest/findings`, { method: "POST", headers, body: JSON.stringify(finding) });
+  const taken = await answer.json();
+  expect(taken.accepted).toBe(1);
+  return taken.incidents;
+}
+
+const ingestKey = async (admin: Page) => (await tell(admin, "POST", "/c/harbor/ingest-keys", { name: "journey" })).body.key;
+
+test("one host over twelve clients, and each client reads that it was searched", async ({ page, browser, server }) => {
+  const open = async (user: string) => {
+    const page = await (await browser.newContext({ baseURL: server.address })).newPage();
+    await signIn(page, user);
+    return page;
+  };
+  const admin = await open("admin@aurora");
+  const [incident] = await send(server.address, await ingestKey(admin), "search-1");
+
+  await signIn(page, "analyst@aurora");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("Search evidence");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Search evidence" })).toBeVisible();
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await expect(page.getByRole("textbox", { name: "Value" })).toBeFocused();
+  await page.getByRole("textbox", { name: "Value" }).fill(` ${host.toUpperCase()}`);
+  await page.getByRole("textbox", { name: /^Why do you search/ }).fill("It stands in a report");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: "Found in 1 incident, of 12 clients that were searched" })).toBeVisible();
+  const found = page.getByRole("table", { name: "Incidents that it was found in" });
+  await expect(found.getByRole("link", { name: incident })).toBeVisible();
+  expect(page.url(), "what was searched for stands in no address").not.toContain("journey");
+
+  const manager = await open("manager@harbor");
+  await manager.goto("/c/harbor/access-records");
+  const record = manager.getByRole("table", { name: "Searches of evidence" }).getByRole("row").nth(1);
+  await expect(record).toContainText(host);
+  await expect(record).toContainText("Ana Moreira");
+  await expect(record).toContainText("It stands in a report");
+
+  await page.goto("/c/meridian/access-records");
+  const elsewhere = page.getByRole("table", { name: "Searches of evidence" }).getByRole("row").nth(1);
+  await expect(elsewhere).toContainText("(not found here)");
+  await expect(elsewhere).not.toContainText(host);
+});
+
+test("a noisy detection is silenced from its evidence, counted, and ended", async ({ page, browser, server }) => {
+  const admin = await (await browser.newContext({ baseURL: server.address })).newPage();
+  await signIn(admin, "admin@aurora");
+  const key = await ingestKey(admin);
+  const [incident] = await send(server.address, key, "noise-1", "noisy");
+
+  await signIn(page, "analyst@aurora");
+  await page.goto(`/c/harbor/incidents/${incident}`);
+  await openEvidence(page);
+  await page.getByRole("button", { name: "Silence…" }).click();
+  const form = page.getByRole("group", { name: "Silence what detected it" });
+  await expect(form.getByRole("textbox")).toBeFocused();
+  await form.getByRole("checkbox", { name: "Only on what this alert is about" }).uncheck();
+  await form.getByRole("combobox", { name: "For how long" }).selectOption({ label: "7 days" });
+  await form.getByRole("textbox").fill("It says so every night");
+  await form.getByRole("button", { name: /^Silence/ }).click();
+  const card = page.getByRole("region", { name: "Silences" });
+  await expect(card).toContainText("It says so every night");
+  await expect(card).toContainText("0 alerts silenced");
+  expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
+
+  expect(await send(server.address, key, "noise-2", "noisy-too")).toEqual([]);
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Silences" }).click();
+  const row = page.getByRole("row").filter({ hasText: `Silence from ${incident}` });
+  await expect(row).toContainText("Acts");
+  await expect(row.getByRole("cell", { name: /^1/ })).toBeVisible();
+  await expect(page.getByRole("main")).not.toContainText("every night");
+  await row.getByRole("button", { name: `End the silence from ${incident}` }).click();
+  await expect(row).toContainText("Ended");
+  expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
+  expect(await send(server.address, key, "noise-3", "noisy-three")).toHaveLength(1);
+});
