@@ -9,7 +9,7 @@ use crate::{
     store::{
         DatabaseConnection, Everywhere, Store, alerts,
         audit::{self, Narrow, Owners, Place},
-        head, kept_files, receipts, retention, timeline,
+        head, kept_files, receipts, requests, retention, timeline,
     },
 };
 use archive::Archive;
@@ -22,6 +22,7 @@ use tokio::sync::mpsc;
 use wire::{
     audit::{AuditFilter, Chain},
     incident::IncidentHead,
+    request::Request,
     retention::Asked,
 };
 
@@ -75,6 +76,7 @@ impl Export {
         self.people(&mut read, &mut archive).await?;
         let numbers = self.incidents(&mut read, &mut archive).await?;
         self.timelines(&mut read, &mut archive, &numbers).await?;
+        self.requests(&mut read, &mut archive).await?;
         self.records(&mut read, &mut archive).await?;
         self.evidence(&mut read, &mut archive, &numbers).await?;
         self.artifacts(&mut read, &mut archive, &numbers).await?;
@@ -121,6 +123,17 @@ impl Export {
             }
         }
         archive.finish("timeline").await
+    }
+
+    /// What the client asked, with what both sides wrote about it.
+    async fn requests(&self, conn: &mut DatabaseConnection, archive: &mut Archive) -> Result<(), Failure> {
+        for number in requests::numbers(conn, &self.seat).await? {
+            let Request { row, subject, incident, conversation, .. } =
+                requests::read(conn, &self.seat, number, self.now).await?;
+            let line = json!({"row": row, "subject": subject, "incident": incident, "conversation": conversation});
+            archive.line("requests", &line).await?;
+        }
+        archive.finish("requests").await
     }
 
     /// Receipts and audit, with their links, and where the chains end.

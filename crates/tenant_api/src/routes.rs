@@ -35,6 +35,7 @@ pub mod preferences;
 pub mod presence;
 pub mod profiles;
 pub mod queue;
+pub mod requests;
 pub mod retention;
 mod second_factor;
 pub mod see_as;

@@ -4,7 +4,7 @@ use crate::{
     Instant,
     opening::ReasonAsked,
     queue::QueueRow,
-    session::{IncidentKey, Person, TeamId, UserId},
+    session::{IncidentKey, Person, RequestKey, TeamId, UserId},
     vocabulary::{HoldReason, Priority, Status, Verdict, closed_list},
     workflow::{Action, Offer},
 };
@@ -29,6 +29,9 @@ pub struct IncidentHead {
     pub looked_at: Option<Instant>,
     /// The incident that this one was merged into, as its duplicate.
     pub merged_into: Option<IncidentKey>,
+    /// What the client asked that it is about, for whoever may read requests.
+    #[serde(default)]
+    pub requests: Vec<RequestKey>,
 }
 
 /// The instants that are stored; durations are drawn from them where they are shown.

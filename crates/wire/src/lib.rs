@@ -20,6 +20,7 @@ pub mod overview;
 pub mod preferences;
 pub mod problem;
 pub mod queue;
+pub mod request;
 pub mod retention;
 pub mod session;
 pub mod timeline;

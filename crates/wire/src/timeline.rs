@@ -3,7 +3,7 @@
 use crate::{
     Instant,
     note::Note,
-    session::{IncidentKey, Person},
+    session::{IncidentKey, Person, RequestKey},
     vocabulary::{HoldReason, Priority, Status, Verdict, closed_list},
 };
 use serde::{Deserialize, Serialize};
@@ -100,6 +100,10 @@ pub enum What {
         incident: IncidentKey,
         count: u32,
     },
+    /// It became, or joined, what the client asked.
+    Requested {
+        request: RequestKey,
+    },
     Note {
         note: Note,
     },
@@ -172,6 +176,7 @@ struct Flat {
     score: u8,
     comment: Option<String>,
     incident: Option<IncidentKey>,
+    request: Option<RequestKey>,
     #[serde(default)]
     size_bytes: u64,
 }
@@ -200,6 +205,7 @@ impl From<Flat> for Entry {
             score,
             comment,
             incident,
+            request,
             size_bytes,
             ..
         } = flat;
@@ -217,6 +223,7 @@ impl From<Flat> for Entry {
             "client_reminded" => What::ClientReminded,
             "hold_ended" => What::HoldEnded { status },
             "rated" => What::Rated { score, comment },
+            "requested" => request.map_or(What::Unknown, |request| What::Requested { request }),
             "note" => note.map_or(What::Unknown, |note| What::Note { note }),
             "file_kept" => What::FileKept { size_bytes },
             "file_saved" => What::FileSaved { reason: reason.unwrap_or_default() },
@@ -271,6 +278,7 @@ mod tests {
             What::Unmerged { incident: incident.clone() },
             What::SplitOff { incident: incident.clone(), count: 1 },
             What::SplitFrom { incident, count: 1 },
+            What::Requested { request: RequestKey("HAR-R12".into()) },
             What::EvidenceOpened {
                 reason: "Triage".into(),
                 open_s: Some(7),

@@ -199,6 +199,7 @@ closed_list! {
         IncidentAssign = "incident.assign", IncidentSetStatus = "incident.set_status",
         IncidentSetPriority = "incident.set_priority", IncidentClose = "incident.close",
         IncidentReopen = "incident.reopen", IncidentRate = "incident.rate", NoteShared = "note.shared", NoteInternal = "note.internal",
+        RequestRead = "request.read", RequestWrite = "request.write", RequestHandle = "request.handle",
         EvidenceOpen = "evidence.open", ReceiptsRead = "receipts.read", AccessRead = "access.read",
         AccessManage = "access.manage", AccessLower = "access.lower", ClientManage = "client.manage",
         AuditRead = "audit.read", RetentionManage = "retention.manage", EmbedManage = "embed.manage",

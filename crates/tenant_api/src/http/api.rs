@@ -9,7 +9,7 @@ use crate::routes::{
     access, alarms, alerts, assignees, audit, bulk, clients, devices, drafts, embed, events, evidence,
     evidence_requests, evidence_rules, export, factors, groups, handovers, identity_provider, incident, ingest,
     ingest_keys, invitations, kept_files, notes, offboarding, openapi, organisation_sign_in, overview, passkeys,
-    preferences, presence, profiles, queue, retention, see_as, service_levels, session, sessions, teams, timeline,
+    preferences, presence, profiles, queue, requests, retention, see_as, service_levels, session, sessions, teams, timeline,
     users, views,
 };
 use axum::{Router, middleware};
@@ -87,7 +87,8 @@ fn table() -> Guarded<App> {
         .behind(Door::Device, routes!(devices::read_wallboard))
         .under("/all", scoped())
         .under("/g/{group}", scoped())
-        .under("/c/{client}", scoped())
+        // Here and not with what only a client has: of a path that is nested twice, the document keeps one half.
+        .under("/c/{client}", scoped().behind(Door::Client(C::RequestRead), routes!(requests::make_request)))
         .under("/c/{client}", client())
 }
 
@@ -130,6 +131,7 @@ fn scoped() -> Guarded<App> {
         .behind(Door::Desk(C::IncidentRead), routes!(handovers::list_handovers, handovers::offer_handover))
         .behind(Door::Desk(C::IncidentRead), routes!(handovers::list_recipients))
         .behind(Door::Desk(C::IncidentRead), routes!(handovers::command_handover))
+        .behind(Door::Desk(C::RequestRead), routes!(requests::list_requests))
         .behind(Door::Scope(C::QueueRead), routes!(events::follow_events))
         .behind(Door::Scope(C::OverviewRead), routes!(overview::read_operational))
         .behind(Door::Scope(C::OverviewRead), routes!(overview::read_comparison))
@@ -162,6 +164,8 @@ fn client() -> Guarded<App> {
         .behind(Door::Client(C::IncidentRead), routes!(evidence_requests::answer_evidence_request))
         .behind(Door::Client(C::IncidentRead), routes!(kept_files::keep_artifact))
         .behind(Door::Client(C::IncidentRead), routes!(kept_files::download_artifact))
+        .behind(Door::Client(C::RequestRead), routes!(requests::read_request, requests::command_request))
+        .behind(Door::Client(C::RequestRead), routes!(requests::add_message))
         .behind(Door::Client(C::ReceiptsRead), routes!(evidence::list_openings))
         .behind(Door::Client(C::AccessRead), routes!(access::read_access_matrix))
         .behind(Door::Client(C::AccessRead), routes!(access::list_access_changes))

@@ -1,7 +1,7 @@
 //! The source-blind head of one incident.
 
 use super::{
-    Declined, evidence_requests, evidence_rules, incident::Incident, queue, reads, receipts, related, workflow,
+    Declined, evidence_requests, evidence_rules, incident::Incident, queue, reads, receipts, related, requests, workflow,
 };
 use crate::store::DatabaseConnection;
 use crate::{instants, policy::Seat};
@@ -42,7 +42,8 @@ pub async fn read(
     let rating = incident.rating.and_then(|score| u8::try_from(score).ok());
     let looked_at = reads::last(conn, seat, number).await?.looked_at();
     let merged_into = incident.merged_into.map(|number| seat.key(number));
-    Ok(IncidentHead { row, clocks, evidence, actions, related, rating, looked_at, merged_into })
+    let requests = requests::of_incident(conn, seat, number).await?;
+    Ok(IncidentHead { row, clocks, evidence, actions, related, rating, looked_at, merged_into, requests })
 }
 
 /// What may be known of its evidence without opening it, and how the seat's user gets to it.

@@ -12,7 +12,7 @@ pub const MISSED_AT_ONCE: usize = 500;
 const FORGET: &str = "DELETE FROM outbox WHERE at < $1 AND turn < \
     (SELECT MAX(turn) FROM outbox AS kept WHERE kept.client_id = outbox.client_id AND kept.internal = outbox.internal)";
 
-/// One change of one incident.
+/// One change of one incident, or of one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     pub client: ClientId,
@@ -32,11 +32,12 @@ impl Change {
     pub async fn tell(&self, conn: &mut DatabaseConnection) -> Result<(), sqlx::Error> {
         let kind = match self.kind {
             EventKind::Created => "created",
-            EventKind::Changed | EventKind::Unknown => "changed",
+            EventKind::Changed | EventKind::Request | EventKind::Unknown => "changed",
             EventKind::Timeline => "timeline",
         };
         sqlx::query(
-            "INSERT INTO outbox (client_id, number, version, kind, internal, at) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO outbox (client_id, number, version, kind, internal, at, request) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(&self.client.0)
         .bind(self.number)
@@ -44,6 +45,7 @@ impl Change {
         .bind(kind)
         .bind(i64::from(self.internal))
         .bind(self.at_ms)
+        .bind(i64::from(self.kind == EventKind::Request))
         .execute(conn)
         .await
         .map(drop)
@@ -231,6 +233,7 @@ fn change(row: &DatabaseRow) -> Result<Change, sqlx::Error> {
         number: row.try_get("number")?,
         version: row.try_get("version")?,
         kind: match row.try_get("kind")? {
+            _ if row.flag("request")? => EventKind::Request,
             "created" => EventKind::Created,
             "timeline" => EventKind::Timeline,
             _ => EventKind::Changed,

@@ -1,11 +1,11 @@
 //! The history of an incident, as it is stored: ids instead of names, so a person's new name is everywhere at once. A team,
 //! which may be no more, is called what it was called.
 
-use crate::store::DatabaseConnection;
+use crate::{policy::Seat, store::DatabaseConnection};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use wire::{
-    session::{ClientId, IncidentKey, Person, TeamId, UserId},
+    session::{ClientId, Person, TeamId, UserId},
     timeline::What,
     vocabulary::{HoldReason, Priority, Status, Verdict},
 };
@@ -69,6 +69,10 @@ pub enum Recorded {
     SplitFrom {
         number: i64,
         count: u32,
+    },
+    /// It is about what the client asked, by that request's number.
+    Requested {
+        number: i64,
     },
 }
 
@@ -134,7 +138,8 @@ impl Recorded {
 
     /// As the timeline tells it, with names and keys.
     #[must_use]
-    pub fn told(self, key: impl Fn(i64) -> IncidentKey, person: impl Fn(&UserId) -> Option<Person>) -> What {
+    pub fn told(self, seat: &Seat, person: impl Fn(&UserId) -> Option<Person>) -> What {
+        let key = |number| seat.key(number);
         match self {
             Self::Assigned { assignee } => What::Assigned { assignee: assignee.and_then(|user| person(&user)) },
             Self::HandedOver { from } => What::HandedOver { from: person(&from) },
@@ -152,6 +157,7 @@ impl Recorded {
             Self::Unmerged { number } => What::Unmerged { incident: key(number) },
             Self::SplitOff { number, count } => What::SplitOff { incident: key(number), count },
             Self::SplitFrom { number, count } => What::SplitFrom { incident: key(number), count },
+            Self::Requested { number } => What::Requested { request: seat.request_key(number) },
         }
     }
 }
