@@ -1,11 +1,11 @@
-//! What few people open: administration, access, audit and invitations. One chunk of their own; the rooms hold the screens.
+//! What few people open: administration, access, audit, requests and invitations. One chunk of their own; the rooms hold the screens.
 
 mod frame;
 mod seeing_as;
 mod texts;
 
 use crate::{
-    access, audit, clients, page_title,
+    access, audit, clients, page_title, requests,
     routes::{Admin, Place},
 };
 use base::{session::use_session, ui::NotFound};
@@ -26,6 +26,8 @@ pub(crate) fn page(place: Place) -> Result<AnyView, SplitLoaderError> {
         Place::Access(client) => access::client_page(client),
         Place::AccessRecords(client) => audit::access_records_page(client),
         Place::Audit(_) => audit::scope_page(),
+        Place::Requests(_) => requests::list_page(),
+        Place::Request(client, key) => requests::request_page(client, key),
         Place::Invitation(token) => access::invitation_page(token),
         _ => view! { <NotFound /> }.into_any(),
     })

@@ -19,7 +19,7 @@ const EDGES: [(&str, &[&str]); 7] = [
 ];
 
 /// Rooms of `src/` that are screens; the others are the frame around them.
-const SCREENS: [&str; 11] = [
+const SCREENS: [&str; 12] = [
     "access",
     "audit",
     "clients",
@@ -29,6 +29,7 @@ const SCREENS: [&str; 11] = [
     "preferences",
     "queue",
     "reports",
+    "requests",
     "sign_in",
     "wallboard",
 ];

@@ -11,7 +11,7 @@ use wire::{
     Instant,
     audit::AuditFilter,
     queue::{QueueFilter, Sort},
-    session::{ClientId, IncidentKey},
+    session::{ClientId, IncidentKey, RequestKey},
     timeline::Show,
 };
 
@@ -111,6 +111,24 @@ pub fn handover(scope: &impl AsRef<ScopeAddress>) -> String {
     scope.as_ref().path() + "/handover"
 }
 
+/// `/all/requests`: everything that was asked.
+#[must_use]
+pub fn requests(scope: &impl AsRef<ScopeAddress>) -> String {
+    scope.as_ref().path() + "/requests"
+}
+
+/// `/all/requests?status=open,waiting_client,waiting_msp`: what is still to be done.
+#[must_use]
+pub fn open_requests(scope: &impl AsRef<ScopeAddress>) -> String {
+    requests(scope) + "?status=open,waiting_client,waiting_msp"
+}
+
+/// `/c/harbor/requests/HAR-R12`.
+#[must_use]
+pub fn request(client: &ClientId, key: &RequestKey) -> String {
+    ["/c/", &encoded(&client.0), "/requests/", &encoded(&key.0)].concat()
+}
+
 /// `/all/audit`.
 #[must_use]
 pub fn whole_audit(scope: &impl AsRef<ScopeAddress>) -> String {
@@ -208,6 +226,9 @@ mod tests {
             who_can_see(&harbor, Some(&IncidentKey("HAR-1042".into())), Some(&Instant("2026-11-01T00:00:00Z".into()))),
             access_records(&harbor),
             handover(&gold),
+            requests(&gold),
+            open_requests(&gold),
+            request(&harbor, &RequestKey("HAR-R12".into())),
             whole_audit(&gold),
             audit(&gold, &signed_in),
             admin_client(&harbor),
@@ -231,6 +252,9 @@ mod tests {
             "/c/harbor/access?incident=HAR-1042&at=2026-11-01T00:00:00Z",
             "/c/harbor/access-records",
             "/g/gold/handover",
+            "/g/gold/requests",
+            "/g/gold/requests?status=open,waiting_client,waiting_msp",
+            "/c/harbor/requests/HAR-R12",
             "/g/gold/audit",
             "/g/gold/audit?action=signed_in",
             "/admin/clients/harbor",

@@ -101,6 +101,7 @@ words_of! {
         IncidentSetPriority = "change the priority", IncidentClose = "close incidents",
         IncidentReopen = "reopen incidents", IncidentRate = "rate how incidents are handled",
         NoteShared = "write shared notes", NoteInternal = "write internal notes",
+        RequestRead = "read requests", RequestWrite = "ask for something", RequestHandle = "answer requests",
         EvidenceOpen = "open evidence", ReceiptsRead = "read access records",
         AccessRead = "see who may do what", AccessManage = "decide who may do what",
         AccessLower = "take rights away", ClientManage = "manage the client", AuditRead = "read the audit",

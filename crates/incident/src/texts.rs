@@ -70,6 +70,7 @@ texts! { pub(crate),
     impact = { en: "Impact" };
     confidence = { en: "Confidence" };
     disposition = { en: "Disposition" };
+    requests = { en: "Asked in" };
     related = { en: "Related" };
     relation_merged = { en: "Merged into this" };
     relation_split = { en: "Split off" };
@@ -137,6 +138,7 @@ texts! { pub(crate),
     did_unmerge(who, key) = { en: "{who} took back the merge with {key}" };
     did_split_off[count](who, key) = { en: { one: "{who} split off {key}, with {count} alert", other: "{who} split off {key}, with {count} alerts" } };
     did_split_from[count](who, key) = { en: { one: "{who} split it off {key}, with {count} alert", other: "{who} split it off {key}, with {count} alerts" } };
+    did_take_up(who, key) = { en: "{who} took it up from the request {key}" };
     did_write_shared(who) = { en: "{who} wrote a note" };
     did_write_internal(who) = { en: "{who} wrote an internal note" };
     did_keep_file(who, size) = { en: "{who} kept a file with the evidence ({size})" };

@@ -93,7 +93,6 @@ closed_list! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RequestEntry {
-    pub id: String,
     pub kind: RequestEntryKind,
     pub at: Instant,
     pub by: Person,

@@ -7,7 +7,7 @@ use wire::{
     Instant,
     incident::{Clocks, EvidenceSummary, IncidentHead, Related},
     queue::QueueRow,
-    session::IncidentKey,
+    session::{IncidentKey, RequestKey},
     workflow::Offer,
 };
 
@@ -35,12 +35,14 @@ struct Rest {
     rating: Option<u8>,
     looked_at: Option<Instant>,
     merged_into: Option<IncidentKey>,
+    #[serde(default)]
+    requests: Vec<RequestKey>,
 }
 
 impl Head for IncidentHead {
     fn read(head: JsValue) -> Result<Self, ApiError> {
         let row = QueueRow::read(head.clone())?;
-        let Rest { clocks, evidence, actions, related, rating, looked_at, merged_into } = json::read(head)?;
-        Ok(Self { row, clocks, evidence, actions, related, rating, looked_at, merged_into })
+        let Rest { clocks, evidence, actions, related, rating, looked_at, merged_into, requests } = json::read(head)?;
+        Ok(Self { row, clocks, evidence, actions, related, rating, looked_at, merged_into, requests })
     }
 }

@@ -10,6 +10,7 @@ use wire::{
     list::List,
     overview::{Comparison, Operational},
     queue::{Facets, QueuePresence, QueueRow},
+    request::{Request, RequestRow},
     session::{ClientId, OrganisationId},
 };
 
@@ -100,6 +101,18 @@ impl Records for Offered {
 impl Records for List<Candidate> {
     fn clients(&self) -> Vec<&ClientId> {
         self.items.iter().flat_map(|candidate| &candidate.clients).collect()
+    }
+}
+
+impl Records for List<RequestRow> {
+    fn clients(&self) -> Vec<&ClientId> {
+        self.items.iter().map(|row| &row.client.id).collect()
+    }
+}
+
+impl Records for Request {
+    fn clients(&self) -> Vec<&ClientId> {
+        vec![&self.row.client.id]
     }
 }
 

@@ -69,6 +69,7 @@ fn told(what: &What, by: Option<&Person>) -> String {
         What::Unmerged { incident } => t::did_unmerge(NAME, &incident.0),
         What::SplitOff { incident, count } => t::did_split_off((*count).into(), NAME, &incident.0),
         What::SplitFrom { incident, count } => t::did_split_from((*count).into(), NAME, &incident.0),
+        What::Requested { request } => t::did_take_up(NAME, &request.0),
         What::Note { note } if note.visibility == Visibility::Internal => t::did_write_internal(NAME),
         What::Note { .. } => t::did_write_shared(NAME),
         What::FileSaved { .. } => t::did_save_file(NAME),
