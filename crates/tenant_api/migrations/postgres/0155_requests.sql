@@ -41,6 +41,3 @@ CREATE TABLE request_entries (
   PRIMARY KEY (client_id, number, entry),
   FOREIGN KEY (client_id, number) REFERENCES requests (client_id, number)
 );
-
--- A live change is an incident's, or a request's.
-ALTER TABLE outbox ADD COLUMN request BIGINT NOT NULL DEFAULT 0 CHECK (request IN (0, 1));

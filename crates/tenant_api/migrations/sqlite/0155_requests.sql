@@ -41,6 +41,3 @@ CREATE TABLE request_entries (
   PRIMARY KEY (client_id, number, entry),
   FOREIGN KEY (client_id, number) REFERENCES requests (client_id, number)
 ) STRICT, WITHOUT ROWID;
-
--- A live change is an incident's, or a request's.
-ALTER TABLE outbox ADD COLUMN request INTEGER NOT NULL DEFAULT 0 CHECK (request IN (0, 1));

@@ -25,7 +25,8 @@ pub struct Change {
 }
 
 impl Change {
-    /// Tells it in the same transaction as the change itself.
+    /// Tells it in the same transaction as the change itself. A request's is kept under its number below zero, which is no
+    /// incident's, whoever looks for one by it.
     ///
     /// # Errors
     /// [`sqlx::Error`] when the store cannot be written.
@@ -36,16 +37,14 @@ impl Change {
             EventKind::Timeline => "timeline",
         };
         sqlx::query(
-            "INSERT INTO outbox (client_id, number, version, kind, internal, at, request) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO outbox (client_id, number, version, kind, internal, at) VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind(&self.client.0)
-        .bind(self.number)
+        .bind(if self.kind == EventKind::Request { -self.number } else { self.number })
         .bind(self.version)
         .bind(kind)
         .bind(i64::from(self.internal))
         .bind(self.at_ms)
-        .bind(i64::from(self.kind == EventKind::Request))
         .execute(conn)
         .await
         .map(drop)
@@ -228,12 +227,13 @@ fn place(row: &DatabaseRow) -> Result<Place, sqlx::Error> {
 }
 
 fn change(row: &DatabaseRow) -> Result<Change, sqlx::Error> {
+    let number: i64 = row.try_get("number")?;
     Ok(Change {
         client: ClientId(row.try_get("client_id")?),
-        number: row.try_get("number")?,
+        number: number.abs(),
         version: row.try_get("version")?,
         kind: match row.try_get("kind")? {
-            _ if row.flag("request")? => EventKind::Request,
+            _ if number < 0 => EventKind::Request,
             "created" => EventKind::Created,
             "timeline" => EventKind::Timeline,
             _ => EventKind::Changed,

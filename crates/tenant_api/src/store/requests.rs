@@ -157,11 +157,10 @@ pub async fn read(
     let users: BTreeSet<&UserId> = record.people().chain(entries.iter().flat_map(Entry::people)).collect();
     let named = people::named(conn, &users).await?;
     let may_handle = seat.handles_requests();
-    let incident = record.incident.filter(|_| seat.may(Capability::IncidentRead));
     Ok(Request {
         row: record.row(seat.label(), &named, now),
         subject: record.subject,
-        incident: incident.map(|number| seat.key(number)),
+        incident: record.incident.and_then(|number| incident::told(seat, number)),
         may_write: may_write(seat),
         may_handle,
         assignees: if may_handle { people::handlers_of_requests(conn, seat).await? } else { vec![] },

@@ -1,6 +1,6 @@
 //! What was written about a request, and what was done to it, in order. An internal message moves nothing that a client can see.
 
-use super::{Record, may_write, tell};
+use super::{Record, incident, may_write, tell};
 use crate::{
     instants,
     policy::Seat,
@@ -50,7 +50,6 @@ impl Entry {
 
     pub(super) fn told(self, seat: &Seat, named: &BTreeMap<UserId, Person>) -> RequestEntry {
         let Self { kind, visibility, body, by, at_ms, assignee } = self;
-        let reads_incidents = seat.may(Capability::IncidentRead);
         RequestEntry {
             kind,
             at: instants::ms_to_wire(at_ms),
@@ -60,7 +59,7 @@ impl Entry {
             criticality: if kind == Kind::CriticalitySet { Priority::from_caption(&body) } else { None },
             assignee: assignee.map(|user| people::one_of(named, &user)),
             incident: match body.parse() {
-                Ok(number) if kind == Kind::Linked && reads_incidents => Some(seat.key(number)),
+                Ok(number) if kind == Kind::Linked => incident::told(seat, number),
                 _ => None,
             },
             body: (kind == Kind::Message).then_some(body),

@@ -75,6 +75,11 @@ pub(super) async fn join(
     Ok(number)
 }
 
+/// The key of the incident that a request is about, for whoever may read that.
+pub(super) fn told(seat: &Seat, number: i64) -> Option<IncidentKey> {
+    seat.may(Capability::IncidentRead).then(|| seat.key(number))
+}
+
 /// The requests that are about an incident, for whoever may read requests.
 ///
 /// # Errors
