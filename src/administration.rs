@@ -1,11 +1,11 @@
-//! What few people open: administration, access, audit and invitations. One chunk of their own; the rooms hold the screens.
+//! What few people open: administration, access, audit, requests and invitations. One chunk of their own; the rooms hold the screens.
 
 mod frame;
 mod seeing_as;
 mod texts;
 
 use crate::{
-    access, audit, clients, evidence_search, page_title,
+    access, audit, clients, evidence_search, page_title, requests,
     routes::{Admin, Place},
     silences,
 };
@@ -29,6 +29,8 @@ pub(crate) fn page(place: Place) -> Result<AnyView, SplitLoaderError> {
         Place::Audit(_) => audit::scope_page(),
         Place::EvidenceSearch(_) => evidence_search::page(),
         Place::Silences(_) => silences::page(),
+        Place::Requests(_) => requests::list_page(),
+        Place::Request(client, key) => requests::request_page(client, key),
         Place::Invitation(token) => access::invitation_page(token),
         _ => view! { <NotFound /> }.into_any(),
     })

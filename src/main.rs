@@ -25,6 +25,7 @@ mod partial;
 mod popover;
 mod preferences;
 mod queue;
+mod requests;
 mod routes;
 mod roving;
 mod row_cells;

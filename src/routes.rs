@@ -5,7 +5,7 @@ mod admin;
 pub(crate) use admin::Admin;
 use base::{embed, links, scope::ScopeAddress};
 use wire::{
-    session::{ClientId, IncidentKey, Session},
+    session::{ClientId, IncidentKey, RequestKey, Session},
     vocabulary::Capability,
 };
 
@@ -34,6 +34,10 @@ pub(crate) enum Place {
     Silences(ScopeAddress),
     /// `/c/{client}/incidents/{key}`
     Incident(ClientId, IncidentKey),
+    /// `{scope}/requests`: what clients ask.
+    Requests(ScopeAddress),
+    /// `/c/{client}/requests/{key}`
+    Request(ClientId, RequestKey),
     /// `/c/{client}/access`: the client's people, and who can see what.
     Access(ClientId),
     /// `/c/{client}/access-records`
@@ -66,6 +70,9 @@ impl Place {
             ["c", client, "incidents", key] if !client.is_empty() && !key.is_empty() => {
                 Some(Self::Incident(ClientId((*client).to_owned()), IncidentKey((*key).to_owned())))
             }
+            ["c", client, "requests", key] if !client.is_empty() && !key.is_empty() => {
+                Some(Self::Request(ClientId((*client).to_owned()), RequestKey((*key).to_owned())))
+            }
             ["c", client, "access"] if !client.is_empty() => Some(Self::Access(ClientId((*client).to_owned()))),
             ["c", client, "access-records"] if !client.is_empty() => {
                 Some(Self::AccessRecords(ClientId((*client).to_owned())))
@@ -88,6 +95,7 @@ impl Place {
             ["handover"] => Some(Self::Handover(address)),
             ["evidence-search"] => Some(Self::EvidenceSearch(address)),
             ["silences"] => Some(Self::Silences(address)),
+            ["requests"] => Some(Self::Requests(address)),
             ["audit"] => Some(Self::Audit(address)),
             _ => None,
         }
@@ -107,6 +115,8 @@ impl Place {
             Self::EvidenceSearch(address) => links::evidence_search(address),
             Self::Silences(address) => links::silences(address),
             Self::Incident(client, key) => links::incident(client, key),
+            Self::Requests(address) => links::open_requests(address),
+            Self::Request(client, key) => links::request(client, key),
             Self::Access(client) => links::access(client),
             Self::AccessRecords(client) => links::access_records(client),
             Self::Audit(address) => links::whole_audit(address),
@@ -126,14 +136,15 @@ impl Place {
             Self::Queue(_) => Some(Capability::QueueRead),
             Self::Incident(..) | Self::Handover(_) | Self::Silences(_) => Some(Capability::IncidentRead),
             Self::EvidenceSearch(_) => Some(Capability::EvidenceOpen),
+            Self::Requests(_) | Self::Request(..) => Some(Capability::RequestRead),
             Self::Access(_) => Some(Capability::AccessRead),
             Self::AccessRecords(_) => Some(Capability::ReceiptsRead),
             Self::Audit(_) => Some(Capability::AuditRead),
         }
     }
 
-    /// The scope whose subtree shows this place. An incident is shown inside the scope it was opened from, so that the
-    /// queue is still there to go back to; a fresh page shows it inside its own client.
+    /// The scope whose subtree shows this place. An incident, or a request, is shown inside the scope it was opened from, so that
+    /// the list is still there to go back to; a fresh page shows it inside its own client.
     pub(crate) fn scope(&self, from: Option<&ScopeAddress>, session: &Session) -> Option<ScopeAddress> {
         match self {
             Self::Home | Self::SignIn | Self::Preferences | Self::Invitation(_) | Self::Wallboard => None,
@@ -144,12 +155,13 @@ impl Place {
             | Self::Handover(address)
             | Self::EvidenceSearch(address)
             | Self::Silences(address)
+            | Self::Requests(address)
             | Self::Audit(address) => Some(address.clone()),
             Self::Access(client) | Self::AccessRecords(client) => Some(ScopeAddress::Client(client.clone())),
             Self::Admin(Admin::Client(client)) => Some(ScopeAddress::Client(client.clone())),
             // What belongs to the organisation stands under no single client's band.
             Self::Admin(_) => best_scope(session),
-            Self::Incident(client, _) => Some(
+            Self::Incident(client, _) | Self::Request(client, _) => Some(
                 from.filter(|from| contains(from, client, session))
                     .cloned()
                     .unwrap_or_else(|| ScopeAddress::Client(client.clone())),
@@ -166,6 +178,7 @@ impl Place {
             Self::Handover(_) => Self::Handover(address),
             Self::EvidenceSearch(_) => Self::EvidenceSearch(address),
             Self::Silences(_) => Self::Silences(address),
+            Self::Requests(_) | Self::Request(..) => Self::Requests(address),
             Self::Audit(_) => Self::Audit(address),
             _ => Self::Overview(address),
         }
@@ -245,7 +258,7 @@ mod tests {
     fn every_address_and_no_other_is_a_place() {
         use Place::{
             Access, AccessRecords, Attack, Audit, Clients, EvidenceSearch, Handover, Home, Incident, Invitation, Overview,
-            Preferences, Queue, SignIn, Silences,
+            Preferences, Queue, Request, Requests, SignIn, Silences,
         };
         let gold = || ScopeAddress::Group(GroupId("gold".into()));
         let there = [
@@ -261,6 +274,8 @@ mod tests {
             ("/g/gold/silences", Silences(gold())),
             ("/c/harbor/queue", Queue(ScopeAddress::Client(harbor()))),
             ("/c/harbor/incidents/HAR-1042", Incident(harbor(), IncidentKey("HAR-1042".into()))),
+            ("/g/gold/requests", Requests(gold())),
+            ("/c/harbor/requests/HAR-R12", Request(harbor(), RequestKey("HAR-R12".into()))),
             ("/c/harbor/access", Access(harbor())),
             ("/c/harbor/access-records", AccessRecords(harbor())),
             ("/g/gold/audit", Audit(gold())),
@@ -285,6 +300,8 @@ mod tests {
             "/c//queue",
             "/c/harbor/incidents",
             "/g/gold/incidents/X-1",
+            "/g/gold/requests/X-R1",
+            "/c/harbor/requests/",
             "/x",
             "/all/access",
             "/c//access",
@@ -305,7 +322,9 @@ mod tests {
         let gold = ScopeAddress::Group(GroupId("gold".into()));
         let cedar = ScopeAddress::Client(ClientId("cedar".into()));
         assert_eq!(place.scope(Some(&ScopeAddress::All), &session), Some(ScopeAddress::All));
-        assert_eq!(place.scope(Some(&gold), &session), Some(gold));
+        assert_eq!(place.scope(Some(&gold), &session), Some(gold.clone()));
+        let asked = Place::Request(harbor(), RequestKey("HAR-R1".into()));
+        assert_eq!(asked.scope(Some(&gold), &session), Some(gold));
         assert_eq!(place.scope(Some(&cedar), &session), Some(ScopeAddress::Client(harbor())));
         assert_eq!(place.scope(None, &session), Some(ScopeAddress::Client(harbor())));
     }

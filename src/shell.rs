@@ -98,6 +98,8 @@ fn title<'a>(screen: Option<&'a Place>, scope: &'a Scope) -> Vec<&'a str> {
         Some(Place::Queue(_)) => vec![t::queue(), whose],
         Some(Place::Incident(_, key)) => vec![&key.0, whose],
         Some(Place::Handover(_)) => vec![t::handover(), whose],
+        Some(Place::Requests(_)) => vec![t::requests(), whose],
+        Some(Place::Request(_, key)) => vec![&key.0, whose],
         Some(Place::Access(_) | Place::AccessRecords(_)) => vec![t::access(), whose],
         Some(Place::Audit(_)) => vec![t::audit(), whose],
         Some(Place::EvidenceSearch(_) | Place::Silences(_)) => vec![whose],
@@ -129,8 +131,9 @@ fn register_moves(scope: &Scope) {
             go(&untrack(|| own_queue(scope.address(), &session)), Default::default())
         }));
     }
-    let others: [Move; 3] = [
+    let others: [Move; 4] = [
         (Capability::OverviewRead, "go-overview", &["g o"], t::keys_go_overview(), links::overview(scope)),
+        (Capability::RequestRead, "go-requests", &["g r"], t::keys_go_requests(), links::open_requests(scope)),
         (Capability::IncidentAssign, "hand-over", &["g h"], t::hand_over(), links::handover(scope)),
         (Capability::EvidenceOpen, "search-evidence", &[], t::search_evidence(), links::evidence_search(scope)),
     ];

@@ -40,10 +40,10 @@ pub(crate) fn Switcher(screen: Memo<Option<Place>>) -> impl IntoView {
     .into_any()
 }
 
-/// Whose data is on the screen: inside an incident its client, whatever scope it was opened from.
+/// Whose data is on the screen: inside an incident or a request its client, whatever scope it was opened from.
 pub(crate) fn client_shown<'a>(screen: Option<&Place>, scope: &'a Scope) -> Option<&'a Client> {
     match screen {
-        Some(Place::Incident(client, _)) => scope.client(client),
+        Some(Place::Incident(client, _) | Place::Request(client, _)) => scope.client(client),
         _ => scope.clients().first().filter(|_| scope.is_single()),
     }
 }

@@ -8,6 +8,7 @@ base::i18n::texts! { pub(crate),
     main_navigation = { en: "Main" };
     overview = { en: "Overview" };
     queue = { en: "Queue" };
+    requests = { en: "Requests" };
     access = { en: "Access" };
     audit = { en: "Audit" };
     administration = { en: "Administration" };
@@ -39,6 +40,7 @@ base::i18n::texts! { pub(crate),
     keys_palette = { en: "Search or run a command" };
     keys_go_queue = { en: "Go to the queue" };
     keys_go_overview = { en: "Go to the overview" };
+    keys_go_requests = { en: "Go to the requests" };
     hands_over[count](name) = { en: { one: "{name} hands over {count} incident", other: "{name} hands over {count} incidents" } };
     hand_over = { en: "Hand over…" };
     handover = { en: "Hand over" };

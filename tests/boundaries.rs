@@ -19,7 +19,7 @@ const EDGES: [(&str, &[&str]); 7] = [
 ];
 
 /// Rooms of `src/` that are screens; the others are the frame around them.
-const SCREENS: [&str; 13] = [
+const SCREENS: [&str; 14] = [
     "access",
     "audit",
     "clients",
@@ -30,6 +30,7 @@ const SCREENS: [&str; 13] = [
     "preferences",
     "queue",
     "reports",
+    "requests",
     "sign_in",
     "silences",
     "wallboard",

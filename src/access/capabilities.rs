@@ -5,7 +5,7 @@ use base::words;
 use wire::vocabulary::Capability::{self, *};
 
 /// The groups in the order of the matrix; together they are the closed list.
-pub(super) fn groups() -> [(&'static str, &'static [Capability]); 4] {
+pub(super) fn groups() -> [(&'static str, &'static [Capability]); 5] {
     [
         (t::group_look(), &[OverviewRead, QueueRead, IncidentRead]),
         (
@@ -22,6 +22,7 @@ pub(super) fn groups() -> [(&'static str, &'static [Capability]); 4] {
                 NoteInternal,
             ],
         ),
+        (t::group_requests(), &[RequestRead, RequestWrite, RequestHandle]),
         (t::group_evidence(), &[EvidenceOpen, SilenceManage, ReceiptsRead]),
         (
             t::group_administer(),

@@ -3,6 +3,7 @@
 base::i18n::texts! { pub(super),
     group_look = { en: "Look" };
     group_work = { en: "Work incidents" };
+    group_requests = { en: "Ask and answer" };
     group_evidence = { en: "Evidence" };
     group_administer = { en: "Administer" };
 

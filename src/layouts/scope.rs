@@ -112,6 +112,7 @@ fn is_open(place: &Place, scope: &Scope, session: &Session) -> bool {
         Place::Admin(admin) => admin.is_open(session),
         Place::Clients(_) if scope.is_single() => false,
         Place::Incident(client, _) => scope.may_in(client, Capability::IncidentRead),
+        Place::Request(client, _) => scope.may_in(client, Capability::RequestRead),
         _ => place.capability().is_none_or(|needed| scope.may(needed)),
     }
 }

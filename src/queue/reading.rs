@@ -156,7 +156,7 @@ impl Queue {
             return;
         }
         match event {
-            LiveEvent::Changed(event) if event.kind == EventKind::Timeline => return,
+            LiveEvent::Changed(event) if !event.kind.moves_row() => return,
             LiveEvent::Changed(event) => {
                 self.held(|held| {
                     if event.kind == EventKind::Created {

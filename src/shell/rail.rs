@@ -61,7 +61,7 @@ pub(super) fn Rail(screen: Memo<Option<Place>>, product: String) -> impl IntoVie
     .into_any()
 }
 
-fn stops(scope: &Scope, silences: Capability, admin: Option<Admin>) -> [Stop; 6] {
+fn stops(scope: &Scope, silences: Capability, admin: Option<Admin>) -> [Stop; 7] {
     let may = |capability| scope.may(capability).then_some(scope);
     [
         Stop {
@@ -75,6 +75,12 @@ fn stops(scope: &Scope, silences: Capability, admin: Option<Admin>) -> [Stop; 6]
             name: t::queue(),
             to: may(Capability::QueueRead).map(links::open_queue),
             is_here: |place| matches!(place, Place::Queue(_) | Place::Incident(..) | Place::Handover(_)),
+        },
+        Stop {
+            sign: Sign::Tray,
+            name: t::requests(),
+            to: may(Capability::RequestRead).map(links::open_requests),
+            is_here: |place| matches!(place, Place::Requests(_) | Place::Request(..)),
         },
         Stop {
             sign: Sign::Filter,

@@ -111,6 +111,12 @@ const awaited = async (page: Page) => {
   }
 };
 
+/** Opens a request of Harbor's. */
+const request = (key: string) => async (page: Page) => {
+  await page.goto(`/c/harbor/requests/${key}`);
+  await expect(page.getByRole("region", { name: "Conversation" }).getByRole("listitem").first()).toBeVisible();
+};
+
 export const screens: Screen[] = [
   {
     name: "sign-in",
@@ -603,6 +609,30 @@ export const screens: Screen[] = [
       await openEvidence(page);
       await table("/c/harbor/audit", "Audit")(page);
       await expect(page.getByRole("table", { name: "Audit" }).getByRole("link", { name: /^HAR-/ }).first()).toBeVisible();
+    },
+  },
+  { name: "requests", user: "analyst@aurora", open: table("/all/requests?status=open,waiting_client,waiting_msp", "Requests") },
+  { name: "requests-client", user: "manager@harbor", open: table("/c/harbor/requests", "Requests") },
+  {
+    name: "requests-new",
+    user: "manager@harbor",
+    open: async (page) => {
+      await table("/c/harbor/requests", "Requests")(page);
+      await page.getByRole("button", { name: "New request…" }).click();
+      await expect(page.getByRole("dialog", { name: "New request" }).getByRole("textbox", { name: "Subject" })).toBeVisible();
+    },
+  },
+  // With a word among colleagues.
+  { name: "request-closed", user: "analyst@aurora", open: request("HAR-R2") },
+  { name: "request-open", user: "analyst@aurora", open: request("HAR-R5") },
+  { name: "request-client", user: "manager@harbor", open: request("HAR-R4") },
+  {
+    name: "request-incident",
+    user: "lead@aurora",
+    open: async (page) => {
+      await request("HAR-R5")(page);
+      await page.getByRole("button", { name: "Open an incident…" }).click();
+      await expect(page.getByRole("dialog", { name: "Open an incident" }).getByRole("combobox", { name: "Category" })).toBeVisible();
     },
   },
   {

@@ -11,6 +11,7 @@ pub mod handovers;
 mod head;
 pub(crate) mod json;
 mod notes;
+pub mod requests;
 mod sealed;
 pub mod searches;
 pub mod silences;

@@ -11,7 +11,7 @@ use wire::{
     Instant,
     audit::AuditFilter,
     queue::{QueueFilter, Sort},
-    session::{ClientId, IncidentKey},
+    session::{ClientId, IncidentKey, RequestKey},
     timeline::Show,
 };
 
@@ -129,6 +129,24 @@ pub fn silences(scope: &impl AsRef<ScopeAddress>) -> String {
     scope.as_ref().path() + "/silences"
 }
 
+/// `/all/requests`: everything that was asked.
+#[must_use]
+pub fn requests(scope: &impl AsRef<ScopeAddress>) -> String {
+    scope.as_ref().path() + "/requests"
+}
+
+/// `/all/requests?status=open,waiting_client,waiting_msp`: what is still to be done.
+#[must_use]
+pub fn open_requests(scope: &impl AsRef<ScopeAddress>) -> String {
+    requests(scope) + "?status=open,waiting_client,waiting_msp"
+}
+
+/// `/c/harbor/requests/HAR-R12`.
+#[must_use]
+pub fn request(client: &ClientId, key: &RequestKey) -> String {
+    ["/c/", &encoded(&client.0), "/requests/", &encoded(&key.0)].concat()
+}
+
 /// `/all/audit`.
 #[must_use]
 pub fn whole_audit(scope: &impl AsRef<ScopeAddress>) -> String {
@@ -230,6 +248,9 @@ mod tests {
             handover(&gold),
             evidence_search(&gold),
             silences(&gold),
+            requests(&gold),
+            open_requests(&gold),
+            request(&harbor, &RequestKey("HAR-R12".into())),
             whole_audit(&gold),
             audit(&gold, &signed_in),
             admin_client(&harbor),
@@ -256,6 +277,9 @@ mod tests {
             "/g/gold/handover",
             "/g/gold/evidence-search",
             "/g/gold/silences",
+            "/g/gold/requests",
+            "/g/gold/requests?status=open,waiting_client,waiting_msp",
+            "/c/harbor/requests/HAR-R12",
             "/g/gold/audit",
             "/g/gold/audit?action=signed_in",
             "/admin/clients/harbor",

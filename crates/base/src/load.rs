@@ -8,7 +8,6 @@ use crate::{
 };
 use leptos::prelude::*;
 use std::{future::Future, pin::Pin, sync::Arc};
-use wire::event::EventKind;
 
 type Answer<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 type Ask<T> = Arc<dyn Fn() -> Answer<T> + Send + Sync>;
@@ -146,7 +145,7 @@ fn follow_changes(epoch: ArcRwSignal<u32>, settle_ms: i32) {
         }
     });
     use_live().on_event(move |event| {
-        if !matches!(event, LiveEvent::Changed(event) if event.kind == EventKind::Timeline) && !is_due.get_untracked() {
+        if !matches!(event, LiveEvent::Changed(event) if !event.kind.moves_row()) && !is_due.get_untracked() {
             is_due.set(true);
         }
     });

@@ -105,6 +105,7 @@ words_of! {
         IncidentReopen = "reopen incidents", IncidentRestrict = "restrict incidents to named people",
         IncidentRate = "rate how incidents are handled",
         NoteShared = "write shared notes", NoteInternal = "write internal notes",
+        RequestRead = "read requests", RequestWrite = "ask for something", RequestHandle = "answer requests",
         EvidenceOpen = "open evidence", SilenceManage = "silence detections", ReceiptsRead = "read access records",
         AccessRead = "see who may do what", AccessManage = "decide who may do what",
         AccessLower = "take rights away", ClientManage = "manage the client", AuditRead = "read the audit",

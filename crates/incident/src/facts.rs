@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use wire::{
     Instant,
     incident::IncidentHead,
+    session::RequestKey,
     vocabulary::{AssetClass, BreachKind, Capability, Confidence, Disposition, Impact},
 };
 
@@ -92,6 +93,15 @@ fn what(head: &IncidentHead) -> Vec<AnyView> {
     facts.into_iter().flatten().collect()
 }
 
+/// What the client asked that it is about.
+fn requests(head: &IncidentHead) -> Option<AnyView> {
+    let link = |key: &RequestKey| {
+        let to = links::request(&head.row.client.id, key);
+        view! { <a href=to>{key.0.clone()}</a> " " }.into_any()
+    };
+    (!head.requests.is_empty()).then(|| head.requests.iter().map(link).collect_view().into_any())
+}
+
 fn work(head: &IncidentHead) -> Vec<AnyView> {
     let clocks = &head.clocks;
     let after = |later: &Option<Instant>| {
@@ -112,6 +122,7 @@ fn work(head: &IncidentHead) -> Vec<AnyView> {
         fact(t::held_until(), moment(head.row.hold_until.clone())),
         fact(t::resolved(), after(&clocks.resolved_at)),
         fact(t::closed(), after(&clocks.closed_at)),
+        fact(t::requests(), requests(head)),
         fact(t::rating(), head.rating.map(|score| t::score_of_five(word(score)).into_any())),
     ];
     facts.into_iter().flatten().collect()

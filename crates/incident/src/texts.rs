@@ -70,6 +70,7 @@ texts! { pub(crate),
     impact = { en: "Impact" };
     confidence = { en: "Confidence" };
     disposition = { en: "Disposition" };
+    requests = { en: "Asked in" };
     related = { en: "Related" };
     relation_merged = { en: "Merged into this" };
     relation_split = { en: "Split off" };
@@ -148,6 +149,7 @@ texts! { pub(crate),
     did_split_from[count](who, key) = { en: { one: "{who} split it off {key}, with {count} alert", other: "{who} split it off {key}, with {count} alerts" } };
     did_restrict[count](who) = { en: { one: "{who} restricted it to {count} person", other: "{who} restricted it to {count} people" } };
     did_unrestrict(who) = { en: "{who} lifted the restriction" };
+    did_take_up(who, key) = { en: "{who} took it up from the request {key}" };
     did_write_shared(who) = { en: "{who} wrote a note" };
     did_write_internal(who) = { en: "{who} wrote an internal note" };
     did_keep_file(who, size) = { en: "{who} kept a file with the evidence ({size})" };

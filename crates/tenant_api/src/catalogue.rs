@@ -32,6 +32,11 @@ pub fn matching(q: &str, language: &str) -> Vec<&'static str> {
     TABLE.entries().iter().filter(holds_all).map(|entry| entry.id.as_str()).collect()
 }
 
+/// What an incident of a category is called that people opened, because its client told them of it; `None` for no category.
+pub(crate) fn reported(category: Category) -> Option<&'static Entry> {
+    TABLE.entry(&format!("{}.told_by_client", category.caption()))
+}
+
 /// Whether an ATT&CK id is that of a tactic, or of a technique that an entry stands for, above or below it included.
 pub(crate) fn knows(id: &str) -> bool {
     let is_under =
@@ -98,6 +103,14 @@ mod tests {
         let total = titles.len();
         titles.dedup();
         assert_eq!(titles.len(), total);
+    }
+
+    #[test]
+    fn every_category_can_be_reported() {
+        assert!(Category::ALL.iter().all(|category| reported(*category).is_some()));
+        assert!(reported(Category::Unknown).is_none());
+        let title_of = |category| reported(category).map(|entry| title(&entry.id, "en"));
+        assert_eq!(title_of(Category::Phishing), Some("Phishing: reported by the client"));
     }
 
     /// Incidents are stored with these ids: one may be added, none may go or be renamed.

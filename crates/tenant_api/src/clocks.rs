@@ -1,8 +1,10 @@
-//! The two clocks of an incident, respond and resolve: pure rules, every instant handed in.
+//! The two clocks of an incident, respond and resolve, and the one of a request: pure rules, every instant handed in.
 
+mod answer;
 mod calendar;
 mod levels;
 
+pub use answer::AnswerClock;
 pub use calendar::{BusinessHours, Calendar, MINUTES_A_DAY};
 pub use levels::{Level, ServiceLevels};
 

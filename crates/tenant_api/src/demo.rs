@@ -1,6 +1,7 @@
 //! The demo organisations: two MSPs and a direct client with ninety days of history, made by the real rules.
 
 mod arrivals;
+mod asked;
 mod desk;
 mod findings;
 pub mod organisations;
@@ -98,6 +99,7 @@ pub async fn seed(
         work.take(arrival).await?;
     }
     work.until(now).await?;
+    asked::write(store, &work.people, now).await?;
     holds::go_on(store, || now).await?;
     // Last: nothing of the history was held back by them.
     playbooks::write(store, &work.people, now).await?;

@@ -9,7 +9,7 @@ use crate::{
     store::{
         DatabaseConnection, Everywhere, Store, alerts,
         audit::{self, Narrow, Owners, Place},
-        evidence_searches, head, kept_files, receipts, retention, silences, tasks, timeline,
+        evidence_searches, head, kept_files, receipts, requests, retention, silences, tasks, timeline,
     },
 };
 use archive::Archive;
@@ -21,6 +21,7 @@ use std::io;
 use tokio::sync::mpsc;
 use wire::{
     audit::{AuditFilter, Chain},
+    request::Request,
     retention::Asked,
 };
 
@@ -75,6 +76,7 @@ impl Export {
         let numbers = self.incidents(&mut read, &mut archive).await?;
         self.timelines(&mut read, &mut archive, &numbers).await?;
         self.tasks(&mut read, &mut archive, &numbers).await?;
+        self.requests(&mut read, &mut archive).await?;
         self.records(&mut read, &mut archive).await?;
         self.silences(&mut read, &mut archive, &numbers).await?;
         self.evidence(&mut read, &mut archive, &numbers).await?;
@@ -139,6 +141,17 @@ impl Export {
             }
         }
         archive.finish("tasks").await
+    }
+
+    /// What the client asked, with what both sides wrote about it.
+    async fn requests(&self, conn: &mut DatabaseConnection, archive: &mut Archive) -> Result<(), Failure> {
+        for number in requests::numbers(conn, &self.seat).await? {
+            let Request { row, subject, incident, conversation, .. } =
+                requests::read(conn, &self.seat, number, self.now).await?;
+            let line = json!({"row": row, "subject": subject, "incident": incident, "conversation": conversation});
+            archive.line("requests", &line).await?;
+        }
+        archive.finish("requests").await
     }
 
     /// Receipts and audit, with their links, and where the chains end.

@@ -23,7 +23,7 @@ use wire::{
     queue::ClientLabel,
     session::{
         ClientId, Group, GroupId, IncidentKey, Organisation, OrganisationId, PartnerId, PartnerKeyId, Person, SeeingAs,
-        User, UserId,
+        RequestKey, User, UserId,
     },
     vocabulary::{Capability, OrganisationKind},
 };
@@ -32,10 +32,11 @@ use wire::{
 pub(crate) const ONLY_WHO_MANAGES: [Capability; 2] = [Capability::AccessManage, Capability::ClientManage];
 
 /// What remains of anybody's capabilities in a client that is leaving: reading, lowering, and calling it off.
-pub(crate) const KEPT_WHEN_LEAVING: [Capability; 9] = [
+pub(crate) const KEPT_WHEN_LEAVING: [Capability; 10] = [
     Capability::OverviewRead,
     Capability::QueueRead,
     Capability::IncidentRead,
+    Capability::RequestRead,
     Capability::EvidenceOpen,
     Capability::ReceiptsRead,
     Capability::AccessRead,
@@ -271,6 +272,12 @@ impl Scope {
         self.clients.contains(client) && self.caller.clients[client].capabilities.contains(&Capability::IncidentRead)
     }
 
+    /// Whether the caller may know of this client's requests.
+    #[must_use]
+    pub fn reads_requests(&self, client: &ClientId) -> bool {
+        self.clients.contains(client) && self.caller.clients[client].capabilities.contains(&Capability::RequestRead)
+    }
+
     /// Whether the caller is told of internal notes in this client.
     #[must_use]
     pub fn sees_internal(&self, client: &ClientId) -> bool {
@@ -362,6 +369,13 @@ impl Seat {
         self.is_of_client() && self.may(Capability::IncidentSetStatus)
     }
 
+    /// Whether the caller answers what is asked here: whoever looks after the client does, and never its own people under an MSP,
+    /// whatever their profile says.
+    #[must_use]
+    pub fn handles_requests(&self) -> bool {
+        self.manages() && self.may(Capability::RequestHandle)
+    }
+
     /// # Errors
     /// [`Declined::Lacks`] for whoever came in by another capability.
     pub fn check(&self, capability: Capability) -> Result<(), Declined> {
@@ -449,6 +463,19 @@ impl Seat {
         key(self.label(), number)
     }
 
+    /// A request's number, from its key; `None` if the key cannot be one of this client's.
+    #[must_use]
+    pub fn request_number(&self, key: &RequestKey) -> Option<i64> {
+        let number: i64 = key.0.strip_prefix(&self.label().code)?.strip_prefix("-R")?.parse().ok()?;
+        (self.request_key(number) == *key).then_some(number)
+    }
+
+    /// A request's key, from its number.
+    #[must_use]
+    pub fn request_key(&self, number: i64) -> RequestKey {
+        request_key(self.label(), number)
+    }
+
     fn visible(&self) -> &Visible {
         &self.caller.clients[&self.client]
     }
@@ -464,4 +491,10 @@ impl Visible {
 #[must_use]
 pub fn key(label: &ClientLabel, number: i64) -> IncidentKey {
     IncidentKey(format!("{}-{number}", label.code))
+}
+
+/// A request's key: its client's code, and its number among the client's requests.
+#[must_use]
+pub fn request_key(label: &ClientLabel, number: i64) -> RequestKey {
+    RequestKey(format!("{}-R{number}", label.code))
 }

@@ -37,6 +37,7 @@ pub mod preferences;
 pub mod presence;
 pub mod profiles;
 pub mod queue;
+pub mod requests;
 pub mod retention;
 mod second_factor;
 pub mod see_as;

@@ -234,6 +234,12 @@ faults! {
     HandoverToAnybody,
     /// What somebody else has by now is taken over, too.
     HandoverOfAnothers,
+    /// A request is found by its number alone.
+    RequestByNumberAlone,
+    /// A list of requests tells what somebody wrote.
+    RequestTextIsListed,
+    /// A client reads the internal messages about its requests.
+    InternalMessageIsTold,
     /// Saved views are everybody's.
     ViewsOfEverybody,
     /// A person's own views are their team's.

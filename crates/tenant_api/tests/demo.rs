@@ -47,7 +47,7 @@ async fn the_demo_is_ninety_days_of_work() {
     assert!((85..100).contains(&figure("within")));
     assert_eq!(figure("unclassified"), 0);
 
-    for table in ["clients", "users", "notes", "receipts", "groups", "playbooks", "tasks"] {
+    for table in ["clients", "users", "notes", "receipts", "groups", "playbooks", "tasks", "requests"] {
         let count = sqlx::query_scalar::<_, i64>(sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}")));
         let count = count.fetch_one(&mut *store.read(&Everywhere).await.expect("a reader")).await.expect("a count");
         println!("{table} {count}");

@@ -3,7 +3,7 @@
 use crate::session::{ClientId, IncidentKey};
 use serde::{Deserialize, Serialize};
 
-/// The data of one server-sent event of `GET {scope}/events`.
+/// The data of one server-sent event of `GET {scope}/events`; where the kind is `request`, the key is that of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Event {
@@ -22,6 +22,16 @@ pub enum EventKind {
     Changed,
     /// A note or an evidence opening: the timeline moved, the row did not.
     Timeline,
+    /// A request, and no incident, was made, answered or changed.
+    Request,
     #[serde(other)]
     Unknown,
+}
+
+impl EventKind {
+    /// Whether an incident's row may not be what it was.
+    #[must_use]
+    pub const fn moves_row(self) -> bool {
+        !matches!(self, Self::Timeline | Self::Request)
+    }
 }

@@ -5,7 +5,7 @@ use crate::{
     attack::Technique,
     opening::ReasonAsked,
     queue::QueueRow,
-    session::{IncidentKey, Person, TeamId, UserId},
+    session::{IncidentKey, Person, RequestKey, TeamId, UserId},
     task::TaskCounts,
     vocabulary::{HoldReason, Priority, Status, Verdict, closed_list},
     workflow::{Action, Offer},
@@ -39,6 +39,9 @@ pub struct IncidentHead {
     pub attack: Vec<Technique>,
     #[serde(default)]
     pub tasks: TaskCounts,
+    /// What the client asked that it is about, for whoever may read requests.
+    #[serde(default)]
+    pub requests: Vec<RequestKey>,
 }
 
 /// The instants that are stored; durations are drawn from them where they are shown.

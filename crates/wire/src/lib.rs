@@ -21,6 +21,7 @@ pub mod overview;
 pub mod preferences;
 pub mod problem;
 pub mod queue;
+pub mod request;
 pub mod retention;
 pub mod session;
 pub mod silence;

@@ -39,6 +39,10 @@ opaque_id! {
     IncidentKey
 }
 opaque_id! {
+    /// A request's key: the client's code and a counter of its own, `HAR-R12`.
+    RequestKey
+}
+opaque_id! {
     /// A team of an organisation's people.
     TeamId
 }

@@ -3,7 +3,7 @@
 use crate::{
     Instant,
     note::Note,
-    session::{IncidentKey, Person},
+    session::{IncidentKey, Person, RequestKey},
     task::TaskAct,
     vocabulary::{HoldReason, Priority, Status, Verdict, closed_list},
 };
@@ -120,6 +120,10 @@ pub enum What {
         /// Only whoever reads internal notes is told.
         internal: bool,
     },
+    /// It became, or joined, what the client asked.
+    Requested {
+        request: RequestKey,
+    },
     Note {
         note: Note,
     },
@@ -192,6 +196,7 @@ struct Flat {
     score: u8,
     comment: Option<String>,
     incident: Option<IncidentKey>,
+    request: Option<RequestKey>,
     #[serde(default)]
     size_bytes: u64,
     #[serde(default)]
@@ -226,6 +231,7 @@ impl From<Flat> for Entry {
             score,
             comment,
             incident,
+            request,
             size_bytes,
             did,
             text,
@@ -250,6 +256,7 @@ impl From<Flat> for Entry {
             "restricted" => What::Restricted { count },
             "unrestricted" => What::Unrestricted,
             "tasked" => What::Tasked { did, text: text.unwrap_or_default(), count, reason, told_by, internal },
+            "requested" => request.map_or(What::Unknown, |request| What::Requested { request }),
             "note" => note.map_or(What::Unknown, |note| What::Note { note }),
             "file_kept" => What::FileKept { size_bytes },
             "file_saved" => What::FileSaved { reason: reason.unwrap_or_default() },
@@ -306,6 +313,7 @@ mod tests {
             What::SplitFrom { incident, count: 1 },
             What::Restricted { count: 2 },
             What::Unrestricted,
+            What::Requested { request: RequestKey("HAR-R12".into()) },
             What::EvidenceOpened {
                 reason: "Triage".into(),
                 open_s: Some(7),

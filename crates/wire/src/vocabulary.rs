@@ -200,6 +200,7 @@ closed_list! {
         IncidentSetPriority = "incident.set_priority", IncidentClose = "incident.close",
         IncidentReopen = "incident.reopen", IncidentRestrict = "incident.restrict", IncidentRate = "incident.rate",
         NoteShared = "note.shared", NoteInternal = "note.internal",
+        RequestRead = "request.read", RequestWrite = "request.write", RequestHandle = "request.handle",
         EvidenceOpen = "evidence.open", SilenceManage = "silence.manage", ReceiptsRead = "receipts.read",
         AccessRead = "access.read", AccessManage = "access.manage", AccessLower = "access.lower", ClientManage = "client.manage",
         AuditRead = "audit.read", RetentionManage = "retention.manage", EmbedManage = "embed.manage",

@@ -8,7 +8,7 @@ use wire::{
     attack::Technique,
     incident::{Clocks, EvidenceSummary, IncidentHead, Related},
     queue::QueueRow,
-    session::{IncidentKey, Person},
+    session::{IncidentKey, Person, RequestKey},
     task::TaskCounts,
     workflow::Offer,
 };
@@ -43,13 +43,29 @@ struct Rest {
     attack: Vec<Technique>,
     #[serde(default)]
     tasks: TaskCounts,
+    #[serde(default)]
+    requests: Vec<RequestKey>,
 }
 
 impl Head for IncidentHead {
     fn read(head: JsValue) -> Result<Self, ApiError> {
         let row = QueueRow::read(head.clone())?;
-        let Rest { clocks, evidence, actions, related, rating, looked_at, merged_into, readers, attack, tasks } =
-            json::read(head)?;
-        Ok(Self { row, clocks, evidence, actions, related, rating, looked_at, merged_into, readers, attack, tasks })
+        let rest: Rest = json::read(head)?;
+        let Rest { clocks, evidence, actions, related, rating, looked_at, merged_into, .. } = rest;
+        let Rest { readers, attack, tasks, requests, .. } = rest;
+        Ok(Self {
+            row,
+            clocks,
+            evidence,
+            actions,
+            related,
+            rating,
+            looked_at,
+            merged_into,
+            readers,
+            attack,
+            tasks,
+            requests,
+        })
     }
 }

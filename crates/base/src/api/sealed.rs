@@ -12,6 +12,7 @@ use wire::{
     opening::FoundIncidents,
     overview::{Comparison, Operational},
     queue::{Facets, QueuePresence, QueueRow},
+    request::{Request, RequestRow},
     session::{ClientId, OrganisationId},
     silence::Silence,
 };
@@ -122,6 +123,18 @@ impl Records for FoundIncidents {
     fn clients(&self) -> Vec<&ClientId> {
         let missing = self.partial.iter().map(|partial| &partial.client);
         self.items.iter().map(|row| &row.client.id).chain(&self.searched).chain(missing).collect()
+    }
+}
+
+impl Records for List<RequestRow> {
+    fn clients(&self) -> Vec<&ClientId> {
+        self.items.iter().map(|row| &row.client.id).collect()
+    }
+}
+
+impl Records for Request {
+    fn clients(&self) -> Vec<&ClientId> {
+        vec![&self.row.client.id]
     }
 }
 

@@ -74,6 +74,7 @@ fn told(what: &What, by: Option<&Person>) -> String {
         What::Restricted { count } => t::did_restrict((*count).into(), NAME),
         What::Unrestricted => t::did_unrestrict(NAME),
         What::Tasked { did, count, .. } => tasked(*did, *count),
+        What::Requested { request } => t::did_take_up(NAME, &request.0),
         What::Note { note } if note.visibility == Visibility::Internal => t::did_write_internal(NAME),
         What::Note { .. } => t::did_write_shared(NAME),
         What::FileSaved { .. } => t::did_save_file(NAME),

@@ -119,6 +119,8 @@ const MANAGER: &[Capability] = &[
     IncidentRead,
     IncidentRate,
     NoteShared,
+    RequestRead,
+    RequestWrite,
     EvidenceOpen,
     ReceiptsRead,
     AccessRead,
@@ -134,6 +136,8 @@ const CLIENT_ANALYST: &[Capability] = &[
     IncidentClose,
     IncidentRate,
     NoteShared,
+    RequestRead,
+    RequestWrite,
     EvidenceOpen,
     ReceiptsRead,
 ];
@@ -142,8 +146,9 @@ const DASHBOARDS: &[Capability] = &[OverviewRead];
 /// Profiles with the organisation that defines them: a client's are its MSP's to define.
 fn profiles() -> [(&'static str, &'static str, &'static str, Vec<Capability>); 10] {
     let everything = Capability::ALL.to_vec();
-    // Whom incidents can be hidden from is no matter of everyday work.
-    let is_work = |held: &Capability| !held.administers() && *held != IncidentRestrict;
+    // Whom incidents can be hidden from is no matter of everyday work; and an MSP's people answer, its administrator alone asks in a
+    // client's place.
+    let is_work = |held: &Capability| !held.administers() && !matches!(held, IncidentRestrict | RequestWrite);
     let work: Vec<_> = everything.iter().copied().filter(is_work).collect();
     let but_evidence = work.iter().copied().filter(|held| *held != EvidenceOpen).collect();
     let lead = work.iter().copied().chain([IncidentRestrict, AccessRead, AuditRead]).collect();

@@ -9,9 +9,8 @@ use crate::routes::{
     access, alarms, alerts, assignees, audit, bulk, clients, devices, drafts, embed, events, evidence,
     evidence_requests, evidence_rules, evidence_searches, export, factors, groups, handovers, identity_provider,
     incident, ingest, ingest_keys, invitations, kept_files, notes, offboarding, openapi, organisation_sign_in, overview,
-    passkeys, playbooks, preferences, presence, profiles, queue, retention, see_as, service_levels, session, sessions,
-    silences, tasks,
-    teams, timeline, users, views,
+    passkeys, playbooks, preferences, presence, profiles, queue, requests, retention, see_as, service_levels, session,
+    sessions, silences, tasks, teams, timeline, users, views,
 };
 use axum::{Router, middleware};
 use std::sync::Arc;
@@ -88,7 +87,8 @@ fn table() -> Guarded<App> {
         .behind(Door::Device, routes!(devices::read_wallboard))
         .under("/all", scoped())
         .under("/g/{group}", scoped())
-        .under("/c/{client}", scoped())
+        // Here and not with what only a client has: of a path that is nested twice, the document keeps one half.
+        .under("/c/{client}", scoped().behind(Door::Client(C::RequestRead), routes!(requests::make_request)))
         .under("/c/{client}", client())
 }
 
@@ -135,6 +135,7 @@ fn scoped() -> Guarded<App> {
         .behind(Door::Desk(C::IncidentRead), routes!(handovers::command_handover))
         .behind(Door::Desk(C::EvidenceOpen), routes!(evidence_searches::search_evidence))
         .behind(Door::Desk(C::IncidentRead), routes!(silences::list_silences))
+        .behind(Door::Desk(C::RequestRead), routes!(requests::list_requests))
         .behind(Door::Scope(C::QueueRead), routes!(events::follow_events))
         .behind(Door::Scope(C::OverviewRead), routes!(overview::read_operational))
         .behind(Door::Scope(C::OverviewRead), routes!(overview::read_comparison))
@@ -175,6 +176,8 @@ fn client() -> Guarded<App> {
         .behind(Door::Client(C::IncidentRead), routes!(silences::list_incident_silences))
         .behind(Door::Client(C::IncidentRead), routes!(silences::agree_to_silence))
         .behind(Door::Client(C::IncidentRead), routes!(silences::end_silence))
+        .behind(Door::Client(C::RequestRead), routes!(requests::read_request, requests::command_request))
+        .behind(Door::Client(C::RequestRead), routes!(requests::add_message))
         .behind(Door::Client(C::ReceiptsRead), routes!(evidence::list_openings))
         .behind(Door::Client(C::ReceiptsRead), routes!(evidence_searches::list_evidence_searches))
         .behind(Door::Client(C::AccessRead), routes!(access::read_access_matrix))

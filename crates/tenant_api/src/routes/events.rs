@@ -26,6 +26,7 @@ use tokio::{
     time::{Instant, interval, interval_at},
 };
 use tokio_stream::{Stream, wrappers::ReceiverStream};
+use wire::{event::EventKind, session::IncidentKey};
 
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// Revoked means revoked within this.
@@ -184,9 +185,16 @@ impl Follower {
         if !is_readers && !sabotage::is(Fault::RestrictedIsTold) {
             return Ok(());
         }
+        let is_request = change.kind == EventKind::Request;
+        if is_request && !self.scope.reads_requests(&change.client) {
+            return Ok(());
+        }
         let event = wire::event::Event {
             client: change.client.clone(),
-            key: policy::key(label, change.number),
+            key: match is_request {
+                true => IncidentKey(policy::request_key(label, change.number).0),
+                false => policy::key(label, change.number),
+            },
             version: u64::try_from(change.version).unwrap_or(0),
             kind: change.kind,
         };

@@ -19,10 +19,10 @@ use crate::{
 };
 use jiff::Timestamp;
 use sqlx::Row;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use wire::{
     handover::{Handover, HandoverOutcome, HandoverRow, OfferedTo, Recipient, RecipientKind},
-    session::{ClientId, HandoverId, Person, TeamId, UserId},
+    session::{ClientId, HandoverId, TeamId, UserId},
     vocabulary::Capability,
 };
 
@@ -223,12 +223,12 @@ pub async fn tell(
     let users: BTreeSet<_> = record.to.person().into_iter().chain([&record.from]).collect();
     let named = people::named(conn, &users).await?;
     let name = match &record.to {
-        To::Person(user) => person(&named, user).name,
+        To::Person(user) => people::one_of(&named, user).name,
         To::Team(team) => teams::name(conn, team).await?.unwrap_or_else(|| team.0.clone()),
     };
     Ok(Some(Handover {
         id: record.id.clone(),
-        from: person(&named, &record.from),
+        from: people::one_of(&named, &record.from),
         to: OfferedTo { kind: record.to.kind(), id: record.to.id().to_owned(), name },
         offered_at: ms_to_wire(record.offered_at),
         expires_at: ms_to_wire(record.expires_at),
@@ -259,9 +259,4 @@ fn refusal(giver: Option<&Seat>, incident: Option<&Incident>) -> Option<Handover
         () if !seat.may(Capability::IncidentAssign) => Some(HandoverOutcome::Capability),
         () => None,
     }
-}
-
-fn person(named: &BTreeMap<UserId, Person>, user: &UserId) -> Person {
-    let nobody = || Person { id: user.clone(), name: String::new(), organisation: String::new() };
-    named.get(user).cloned().unwrap_or_else(nobody)
 }

@@ -1,8 +1,8 @@
 //! The source-blind head of one incident.
 
 use super::{
-    Declined, evidence_requests, evidence_rules, incident::Incident, people, queue, reads, receipts, related, silences,
-    tasks, workflow,
+    Declined, evidence_requests, evidence_rules, incident::Incident, people, queue, reads, receipts, related, requests,
+    silences, tasks, workflow,
 };
 use crate::store::{DatabaseConnection, DatabaseRow};
 use crate::{catalogue, instants, policy::Seat};
@@ -36,7 +36,21 @@ pub async fn read(
     let readers = readers(conn, &incident).await?;
     let attack = row.techniques.iter().map(|id| catalogue::technique(id)).collect();
     let tasks = tasks::counts(conn, seat, &incident).await?;
-    Ok(IncidentHead { row, clocks, evidence, actions, related, rating, looked_at, merged_into, readers, attack, tasks })
+    let requests = requests::of_incident(conn, seat, number).await?;
+    Ok(IncidentHead {
+        row,
+        clocks,
+        evidence,
+        actions,
+        related,
+        rating,
+        looked_at,
+        merged_into,
+        readers,
+        attack,
+        tasks,
+        requests,
+    })
 }
 
 /// Its row in the queue, its clocks, and as it is stored.

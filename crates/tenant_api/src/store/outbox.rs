@@ -16,7 +16,7 @@ pub const MISSED_AT_ONCE: usize = 500;
 const FORGET: &str = "DELETE FROM outbox WHERE at < $1 AND turn < \
     (SELECT MAX(turn) FROM outbox AS kept WHERE kept.client_id = outbox.client_id AND kept.internal = outbox.internal)";
 
-/// One change of one incident.
+/// One change of one incident, or of one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     pub client: ClientId,
@@ -29,21 +29,22 @@ pub struct Change {
 }
 
 impl Change {
-    /// Tells it in the same transaction as the change itself.
+    /// Tells it in the same transaction as the change itself. A request's is kept under its number below zero, which is no
+    /// incident's, whoever looks for one by it.
     ///
     /// # Errors
     /// [`sqlx::Error`] when the store cannot be written.
     pub async fn tell(&self, conn: &mut DatabaseConnection) -> Result<(), sqlx::Error> {
         let kind = match self.kind {
             EventKind::Created => "created",
-            EventKind::Changed | EventKind::Unknown => "changed",
+            EventKind::Changed | EventKind::Request | EventKind::Unknown => "changed",
             EventKind::Timeline => "timeline",
         };
         sqlx::query(
             "INSERT INTO outbox (client_id, number, version, kind, internal, at) VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind(&self.client.0)
-        .bind(self.number)
+        .bind(if self.kind == EventKind::Request { -self.number } else { self.number })
         .bind(self.version)
         .bind(kind)
         .bind(i64::from(self.internal))
@@ -237,11 +238,13 @@ fn place(row: &DatabaseRow) -> Result<Place, sqlx::Error> {
 }
 
 fn change(row: &DatabaseRow) -> Result<Change, sqlx::Error> {
+    let number: i64 = row.try_get("number")?;
     Ok(Change {
         client: ClientId(row.try_get("client_id")?),
-        number: row.try_get("number")?,
+        number: number.abs(),
         version: row.try_get("version")?,
         kind: match row.try_get("kind")? {
+            _ if number < 0 => EventKind::Request,
             "created" => EventKind::Created,
             "timeline" => EventKind::Timeline,
             _ => EventKind::Changed,

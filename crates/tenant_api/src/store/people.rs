@@ -110,11 +110,38 @@ pub async fn readers_of_notes(
     visibility: Visibility,
 ) -> Result<Vec<Person>, sqlx::Error> {
     let restricted = restricted::readers(conn, seat, number).await?;
+    let asks: &[Capability] = match visibility {
+        Visibility::Shared => &[Capability::IncidentRead],
+        _ => &[Capability::IncidentRead, Capability::NoteInternal],
+    };
+    let mut people = holding(conn, seat, asks).await?;
+    people.retain(|person| restricted.as_ref().is_none_or(|readers| readers.contains(&person.id)));
+    Ok(people)
+}
+
+/// The people who can be given a request of the seat's client, by name: whoever answers them.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub(super) async fn handlers_of_requests(
+    conn: &mut DatabaseConnection,
+    seat: &Seat,
+) -> Result<Vec<Person>, sqlx::Error> {
+    holding(conn, seat, &[Capability::RequestRead, Capability::RequestHandle]).await
+}
+
+/// The people who hold all of these in the seat's client, by name.
+async fn holding(
+    conn: &mut DatabaseConnection,
+    seat: &Seat,
+    asks: &[Capability],
+) -> Result<Vec<Person>, sqlx::Error> {
+    const OF_WHO_MANAGES: [Capability; 2] = [Capability::NoteInternal, Capability::RequestHandle];
     let rows = sqlx::query(GRANTED).bind(&seat.client().0).bind(None::<&str>);
     let mut holders: Vec<(Person, BTreeSet<Capability>)> = vec![];
     for row in rows.fetch_all(conn).await? {
         let (person, grant) = (person(&row)?, Grant::read(&row)?);
-        let is_of_use = |held: &Capability| *held != Capability::NoteInternal || grant.manages();
+        let is_of_use = |held: &Capability| grant.manages() || !OF_WHO_MANAGES.contains(held);
         let held = grant.held().filter(is_of_use);
         match holders.last_mut().filter(|(last, _)| last.id == person.id) {
             // Several groups may give it to one person.
@@ -122,15 +149,8 @@ pub async fn readers_of_notes(
             None => holders.push((person, held.collect())),
         }
     }
-    let asks: &[Capability] = match visibility {
-        Visibility::Shared => &[Capability::IncidentRead],
-        _ => &[Capability::IncidentRead, Capability::NoteInternal],
-    };
-    let reads = |(person, held): &(Person, BTreeSet<Capability>)| {
-        asks.iter().all(|asked| held.contains(asked))
-            && restricted.as_ref().is_none_or(|readers| readers.contains(&person.id))
-    };
-    Ok(holders.into_iter().filter(reads).map(|(person, _)| person).collect())
+    let holds = |(_, held): &(Person, BTreeSet<Capability>)| asks.iter().all(|asked| held.contains(asked));
+    Ok(holders.into_iter().filter(holds).map(|(person, _)| person).collect())
 }
 
 /// Who these are; whoever is nobody is left out.
@@ -152,6 +172,12 @@ pub(super) async fn named(
     query.push(")");
     let rows = query.build().fetch_all(conn).await?;
     rows.iter().map(|row| person(row).map(|person| (person.id.clone(), person))).collect()
+}
+
+/// One of those that were [`named`]; whoever is not among them has no name any more.
+pub(super) fn one_of(named: &BTreeMap<UserId, Person>, user: &UserId) -> Person {
+    let nobody = || Person { id: user.clone(), name: String::new(), organisation: String::new() };
+    named.get(user).cloned().unwrap_or_else(nobody)
 }
 
 /// Reads the columns `user_id`, `name` and `organisation`.

@@ -1,11 +1,10 @@
 //! Some alerts of an incident become another incident of the same client.
 
 use super::{
-    Declined, QueryBuilder, Values, Write, codes, incident::Incident, merges::recount, outbox::Change, reads,
-    workflow::Recorded,
+    Declined, QueryBuilder, Values, Write, codes, incident::Incident, merges::recount, opened, workflow::Recorded,
 };
 use crate::{
-    clocks::{Clocks, ServiceLevels},
+    clocks::ServiceLevels,
     ingest::priority_of,
     policy::Seat,
     sabotage::{self, Fault},
@@ -13,10 +12,7 @@ use crate::{
 use jiff::Timestamp;
 use sqlx::Row;
 use std::collections::BTreeSet;
-use wire::{
-    event::EventKind,
-    vocabulary::{Priority, Severity},
-};
+use wire::vocabulary::Severity;
 
 /// The most alerts that are split off at once.
 const ALERTS_MAX: usize = 1000;
@@ -47,10 +43,7 @@ pub(super) async fn split(
     let alerts: BTreeSet<i64> = alerts.iter().map(|alert| i64::try_from(*alert).unwrap_or(0)).collect();
     let severity = check(write, seat, source.number, &alerts).await?;
     let (client, from) = (&seat.client().0, source.number);
-    let number = sqlx::query_scalar("SELECT next_incident FROM clients WHERE client_id = $1");
-    let to: i64 = number.bind(client).fetch_one(&mut **write).await?;
-    let next = sqlx::query("UPDATE clients SET next_incident = $2 WHERE client_id = $1");
-    next.bind(client).bind(to + 1).execute(&mut **write).await?;
+    let to = opened::next_number(write, seat).await?;
     let priority = priority_of(severity);
     sqlx::query(OPEN)
         .bind(client)
@@ -80,7 +73,7 @@ pub(super) async fn split(
         recount(write, seat, number).await?;
     }
     let count = u32::try_from(alerts.len()).unwrap_or(u32::MAX);
-    begin(write, seat, to, (severity, priority), levels, now).await?;
+    opened::begin(write, seat, to, (severity, priority), levels, now).await?;
     let recorded = Recorded::SplitFrom { number: from, count };
     recorded.write(write, (seat.client(), seat.caller().user()), (to, 1), now).await?;
     Ok(Recorded::SplitOff { number: to, count })
@@ -112,30 +105,4 @@ fn of_these(mut query: QueryBuilder, client: &str, number: i64, alerts: &BTreeSe
     }
     query.push(")");
     query
-}
-
-/// Its clocks run from now on, and whoever looks is told that it is there.
-async fn begin(
-    write: &mut Write,
-    seat: &Seat,
-    number: i64,
-    (severity, priority): (Severity, Priority),
-    levels: &ServiceLevels,
-    now: Timestamp,
-) -> Result<(), Declined> {
-    let mut opened = Incident::load(write, seat, number).await?.ok_or(Declined::Missing)?;
-    if Clocks::apply_to(severity, priority) {
-        opened.clocks = Clocks::start(levels, priority, now);
-        opened.save(write, seat.client(), now).await?;
-    }
-    let told = Change {
-        client: seat.client().clone(),
-        number,
-        version: opened.version,
-        kind: EventKind::Created,
-        internal: false,
-        at_ms: now.as_millisecond(),
-    };
-    told.tell(write).await?;
-    Ok(reads::mark(write, seat, number, now).await?)
 }

@@ -84,10 +84,11 @@ impl Told {
     }
 
     /// The opening, and the alerts that joined, an hour's worth in one entry. Those that were moved are told where they came
-    /// in, whosever they are now; what was opened by a split is told as that.
+    /// in, whosever they are now; what people opened, by a split or for a request, is told as that.
     async fn alerts(&mut self, conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
         let created = sqlx::query_scalar(
-            "SELECT created_at FROM incidents WHERE client_id = $1 AND number = $2 AND split_from IS NULL",
+            "SELECT created_at FROM incidents i WHERE client_id = $1 AND number = $2 AND NOT EXISTS \
+             (SELECT 1 FROM changes c WHERE c.client_id = i.client_id AND c.number = i.number AND c.version = 1)",
         );
         let created = created.bind(&seat.client().0).bind(number);
         if let Some(at_ms) = created.fetch_optional(&mut *conn).await? {
@@ -130,7 +131,7 @@ impl Told {
         let people = people::named(conn, &named.collect()).await?;
         for (place, by, recorded) in changes {
             let by = by.and_then(|user| people.get(&user).cloned());
-            self.add(place, by, recorded.told(|number| seat.key(number), |user| people.get(user).cloned()));
+            self.add(place, by, recorded.told(seat, |user| people.get(user).cloned()));
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ mod audit;
 mod authenticator;
 mod bulk;
 mod canaries;
+mod client_requests;
 mod cluster;
 mod contention;
 mod credentials;

@@ -1,4 +1,4 @@
-//! What becomes of a database that was in use before holds ended by themselves and clients rated.
+//! What becomes of a database that was in use before holds ended by themselves and clients rated, and before much else could be done.
 
 use crate::at_rest::first_version;
 use jiff::{SignedDuration, Timestamp};
@@ -56,6 +56,9 @@ async fn nothing_is_late_by_it_and_who_rates_can_be_said() {
         ("incident.rate", &["administrator", "of-fox"][..]),
         ("incident.restrict", &["administrator"]),
         ("silence.manage", &["administrator", "analyst"]),
+        ("request.read", &["administrator", "analyst", "of-fox"]),
+        ("request.write", &["administrator", "of-fox"]),
+        ("request.handle", &["administrator", "analyst"]),
     ] {
         let holds = "SELECT profile_id FROM profile_capabilities WHERE capability = $1 ORDER BY profile_id";
         let holds: Vec<String> =

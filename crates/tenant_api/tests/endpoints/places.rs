@@ -105,6 +105,10 @@ impl Places {
             offered(&aurora, handover("lead-aurora", &["HAR-1003", "MER-1003"])).await,
             offered(&basalt, handover(&colleague, &["EMB-1002"])).await,
         ];
+        for (cookie, client) in [(&aurora, "harbor"), (&aurora, "meridian"), (&basalt, "ember")] {
+            let asked = bed.post(cookie, &format!("/c/{client}/requests"), request()).await;
+            assert_eq!(asked.status, 201, "{client}: {:?}", asked.body);
+        }
         Self {
             bulks,
             handovers,
@@ -202,7 +206,10 @@ impl Places {
     }
 
     fn in_client(&self, pattern: &str, place: usize) -> Target {
-        let (client, key) = CLIENTS[place];
+        let (client, incident) = CLIENTS[place];
+        // The first that was asked in it, or one of its incidents.
+        let asked = format!("{}-R1", &incident[..3]);
+        let key = if pattern.contains("/requests/") { asked.as_str() } else { incident };
         let profiles = ["harbor-dashboards", "aurora-junior", "basalt-administrator", "aurora-junior", "aurora-junior"];
         let path = pattern
             .replace("/bulk/{id}", &format!("/bulk/{}", self.bulk(&format!("/c/{client}"))))
@@ -244,6 +251,8 @@ impl Places {
             ("POST", "agreement") => json!({"agree": true}),
             ("PUT", "draft") => json!({"visibility": "shared", "body": "A dra"}),
             ("POST", "notes") => json!({"visibility": "shared", "body": "A note"}),
+            ("POST", "requests") => request(),
+            ("POST", "messages") => json!({"visibility": "shared", "body": "A word"}),
             ("POST", "evidence-openings" | "evidence-requests") => json!({"reason": "Triage"}),
             ("POST", "answer") => json!({"grant": true}),
             ("POST", "0123") => json!({"reason": "To analyse it"}),
@@ -273,6 +282,7 @@ impl Places {
                 json!({"name": "New", "password": "a long enough password"})
             }
             ("PUT", "rating") => json!({"score": 4}),
+            _ if path.contains("/requests/") => json!({"command": "set_criticality", "criticality": "high"}),
             _ if path.contains("/incidents/") => json!({"command": "set_priority", "priority": "high"}),
             _ if path.contains("/users/") && in_client => json!({"command": "suspend"}),
             _ if path.contains("/users/") => json!({"command": "rename", "name": "Spare"}),
@@ -304,6 +314,10 @@ fn playbook() -> Value {
 
 fn look() -> Value {
     json!({"phase": "identification", "text": "Look", "owner": "msp"})
+}
+
+fn request() -> Value {
+    json!({"category": "question", "criticality": "low", "subject": "Spare", "body": "Spare"})
 }
 
 fn handover(to: &str, keys: &[&str]) -> Value {

@@ -213,6 +213,28 @@ async fn a_search_finds_it_for_its_readers_and_no_record_tells_of_it() {
     }
 }
 
+#[tokio::test]
+async fn a_request_about_it_names_it_to_its_readers_alone() {
+    let bed = Bed::new().await;
+    let (lead, analyst) = (bed.sign_in("lead@aurora.example").await, bed.sign_in("analyst@aurora.example").await);
+    let manager = bed.sign_in("manager@harbor.example").await;
+    let asked = json!({"category": "question", "criticality": "low", "subject": "What is it?", "body": "Tell us"});
+    let made = bed.post(&manager, "/c/harbor/requests", asked).await;
+    assert_eq!(made.status, 201, "{:?}", made.body);
+    let path = format!("/c/harbor/requests/{}", made.json()["row"]["key"].as_str().expect("a key"));
+    let link = json!({"command": "link", "incident": "HAR-1001"});
+    assert_eq!(bed.command(&lead, &path, "\"1\"", link.clone()).await.status, 200);
+    assert_eq!(restrict(&bed, &lead, 1001, &[]).await.status, 200);
+    for (cookie, is_told) in [(&lead, true), (&analyst, false), (&manager, false)] {
+        let reply = bed.get(cookie, &path).await;
+        assert_eq!(String::from_utf8_lossy(&reply.body).contains("HAR-1001"), is_told);
+        let conversation = reply.json()["conversation"].as_array().expect("entries").clone();
+        assert_eq!(conversation.iter().any(|entry| entry["kind"] == "linked"), is_told);
+    }
+    let refused = bed.command(&analyst, &path, "\"2\"", link).await;
+    assert_eq!(refused.field(), "incident", "as if it had never been");
+}
+
 /// The next that a stream tells, and its id, if it has one.
 async fn told(stream: &mut Stream) -> (Option<String>, Value) {
     loop {

@@ -77,8 +77,8 @@ pub(crate) async fn settle(
     Ok(())
 }
 
-/// Begins the history of a store that was put to use before there was one, or before somebody could rate, restrict or
-/// silence: migrations gave that.
+/// Begins the history of a store that was put to use before there was one, or before somebody could rate, restrict,
+/// silence, ask or answer: migrations gave that.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read or written.
@@ -86,7 +86,8 @@ pub(in crate::store) async fn begin_history(store: &Store, now: Timestamp) -> Re
     let places = sqlx::query_scalar(
         "SELECT organisation_id FROM organisations o \
          WHERE (NOT EXISTS (SELECT 1 FROM access_history) OR EXISTS (SELECT 1 FROM profile_capabilities p \
-             WHERE p.capability IN ('incident.rate', 'incident.restrict', 'silence.manage') \
+             WHERE p.capability IN ('incident.rate', 'incident.restrict', 'silence.manage', 'request.read', \
+                 'request.write', 'request.handle') \
              AND NOT EXISTS (SELECT 1 FROM access_history h WHERE h.gained LIKE '%' || p.capability || '%'))) \
          AND NOT EXISTS (SELECT 1 FROM clients c WHERE c.client_id = o.organisation_id AND c.managed_by IS NOT NULL)",
     );

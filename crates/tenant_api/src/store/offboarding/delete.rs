@@ -31,8 +31,10 @@ const BEFORE_INCIDENTS: [&str; 3] = [
 ];
 
 /// Everything else of a client and of the people who belong to it, what refers to others first.
-const AFTER_INCIDENTS: [&str; 36] = [
+const AFTER_INCIDENTS: [&str; 38] = [
     "DELETE FROM outbox WHERE client_id = $1",
+    "DELETE FROM request_entries WHERE client_id = $1",
+    "DELETE FROM requests WHERE client_id = $1",
     "DELETE FROM bulk_rows WHERE client_id = $1",
     "DELETE FROM bulks WHERE owner_id = $1",
     "DELETE FROM ingest_keys WHERE client_id = $1",

@@ -20,7 +20,7 @@ const BATCH: i64 = 500;
 const INCIDENTS: i64 = 50;
 
 /// Everything of one incident, what refers to others first. Receipts have a time of their own.
-pub(in crate::store) const OF_INCIDENT: [&str; 18] = [
+pub(in crate::store) const OF_INCIDENT: [&str; 19] = [
     "DELETE FROM notes WHERE client_id = $1 AND number = $2",
     "DELETE FROM drafts WHERE client_id = $1 AND number = $2",
     "DELETE FROM kept_files WHERE client_id = $1 AND number = $2",
@@ -38,6 +38,7 @@ pub(in crate::store) const OF_INCIDENT: [&str; 18] = [
     "DELETE FROM incident_assets WHERE client_id = $1 AND number = $2",
     "DELETE FROM incident_hours WHERE client_id = $1 AND number = $2",
     "DELETE FROM alerts WHERE client_id = $1 AND number = $2",
+    "UPDATE requests SET incident = NULL WHERE client_id = $1 AND incident = $2",
     "DELETE FROM incidents WHERE client_id = $1 AND number = $2",
 ];
 
@@ -47,6 +48,7 @@ pub struct Swept {
     pub records: u64,
     pub incidents: u64,
     pub openings: u64,
+    pub requests: u64,
     pub entries: u64,
 }
 
@@ -108,15 +110,19 @@ impl Sweep<'_> {
             while let Some(deleted) = self.incidents(client).await? {
                 swept.incidents += deleted;
             }
+            while let Some(deleted) = self.requests(client).await? {
+                swept.requests += deleted;
+            }
         }
         while let Some(deleted) = self.entries().await? {
             swept.entries += deleted;
         }
         if swept != Swept::default() {
             let mut write = self.writer().await?;
-            let Swept { records, incidents, openings, entries } = swept;
+            let Swept { records, incidents, openings, requests, entries } = swept;
             let detail = format!(
-                "{records} records of evidence, {incidents} incidents, {openings} evidence openings, {entries} audit entries"
+                "{records} records of evidence, {incidents} incidents, {openings} evidence openings, {requests} requests, \
+                 {entries} audit entries"
             );
             let place = Place::Organisation(self.owner.clone());
             let told = (self.owner.0.as_str(), detail.as_str());
@@ -220,6 +226,29 @@ impl Sweep<'_> {
         Ok(Some(u64::try_from(numbers.len()).unwrap_or_default()))
     }
 
+    /// Only what is closed, with all that was written about it.
+    async fn requests(&self, client: &ClientId) -> Result<Option<u64>, sqlx::Error> {
+        let Some(mut write) = self.write().await? else { return Ok(None) };
+        let numbers = sqlx::query_scalar(
+            "SELECT number FROM requests WHERE client_id = $1 AND closed_at < $2 ORDER BY closed_at LIMIT $3",
+        );
+        let before = self.periods.records_before(self.now).as_millisecond();
+        let numbers: Vec<i64> = numbers.bind(&client.0).bind(before).bind(BATCH).fetch_all(&mut *write).await?;
+        if numbers.is_empty() {
+            return Ok(None);
+        }
+        for number in &numbers {
+            for sql in [
+                "DELETE FROM request_entries WHERE client_id = $1 AND number = $2",
+                "DELETE FROM requests WHERE client_id = $1 AND number = $2",
+            ] {
+                sqlx::query(sql).bind(&client.0).bind(*number).execute(&mut *write).await?;
+            }
+        }
+        write.commit().await?;
+        Ok(Some(u64::try_from(numbers.len()).unwrap_or_default()))
+    }
+
     async fn entries(&self) -> Result<Option<u64>, sqlx::Error> {
         let Some(mut write) = self.write().await? else { return Ok(None) };
         let rows = sqlx::query("SELECT number AS place, at FROM audit WHERE owner_id = $1 ORDER BY number LIMIT $2");
@@ -249,6 +278,7 @@ impl Swept {
         self.records += other.records;
         self.incidents += other.incidents;
         self.openings += other.openings;
+        self.requests += other.requests;
         self.entries += other.entries;
     }
 }

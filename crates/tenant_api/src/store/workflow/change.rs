@@ -1,12 +1,12 @@
 //! The history of an incident, as it is stored: ids instead of names, so a person's new name is everywhere at once. A team,
 //! which may be no more, is called what it was called.
 
-use crate::store::DatabaseConnection;
+use crate::{policy::Seat, store::DatabaseConnection};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use wire::{
-    session::{ClientId, IncidentKey, Person, TeamId, UserId},
+    session::{ClientId, Person, TeamId, UserId},
     timeline::What,
     vocabulary::{HoldReason, Priority, Status, Verdict},
 };
@@ -76,6 +76,10 @@ pub enum Recorded {
         readers: BTreeSet<UserId>,
     },
     Unrestricted,
+    /// It is about what the client asked, by that request's number.
+    Requested {
+        number: i64,
+    },
 }
 
 impl Recorded {
@@ -161,7 +165,8 @@ impl Recorded {
 
     /// As the timeline tells it, with names and keys.
     #[must_use]
-    pub fn told(self, key: impl Fn(i64) -> IncidentKey, person: impl Fn(&UserId) -> Option<Person>) -> What {
+    pub fn told(self, seat: &Seat, person: impl Fn(&UserId) -> Option<Person>) -> What {
+        let key = |number| seat.key(number);
         match self {
             Self::Assigned { assignee } => What::Assigned { assignee: assignee.and_then(|user| person(&user)) },
             Self::HandedOver { from } => What::HandedOver { from: person(&from) },
@@ -181,6 +186,7 @@ impl Recorded {
             Self::SplitFrom { number, count } => What::SplitFrom { incident: key(number), count },
             Self::Restricted { readers } => What::Restricted { count: u32::try_from(readers.len()).unwrap_or(u32::MAX) },
             Self::Unrestricted => What::Unrestricted,
+            Self::Requested { number } => What::Requested { request: seat.request_key(number) },
         }
     }
 }
