@@ -51,7 +51,7 @@ pub async fn incidents(
     client: &ClientId,
     alerts: &[i64],
 ) -> Result<Matched, sqlx::Error> {
-    let mut found = BTreeMap::new();
+    let mut found = BTreeMap::<i64, i64>::new();
     for select in [
         "SELECT a.number, MAX(a.created_at) AS last_at FROM alerts a WHERE a.client_id = ",
         "SELECT s.number, MAX(a.created_at) AS last_at FROM silenced_alerts a \

@@ -23,7 +23,8 @@ use wire::{
 /// A silence's place in a list.
 pub type Position = (i64, String);
 
-/// Those of a scope's clients, newest first, each with its place; those behind `after`. No text of theirs is read.
+/// Those of a scope's clients but for what is restricted to others, newest first, each with its place; those behind `after`. No text
+/// of theirs is read.
 ///
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
