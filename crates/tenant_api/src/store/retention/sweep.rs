@@ -31,7 +31,8 @@ pub(in crate::store) const OF_INCIDENT: [&str; 15] = [
     "DELETE FROM handover_rows WHERE client_id = $1 AND number = $2",
     "DELETE FROM evidence_requests WHERE client_id = $1 AND number = $2",
     "DELETE FROM merges WHERE client_id = $1 AND (number = $2 OR into_number = $2)",
-    "UPDATE incidents SET merged_into = NULL WHERE client_id = $1 AND merged_into = $2",
+    "UPDATE incidents SET merged_into = NULL WHERE client_id = $1 AND number IN \
+         (SELECT m.number FROM incidents m WHERE m.client_id = $1 AND m.merged_into = $2)",
     "DELETE FROM incident_assets WHERE client_id = $1 AND number = $2",
     "DELETE FROM incident_hours WHERE client_id = $1 AND number = $2",
     "DELETE FROM alerts WHERE client_id = $1 AND number = $2",

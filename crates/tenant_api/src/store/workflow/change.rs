@@ -1,7 +1,7 @@
 //! The history of an incident, as it is stored: ids instead of names, so a person's new name is everywhere at once. A team,
 //! which may be no more, is called what it was called.
 
-use crate::store::DatabaseConnection;
+use crate::store::{DatabaseConnection, values::text};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use wire::{
@@ -89,7 +89,7 @@ impl Recorded {
         .bind(version)
         .bind(now.as_millisecond())
         .bind(&by.0)
-        .bind(self.text()?)
+        .bind(text(self)?)
         .execute(conn)
         .await
         .map(drop)
@@ -112,14 +112,10 @@ impl Recorded {
         .bind(number)
         .bind(at.as_millisecond())
         .bind(by.map(|user| user.0.as_str()))
-        .bind(self.text()?)
+        .bind(text(self)?)
         .execute(conn)
         .await
         .map(drop)
-    }
-
-    fn text(&self) -> Result<String, sqlx::Error> {
-        serde_json::to_string(self).map_err(|error| sqlx::Error::Encode(Box::new(error)))
     }
 
     /// Whom it names beside who did it.
