@@ -4,7 +4,7 @@ mod texts;
 
 use crate::{
     administration::say_title,
-    forms::{Sending, SelectField, TextField, not_sent, only_seen},
+    forms::{SelectField, Sending, TextField, not_sent, only_seen},
     partial::partial_note,
     row_cells,
 };
@@ -40,14 +40,16 @@ pub(crate) fn page() -> AnyView {
             value: value.get_untracked(),
             reason: reason.get_untracked(),
         };
-        let is_missing = [("value", &search.value), ("reason", &search.reason)]
-            .map(|(field, text)| sending.is_missing(field, text));
+        let is_missing =
+            [("value", &search.value), ("reason", &search.reason)].map(|(field, text)| sending.is_missing(field, text));
         if is_missing.contains(&true) {
             return;
         }
         let scope = place.get_value();
         found.set(None);
-        sending.run(async move { searches::search_evidence(&scope, &search).await }, move |answer| found.set(Some(answer)));
+        sending.run(async move { searches::search_evidence(&scope, &search).await }, move |answer| {
+            found.set(Some(answer))
+        });
     };
     let kinds: Vec<_> =
         SearchKind::ALL.iter().map(|kind| (kind.caption().to_owned(), words::search_kind(*kind).to_owned())).collect();

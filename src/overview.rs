@@ -11,6 +11,7 @@ mod tiles;
 mod verdicts;
 
 use crate::{partial::partial_note, texts as t};
+use attack::AttackPage;
 use base::{
     api::{self, ApiError},
     embed, links,
@@ -20,7 +21,6 @@ use base::{
     ui::{Failure, Skeleton, Tab, Tabs},
     words,
 };
-use attack::AttackPage;
 use breaching::Breaching;
 use chart::Chart;
 use comparison::ClientsPage;

@@ -257,8 +257,8 @@ mod tests {
     #[test]
     fn every_address_and_no_other_is_a_place() {
         use Place::{
-            Access, AccessRecords, Attack, Audit, Clients, EvidenceSearch, Handover, Home, Incident, Invitation, Overview,
-            Preferences, Queue, Request, Requests, SignIn, Silences,
+            Access, AccessRecords, Attack, Audit, Clients, EvidenceSearch, Handover, Home, Incident, Invitation,
+            Overview, Preferences, Queue, Request, Requests, SignIn, Silences,
         };
         let gold = || ScopeAddress::Group(GroupId("gold".into()));
         let there = [

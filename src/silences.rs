@@ -122,7 +122,8 @@ fn acts(desk: Desk, silence: &Silence) -> Vec<AnyView> {
     let button = |(_, answer, name, label): (bool, Option<bool>, &'static str, String)| {
         let silence = StoredValue::new(silence.clone());
         let press = move |()| send(desk, silence.get_value(), answer);
-        view! { <Button label is_busy=desk.sending.is_busy refusal=only_seen() on_press=press>{name}</Button> }.into_any()
+        view! { <Button label is_busy=desk.sending.is_busy refusal=only_seen() on_press=press>{name}</Button> }
+            .into_any()
     };
     offered.into_iter().filter(|(is_offered, ..)| *is_offered).map(button).collect()
 }

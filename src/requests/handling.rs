@@ -33,8 +33,7 @@ pub(super) fn Turn(desk: Desk) -> impl IntoView {
 pub(super) fn Handling(desk: Desk) -> impl IntoView {
     let seen = only_seen();
     let is_closed = desk.of(|request| request.row.status == RequestStatus::Closed);
-    let refusal =
-        Signal::derive(move || seen.get().or_else(|| is_closed.get().then(|| t::is_closed().to_owned())));
+    let refusal = Signal::derive(move || seen.get().or_else(|| is_closed.get().then(|| t::is_closed().to_owned())));
     let incident = desk.of(|request| request.incident.clone());
     let known: Known = desk.of(|request| Some((request.row.clone(), request.assignees.clone())));
     let no_other = Signal::derive(move || {
@@ -95,8 +94,7 @@ fn people(desk: Desk, row: &RequestRow, people: &[Person]) -> Vec<MenuItem> {
 }
 
 fn statuses(desk: Desk, row: &RequestRow) -> Vec<MenuItem> {
-    let one =
-        |status| item(desk, words::status(status), status == row.status, RequestCommand::SetStatus { status });
+    let one = |status| item(desk, words::status(status), status == row.status, RequestCommand::SetStatus { status });
     [RequestStatus::WaitingClient, RequestStatus::WaitingMsp].map(one).into()
 }
 

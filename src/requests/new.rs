@@ -2,13 +2,7 @@
 
 use super::{texts as t, words};
 use crate::forms::{AskForm, SelectField, Sending, TextField};
-use base::{
-    api::requests as api,
-    links,
-    scope::Scope,
-    ui::use_announcer,
-    words::priority,
-};
+use base::{api::requests as api, links, scope::Scope, ui::use_announcer, words::priority};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use wire::{

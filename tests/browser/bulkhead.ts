@@ -1,5 +1,5 @@
 // Fixtures: a server per worker, and a page on which every complaint of the browser fails the test.
-import { type Page, test as base, expect } from "@playwright/test";
+import { type Locator, type Page, test as base, expect } from "@playwright/test";
 import { Server, template } from "./server.ts";
 
 export { expect };
@@ -170,10 +170,39 @@ export async function command(page: Page, address: string, body: unknown): Promi
   expect(status).toBe(200);
 }
 
-/** Keeps the page from reading rows again until it is released: it hears of what others do too late. */
-export async function hearLate(page: Page): Promise<() => void> {
+/** Keeps what the page asks for at such addresses from being sent until it is released. */
+export async function holdBack(page: Page, pattern: string | RegExp): Promise<() => void> {
   let release = () => {};
   const held = new Promise<void>((go) => (release = go));
-  await page.route(/\/queue\/rows/, async (route) => (await held, route.continue()));
+  await page.route(pattern, async (route) => (await held, route.continue()));
   return release;
+}
+
+/** Keeps the page from reading rows again until it is released: it hears of what others do too late. */
+export const hearLate = (page: Page) => holdBack(page, /\/queue\/rows/);
+
+/** Goes on with the tab key until something has the focus. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  const isThere = async () => {
+    await page.keyboard.press("Tab");
+    return target.evaluate((element) => element === document.activeElement);
+  };
+  await expect.poll(isThere, { intervals: [50] }).toBe(true);
+}
+
+/** An open incident of the client with several alerts; its key. */
+export async function withSeveralAlerts(page: Page, client: string): Promise<string> {
+  const { body } = await ask(page, `/c/${client}/queue?status=new,in_progress&limit=200`);
+  const row = body.items.find(({ alerts_count }: { alerts_count: number }) => alerts_count > 2);
+  expect(row, "an incident with several alerts").toBeDefined();
+  return row.key;
+}
+
+/** Splits an alert off an incident; the key of what that opens, which is its possible duplicate. */
+export async function splitOff(page: Page, client: string, key: string): Promise<string> {
+  const address = `/c/${client}/incidents/${key}`;
+  const { items } = (await ask(page, `${address}/alerts`)).body;
+  await command(page, address, { command: "split", alerts: [items[0].number] });
+  const { related } = (await ask(page, address)).body;
+  return related.find(({ relation }: { relation: string }) => relation === "split").key;
 }

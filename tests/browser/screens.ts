@@ -1,6 +1,6 @@
 // Every screen there is, for whoever looks at all of them.
 import { type Page } from "@playwright/test";
-import { ask, command, connectWall, expect, fillSignIn, hearLate, openEvidence, openIncident, openQueue, rows, tell } from "./bulkhead.ts";
+import { ask, command, connectWall, expect, fillSignIn, hearLate, openEvidence, openIncident, openQueue, rows, splitOff, tell, withSeveralAlerts } from "./bulkhead.ts";
 
 export type Screen = { name: string; user?: string; open: (page: Page) => Promise<void> };
 
@@ -80,15 +80,10 @@ const silenced = async (page: Page) => {
 /** Opens an incident that was split off another one, and merged into it again. */
 const merged = async (page: Page) => {
   if (!page.url().startsWith("http")) await page.goto("/all/overview");
-  const { items } = (await ask(page, "/c/cedar/queue?status=new,in_progress&limit=200")).body;
-  const { key } = items.find(({ alerts_count }: { alerts_count: number }) => alerts_count > 2);
-  const of = (key: string) => `/c/cedar/incidents/${key}`;
-  const alerts = (await ask(page, `${of(key)}/alerts`)).body.items;
-  await command(page, of(key), { command: "split", alerts: [alerts[0].number] });
-  const { related } = (await ask(page, of(key))).body;
-  const opened = related.find(({ relation }: { relation: string }) => relation === "split").key;
-  await command(page, of(opened), { command: "merge", into: key });
-  await page.goto(of(opened));
+  const key = await withSeveralAlerts(page, "cedar");
+  const address = `/c/cedar/incidents/${await splitOff(page, "cedar", key)}`;
+  await command(page, address, { command: "merge", into: key });
+  await page.goto(address);
   await expect(page.getByRole("region", { name: "Related" })).toContainText(`Merged into ${key}`);
 };
 

@@ -116,12 +116,17 @@ impl Keys {
             return;
         };
         let is_plain = !stroke.starts_with("Mod+");
-        if is_plain && is_awaited() && !is_in_field(event) {
+        let in_field = is_plain && is_in_field(event);
+        // Looked for once a key, and for none that is typed into a field.
+        let under_dialog = is_plain && !in_field && has_open_dialog();
+        if under_dialog && is_awaited() {
             return self.type_early(event, &stroke);
         }
         if event.default_prevented()
             || event.is_composing()
-            || is_plain && (is_in_field(event) || has_open_dialog() || !self.single_keys.get_untracked())
+            || in_field
+            || under_dialog
+            || is_plain && !self.single_keys.get_untracked()
         {
             return;
         }

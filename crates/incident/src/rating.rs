@@ -1,11 +1,10 @@
 //! How well it was handled: the client's own people say so, once it is over.
 
-use crate::{desk::use_desk, texts as t};
+use crate::{desk::use_desk, failed::view_not_sent, texts as t};
 use base::{
     api::ApiError,
     command_forms::{Choices, Outcome, Reason},
-    ui::{Button, Card, Failure},
-    words,
+    ui::{Button, Card},
 };
 use leptos::{ev, prelude::*};
 use wire::{
@@ -100,10 +99,7 @@ fn Form(
                 <div class="form__foot">
                     <Button submits=true is_busy refusal on_press=|()| ()>{t::send_rating()}</Button>
                 </div>
-                {move || failure.get().map(|error| {
-                    let request_id = error.request_id().map(str::to_owned);
-                    view! { <Failure text=words::error(&error) request_id /> }
-                })}
+                {view_not_sent(failure)}
             </form>
         </Card>
     }

@@ -48,9 +48,9 @@ fn Form(open: RwSignal<bool>, readers: Memo<Vec<Person>>) -> impl IntoView {
     let desk = use_desk();
     let place = desk.place();
     let me = place.session.user.id.clone();
-    let chosen = RwSignal::new(readers.with_untracked(|readers| {
-        readers.iter().map(|person| person.id.clone()).collect::<Vec<UserId>>()
-    }));
+    let chosen = RwSignal::new(
+        readers.with_untracked(|readers| readers.iter().map(|person| person.id.clone()).collect::<Vec<UserId>>()),
+    );
     let people = RwSignal::new(Vec::<Person>::new());
     task::while_here(async move {
         match api::list_assignees(&place.scope, &place.client.id).await {

@@ -61,7 +61,7 @@ pub(crate) fn Records() -> impl IntoView {
         <Card title=t::access_records()>
             <details node_ref=details on:toggle=toggled>
                 <summary>{move || t::times_opened(count.get().into())}</summary>
-                <ul class="records">
+                <ul>
                     {move || records.get().unwrap_or_default().into_iter().map(view_record).collect_view()}
                 </ul>
                 {failed}

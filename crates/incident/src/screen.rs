@@ -38,7 +38,9 @@ pub(crate) fn screen(scope: Scope, client: ClientId, key: IncidentKey) -> AnyVie
     let is_there = Memo::new({
         let head = head.clone();
         // Restricted to others, or out of reach for whoever reads it, it is shown no longer.
-        move |_| value.with(Option::is_some) && !matches!(head.failure(), Some(ApiError::NotFound | ApiError::Denied(_)))
+        move |_| {
+            value.with(Option::is_some) && !matches!(head.failure(), Some(ApiError::NotFound | ApiError::Denied(_)))
+        }
     });
     let retry = Callback::new({
         let head = head.clone();

@@ -74,7 +74,8 @@ fn view_silence(cards: Cards, silence: Silence) -> AnyView {
     let silence = StoredValue::new(silence);
     let button = move |act: Act, name: &'static str| {
         let press = move |()| send(cards, silence, act);
-        view! { <Button is_busy refusal=Signal::derive(move || desk.only_seen()) on_press=press>{name}</Button> }.into_any()
+        view! { <Button is_busy refusal=Signal::derive(move || desk.only_seen()) on_press=press>{name}</Button> }
+            .into_any()
     };
     let acts = [
         may_agree.then(|| button(Act::Agree, t::agree())),

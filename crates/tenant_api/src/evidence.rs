@@ -12,16 +12,20 @@ pub use key_ring::KeyFiles;
 pub use keys::{Keys, MacBytes};
 
 use crate::store::{DatabaseConnection, Lane, QueryBuilder, Reached, alerts::Alert, migrations, sqlite};
+use include_dir::{Dir, include_dir};
 use jiff::Timestamp;
 use key_ring::KeyRing;
-use sqlx::Row;
-use std::{io, path::Path};
+use sqlx::{Row, migrate::Migrator};
+use std::{io, path::Path, sync::LazyLock};
 use wire::session::ClientId;
 use wire_evidence::Finding;
 use zeroize::Zeroizing;
 
 /// How many bytes of records a page holds, give or take a finding: each may be 10 MiB.
 const PAGE_BYTES: usize = 4 * 1024 * 1024;
+
+static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations/sqlite_evidence");
+static SQLITE: LazyLock<Migrator> = LazyLock::new(|| migrations::of(&FILES));
 
 /// The evidence of an installation, and the keys to it. Cheap to clone.
 #[derive(Clone)]
@@ -36,7 +40,7 @@ impl Vault {
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be opened, its migrations do not fit this build, or its keys are missing.
     pub async fn open(path: &Path, files: KeyFiles) -> Result<Self, sqlx::Error> {
-        Self::new(sqlite::open(path, &migrations::SQLITE_EVIDENCE, 4).await?, files).await
+        Self::new(sqlite::open(path, &SQLITE, 4).await?, files).await
     }
 
     /// The evidence that these connections have rights in.

@@ -22,8 +22,8 @@ use wire::{
     preferences::Preferences,
     queue::ClientLabel,
     session::{
-        ClientId, Group, GroupId, IncidentKey, Organisation, OrganisationId, PartnerId, PartnerKeyId, Person, SeeingAs,
-        RequestKey, User, UserId,
+        ClientId, Group, GroupId, IncidentKey, Organisation, OrganisationId, PartnerId, PartnerKeyId, Person,
+        RequestKey, SeeingAs, User, UserId,
     },
     vocabulary::{Capability, OrganisationKind},
 };

@@ -1,5 +1,5 @@
 // One command over many rows: selected by keyboard or mouse, told row by row, undone.
-import { ask, command, expect, hearLate, openQueue, rows, signIn, test } from "../bulkhead.ts";
+import { ask, command, expect, hearLate, holdBack, openQueue, rows, signIn, test } from "../bulkhead.ts";
 import type { Page } from "@playwright/test";
 
 const bar = (page: Page) => page.getByRole("toolbar", { name: "Selection" });
@@ -28,7 +28,7 @@ test("rows of several clients are selected and closed by keyboard alone, and all
   for (const key of keys) expect((await row(page, key)).status).toBe("closed");
   await expect(bar(page)).toBeHidden();
   await outcome.getByRole("button", { name: /^Undo/ }).press("Enter");
-  await expect(outcome).toContainText("undone");
+  await expect(outcome).toContainText("Close as Benign undone");
   for (const was of before) {
     const is = await row(page, was.key);
     expect([is.status, is.assignee, is.verdict, is.priority]).toEqual([was.status, was.assignee, was.verdict, was.priority]);
@@ -150,7 +150,7 @@ test("assign with one key goes to the row at hand and survives a reload", async 
   await page.reload();
   await expect(outcomes(page).first().getByRole("button", { name: /^Undo/ })).toBeVisible();
   await outcomes(page).first().getByRole("button", { name: /^Undo/ }).click();
-  await expect(outcomes(page).first()).toContainText("undone");
+  await expect(outcomes(page).first()).toContainText("Assign undone");
   expect((await row(page, key)).assignee).toBeNull();
 });
 
@@ -167,9 +167,7 @@ test("a dialog that is closed while its command travels loses nothing and breaks
   await openQueue(page, "/c/cedar", "status=new");
   const key = await keyOf(page, 0);
   await rows(page).first().focus();
-  let release = () => {};
-  const held = new Promise<void>((go) => (release = go));
-  await page.route("**/queue/bulk", async (route) => (await held, route.continue()));
+  const release = await holdBack(page, "**/queue/bulk");
   await page.keyboard.press("p");
   const dialog = page.getByRole("dialog", { name: `Priority: ${key}` });
   await dialog.getByRole("radio", { name: "High" }).press("Space");

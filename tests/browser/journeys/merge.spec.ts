@@ -1,6 +1,6 @@
 // Two incidents that are one: merged as a duplicate and taken back by keyboard, some alerts split off, the timeline by its kinds.
-import type { Locator, Page } from "@playwright/test";
-import { ask, command, expect, signIn, testOnItsOwn } from "../bulkhead.ts";
+import type { Page } from "@playwright/test";
+import { ask, expect, holdBack, signIn, splitOff, tabTo, testOnItsOwn, withSeveralAlerts } from "../bulkhead.ts";
 
 const test = testOnItsOwn("merge");
 
@@ -8,29 +8,8 @@ const related = (page: Page) => page.getByRole("region", { name: "Related" });
 const alerts = (page: Page) => page.getByRole("region", { name: "Alerts", exact: true });
 const head = async (page: Page, key: string) => (await ask(page, `/c/harbor/incidents/${key}`)).body;
 
-/** An open incident of Harbor with several alerts; its key. */
-async function large(page: Page): Promise<string> {
-  const { body } = await ask(page, "/c/harbor/queue?status=new,in_progress&limit=200");
-  const row = body.items.find(({ alerts_count }: { alerts_count: number }) => alerts_count > 2);
-  expect(row, "an incident with several alerts").toBeDefined();
-  return row.key;
-}
-
-/** An incident that is split off another one: each is the other's possible duplicate. */
-async function split(page: Page, key: string): Promise<string> {
-  const { items } = (await ask(page, `/c/harbor/incidents/${key}/alerts`)).body;
-  await command(page, `/c/harbor/incidents/${key}`, { command: "split", alerts: [items[0].number] });
-  return (await head(page, key)).related.find(({ relation }: { relation: string }) => relation === "split").key;
-}
-
-/** Goes on with the tab key until something has the focus. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  const isThere = async () => {
-    await page.keyboard.press("Tab");
-    return target.evaluate((element) => element === document.activeElement);
-  };
-  await expect.poll(isThere, { intervals: [20] }).toBe(true);
-}
+const large = (page: Page) => withSeveralAlerts(page, "harbor");
+const split = (page: Page, key: string) => splitOff(page, "harbor", key);
 
 test("a duplicate is merged and taken back with the keyboard alone", async ({ page }) => {
   test.setTimeout(120_000);
@@ -96,9 +75,7 @@ test("a timeline is narrowed to a kind, which stands in the address", async ({ p
   await expect(timeline.getByText("Only seen among the notes")).toBeVisible();
   const kind = (name: string) => timeline.getByRole("group", { name: "Show" }).getByRole("radio", { name, exact: true });
   // What stands there is of another kind until the answer is here.
-  let letGo = () => {};
-  const held = new Promise<void>((go) => (letGo = go));
-  await page.route(/\/timeline\?.*show=notes/, async (route) => (await held, route.continue()));
+  const letGo = await holdBack(page, /\/timeline\?.*show=notes/);
   await kind("Notes").check();
   await expect(page).toHaveURL(/\?show=notes$/);
   await expect(timeline.getByRole("list").first()).toHaveAttribute("aria-busy", "true");

@@ -1,6 +1,6 @@
 // Notes: whom they are for is asked and seen, people are mentioned by name, nothing typed is lost, and what belongs to the evidence is kept there.
 import type { Page } from "@playwright/test";
-import { ask, expect, openEvidence, openIncident, signIn, tell, testOnItsOwn } from "../bulkhead.ts";
+import { ask, expect, holdBack, openEvidence, openIncident, signIn, tell, testOnItsOwn } from "../bulkhead.ts";
 
 const test = testOnItsOwn("notes");
 
@@ -138,9 +138,7 @@ test("a draft that comes late shares nothing that was typed meanwhile", async ({
   const address = await openIncident(page, "/c/harbor", 6);
   const draft = { visibility: "shared", body: "For the client" };
   expect((await tell(page, "PUT", `${address}/draft`, draft)).status).toBe(204);
-  let letGo = () => {};
-  const held = new Promise<void>((resolve) => (letGo = resolve));
-  await page.route("**/draft", (route) => held.then(() => route.continue()));
+  const letGo = await holdBack(page, "**/draft");
   await page.goto(address);
   await note(page).fill("For us alone");
   letGo();

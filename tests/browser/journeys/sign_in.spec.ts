@@ -1,5 +1,5 @@
 // Signing in, being signed out in the middle of work, and signing out.
-import { ask, endSession, expect, fillSignIn, openIncident, signIn, signOut, test } from "../bulkhead.ts";
+import { ask, endSession, expect, fillSignIn, holdBack, openIncident, signIn, signOut, test } from "../bulkhead.ts";
 
 test("a wrong password and an unknown account get the same answer", async ({ page }) => {
   await page.goto("/sign-in");
@@ -43,9 +43,7 @@ test("a session that ends in the middle of work is renewed in place, and typed t
 
 test("a password typed before there is a field for it stands nowhere later", async ({ page }) => {
   await signIn(page, "analyst@aurora");
-  let release = () => {};
-  const held = new Promise<void>((go) => (release = go));
-  await page.route(/sign_in[^/]*\.wasm$/, async (route) => (await held, route.continue()));
+  const release = await holdBack(page, /sign_in[^/]*\.wasm$/);
   await page.reload();
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await endSession(page);

@@ -1,10 +1,8 @@
 // The first seconds: what is seen before the console runs, when it cannot run, and what a first visit weighs.
-import { expect, openQueue, rows, signIn, test } from "../bulkhead.ts";
+import { expect, holdBack, openQueue, rows, signIn, test } from "../bulkhead.ts";
 
 test("the frame is painted before WebAssembly arrives, and nothing shifts when it does", async ({ page }) => {
-  let release = () => {};
-  const held = new Promise<void>((go) => (release = go));
-  await page.route("**/main_bg.wasm", async (route) => (await held, route.continue()));
+  const release = await holdBack(page, "**/main_bg.wasm");
   await page.addInitScript(() => {
     Object.assign(window, { shifted: 0 });
     new PerformanceObserver((list) => {

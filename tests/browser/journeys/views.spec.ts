@@ -1,6 +1,6 @@
 // Saved views, favourites, and what else people choose for themselves: kept on the server, shared by an address.
 import type { Page } from "@playwright/test";
-import { ask, expect, fillSignIn, openQueue, rows, signIn, signOut, tell, test } from "../bulkhead.ts";
+import { ask, expect, fillSignIn, holdBack, openQueue, rows, signIn, signOut, tell, test } from "../bulkhead.ts";
 
 const menu = (page: Page) => page.getByRole("group", { name: "Views" });
 const heading = (page: Page) => page.getByRole("main");
@@ -296,9 +296,7 @@ test("a favourite takes nothing away that was chosen in another tab", async ({ p
 });
 
 test("what is typed before the list is there is typed into it", async ({ page }) => {
-  let release = () => {};
-  const held = new Promise<void>((go) => (release = go));
-  await page.route(/sheets[^/]*\.wasm$/, async (route) => (await held, route.continue()));
+  const release = await holdBack(page, /sheets[^/]*\.wasm$/);
   await signIn(page, "analyst@aurora");
   await openQueue(page, "/all");
   await page.keyboard.press("Control+Alt+k");

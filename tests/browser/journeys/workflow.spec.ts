@@ -1,6 +1,6 @@
 // What an incident's state allows and why not more, what the client says once it is over, and what is new since one looked.
 import type { Page } from "@playwright/test";
-import { ask, command, expect, openIncident, signIn, tell, testOnItsOwn } from "../bulkhead.ts";
+import { ask, command, expect, openIncident, signIn, tabTo, tell, testOnItsOwn } from "../bulkhead.ts";
 
 const test = testOnItsOwn("workflow");
 const action = (page: Page, name: string) => page.getByRole("group", { name: "Actions" }).getByRole("button", { name });
@@ -13,11 +13,7 @@ test("what cannot be done stays in its place and says why, by keyboard too", asy
   await expect(start).toHaveAttribute("aria-disabled", "true");
   await expect(start).toHaveAccessibleDescription("Somebody has to be assigned first");
   await page.getByRole("heading", { level: 1 }).focus();
-  const isThere = async () => {
-    await page.keyboard.press("Tab");
-    return start.evaluate((element) => element === document.activeElement);
-  };
-  await expect.poll(isThere, { intervals: [50] }).toBe(true);
+  await tabTo(page, start);
   await page.keyboard.press("Enter");
   await says(page, "Somebody has to be assigned first");
   await expect(start).toBeFocused();

@@ -10,8 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, RequestInit, Response};
 use wire::{problem::FieldProblem, vocabulary::Capability, workflow::Action};
 
-/// What every path of the tenant API begins with.
-pub const ROOT: &str = "/api/v1";
+pub(super) const ROOT: &str = "/api/v1";
 
 thread_local! {
     /// The token of whoever sees the console as somebody else. It ends with the page.

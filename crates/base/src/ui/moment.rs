@@ -17,8 +17,6 @@ pub fn Age(of: Instant) -> impl IntoView {
     let now = time::use_now();
     let full = time::shown(&of, Style::Full);
     let since_ms = time::ms_of(&of);
-    let text = Memo::new(move |_| {
-        since_ms.map_or_else(String::new, |since| time::span_short(((now.get() - since) / 1000.0).max(0.0) as u64))
-    });
+    let text = Memo::new(move |_| since_ms.map_or_else(String::new, |since| time::since_short(since, now.get())));
     view! { <time datetime=of.0 title=full>{move || text.get()}</time> }
 }

@@ -1,13 +1,12 @@
 //! The door: sealed, and how this user gets through it.
 
 use super::{Safe, calls, why::Why};
-use crate::{desk::keep_the_focus, texts as t};
+use crate::{desk::keep_the_focus, failed::view_not_sent, texts as t};
 use base::{
     keys::{Command, use_keys},
     task,
     time::{self, Style},
-    ui::{Button, ButtonKind, Failure, Icon, Sign},
-    words,
+    ui::{Button, ButtonKind, Icon, Sign},
 };
 use leptos::prelude::*;
 use wire::{
@@ -121,10 +120,7 @@ pub(super) fn Door(safe: Safe) -> impl IntoView {
                 Way::Ask => view! { <Ask safe is_asking written /> }.into_any(),
                 Way::Asked => ().into_any(),
             })}
-            {move || safe.failure.get().map(|error| {
-                let request_id = error.request_id().map(str::to_owned);
-                view! { <Failure text=words::error(&error) request_id /> }
-            })}
+            {view_not_sent(safe.failure)}
         </section>
     }
     .into_any()

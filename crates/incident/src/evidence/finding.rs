@@ -85,7 +85,7 @@ fn view_body(safe: Safe, place: usize, finding: &Arc<Finding>) -> AnyView {
                 {fact(t::alert_number(), finding.alert.to_string())}
             </dl>
             {(!info.title.is_empty()).then(|| view! {
-                <p class="finding__copy">{t::title_of_source()} " " <CopyButton safe finding=place what=What::Title name=t::copy_title() /></p>
+                <p>{t::title_of_source()} " " <CopyButton safe finding=place what=What::Title name=t::copy_title() /></p>
             }.into_any())}
             {(!finding.observables.is_empty()).then(|| view_observables(safe, place, &finding.observables))}
             {(!finding.resources.is_empty()).then(|| view_resources(&finding.resources))}

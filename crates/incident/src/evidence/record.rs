@@ -271,8 +271,11 @@ fn view_search(reader: Reader) -> AnyView {
 fn view_rows(reader: Reader) -> AnyView {
     let first = Memo::new(move |_| (reader.top.get() / reader.row_px.get()).saturating_sub(STEP) / STEP * STEP);
     let count = Memo::new(move |_| reader.laid.with(|laid| laid.rows()));
+    // What is found again as it was draws no row once more.
+    let found = Memo::new(move |_| reader.found.get());
+    let chosen = Memo::new(move |_| reader.chosen.get());
     let rows = move || {
-        let (laid, found, chosen) = (reader.laid.get(), reader.found.get(), reader.chosen.get());
+        let (laid, found, chosen) = (reader.laid.get(), found.get(), chosen.get());
         let rows = first.get()..(first.get() + SHOWN).min(laid.rows()).min(MOST_ROWS);
         let row = |row: usize| {
             let (start, text) = laid.row(row);

@@ -25,9 +25,8 @@ pub(super) fn view_silence(safe: Safe, alert: u64) -> Option<AnyView> {
     }
     let is_asking = RwSignal::new(false);
     let refusal = Signal::derive(move || desk.only_seen());
-    let button = move || {
-        view! { <Button refusal on_press=move |()| is_asking.set(true)>{t::silence()}</Button> }.into_any()
-    };
+    let button =
+        move || view! { <Button refusal on_press=move |()| is_asking.set(true)>{t::silence()}</Button> }.into_any();
     Some((move || if is_asking.get() { view_form(safe, alert, is_asking) } else { button() }).into_any())
 }
 

@@ -25,6 +25,9 @@ use wire::{
     vocabulary::{Capability, OrganisationKind, Visibility},
 };
 
+/// How long nothing is typed before it is kept, and looked through.
+const PAUSE_MS: i32 = 1000;
+
 /// Whom a note can be for, the safer one first.
 fn visibilities(may: impl Fn(Capability) -> bool) -> Vec<Visibility> {
     let all = [(Capability::NoteInternal, Visibility::Internal), (Capability::NoteShared, Visibility::Shared)];

@@ -66,11 +66,15 @@ mod tests {
     fn a_line_is_an_id_its_tactics_and_a_name() {
         for known in TABLE.values() {
             let digits = known.id.strip_prefix('T').map(|digits| digits.replace('.', ""));
-            let is_id = digits.is_some_and(|digits| digits.len() >= 4 && digits.bytes().all(|digit| digit.is_ascii_digit()));
+            let is_id =
+                digits.is_some_and(|digits| digits.len() >= 4 && digits.bytes().all(|digit| digit.is_ascii_digit()));
             assert!(is_id && !known.name.is_empty() && !known.tactics.is_empty(), "{known:?}");
         }
         let spraying = technique("T1110.003");
-        assert_eq!((spraying.name.as_str(), &spraying.tactics[..]), ("Brute Force: Password Spraying", &[Tactic::CredentialAccess][..]));
+        assert_eq!(
+            (spraying.name.as_str(), &spraying.tactics[..]),
+            ("Brute Force: Password Spraying", &[Tactic::CredentialAccess][..])
+        );
         assert_eq!(technique("T1078").tactics.len(), 4);
         assert_eq!(technique("T1110.999").name, "Brute Force", "as much as is known");
         assert_eq!(technique("T9999"), Technique { id: "T9999".into(), name: String::new(), tactics: vec![] });

@@ -159,7 +159,10 @@ const ASKED: [Asked; 12] = [
         ago_min: 50,
         subject: "Is the outage ours or theirs?",
         body: "Asked by telephone: their portal is slow, and they want to know whether it is an attack.",
-        then: &[(8, "analyst-aurora", Take), (10, "analyst-aurora", Say("Nothing points to an attack; we keep watching"))],
+        then: &[
+            (8, "analyst-aurora", Take),
+            (10, "analyst-aurora", Say("Nothing points to an attack; we keep watching")),
+        ],
     },
     Asked {
         client: "harbor",

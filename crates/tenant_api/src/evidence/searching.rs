@@ -28,12 +28,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be read.
-    pub(crate) async fn naming(
-        &self,
-        client: &ClientId,
-        kind: SearchKind,
-        value: &str,
-    ) -> Result<Naming, sqlx::Error> {
+    pub(crate) async fn naming(&self, client: &ClientId, kind: SearchKind, value: &str) -> Result<Naming, sqlx::Error> {
         let mut read = self.lane.read(Reached::one(client)).await?;
         let Some(keys) = self.known_keys(&mut read, client).await? else {
             return Ok(Naming { is_whole: true, ..Naming::default() });

@@ -8,9 +8,9 @@ use super::{
 use crate::routes::{
     access, alarms, alerts, assignees, audit, bulk, clients, devices, drafts, embed, events, evidence,
     evidence_requests, evidence_rules, evidence_searches, export, factors, groups, handovers, identity_provider,
-    incident, ingest, ingest_keys, invitations, kept_files, notes, offboarding, openapi, organisation_sign_in, overview,
-    passkeys, playbooks, preferences, presence, profiles, queue, requests, retention, see_as, service_levels, session,
-    sessions, silences, tasks, teams, timeline, users, views,
+    incident, ingest, ingest_keys, invitations, kept_files, notes, offboarding, openapi, organisation_sign_in,
+    overview, passkeys, playbooks, preferences, presence, profiles, queue, requests, retention, see_as, service_levels,
+    session, sessions, silences, tasks, teams, timeline, users, views,
 };
 use axum::{Router, middleware};
 use std::sync::Arc;

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     evidence::MacBytes,
     instants::from_ms,
-    store::{DatabaseRow, QueryBuilder, Values, Write, codes, incident::clocks},
+    store::{DatabaseRow, Dialect, QueryBuilder, Values, Write, codes, incident::clocks},
 };
 use sqlx::Row;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -57,7 +57,7 @@ pub(super) async fn open_incidents(
             page.iter().copied(),
         );
         let mut rows = query.build().fetch_all(&mut **write).await?;
-        rows.extend(merged_into(client, page).build().fetch_all(&mut **write).await?);
+        rows.extend(merged_into(Dialect::of(write), client, page).build().fetch_all(&mut **write).await?);
         for row in rows {
             let incident = open_incident(&row)?;
             let place = *places.entry(incident.number).or_insert(incidents.len());
@@ -72,10 +72,14 @@ pub(super) async fn open_incidents(
 }
 
 /// The open incidents that others with these grouping keys were merged into, and those into others.
-fn merged_into(client: &ClientId, groups: &[MacBytes]) -> QueryBuilder {
+fn merged_into(dialect: Dialect, client: &ClientId, groups: &[MacBytes]) -> QueryBuilder {
+    // By their key SQLite would go past all of the client's.
+    let merged = dialect.hint("INDEXED BY incidents_merged");
     let mut query = among(
-        "WITH RECURSIVE led (joins, until, number) AS (SELECT group_mac, joins_until, merged_into FROM incidents \
-         WHERE merged_into IS NOT NULL AND client_id = ",
+        &format!(
+            "WITH RECURSIVE led (joins, until, number) AS (SELECT group_mac, joins_until, merged_into FROM incidents {merged} \
+             WHERE merged_into IS NOT NULL AND client_id = "
+        ),
         client,
         " AND group_mac IN (",
         groups.iter().copied(),

@@ -37,11 +37,7 @@ const FOUND_MAX: usize = 200;
 /// 404 for whoever may open evidence in none of them, 422 for what is no value of its kind, and without a typed reason.
 #[utoipa::path(post, path = "/evidence-searches", request_body = SearchEvidence,
     responses((status = 200, body = FoundIncidents), (status = 403), (status = 404), (status = 422)))]
-pub async fn search_evidence(
-    State(app): State<App>,
-    scope: Scope,
-    raw: Raw,
-) -> Result<Json<FoundIncidents>, ApiError> {
+pub async fn search_evidence(State(app): State<App>, scope: Scope, raw: Raw) -> Result<Json<FoundIncidents>, ApiError> {
     if scope.caller().is_only_seen() {
         return Err(ApiError::OnlySeen);
     }

@@ -80,10 +80,7 @@ pub async fn list_mentionable(
         }
     }
     nothing_else(&rest)?;
-    let capability = notes::capability(visibility)?;
-    if !notes::may(&seat, capability) {
-        return Err(ApiError::Lacks(capability));
-    }
+    notes::check_may(&seat, visibility)?;
     let people = people::readers_of_notes(&mut read, &seat, number, visibility).await?;
     Ok(Json(list(&app, (people, None), vec![])))
 }

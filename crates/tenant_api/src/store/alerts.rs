@@ -23,7 +23,7 @@ pub struct Alert {
 }
 
 /// The way to an incident's alerts: by their key SQLite would go past all of the client's.
-const BY_INCIDENT: &str = "INDEXED BY alerts_by_incident";
+pub(super) const BY_INCIDENT: &str = "INDEXED BY alerts_by_incident";
 
 /// The alerts of an incident, newest first, those before the number `before`.
 ///

@@ -11,7 +11,7 @@ pub use decide::{agree, undo};
 pub use read::{find, list};
 pub use run::{forget, round};
 
-use super::{DatabaseConnection, DatabaseRow, Declined, Write, audit, notes, workflow};
+use super::{DatabaseConnection, DatabaseRow, Declined, Write, audit, notes, values::json, workflow};
 use crate::policy::{Caller, Scope};
 use jiff::Timestamp;
 use sqlx::Row;
@@ -145,12 +145,4 @@ async fn record(
         audit::append_with(write, caller, &place, action, (&bulk.id, &detail), now).await?;
     }
     Ok(())
-}
-
-fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
-    serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(Box::new(error)))
-}
-
-fn text(value: &impl serde::Serialize) -> Result<String, sqlx::Error> {
-    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(Box::new(error)))
 }

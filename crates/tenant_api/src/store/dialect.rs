@@ -20,7 +20,7 @@ impl Dialect {
     /// What follows a table's alias, so that SQLite, which knows nothing of how rows fall, walks the right index; PostgreSQL
     /// finds it by itself.
     #[must_use]
-    pub(super) const fn hint(self, sqlite: &'static str) -> &'static str {
+    pub(crate) const fn hint(self, sqlite: &'static str) -> &'static str {
         match self {
             Self::Sqlite => sqlite,
             Self::Postgres => "",

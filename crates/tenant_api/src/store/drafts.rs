@@ -37,10 +37,7 @@ pub async fn read(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Re
 /// # Errors
 /// [`Declined`]: nothing was kept then.
 pub async fn keep(write: &mut Write, seat: &Seat, number: i64, draft: &Draft) -> Result<(), Declined> {
-    let capability = notes::capability(draft.visibility)?;
-    if !notes::may(seat, capability) {
-        return Err(Declined::Lacks(capability));
-    }
+    notes::check_may(seat, draft.visibility)?;
     notes::check_body(&draft.body)?;
     sqlx::query(
         "INSERT INTO drafts (client_id, number, user_id, visibility, body) VALUES ($1, $2, $3, $4, $5) \

@@ -27,7 +27,8 @@ const HOST_MAX: usize = 253;
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be read.
 pub async fn read(conn: &mut DatabaseConnection, seat: &Seat) -> Result<EvidenceRules, sqlx::Error> {
-    let row = sqlx::query("SELECT typed_reason, source_hosts, silence_approval FROM evidence_rules WHERE client_id = $1");
+    let row =
+        sqlx::query("SELECT typed_reason, source_hosts, silence_approval FROM evidence_rules WHERE client_id = $1");
     let Some(row) = row.bind(&seat.client().0).fetch_optional(conn).await? else { return Ok(EvidenceRules::default()) };
     let source_hosts: String = row.try_get("source_hosts")?;
     Ok(EvidenceRules {

@@ -9,8 +9,8 @@ pub use offer::{check_standing, offer};
 pub use recipients::list as list_recipients;
 
 use super::{
-    DatabaseConnection, DatabaseRow, Dialect, Everywhere, QueryBuilder, Store, incident::Incident, people,
-    restricted, teams,
+    DatabaseConnection, DatabaseRow, Dialect, Everywhere, QueryBuilder, Store, incident::Incident, people, restricted,
+    teams,
 };
 use crate::{
     instants::ms_to_wire,

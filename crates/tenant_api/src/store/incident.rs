@@ -1,6 +1,6 @@
 //! One incident as the workflow changes it.
 
-use super::{codes, hexadecimal, restricted};
+use super::{codes, hexadecimal, restricted, values::text};
 use crate::store::{Database, DatabaseConnection, DatabaseRow, Values};
 use crate::{clocks::Clocks, instants::from_ms, policy::Seat};
 use jiff::{Timestamp, fmt::serde::timestamp::millisecond::optional as ms};
@@ -141,8 +141,7 @@ impl Incident {
     /// # Errors
     /// [`sqlx::Error::Encode`] when it has no text.
     pub(in crate::store) fn digest(&self) -> Result<String, sqlx::Error> {
-        let text = serde_json::to_string(self).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
-        Ok(hexadecimal(&Sha256::digest(text)))
+        Ok(hexadecimal(&Sha256::digest(text(self)?)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Files kept with an incident's evidence, as far as may be known of them without opening it: whose, when, and how large.
 
-use super::{Declined, Write, head, outbox::Change, people, reads, retention};
+use super::{Declined, Write, head, people, reads, receipts, retention};
 use crate::{
     instants,
     policy::Seat,
@@ -9,7 +9,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use sqlx::Row;
-use wire::{event::EventKind, session::Person, vocabulary::Capability};
+use wire::{session::Person, vocabulary::Capability};
 
 /// The largest file, bytes.
 pub const SIZE_MAX: usize = 16 * 1024 * 1024;
@@ -117,9 +117,7 @@ pub async fn add(
         .execute(&mut **write)
         .await?;
     reads::mark(write, seat, number, now).await?;
-    let (client, at_ms) = (seat.client().clone(), now.as_millisecond());
-    Change { client, number, version, kind: EventKind::Timeline, internal: false, at_ms }.tell(write).await?;
-    Ok(())
+    Ok(receipts::tell(write, seat, number, version, now).await?)
 }
 
 /// The files of an incident, the oldest first.

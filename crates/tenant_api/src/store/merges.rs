@@ -1,9 +1,10 @@
 //! An incident closed as the duplicate of another one of its client, whose its alerts are then; and all of that taken back.
 
 use super::{
-    Declined, Values, Write, codes, evidence_requests,
+    Declined, Dialect, Values, Write, alerts, codes, evidence_requests,
     incident::Incident,
     restricted,
+    values::{json, text},
     workflow::{self, Recorded},
 };
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 use wire::{
     session::IncidentKey,
     vocabulary::{Confidence, Disposition, Impact, Severity},
@@ -93,7 +94,7 @@ pub(super) async fn merge(
     .bind(from)
     .bind(to)
     .bind(next_alert)
-    .bind(serde_json::to_string(&was).map_err(|error| sqlx::Error::Encode(Box::new(error)))?)
+    .bind(text(&was)?)
     .bind(left_as)
     .execute(&mut **write)
     .await?;
@@ -170,19 +171,24 @@ async fn gravity(write: &mut Write, seat: &Seat, number: i64) -> Result<Gravity,
 /// # Errors
 /// [`sqlx::Error`] when the store cannot be written.
 pub(super) async fn recount(write: &mut Write, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
+    let own = Dialect::of(write).hint(alerts::BY_INCIDENT);
     for sql in [
-        "DELETE FROM incident_hours WHERE client_id = $1 AND number = $2",
-        "INSERT INTO incident_hours (client_id, number, hour, alerts) \
-         SELECT client_id, number, occurred_at / 3600000, COUNT(*) FROM alerts WHERE client_id = $1 AND number = $2 \
-         GROUP BY client_id, number, occurred_at / 3600000",
-        "UPDATE incidents SET \
-         alerts_count = (SELECT COUNT(*) FROM alerts a WHERE a.client_id = $1 AND a.number = $2), \
-         assets_count = (SELECT COUNT(*) FROM incident_assets s WHERE s.client_id = $1 AND s.number = $2), \
-         occurred_at = COALESCE( \
-             (SELECT MIN(a.occurred_at) FROM alerts a WHERE a.client_id = $1 AND a.number = $2), occurred_at) \
-         WHERE client_id = $1 AND number = $2",
+        "DELETE FROM incident_hours WHERE client_id = $1 AND number = $2".to_owned(),
+        format!(
+            "INSERT INTO incident_hours (client_id, number, hour, alerts) \
+             SELECT client_id, number, occurred_at / 3600000, COUNT(*) FROM alerts {own} \
+             WHERE client_id = $1 AND number = $2 GROUP BY client_id, number, occurred_at / 3600000"
+        ),
+        format!(
+            "UPDATE incidents SET \
+             alerts_count = (SELECT COUNT(*) FROM alerts a WHERE a.client_id = $1 AND a.number = $2), \
+             assets_count = (SELECT COUNT(*) FROM incident_assets s WHERE s.client_id = $1 AND s.number = $2), \
+             occurred_at = COALESCE( \
+                 (SELECT MIN(a.occurred_at) FROM alerts a {own} WHERE a.client_id = $1 AND a.number = $2), occurred_at) \
+             WHERE client_id = $1 AND number = $2"
+        ),
     ] {
-        sqlx::query(sql).bind(&seat.client().0).bind(number).execute(&mut **write).await?;
+        sqlx::query(AssertSqlSafe(sql)).bind(&seat.client().0).bind(number).execute(&mut **write).await?;
     }
     Ok(())
 }
@@ -212,7 +218,7 @@ pub(super) async fn to_take_back(
     if opened.fetch_one(conn).await?.count::<u64>("count")? > 0 && !sabotage::is(Fault::UnmergedAfterOpening) {
         return Ok(None);
     }
-    let was = serde_json::from_str(row.try_get("was")?).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+    let was = json(row.try_get("was")?)?;
     Ok(Some(Merge { target, next_alert: row.try_get("next_alert")?, was }))
 }
 

@@ -8,16 +8,15 @@ use sqlx::{
 use std::sync::LazyLock;
 
 static SQLITE_FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations/sqlite");
-static SQLITE_EVIDENCE_FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations/sqlite_evidence");
 static POSTGRES_FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations/postgres");
 static POSTGRES_EVIDENCE_FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations/postgres_evidence");
 
 pub(crate) static SQLITE: LazyLock<Migrator> = LazyLock::new(|| of(&SQLITE_FILES));
-pub(crate) static SQLITE_EVIDENCE: LazyLock<Migrator> = LazyLock::new(|| of(&SQLITE_EVIDENCE_FILES));
 pub(crate) static POSTGRES: LazyLock<Migrator> = LazyLock::new(|| of(&POSTGRES_FILES));
 pub(crate) static POSTGRES_EVIDENCE: LazyLock<Migrator> = LazyLock::new(|| of(&POSTGRES_EVIDENCE_FILES));
 
-fn of(files: &'static Dir<'static>) -> Migrator {
+/// What a folder holds.
+pub(crate) fn of(files: &'static Dir<'static>) -> Migrator {
     Migrator::with_migrations(files.files().filter_map(migration).collect())
 }
 
@@ -36,7 +35,7 @@ mod tests {
 
     #[test]
     fn every_file_is_a_migration() {
-        for files in [&SQLITE_FILES, &SQLITE_EVIDENCE_FILES, &POSTGRES_FILES, &POSTGRES_EVIDENCE_FILES] {
+        for files in [&SQLITE_FILES, &POSTGRES_FILES, &POSTGRES_EVIDENCE_FILES] {
             assert_eq!(of(files).iter().count(), files.files().count());
             assert!(files.files().count() > 0);
         }

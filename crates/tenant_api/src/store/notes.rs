@@ -1,6 +1,11 @@
 //! Notes: shared ones are news for everybody, internal ones move nothing that a client can see.
 
-use super::{Declined, Write, head, outbox::Change, people, reads};
+use super::{
+    Declined, Write, head,
+    outbox::Change,
+    people, reads,
+    values::{json, text},
+};
 use crate::store::{DatabaseConnection, DatabaseRow};
 use crate::{
     instants, markdown,
@@ -46,6 +51,13 @@ pub fn may(seat: &Seat, capability: Capability) -> bool {
 }
 
 /// # Errors
+/// [`Declined::Lacks`] for whoever cannot write notes of this visibility, [`Declined::Invalid`] for one that there is not.
+pub fn check_may(seat: &Seat, visibility: Visibility) -> Result<(), Declined> {
+    let capability = capability(visibility)?;
+    if may(seat, capability) { Ok(()) } else { Err(Declined::Lacks(capability)) }
+}
+
+/// # Errors
 /// [`Declined::Invalid`] for an empty note and one that is too long.
 pub fn check_body(body: &str) -> Result<(), Declined> {
     match !body.trim().is_empty() && body.chars().count() <= BODY_MAX {
@@ -73,7 +85,7 @@ pub async fn add(
     }
     check_body(&note.body)?;
     let mentioned = mentioned(write, seat, number, note).await?;
-    let mentions = serde_json::to_string(&mentioned.keys().collect::<Vec<_>>());
+    let mentions = text(&mentioned.keys().collect::<Vec<_>>())?;
     let id = super::random_id();
     sqlx::query(
         "INSERT INTO notes (client_id, number, note_id, visibility, body, author_id, created_at, mentions) \
@@ -86,7 +98,7 @@ pub async fn add(
     .bind(&note.body)
     .bind(&seat.caller().user().0)
     .bind(now.as_millisecond())
-    .bind(mentions.map_err(|error| sqlx::Error::Encode(Box::new(error)))?)
+    .bind(mentions)
     .execute(&mut **write)
     .await?;
     if !internal || sabotage::is(Fault::InternalNoteMovesIncident) {
@@ -163,7 +175,7 @@ pub async fn list(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Re
 
 /// A note as it was written, and whom it mentions.
 fn note(row: &DatabaseRow) -> Result<(Note, BTreeSet<UserId>), sqlx::Error> {
-    let mentions = serde_json::from_str(row.try_get("mentions")?);
+    let mentions = json(row.try_get("mentions")?)?;
     let note = Note {
         id: row.try_get("note_id")?,
         visibility: Visibility::from_caption(row.try_get("visibility")?).unwrap_or_default(),
@@ -173,7 +185,7 @@ fn note(row: &DatabaseRow) -> Result<(Note, BTreeSet<UserId>), sqlx::Error> {
         content: vec![],
         mentions: vec![],
     };
-    Ok((note, mentions.map_err(|error| sqlx::Error::Decode(Box::new(error)))?))
+    Ok((note, mentions))
 }
 
 /// The note as it is drawn.

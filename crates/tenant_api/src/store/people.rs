@@ -131,11 +131,7 @@ pub(super) async fn handlers_of_requests(
 }
 
 /// The people who hold all of these in the seat's client, by name.
-async fn holding(
-    conn: &mut DatabaseConnection,
-    seat: &Seat,
-    asks: &[Capability],
-) -> Result<Vec<Person>, sqlx::Error> {
+async fn holding(conn: &mut DatabaseConnection, seat: &Seat, asks: &[Capability]) -> Result<Vec<Person>, sqlx::Error> {
     const OF_WHO_MANAGES: [Capability; 2] = [Capability::NoteInternal, Capability::RequestHandle];
     let rows = sqlx::query(GRANTED).bind(&seat.client().0).bind(None::<&str>);
     let mut holders: Vec<(Person, BTreeSet<Capability>)> = vec![];

@@ -2,7 +2,8 @@
 
 use super::{
     DatabaseConnection, DatabaseRow, Declined, Dialect, QueryBuilder, Reach, Store, Write,
-    views::{self, text},
+    values::{json, text},
+    views,
 };
 use crate::{
     policy::{Address, Caller},
@@ -174,7 +175,7 @@ async fn load(conn: &mut DatabaseConnection, caller: &Caller) -> Result<Preferen
 }
 
 fn listed<T: serde::de::DeserializeOwned>(row: &DatabaseRow, column: &str) -> Result<Vec<T>, sqlx::Error> {
-    row.try_get::<Option<&str>, _>(column)?.map_or(Ok(vec![]), views::json)
+    row.try_get::<Option<&str>, _>(column)?.map_or(Ok(vec![]), json)
 }
 
 /// Writes what is said. Whoever removes a group changes people's rows first and then what they prefer, and so does this.

@@ -1,6 +1,6 @@
 //! How a client rates the handling of its incidents: once that is over, and until it is reopened.
 
-use super::{Declined, Write, incident::Incident, outbox::Change, reads, workflow::Recorded};
+use super::{Declined, Write, incident::Incident, outbox::Change, reads, values::json, workflow::Recorded};
 use crate::policy::Seat;
 use jiff::Timestamp;
 use sqlx::Row;
@@ -76,6 +76,5 @@ fn comment(comment: Option<&str>) -> Result<Option<String>, Declined> {
 /// What happened last beside people's changes.
 async fn last(write: &mut Write, seat: &Seat, number: i64) -> Result<Option<Recorded>, sqlx::Error> {
     let last = sqlx::query(LAST).bind(&seat.client().0).bind(number).fetch_optional(&mut **write).await?;
-    let read = |text: &str| serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(Box::new(error)));
-    last.map(|row| read(row.try_get("what")?)).transpose()
+    last.map(|row| json(row.try_get("what")?)).transpose()
 }

@@ -208,16 +208,21 @@ fn receipt(seat: &Seat, row: &DatabaseRow) -> Result<Receipt, sqlx::Error> {
     read(seat.key(row.try_get("number")?), row)
 }
 
+/// Who opened it, as they were called then.
+fn opener(row: &DatabaseRow) -> Result<Person, sqlx::Error> {
+    Ok(Person {
+        id: UserId(row.try_get("opened_by")?),
+        name: row.try_get("opened_by_name")?,
+        organisation: row.try_get("opened_by_organisation")?,
+    })
+}
+
 /// Reads a row of `linked_receipts`.
 pub(super) fn read(incident: IncidentKey, row: &DatabaseRow) -> Result<Receipt, sqlx::Error> {
     Ok(Receipt {
         id: ReceiptId(row.try_get("receipt_id")?),
         incident,
-        opened_by: Person {
-            id: UserId(row.try_get("opened_by")?),
-            name: row.try_get("opened_by_name")?,
-            organisation: row.try_get("opened_by_organisation")?,
-        },
+        opened_by: opener(row)?,
         opened_at: instants::ms_to_wire(row.try_get("opened_at")?),
         reason: row.try_get("reason")?,
         expires_at: instants::ms_to_wire(row.try_get("expires_at")?),

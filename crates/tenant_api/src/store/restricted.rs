@@ -100,10 +100,7 @@ pub(super) fn text(readers: Option<&BTreeSet<UserId>>) -> Result<Option<String>,
 }
 
 /// Who may read both of two: the stricter access.
-pub(super) fn stricter(
-    one: Option<&BTreeSet<UserId>>,
-    other: Option<&BTreeSet<UserId>>,
-) -> Option<BTreeSet<UserId>> {
+pub(super) fn stricter(one: Option<&BTreeSet<UserId>>, other: Option<&BTreeSet<UserId>>) -> Option<BTreeSet<UserId>> {
     match (one, other) {
         (Some(one), Some(other)) => Some(one & other),
         (one, other) => one.or(other).cloned(),

@@ -1,6 +1,6 @@
 //! What happened to an incident, put together from alerts, changes, tasks, notes, files and evidence openings.
 
-use super::{evidence_requests, kept_files, notes, people, receipts, tasks, workflow::Recorded};
+use super::{alerts, evidence_requests, kept_files, notes, people, receipts, tasks, workflow::Recorded};
 use crate::store::{DatabaseConnection, DatabaseRow, Dialect, Values};
 use crate::{
     instants,
@@ -96,7 +96,7 @@ impl Told {
         }
         // By their key SQLite would go past all of the client's.
         let dialect = Dialect::of(conn);
-        let own = dialect.hint("INDEXED BY alerts_by_incident");
+        let own = dialect.hint(alerts::BY_INCIDENT);
         let came = dialect.hint("INDEXED BY alerts_by_arrival");
         let joined = sqlx::query(sqlx::AssertSqlSafe(format!(
             "WITH came (alert, at) AS (\

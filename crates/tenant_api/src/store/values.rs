@@ -1,6 +1,7 @@
 //! Values as both databases give them: SQLite has no booleans and neither has an unsigned number.
 
 use super::{Database, DatabaseRow};
+use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{
     Any, Decode, Row, Type,
     any::{AnyTypeInfo, AnyTypeInfoKind, AnyValueRef},
@@ -24,6 +25,22 @@ pub trait Values {
     /// # Errors
     /// [`sqlx::Error`] for a column that is missing, or whose number does not fit.
     fn count<T: TryFrom<i64>>(&self, column: &str) -> Result<T, sqlx::Error>;
+}
+
+/// What is kept as JSON.
+///
+/// # Errors
+/// [`sqlx::Error::Encode`] when it has no text.
+pub(super) fn text(value: &impl Serialize) -> Result<String, sqlx::Error> {
+    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
+/// What was kept as JSON.
+///
+/// # Errors
+/// [`sqlx::Error::Decode`] for what is none, or of something else.
+pub(super) fn json<T: DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
+    serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
 }
 
 impl Values for DatabaseRow {

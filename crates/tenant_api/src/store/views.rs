@@ -4,7 +4,10 @@ mod draft;
 
 pub use draft::Draft;
 
-use super::{DatabaseConnection, DatabaseRow, Declined, Dialect, Values, Write, random_id};
+use super::{
+    DatabaseConnection, DatabaseRow, Declined, Dialect, Values, Write, random_id,
+    values::{json, text},
+};
 use crate::{
     policy::Scope,
     sabotage::{self, Fault},
@@ -234,12 +237,4 @@ fn taken(error: sqlx::Error) -> Declined {
         }
         _ => error.into(),
     }
-}
-
-pub(super) fn text<T: serde::Serialize>(value: &T) -> Result<String, sqlx::Error> {
-    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
-}
-
-pub(super) fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
-    serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
 }

@@ -55,18 +55,27 @@ async fn a_client_asks_and_is_answered() {
     let row = bed.get(&analyst, "/all/requests").await.items()[0].clone();
     assert_eq!((&row["status"], &row["breach_at"]), (&json!("open"), &json!("2026-11-24T09:30:00Z")));
     assert_eq!((&row["asker"]["name"], &row["client"]["code"]), (&json!("Carla Nyström"), &json!("HAR")));
-    assert_eq!(command(&bed, &analyst, FIRST, json!({"command": "assign", "assignee": "analyst-aurora"})).await.status, 200);
+    assert_eq!(
+        command(&bed, &analyst, FIRST, json!({"command": "assign", "assignee": "analyst-aurora"})).await.status,
+        200
+    );
     bed.pass(SignedDuration::from_mins(20));
     let answered = say(&bed, &analyst, FIRST, "shared", "It is done").await;
     assert_eq!(answered.status, 201, "{:?}", answered.body);
     let answered = answered.json();
     let row = &answered["row"];
-    assert_eq!((&row["status"], &row["breach_at"], &row["breached"]), (&json!("waiting_client"), &Value::Null, &json!(false)));
+    assert_eq!(
+        (&row["status"], &row["breach_at"], &row["breached"]),
+        (&json!("waiting_client"), &Value::Null, &json!(false))
+    );
     let read = bed.get(&manager, FIRST).await;
     assert_eq!(read.headers["etag"], "\"3\"");
     let read = read.json();
     assert_eq!(entries(&read), ["message shared", "assigned shared", "message shared"]);
-    assert_eq!((&read["may_write"], &read["may_handle"], &read["assignees"]), (&json!(true), &json!(false), &json!([])));
+    assert_eq!(
+        (&read["may_write"], &read["may_handle"], &read["assignees"]),
+        (&json!(true), &json!(false), &json!([]))
+    );
     assert_eq!((&read["subject"], &read["conversation"][0]["body"]), (&json!("zqk-subject"), &json!("zqk-body")));
     assert_eq!(read["conversation"][1]["assignee"]["name"], "Ana Moreira");
     let again = say(&bed, &manager, FIRST, "shared", "Not for the other site").await.json();
@@ -75,8 +84,14 @@ async fn a_client_asks_and_is_answered() {
     let closed = command(&bed, &manager, FIRST, json!({"command": "close"})).await;
     assert_eq!((closed.status, &closed.json()["row"]["status"]), (200, &json!("closed")));
     assert_eq!(say(&bed, &analyst, FIRST, "shared", "x").await.status, 409);
-    assert_eq!(command(&bed, &analyst, FIRST, json!({"command": "set_status", "status": "waiting_msp"})).await.status, 409);
-    assert_eq!(command(&bed, &manager, FIRST, json!({"command": "reopen"})).await.json()["row"]["status"], "waiting_msp");
+    assert_eq!(
+        command(&bed, &analyst, FIRST, json!({"command": "set_status", "status": "waiting_msp"})).await.status,
+        409
+    );
+    assert_eq!(
+        command(&bed, &manager, FIRST, json!({"command": "reopen"})).await.json()["row"]["status"],
+        "waiting_msp"
+    );
     assert_eq!(command(&bed, &manager, FIRST, json!({"command": "reopen"})).await.status, 409);
 }
 
@@ -157,13 +172,20 @@ async fn it_becomes_an_incident_or_joins_one_and_both_say_so() {
     assert_eq!((opened.status, &opened.json()["incident"]), (200, &json!("HAR-1008")));
     let head = bed.get(&manager, "/c/harbor/incidents/HAR-1008").await.json();
     assert_eq!(head["title"], "Phishing: reported by the client");
-    assert_eq!((&head["severity"], &head["priority"], &head["status"]), (&json!("critical"), &json!("critical"), &json!("new")));
+    assert_eq!(
+        (&head["severity"], &head["priority"], &head["status"]),
+        (&json!("critical"), &json!("critical"), &json!("new"))
+    );
     assert_eq!((&head["requests"], &head["alerts_count"]), (&json!(["HAR-R1"]), &json!(0)));
     assert_eq!(head["breach_at"], "2026-11-24T09:15:00Z", "its own clocks run from now on");
     assert!(!head.to_string().contains("zqk"), "nothing that was written goes along");
     let timeline = bed.get(&manager, "/c/harbor/incidents/HAR-1008/timeline").await.items();
-    assert_eq!((timeline.len(), &timeline[0]["kind"], &timeline[0]["request"]), (1, &json!("requested"), &json!("HAR-R1")));
-    let opening = bed.post(&analyst, "/c/harbor/incidents/HAR-1008/evidence-openings", json!({"reason": "Triage"})).await;
+    assert_eq!(
+        (timeline.len(), &timeline[0]["kind"], &timeline[0]["request"]),
+        (1, &json!("requested"), &json!("HAR-R1"))
+    );
+    let opening =
+        bed.post(&analyst, "/c/harbor/incidents/HAR-1008/evidence-openings", json!({"reason": "Triage"})).await;
     assert_eq!((opening.status, &opening.json()["evidence"]["findings"]), (201, &json!([])), "there is none yet");
     let more = command(&bed, &analyst, FIRST, json!({"command": "open_incident", "category": "phishing"})).await;
     assert_eq!(more.status, 409);
@@ -275,7 +297,8 @@ async fn what_is_written_is_told_with_that_request_alone() {
     let path = format!("{REQUESTS}/{key}");
     assert_eq!(say(&bed, &analyst, &path, "internal", "zqk-internal").await.status, 201);
     assert_eq!(say(&bed, &analyst, &path, "shared", "zqk-answer").await.status, 201);
-    let opened = command(&bed, &analyst, &path, json!({"command": "open_incident", "category": "malware"})).await.json();
+    let opened =
+        command(&bed, &analyst, &path, json!({"command": "open_incident", "category": "malware"})).await.json();
     let incident = opened["incident"].as_str().expect("a key").to_owned();
     let mut sessions = vec![];
     for person in &PEOPLE {

@@ -165,7 +165,8 @@ async fn it_goes_with_the_evidence_the_records_and_the_client() {
     assert_eq!(bed.get(&analyst, RECORDS).await.items().len(), 1, "the later one");
     gone(&bed, "harbor").await;
     let left = bed.ground.places("harbor", &[]).await;
-    let ours = |table: &str| ["observables", "searchable", "evidence_searches"].iter().any(|name| table.ends_with(name));
+    let ours =
+        |table: &str| ["observables", "searchable", "evidence_searches"].iter().any(|name| table.ends_with(name));
     let left: Vec<_> = left.iter().filter(|(table, _)| ours(table)).collect();
     assert!(left.is_empty(), "{left:?}");
 }

@@ -137,7 +137,10 @@ async fn tactics_and_techniques_count_the_rows_that_they_lead_to() {
     let cell = |tactic: &str, technique: &str, name: &str| (tactic.to_owned(), technique.to_owned(), name.to_owned());
     assert!(cells > 0 && met.contains(&cell("TA0006", "T1110", "Brute Force")), "{met:?}");
     assert!(met.contains(&cell("TA0008", "T1021", "Remote Services")), "{met:?}");
-    assert!(!met.iter().any(|(tactic, technique, _)| tactic == "TA0008" && technique == "T1110"), "which it does not serve");
+    assert!(
+        !met.iter().any(|(tactic, technique, _)| tactic == "TA0008" && technique == "T1110"),
+        "which it does not serve"
+    );
     assert!(met.contains(&cell("TA0040", "T9999", "")), "of which nothing is known");
 
     let head = bed.get(&cookie, &format!("/c/harbor/incidents/{key}")).await.json();

@@ -307,5 +307,9 @@ async fn a_merge_keeps_the_stricter_access() {
     let alerts = bed.get(&lead, &format!("{}/alerts", address(1001))).await.items();
     let split = json!({"command": "split", "alerts": [alerts[0]["number"]]});
     assert_eq!(command(&bed, &lead, 1001, split).await.status, 200);
-    assert_eq!((status(&bed, &lead, NEXT).await, status(&bed, &junior, NEXT).await), (200, 404), "and what is split off");
+    assert_eq!(
+        (status(&bed, &lead, NEXT).await, status(&bed, &junior, NEXT).await),
+        (200, 404),
+        "and what is split off"
+    );
 }

@@ -128,10 +128,7 @@ const NOTICED_BY: &[(&str, &str)] = &[
     ("HandoverOfEveryClient", "handovers::a_scope_is_about_its_own_rows_and_no_others"),
     ("HandoverToAnybody", "handovers::only_colleagues_who_can_have_them_are_offered_them"),
     ("HandoverOfAnothers", "handovers::what_happened_meanwhile_is_told_row_by_row"),
-    (
-        "RequestByNumberAlone",
-        "client_requests::a_key_counts_its_own_client_and_another_clients_request_is_not_there",
-    ),
+    ("RequestByNumberAlone", "client_requests::a_key_counts_its_own_client_and_another_clients_request_is_not_there"),
     ("RequestTextIsListed", "client_requests::what_is_written_is_told_with_that_request_alone"),
     ("InternalMessageIsTold", "client_requests::an_internal_message_changes_no_byte_of_the_clients"),
     ("ViewsOfEverybody", "views::a_view_is_its_owners_or_its_teams_and_nobody_elses"),

@@ -104,7 +104,8 @@ async fn it_is_made_by_whoever_has_the_evidence_open() {
     let own = opened(&bed, &theirs, "HAR-1001").await;
     let before = bed.state().await;
     let refused = async |cookie: &str, path: &str, asked: Value| bed.post(cookie, path, asked).await;
-    let lacks = async |cookie: &str, path: &str| refused(cookie, path, of_alert(1, false)).await.json()["capability"].clone();
+    let lacks =
+        async |cookie: &str, path: &str| refused(cookie, path, of_alert(1, false)).await.json()["capability"].clone();
     assert_eq!(lacks(&junior, &open).await, "evidence.open");
     assert_eq!(lacks(&theirs, &own).await, "silence.manage");
     assert_eq!(refused(&lead, &open, of_alert(1, false)).await.status, 404, "it is not theirs");
@@ -154,7 +155,11 @@ async fn it_ends_with_its_time_and_by_hand() {
     assert_taken(&again(&bed, "harbor", "n-1", "harbor0", "x", 2).await, 0, "the last hour");
     assert_taken(&again(&bed, "harbor", "n-2", "harbor1", "x", 2).await, 0, "the other");
     bed.pass(SignedDuration::from_hours(1));
-    assert_taken(&again(&bed, "harbor", "n-3", "harbor0", "x", 2).await, 1, "it is over, whether or not somebody looked");
+    assert_taken(
+        &again(&bed, "harbor", "n-3", "harbor0", "x", 2).await,
+        1,
+        "it is over, whether or not somebody looked",
+    );
 
     let (analyst, theirs) = (bed.sign_in(ANALYST).await, bed.sign_in("analyst@harbor.example").await);
     let refused = bed.delete(&theirs, &address(&by_hand)).await;

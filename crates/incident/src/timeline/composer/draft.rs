@@ -1,6 +1,6 @@
 //! What is typed is kept for its author, a second after the last stroke and on leaving, and is there again wherever they go on.
 
-use super::{Writing, mentions::with_names};
+use super::{PAUSE_MS, Writing, mentions::with_names};
 use crate::desk::Place;
 use base::{
     api::{self, ApiError},
@@ -10,7 +10,6 @@ use base::{
 use leptos::{ev, prelude::*};
 use wire::{note::Draft, vocabulary::Visibility};
 
-const PAUSE_MS: i32 = 1000;
 /// How long to wait after nobody could say what was kept.
 const AGAIN_AFTER_MS: i32 = 10_000;
 

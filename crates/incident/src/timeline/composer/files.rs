@@ -1,6 +1,6 @@
 //! What is kept with the evidence instead of standing in a note: files, and a text that names something of it.
 
-use super::Writing;
+use super::{PAUSE_MS, Writing};
 use crate::{evidence, texts as t};
 use base::{
     api::ApiError,
@@ -15,9 +15,6 @@ use wasm_bindgen::JsValue;
 const SIZE_MAX: f64 = 16.0 * 1024.0 * 1024.0;
 /// What a note is called that is kept as a file.
 const NOTE_NAME: &str = "note.txt";
-
-/// How long nothing is typed before it is looked through.
-const PAUSE_MS: i32 = 1000;
 
 #[derive(Clone, Copy)]
 struct Sending {

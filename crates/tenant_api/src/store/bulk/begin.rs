@@ -1,6 +1,6 @@
 //! A bulk begins: it and its rows are stored at once, and done later.
 
-use super::{Record, UNDO_MS, check, note, record, text};
+use super::{super::values::text, Record, UNDO_MS, check, note, record};
 use crate::{
     policy::Scope,
     store::{

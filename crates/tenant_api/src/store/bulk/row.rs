@@ -1,6 +1,9 @@
 //! One row of a bulk: done by the workflow like a command to one incident, or made what it was before.
 
-use super::{json, needs, note, text};
+use super::{
+    super::values::{json, text},
+    needs, note,
+};
 use crate::{
     policy::Seat,
     sabotage::{self, Fault},

@@ -1,6 +1,6 @@
 //! What is noted of an opening while it lasts: what was copied or saved, and when it was closed.
 
-use super::tell;
+use super::{opener, tell};
 use crate::{
     policy::Seat,
     sabotage::{self, Fault},
@@ -15,7 +15,7 @@ use sqlx::Row;
 use wire::{
     audit::AuditAction,
     opening::CopiedKind,
-    session::{Person, ReceiptId, UserId},
+    session::{Person, ReceiptId},
 };
 
 /// What stands for a saved file among the kinds of things that were taken along.
@@ -114,20 +114,16 @@ pub(in crate::store) async fn all_saved(
     seat: &Seat,
     number: i64,
 ) -> Result<Vec<Saved>, sqlx::Error> {
+    // SQLite would begin with every copy of the client, if the order were not said.
     let rows = sqlx::query(
         "SELECT r.opened_by, r.opened_by_name, r.opened_by_organisation, k.copied_at, k.reason FROM receipts r \
-         JOIN receipt_copies k ON k.client_id = r.client_id AND k.receipt = r.receipt \
-         WHERE r.client_id = $1 AND r.number = $2 AND k.what = $3 ORDER BY k.copied_at, k.receipt, k.copy",
+         CROSS JOIN receipt_copies k WHERE r.client_id = $1 AND r.number = $2 \
+         AND k.client_id = r.client_id AND k.receipt = r.receipt AND k.what = $3 ORDER BY k.copied_at, k.receipt, k.copy",
     );
     let rows = rows.bind(&seat.client().0).bind(number).bind(FILE).fetch_all(conn).await?;
     let saved = rows.iter().map(|row| {
-        let by = Person {
-            id: UserId(row.try_get("opened_by")?),
-            name: row.try_get("opened_by_name")?,
-            organisation: row.try_get("opened_by_organisation")?,
-        };
         let reason = row.try_get::<Option<String>, _>("reason")?.unwrap_or_default();
-        Ok(Saved { by, at_ms: row.try_get("copied_at")?, reason })
+        Ok(Saved { by: opener(row)?, at_ms: row.try_get("copied_at")?, reason })
     });
     saved.collect()
 }

@@ -34,7 +34,8 @@ pub(in crate::store) const OF_INCIDENT: [&str; 19] = [
     "DELETE FROM tasks WHERE client_id = $1 AND number = $2",
     "DELETE FROM silences WHERE client_id = $1 AND number = $2",
     "DELETE FROM merges WHERE client_id = $1 AND (number = $2 OR into_number = $2)",
-    "UPDATE incidents SET merged_into = NULL WHERE client_id = $1 AND merged_into = $2",
+    "UPDATE incidents SET merged_into = NULL WHERE client_id = $1 AND number IN \
+         (SELECT m.number FROM incidents m WHERE m.client_id = $1 AND m.merged_into = $2)",
     "DELETE FROM incident_assets WHERE client_id = $1 AND number = $2",
     "DELETE FROM incident_hours WHERE client_id = $1 AND number = $2",
     "DELETE FROM alerts WHERE client_id = $1 AND number = $2",

@@ -141,7 +141,9 @@ pub async fn expire(store: &Store, clock: impl Fn() -> Timestamp) -> Result<(), 
             audit::append_with(&mut write, Actor::Schedule, &place, AuditAction::SilenceEnded, about, now).await?;
             let (version, at_ms) = (row.try_get("version")?, now.as_millisecond());
             let client = client.clone();
-            Change { client, number, version, kind: EventKind::Timeline, internal: false, at_ms }.tell(&mut write).await?;
+            Change { client, number, version, kind: EventKind::Timeline, internal: false, at_ms }
+                .tell(&mut write)
+                .await?;
         }
         write.commit().await?;
     }

@@ -90,7 +90,8 @@ async fn draw(
     asked: &NewSilence,
 ) -> Result<Drawn, Declined> {
     let (client, alert) = (seat.client(), asked.alert.cast_signed());
-    let known = sqlx::query_scalar("SELECT COUNT(*) > 0 FROM alerts WHERE client_id = $1 AND number = $2 AND alert = $3");
+    let known =
+        sqlx::query_scalar("SELECT COUNT(*) > 0 FROM alerts WHERE client_id = $1 AND number = $2 AND alert = $3");
     let Flag(is_known) = known.bind(&client.0).bind(number).bind(alert).fetch_one(&mut **write).await?;
     let record = if is_known { vault.record(client, alert).await? } else { None };
     let finding = record.and_then(|record| ingest::normalise(&record).ok());

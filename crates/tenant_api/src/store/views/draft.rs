@@ -5,7 +5,7 @@ use crate::{
     store::{
         DatabaseConnection, Declined, fields,
         queue::{self, Narrow},
-        views::text,
+        values::text,
     },
 };
 use std::{collections::BTreeSet, slice};

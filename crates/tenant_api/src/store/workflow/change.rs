@@ -1,7 +1,10 @@
 //! The history of an incident, as it is stored: ids instead of names, so a person's new name is everywhere at once. A team,
 //! which may be no more, is called what it was called.
 
-use crate::{policy::Seat, store::DatabaseConnection};
+use crate::{
+    policy::Seat,
+    store::{DatabaseConnection, values::text},
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -99,7 +102,7 @@ impl Recorded {
         .bind(version)
         .bind(now.as_millisecond())
         .bind(&by.0)
-        .bind(self.text()?)
+        .bind(text(self)?)
         .execute(conn)
         .await
         .map(drop)
@@ -122,14 +125,10 @@ impl Recorded {
         .bind(number)
         .bind(at.as_millisecond())
         .bind(by.map(|user| user.0.as_str()))
-        .bind(self.text()?)
+        .bind(text(self)?)
         .execute(conn)
         .await
         .map(drop)
-    }
-
-    fn text(&self) -> Result<String, sqlx::Error> {
-        serde_json::to_string(self).map_err(|error| sqlx::Error::Encode(Box::new(error)))
     }
 
     /// Whom it names beside who did it.
@@ -157,10 +156,7 @@ impl Recorded {
 
     /// Whether others may read the incident after it than before.
     pub(in crate::store) const fn moves_readers(&self) -> bool {
-        matches!(
-            self,
-            Self::Restricted { .. } | Self::MergedInto { .. } | Self::TookIn { .. } | Self::Unmerged { .. }
-        )
+        matches!(self, Self::Restricted { .. } | Self::MergedInto { .. } | Self::TookIn { .. } | Self::Unmerged { .. })
     }
 
     /// As the timeline tells it, with names and keys.
@@ -184,7 +180,9 @@ impl Recorded {
             Self::Unmerged { number } => What::Unmerged { incident: key(number) },
             Self::SplitOff { number, count } => What::SplitOff { incident: key(number), count },
             Self::SplitFrom { number, count } => What::SplitFrom { incident: key(number), count },
-            Self::Restricted { readers } => What::Restricted { count: u32::try_from(readers.len()).unwrap_or(u32::MAX) },
+            Self::Restricted { readers } => {
+                What::Restricted { count: u32::try_from(readers.len()).unwrap_or(u32::MAX) }
+            }
             Self::Unrestricted => What::Unrestricted,
             Self::Requested { number } => What::Requested { request: seat.request_key(number) },
         }
