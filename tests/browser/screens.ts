@@ -389,10 +389,11 @@ export const screens: Screen[] = [
   },
   {
     name: "incident-mention",
-    user: "analyst@aurora",
+    // What is typed stays as this person's draft: where nobody else writes.
+    user: "lead@aurora",
     open: async (page) => {
-      await openIncident(page, "/c/harbor", 5);
-      await page.getByRole("radio", { name: "Shared with Harbor Logistics" }).check();
+      await openIncident(page, "/c/granite", 5);
+      await page.getByRole("radio", { name: "Shared with Granite Construction" }).check();
       await page.getByRole("textbox", { name: "Note" }).pressSequentially("Ask @");
       await expect(page.getByRole("listbox", { name: "People who can be mentioned" })).toBeVisible();
     },
