@@ -346,7 +346,7 @@ const READS_INCIDENTS: [(&str, usize, Reads); 32] = [
     ("store/receipts/noted.rs", 1, Reads::OneByKey),
     ("store/related.rs", 6, Reads::Narrowed),
     ("store/restricted.rs", 2, Reads::OneByKey),
-    ("store/retention/sweep.rs", 1, Reads::Everything),
+    ("store/retention/sweep.rs", 2, Reads::Everything),
     ("store/silences/decide.rs", 1, Reads::Everything),
     ("store/splits.rs", 1, Reads::OneByKey),
     ("store/tasks.rs", 2, Reads::OneByKey),
