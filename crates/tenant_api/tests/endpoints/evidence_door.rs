@@ -92,7 +92,7 @@ async fn links_lead_to_the_source_systems_that_are_listed_and_nowhere_else() {
         assert_eq!(bed.patch(&admin, RULES, json!({"source_hosts": [wrong]})).await.field(), "source_hosts");
     }
     let set = bed.patch(&admin, RULES, json!({"source_hosts": ["SIEM.example"]})).await.json();
-    assert_eq!(set, json!({"typed_reason": false, "source_hosts": ["siem.example"]}));
+    assert_eq!(set, json!({"typed_reason": false, "source_hosts": ["siem.example"], "silence_approval": false}));
     assert_eq!(bed.get(&admin, RULES).await.json(), set);
     assert_eq!(bed.get(&analyst, RULES).await.status, 404, "who may not say it does not read it");
     assert_eq!(bed.audited("harbor").await.last().map(String::as_str), Some("evidence_rules_changed"));
