@@ -6,7 +6,7 @@ mod texts;
 
 use crate::{
     access, audit, clients, evidence_search, page_title, requests,
-    routes::{Admin, Place},
+    routes::{Admin, Place, Screen},
     silences,
 };
 use base::{session::use_session, ui::NotFound};
@@ -26,10 +26,10 @@ pub(crate) fn page(place: Place) -> Result<AnyView, SplitLoaderError> {
         Place::Admin(admin) => view! { <AdminPage admin /> }.into_any(),
         Place::Access(client) => access::client_page(client),
         Place::AccessRecords(client) => audit::access_records_page(client),
-        Place::Audit(_) => audit::scope_page(),
-        Place::EvidenceSearch(_) => evidence_search::page(),
-        Place::Silences(_) => silences::page(),
-        Place::Requests(_) => requests::list_page(),
+        Place::In(_, Screen::Audit) => audit::scope_page(),
+        Place::In(_, Screen::EvidenceSearch) => evidence_search::page(),
+        Place::In(_, Screen::Silences) => silences::page(),
+        Place::In(_, Screen::Requests) => requests::list_page(),
         Place::Request(client, key) => requests::request_page(client, key),
         Place::Invitation(token) => access::invitation_page(token),
         _ => view! { <NotFound /> }.into_any(),

@@ -27,7 +27,7 @@ pub(crate) mod views;
 use crate::{
     chunk_door::{BulkDoor, ColumnsDoor, QUIET_MS, ViewsDoor},
     partial::partial_note,
-    routes::Place,
+    routes::{Place, Screen},
     texts as t,
 };
 use address::{VIEW, Wanted};
@@ -97,8 +97,7 @@ fn Nothing(is_narrowed: bool, scope: Scope) -> impl IntoView {
 fn use_wanted() -> Memo<Option<Wanted>> {
     let (scope, location) = (use_scope(), use_location());
     Memo::new(move |before: Option<&Option<Wanted>>| {
-        let is_here =
-            matches!(Place::of_path(&location.pathname.get()), Some(Place::Queue(at)) if at == *scope.address());
+        let is_here = matches!(Place::of_path(&location.pathname.get()), Some(Place::In(at, Screen::Queue)) if at == *scope.address());
         if !is_here {
             return before.cloned().flatten();
         }

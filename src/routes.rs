@@ -18,32 +18,16 @@ pub(crate) enum Place {
     SignIn,
     /// `/preferences`: one's own, whatever the scope.
     Preferences,
-    /// `{scope}/overview`
-    Overview(ScopeAddress),
-    /// `{scope}/overview/clients`: the clients of the scope beside each other.
-    Clients(ScopeAddress),
-    /// `{scope}/overview/attack`: incidents by tactic and technique.
-    Attack(ScopeAddress),
-    /// `{scope}/queue`
-    Queue(ScopeAddress),
-    /// `{scope}/handover`: one's own incidents to hand over, and what colleagues offer.
-    Handover(ScopeAddress),
-    /// `{scope}/evidence-search`: in which incidents a value stands.
-    EvidenceSearch(ScopeAddress),
-    /// `{scope}/silences`: what is silenced, by whom and for how long.
-    Silences(ScopeAddress),
+    /// `{scope}/{screen}`
+    In(ScopeAddress, Screen),
     /// `/c/{client}/incidents/{key}`
     Incident(ClientId, IncidentKey),
-    /// `{scope}/requests`: what clients ask.
-    Requests(ScopeAddress),
     /// `/c/{client}/requests/{key}`
     Request(ClientId, RequestKey),
     /// `/c/{client}/access`: the client's people, and who can see what.
     Access(ClientId),
     /// `/c/{client}/access-records`
     AccessRecords(ClientId),
-    /// `{scope}/audit`
-    Audit(ScopeAddress),
     /// `/admin/…`: what belongs to the organisation, whatever the scope.
     Admin(Admin),
     /// `/invitation/{token}`: for somebody who has no session yet.
@@ -51,6 +35,40 @@ pub(crate) enum Place {
     /// `/wallboard`: for a screen that nobody is signed in at.
     Wallboard,
 }
+
+/// A screen of any scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Screen {
+    Overview,
+    /// The clients of the scope beside each other.
+    Clients,
+    /// Incidents by tactic and technique.
+    Attack,
+    Queue,
+    /// One's own incidents to hand over, and what colleagues offer.
+    Handover,
+    /// In which incidents a value stands.
+    EvidenceSearch,
+    /// What is silenced, by whom and for how long.
+    Silences,
+    /// What clients ask.
+    Requests,
+    Audit,
+}
+
+/// Every screen, with what of its address follows the scope's, and what a user must hold, in some client of the scope, to be
+/// there.
+const SCREENS: [(Screen, &str, Capability); 9] = [
+    (Screen::Overview, "/overview", Capability::OverviewRead),
+    (Screen::Clients, "/overview/clients", Capability::OverviewRead),
+    (Screen::Attack, "/overview/attack", Capability::OverviewRead),
+    (Screen::Queue, "/queue", Capability::QueueRead),
+    (Screen::Handover, "/handover", Capability::IncidentRead),
+    (Screen::EvidenceSearch, "/evidence-search", Capability::EvidenceOpen),
+    (Screen::Silences, "/silences", Capability::IncidentRead),
+    (Screen::Requests, "/requests", Capability::RequestRead),
+    (Screen::Audit, "/audit", Capability::AuditRead),
+];
 
 impl Place {
     /// The place that a decoded path names.
@@ -67,38 +85,26 @@ impl Place {
             ["g", group, rest @ ..] if !group.is_empty() => {
                 Self::in_scope(ScopeAddress::Group(wire::session::GroupId((*group).to_owned())), rest)
             }
-            ["c", client, "incidents", key] if !client.is_empty() && !key.is_empty() => {
-                Some(Self::Incident(ClientId((*client).to_owned()), IncidentKey((*key).to_owned())))
-            }
-            ["c", client, "requests", key] if !client.is_empty() && !key.is_empty() => {
-                Some(Self::Request(ClientId((*client).to_owned()), RequestKey((*key).to_owned())))
-            }
-            ["c", client, "access"] if !client.is_empty() => Some(Self::Access(ClientId((*client).to_owned()))),
-            ["c", client, "access-records"] if !client.is_empty() => {
-                Some(Self::AccessRecords(ClientId((*client).to_owned())))
-            }
             ["admin", rest @ ..] => Admin::of_parts(rest).map(Self::Admin),
             ["invitation", token] if !token.is_empty() => Some(Self::Invitation((*token).to_owned())),
-            ["c", client, rest @ ..] if !client.is_empty() => {
-                Self::in_scope(ScopeAddress::Client(ClientId((*client).to_owned())), rest)
-            }
+            ["c", client, rest @ ..] if !client.is_empty() => Self::of_client(ClientId((*client).to_owned()), rest),
             _ => None,
         }
     }
 
-    fn in_scope(address: ScopeAddress, rest: &[&str]) -> Option<Self> {
+    fn of_client(client: ClientId, rest: &[&str]) -> Option<Self> {
         match rest {
-            ["overview"] => Some(Self::Overview(address)),
-            ["overview", "clients"] => Some(Self::Clients(address)),
-            ["overview", "attack"] => Some(Self::Attack(address)),
-            ["queue"] => Some(Self::Queue(address)),
-            ["handover"] => Some(Self::Handover(address)),
-            ["evidence-search"] => Some(Self::EvidenceSearch(address)),
-            ["silences"] => Some(Self::Silences(address)),
-            ["requests"] => Some(Self::Requests(address)),
-            ["audit"] => Some(Self::Audit(address)),
-            _ => None,
+            ["incidents", key] if !key.is_empty() => Some(Self::Incident(client, IncidentKey((*key).to_owned()))),
+            ["requests", key] if !key.is_empty() => Some(Self::Request(client, RequestKey((*key).to_owned()))),
+            ["access"] => Some(Self::Access(client)),
+            ["access-records"] => Some(Self::AccessRecords(client)),
+            rest => Self::in_scope(ScopeAddress::Client(client), rest),
         }
+    }
+
+    fn in_scope(address: ScopeAddress, rest: &[&str]) -> Option<Self> {
+        let is_meant = |path: &str| path.split('/').skip(1).eq(rest.iter().copied());
+        SCREENS.iter().find(|(_, path, _)| is_meant(path)).map(|(screen, ..)| Self::In(address, *screen))
     }
 
     /// The address of the place, with the queue as people open it.
@@ -107,19 +113,13 @@ impl Place {
             Self::Home => String::from("/"),
             Self::SignIn => links::sign_in().to_owned(),
             Self::Preferences => links::preferences().to_owned(),
-            Self::Overview(address) => links::overview(address),
-            Self::Clients(address) => links::clients(address),
-            Self::Attack(address) => links::attack(address),
-            Self::Queue(address) => links::open_queue(address),
-            Self::Handover(address) => links::handover(address),
-            Self::EvidenceSearch(address) => links::evidence_search(address),
-            Self::Silences(address) => links::silences(address),
+            Self::In(address, Screen::Queue) => links::open_queue(address),
+            Self::In(address, Screen::Requests) => links::open_requests(address),
+            Self::In(address, screen) => links::screen(address, screen.told().0),
             Self::Incident(client, key) => links::incident(client, key),
-            Self::Requests(address) => links::open_requests(address),
             Self::Request(client, key) => links::request(client, key),
             Self::Access(client) => links::access(client),
             Self::AccessRecords(client) => links::access_records(client),
-            Self::Audit(address) => links::whole_audit(address),
             Self::Admin(admin) => admin.link(),
             Self::Invitation(token) => links::invitation(token),
             Self::Wallboard => links::wallboard().to_owned(),
@@ -127,19 +127,16 @@ impl Place {
     }
 
     /// What a user must hold, in some client of the scope, to be here; [`Admin::is_open`] says it of the administration.
-    pub(crate) const fn capability(&self) -> Option<Capability> {
+    pub(crate) fn capability(&self) -> Option<Capability> {
         match self {
             Self::Home | Self::SignIn | Self::Preferences | Self::Admin(_) | Self::Invitation(_) | Self::Wallboard => {
                 None
             }
-            Self::Overview(_) | Self::Clients(_) | Self::Attack(_) => Some(Capability::OverviewRead),
-            Self::Queue(_) => Some(Capability::QueueRead),
-            Self::Incident(..) | Self::Handover(_) | Self::Silences(_) => Some(Capability::IncidentRead),
-            Self::EvidenceSearch(_) => Some(Capability::EvidenceOpen),
-            Self::Requests(_) | Self::Request(..) => Some(Capability::RequestRead),
+            Self::In(_, screen) => Some(screen.told().1),
+            Self::Incident(..) => Some(Capability::IncidentRead),
+            Self::Request(..) => Some(Capability::RequestRead),
             Self::Access(_) => Some(Capability::AccessRead),
             Self::AccessRecords(_) => Some(Capability::ReceiptsRead),
-            Self::Audit(_) => Some(Capability::AuditRead),
         }
     }
 
@@ -148,15 +145,7 @@ impl Place {
     pub(crate) fn scope(&self, from: Option<&ScopeAddress>, session: &Session) -> Option<ScopeAddress> {
         match self {
             Self::Home | Self::SignIn | Self::Preferences | Self::Invitation(_) | Self::Wallboard => None,
-            Self::Overview(address)
-            | Self::Clients(address)
-            | Self::Attack(address)
-            | Self::Queue(address)
-            | Self::Handover(address)
-            | Self::EvidenceSearch(address)
-            | Self::Silences(address)
-            | Self::Requests(address)
-            | Self::Audit(address) => Some(address.clone()),
+            Self::In(address, _) => Some(address.clone()),
             Self::Access(client) | Self::AccessRecords(client) => Some(ScopeAddress::Client(client.clone())),
             Self::Admin(Admin::Client(client)) => Some(ScopeAddress::Client(client.clone())),
             // What belongs to the organisation stands under no single client's band.
@@ -171,17 +160,22 @@ impl Place {
 
     /// The same screen in another scope; what does not fit there becomes its queue or overview.
     pub(crate) fn moved_to(&self, address: ScopeAddress, single: bool) -> Self {
-        match self {
-            Self::Clients(_) if !single => Self::Clients(address),
-            Self::Attack(_) => Self::Attack(address),
-            Self::Queue(_) | Self::Incident(..) => Self::Queue(address),
-            Self::Handover(_) => Self::Handover(address),
-            Self::EvidenceSearch(_) => Self::EvidenceSearch(address),
-            Self::Silences(_) => Self::Silences(address),
-            Self::Requests(_) | Self::Request(..) => Self::Requests(address),
-            Self::Audit(_) => Self::Audit(address),
-            _ => Self::Overview(address),
-        }
+        let screen = match self {
+            Self::In(_, Screen::Clients) if single => Screen::Overview,
+            Self::In(_, screen) => *screen,
+            Self::Incident(..) => Screen::Queue,
+            Self::Request(..) => Screen::Requests,
+            _ => Screen::Overview,
+        };
+        Self::In(address, screen)
+    }
+}
+
+impl Screen {
+    /// Its address after the scope's, and what opens it.
+    fn told(self) -> (&'static str, Capability) {
+        let told = SCREENS.iter().find(|(screen, ..)| *screen == self);
+        told.map_or(("", Capability::Unknown), |(_, path, capability)| (*path, *capability))
     }
 }
 
@@ -256,29 +250,26 @@ mod tests {
 
     #[test]
     fn every_address_and_no_other_is_a_place() {
-        use Place::{
-            Access, AccessRecords, Attack, Audit, Clients, EvidenceSearch, Handover, Home, Incident, Invitation,
-            Overview, Preferences, Queue, Request, Requests, SignIn, Silences,
-        };
+        use Place::{Access, AccessRecords, Home, In, Incident, Invitation, Preferences, Request, SignIn};
         let gold = || ScopeAddress::Group(GroupId("gold".into()));
         let there = [
             ("/", Home),
             ("/sign-in", SignIn),
             ("/preferences", Preferences),
-            ("/all/overview", Overview(ScopeAddress::All)),
-            ("/g/gold/overview", Overview(gold())),
-            ("/g/gold/overview/clients", Clients(gold())),
-            ("/g/gold/overview/attack", Attack(gold())),
-            ("/g/gold/handover", Handover(gold())),
-            ("/all/evidence-search", EvidenceSearch(ScopeAddress::All)),
-            ("/g/gold/silences", Silences(gold())),
-            ("/c/harbor/queue", Queue(ScopeAddress::Client(harbor()))),
+            ("/all/overview", In(ScopeAddress::All, Screen::Overview)),
+            ("/g/gold/overview", In(gold(), Screen::Overview)),
+            ("/g/gold/overview/clients", In(gold(), Screen::Clients)),
+            ("/g/gold/overview/attack", In(gold(), Screen::Attack)),
+            ("/g/gold/handover", In(gold(), Screen::Handover)),
+            ("/all/evidence-search", In(ScopeAddress::All, Screen::EvidenceSearch)),
+            ("/g/gold/silences", In(gold(), Screen::Silences)),
+            ("/c/harbor/queue", In(ScopeAddress::Client(harbor()), Screen::Queue)),
             ("/c/harbor/incidents/HAR-1042", Incident(harbor(), IncidentKey("HAR-1042".into()))),
-            ("/g/gold/requests", Requests(gold())),
+            ("/g/gold/requests", In(gold(), Screen::Requests)),
             ("/c/harbor/requests/HAR-R12", Request(harbor(), RequestKey("HAR-R12".into()))),
             ("/c/harbor/access", Access(harbor())),
             ("/c/harbor/access-records", AccessRecords(harbor())),
-            ("/g/gold/audit", Audit(gold())),
+            ("/g/gold/audit", In(gold(), Screen::Audit)),
             ("/admin/clients", Place::Admin(Admin::Clients)),
             ("/admin/clients/harbor", Place::Admin(Admin::Client(harbor()))),
             ("/admin/people", Place::Admin(Admin::People)),
@@ -340,11 +331,14 @@ mod tests {
     #[test]
     fn switching_keeps_the_screen_and_drops_what_does_not_fit() {
         let to = || ScopeAddress::Client(harbor());
-        assert_eq!(Place::Queue(ScopeAddress::All).moved_to(to(), true), Place::Queue(to()));
-        assert_eq!(Place::Clients(ScopeAddress::All).moved_to(to(), true), Place::Overview(to()));
+        assert_eq!(Place::In(ScopeAddress::All, Screen::Queue).moved_to(to(), true), Place::In(to(), Screen::Queue));
+        assert_eq!(
+            Place::In(ScopeAddress::All, Screen::Clients).moved_to(to(), true),
+            Place::In(to(), Screen::Overview)
+        );
         assert_eq!(
             Place::Incident(harbor(), IncidentKey("HAR-1".into())).moved_to(ScopeAddress::All, false),
-            Place::Queue(ScopeAddress::All)
+            Place::In(ScopeAddress::All, Screen::Queue)
         );
     }
 

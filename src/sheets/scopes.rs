@@ -1,7 +1,11 @@
 //! The scopes to switch to, favourites and recent ones first, with what the switcher and the palette say of each.
 
 use super::picker::{self, Choice, Star};
-use crate::{queue::state::Queue, routes::Place, texts as t};
+use crate::{
+    queue::state::Queue,
+    routes::{Place, Screen},
+    texts as t,
+};
 use base::{
     api, links,
     scope::{ScopeAddress, use_scope},
@@ -64,7 +68,7 @@ fn offered(screen: Memo<Option<Place>>) -> impl Fn(&[String]) -> Vec<(ScopeAddre
         let link = |address: &ScopeAddress| {
             let place = place.moved_to(address.clone(), matches!(address, ScopeAddress::Client(_)));
             match place {
-                Place::Queue(address) => links::queue(&address, &wanted.filter, wanted.sort),
+                Place::In(address, Screen::Queue) => links::queue(&address, &wanted.filter, wanted.sort),
                 place => place.link(),
             }
         };

@@ -2,7 +2,7 @@
 
 use super::{open_count::OpenCount, own_queue};
 use crate::{
-    routes::{Admin, Place},
+    routes::{Admin, Place, Screen},
     texts as t,
 };
 use base::{
@@ -68,25 +68,32 @@ fn stops(scope: &Scope, silences: Capability, admin: Option<Admin>) -> [Stop; 7]
             sign: Sign::Overview,
             name: t::overview(),
             to: may(Capability::OverviewRead).map(links::overview),
-            is_here: |place| matches!(place, Place::Overview(_) | Place::Clients(_) | Place::Attack(_)),
+            is_here: |place| {
+                matches!(
+                    place,
+                    Place::In(_, Screen::Overview) | Place::In(_, Screen::Clients) | Place::In(_, Screen::Attack)
+                )
+            },
         },
         Stop {
             sign: Sign::Queue,
             name: t::queue(),
             to: may(Capability::QueueRead).map(links::open_queue),
-            is_here: |place| matches!(place, Place::Queue(_) | Place::Incident(..) | Place::Handover(_)),
+            is_here: |place| {
+                matches!(place, Place::In(_, Screen::Queue) | Place::Incident(..) | Place::In(_, Screen::Handover))
+            },
         },
         Stop {
             sign: Sign::Tray,
             name: t::requests(),
             to: may(Capability::RequestRead).map(links::open_requests),
-            is_here: |place| matches!(place, Place::Requests(_) | Place::Request(..)),
+            is_here: |place| matches!(place, Place::In(_, Screen::Requests) | Place::Request(..)),
         },
         Stop {
             sign: Sign::Filter,
             name: t::silences(),
             to: may(silences).map(links::silences),
-            is_here: |place| matches!(place, Place::Silences(_)),
+            is_here: |place| matches!(place, Place::In(_, Screen::Silences)),
         },
         Stop {
             sign: Sign::Person,
@@ -98,7 +105,7 @@ fn stops(scope: &Scope, silences: Capability, admin: Option<Admin>) -> [Stop; 7]
             sign: Sign::Clock,
             name: t::audit(),
             to: may(Capability::AuditRead).map(links::whole_audit),
-            is_here: |place| matches!(place, Place::Audit(_)),
+            is_here: |place| matches!(place, Place::In(_, Screen::Audit)),
         },
         Stop {
             sign: Sign::Sealed,

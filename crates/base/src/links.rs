@@ -33,19 +33,19 @@ pub fn preferences() -> &'static str {
 /// `/all/overview`, `/g/gold/overview`, `/c/harbor/overview`.
 #[must_use]
 pub fn overview(scope: &impl AsRef<ScopeAddress>) -> String {
-    in_scope(scope, "/overview", vec![])
+    screen(scope.as_ref(), "/overview")
 }
 
 /// `/g/gold/overview/clients`
 #[must_use]
 pub fn clients(scope: &impl AsRef<ScopeAddress>) -> String {
-    in_scope(scope, "/overview/clients", vec![])
+    screen(scope.as_ref(), "/overview/clients")
 }
 
 /// `/g/gold/overview/attack`
 #[must_use]
 pub fn attack(scope: &impl AsRef<ScopeAddress>) -> String {
-    in_scope(scope, "/overview/attack", vec![])
+    screen(scope.as_ref(), "/overview/attack")
 }
 
 /// `/all/queue?status=new,in_progress&sort=priority`; the default order is left out, and no filter means every incident.
@@ -55,13 +55,19 @@ pub fn queue(scope: &impl AsRef<ScopeAddress>, filter: &QueueFilter, sort: Sort)
     if sort != Sort::default() {
         pairs.push(("sort", sort.caption().to_owned()));
     }
-    in_scope(scope, "/queue", pairs)
+    in_scope(scope.as_ref(), "/queue", pairs)
 }
 
-/// A screen of a scope; in a partner's page its address names the partner, which the frame's policy is found by.
-fn in_scope(scope: &impl AsRef<ScopeAddress>, screen: &str, mut pairs: Vec<(&'static str, String)>) -> String {
+/// A screen of a scope by what follows the scope's address; in a partner's page its address names the partner, which the
+/// frame's policy is found by.
+#[must_use]
+pub fn screen(scope: &ScopeAddress, screen: &str) -> String {
+    in_scope(scope, screen, vec![])
+}
+
+fn in_scope(scope: &ScopeAddress, screen: &str, mut pairs: Vec<(&'static str, String)>) -> String {
     pairs.extend(embed::partner().map(|partner| (PARTNER, partner)));
-    embed::path(&[&scope.as_ref().path(), screen, &query_of(&pairs)].concat())
+    embed::path(&[&scope.path(), screen, &query_of(&pairs)].concat())
 }
 
 /// The queue as people open it: everything still open, least time to breach first.
