@@ -1,5 +1,9 @@
 -- Requests: what a client asks of whoever looks after it, numbered by a counter of the client's own.
 ALTER TABLE clients ADD COLUMN next_request BIGINT NOT NULL DEFAULT 1;
+-- A view has the columns that there were when it was made.
+CREATE OR REPLACE VIEW active_clients WITH (security_invoker = true) AS
+  SELECT c.* FROM clients c WHERE NOT EXISTS
+    (SELECT 1 FROM offboardings o WHERE o.client_id = c.client_id AND o.confirmed_at IS NOT NULL);
 
 CREATE TABLE requests (
   client_id     TEXT COLLATE "C" NOT NULL REFERENCES clients (client_id),

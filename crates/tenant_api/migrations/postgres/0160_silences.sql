@@ -9,7 +9,7 @@ CREATE TABLE silences (
   entity_mac    BYTEA,
   -- Shown in its incident and nowhere else.
   reason        TEXT NOT NULL,
-  owner_id      TEXT COLLATE "C" NOT NULL REFERENCES users (user_id),
+  user_id       TEXT COLLATE "C" NOT NULL REFERENCES users (user_id),
   -- wire::session::Person, with the names as they were, as `agreed_by` and `ended_by` are.
   owner         TEXT NOT NULL,
   made_at       BIGINT NOT NULL,

@@ -106,22 +106,22 @@ impl QueueFilter {
     /// The filter as decoded query pairs, in one canonical order: equal filters give equal pairs.
     #[must_use]
     pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        fn listed<T: Copy>(values: &[T], caption: fn(T) -> &'static str) -> String {
-            values.iter().map(|value| caption(*value)).collect::<Vec<_>>().join(",")
-        }
-        fn joined<'a>(ids: impl Iterator<Item = &'a String>) -> String {
-            ids.map(String::as_str).collect::<Vec<_>>().join(",")
-        }
+        let status = &mut self.status.iter().map(|value| value.caption());
+        let priority = &mut self.priority.iter().map(|value| value.caption());
+        let severity = &mut self.severity.iter().map(|value| value.caption());
+        let category = &mut self.category.iter().map(|value| value.caption());
+        let tactic = &mut self.tactic.iter().map(|value| value.caption());
+        let disposition = &mut self.disposition.iter().map(|value| value.caption());
         let mut pairs = vec![
-            ("status", listed(&self.status, Status::caption)),
-            ("priority", listed(&self.priority, Priority::caption)),
-            ("severity", listed(&self.severity, Severity::caption)),
-            ("category", listed(&self.category, Category::caption)),
-            ("tactic", listed(&self.tactic, Tactic::caption)),
-            ("technique", joined(self.technique.iter())),
-            ("disposition", listed(&self.disposition, Disposition::caption)),
-            ("group", joined(self.group.iter().map(|id| &id.0))),
-            ("client", joined(self.client.iter().map(|id| &id.0))),
+            ("status", joined(status)),
+            ("priority", joined(priority)),
+            ("severity", joined(severity)),
+            ("category", joined(category)),
+            ("tactic", joined(tactic)),
+            ("technique", joined(&mut self.technique.iter().map(String::as_str))),
+            ("disposition", joined(disposition)),
+            ("group", joined(&mut self.group.iter().map(|id| id.0.as_str()))),
+            ("client", joined(&mut self.client.iter().map(|id| id.0.as_str()))),
         ];
         if let Some(assignee) = &self.assignee {
             let team;
@@ -159,12 +159,15 @@ impl QueueFilter {
     /// # Errors
     /// [`BadFilter`] for a value that its field does not know.
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<(Self, Pairs<'a>), BadFilter> {
-        fn listed<T>(field: &str, value: &str, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, BadFilter> {
-            value
-                .split(',')
-                .filter(|part| !part.is_empty())
-                .map(|part| read(part).ok_or_else(|| bad(field, "not one of its values")))
-                .collect()
+        fn listed<T>(
+            field: &str,
+            value: &str,
+            read: fn(&str) -> Option<T>,
+            into: &mut Vec<T>,
+        ) -> Result<(), BadFilter> {
+            into.clear();
+            let is_known = each(value, &mut |part| read(part).map(|known| into.push(known)).is_some());
+            is_known.then_some(()).ok_or_else(|| bad(field, "not one of its values"))
         }
         fn flag(field: &str, value: &str) -> Result<Option<bool>, BadFilter> {
             value.parse().map(Some).map_err(|_neither| bad(field, "true or false"))
@@ -177,17 +180,17 @@ impl QueueFilter {
         for (name, value) in pairs {
             let instant = || Some(Instant(value.to_owned()));
             match name {
-                "status" => filter.status = listed(name, value, Status::from_caption)?,
-                "priority" => filter.priority = listed(name, value, Priority::from_caption)?,
-                "severity" => filter.severity = listed(name, value, Severity::from_caption)?,
-                "category" => filter.category = listed(name, value, Category::from_caption)?,
-                "tactic" => filter.tactic = listed(name, value, Tactic::from_caption)?,
+                "status" => listed(name, value, Status::from_caption, &mut filter.status)?,
+                "priority" => listed(name, value, Priority::from_caption, &mut filter.priority)?,
+                "severity" => listed(name, value, Severity::from_caption, &mut filter.severity)?,
+                "category" => listed(name, value, Category::from_caption, &mut filter.category)?,
+                "tactic" => listed(name, value, Tactic::from_caption, &mut filter.tactic)?,
                 "technique" => {
-                    filter.technique = listed(name, value, |id| is_technique(id).then(|| id.to_owned()))?;
+                    listed(name, value, |id| is_technique(id).then(|| id.to_owned()), &mut filter.technique)?;
                 }
-                "disposition" => filter.disposition = listed(name, value, Disposition::from_caption)?,
-                "group" => filter.group = listed(name, value, |id| Some(GroupId(id.to_owned())))?,
-                "client" => filter.client = listed(name, value, |id| Some(ClientId(id.to_owned())))?,
+                "disposition" => listed(name, value, Disposition::from_caption, &mut filter.disposition)?,
+                "group" => listed(name, value, |id| Some(GroupId(id.to_owned())), &mut filter.group)?,
+                "client" => listed(name, value, |id| Some(ClientId(id.to_owned())), &mut filter.client)?,
                 "assignee" => {
                     filter.assignee = match value {
                         "" => None,
@@ -217,6 +220,16 @@ impl QueueFilter {
         }
         Ok((filter, rest))
     }
+}
+
+/// Values as an address has them; compiled once for all of them, as [`each`] is.
+fn joined(values: &mut dyn Iterator<Item = &str>) -> String {
+    values.collect::<Vec<_>>().join(",")
+}
+
+/// Whether all values of an address are taken; it ends with the first that is not.
+fn each(values: &str, take: &mut dyn FnMut(&str) -> bool) -> bool {
+    values.split(',').filter(|value| !value.is_empty()).all(take)
 }
 
 #[cfg(test)]

@@ -92,7 +92,9 @@ fn shrink_modules(tools: &Tools, modules: &[PathBuf]) -> Result<()> {
 
 fn shrink_module(tools: &Tools, module: &Path) -> Result<()> {
     let mut opt = tools.npm_program("wasm-opt");
-    run(opt.args(SHRINKING).args(WASM_FEATURES).arg(module).arg("-o").arg(module))
+    run(opt.args(SHRINKING).args(WASM_FEATURES).arg(module).arg("-o").arg(module))?;
+    fs::write(module, unused::drop_nulls(&fs::read(module)?)?)?;
+    Ok(())
 }
 
 fn shrink_scripts(tools: &Tools, app: &Path) -> Result<()> {

@@ -1,10 +1,14 @@
-//! Classes that a dependency hands to scripts, which no script here asks for: out, with all that they alone keep alive.
+//! What nobody asks for: classes that a dependency hands to scripts, with all that they alone keep alive, and the table's empty
+//! places, which are empty anyway.
 
 use std::borrow::Cow;
 
 use eyre::{OptionExt, Result, ensure};
-use wasm_encoder::{CustomSection, ExportSection};
-use wasmparser::Payload;
+use wasm_encoder::{
+    CustomSection, ElementSection, ExportSection,
+    reencode::{Reencode, RoundtripReencoder},
+};
+use wasmparser::{ElementItems, ElementKind, Operator, Payload};
 
 use super::sections::rewrite;
 
@@ -44,6 +48,32 @@ pub(super) fn drop_classes(module: &[u8]) -> Result<Vec<u8>> {
     Ok(rest)
 }
 
+/// The module without the elements that set nothing but null in a table: the split leaves one for each part's place in it.
+pub(super) fn drop_nulls(module: &[u8]) -> Result<Vec<u8>> {
+    rewrite(module, |payload, written| {
+        let Payload::ElementSection(section) = payload else { return Ok(false) };
+        let mut kept = ElementSection::new();
+        for element in section.clone() {
+            let element = element?;
+            if !(matches!(element.kind, ElementKind::Active { .. }) && is_null(&element.items)?) {
+                RoundtripReencoder.parse_element(&mut kept, element)?;
+            }
+        }
+        written.section(&kept);
+        Ok(true)
+    })
+}
+
+fn is_null(items: &ElementItems) -> Result<bool> {
+    let ElementItems::Expressions(_, items) = items else { return Ok(false) };
+    for item in items.clone() {
+        if !matches!(item?.get_operators_reader().read()?, Operator::RefNull { .. }) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 fn without_class(mut items: &[u8]) -> Result<(Vec<u8>, usize)> {
     let (mut kept, mut dropped) = (Vec::new(), 0);
     while !items.is_empty() {
@@ -74,7 +104,8 @@ fn names_class(text: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wasm_encoder::{ExportKind, Module};
+    use std::iter;
+    use wasm_encoder::{ConstExpr, Elements, ExportKind, HeapType, Module, RefType};
 
     fn blob(text: &str) -> Vec<u8> {
         [&(text.len() as u32).to_le_bytes(), text.as_bytes()].concat()
@@ -100,5 +131,24 @@ mod tests {
     #[test]
     fn a_class_that_is_gone_is_noticed() {
         assert!(drop_classes(&module(&["main"], &["fetch"])).is_err());
+    }
+
+    #[test]
+    fn of_the_tables_places_those_that_hold_something_stay() {
+        let module = |nulls: &[u32]| {
+            let mut elements = ElementSection::new();
+            let mut place = |at: u32, item: ConstExpr| {
+                let items = Elements::Expressions(RefType::FUNCREF, iter::once(item).collect());
+                elements.active(None, &ConstExpr::i32_const(at as i32), items);
+            };
+            for at in nulls {
+                place(*at, ConstExpr::ref_null(HeapType::FUNC));
+            }
+            place(7, ConstExpr::ref_func(0));
+            let mut module = Module::new();
+            module.section(&elements);
+            module.finish()
+        };
+        assert_eq!(drop_nulls(&module(&[3, 9])).expect("a module"), module(&[]));
     }
 }

@@ -57,7 +57,7 @@ pub async fn make(
     let (owner, key) = (seat.caller().person(), seat.key(number));
     let lasts = SignedDuration::from_hours(24 * i64::from(asked.expires_in_days));
     let made = sqlx::query(
-        "INSERT INTO silences (client_id, silence_id, number, detection_mac, entity_mac, reason, owner_id, owner, made_at, \
+        "INSERT INTO silences (client_id, silence_id, number, detection_mac, entity_mac, reason, user_id, owner, made_at, \
          expires_at, awaits) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING *",
     )
     .bind(&seat.client().0)
