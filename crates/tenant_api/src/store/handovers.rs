@@ -136,7 +136,7 @@ impl Record {
             Ok((ClientId(row.try_get("client_id")?), row.try_get("number")?, outcome))
         };
         let rows = rows.iter().map(read).collect::<Result<Vec<Stored>, sqlx::Error>>()?;
-        Ok(rows.into_iter().filter(|(client, number, _)| scope.sees(client, *number)).collect())
+        Ok(rows.into_iter().filter(|(client, number, _)| !scope.hidden().has(client, *number)).collect())
     }
 }
 
