@@ -1,15 +1,20 @@
 //! A list that is read page by page, and grows at its end.
 
+use crate::texts as t;
 use base::{
     api::ApiError,
+    live::{LiveEvent, use_live},
     load::{Loaded, load},
     task,
-    ui::{Announcer, use_announcer},
+    ui::{Announcer, Button, ButtonKind, use_announcer},
     words,
 };
 use leptos::prelude::*;
 use std::{future::Future, pin::Pin, sync::Arc};
-use wire::list::List;
+use wire::{event::Event, list::List};
+
+/// Changes within this are read together.
+const SETTLE_MS: i32 = 500;
 
 type Answer<T> = Pin<Box<dyn Future<Output = Result<List<T>, ApiError>>>>;
 type Ask<T> = Arc<dyn Fn(Option<String>) -> Answer<T> + Send + Sync>;
@@ -21,6 +26,10 @@ pub(crate) struct Pages<T: Send + Sync + 'static> {
     /// `None` before the first page.
     items: RwSignal<Option<Vec<T>>>,
     cursor: RwSignal<Option<String>>,
+    /// Whether somebody asked for more than the first page.
+    has_grown: RwSignal<bool>,
+    /// Whether something has changed of a list that has grown: read again it would be its first page.
+    is_stale: RwSignal<bool>,
     pub(crate) is_busy: RwSignal<bool>,
     announcer: StoredValue<Announcer>,
 }
@@ -49,12 +58,16 @@ where
         first: StoredValue::new(first.clone()),
         items: RwSignal::new(None),
         cursor: RwSignal::new(None),
+        has_grown: RwSignal::new(false),
+        is_stale: RwSignal::new(false),
         is_busy: RwSignal::new(false),
         announcer: StoredValue::new(use_announcer()),
     };
     let value = first.value();
     task::effect(move || {
         if let Some(page) = value.get() {
+            pages.has_grown.set(false);
+            pages.is_stale.set(false);
             pages.cursor.set(page.next_cursor);
             pages.items.set(Some(page.items));
         }
@@ -77,6 +90,31 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
         self.first.get_value()
     }
 
+    /// Reads the first page again with every change that is `meant`, once for several; a list that has grown stays as it is and
+    /// says that it is [`stale`].
+    pub(crate) fn follow(self, meant: impl Fn(&Event) -> bool + Send + Sync + 'static) {
+        let is_due = RwSignal::new(false);
+        task::effect(move || {
+            if !is_due.get() {
+                return;
+            }
+            task::while_here(async move {
+                task::sleep(SETTLE_MS).await;
+                is_due.set(false);
+                if self.has_grown.get_untracked() {
+                    self.is_stale.set(true);
+                } else {
+                    self.first().reload_quietly();
+                }
+            });
+        });
+        use_live().on_event(move |event| {
+            if !matches!(event, LiveEvent::Changed(event) if !meant(event)) && !is_due.get_untracked() {
+                is_due.set(true);
+            }
+        });
+    }
+
     /// Reads the next page.
     pub(crate) fn more(self) {
         let Some(cursor) = self.cursor.get_untracked().filter(|_| !self.is_busy.get_untracked()) else { return };
@@ -90,6 +128,7 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
             }
             match answer {
                 Ok(mut page) => {
+                    self.has_grown.set(true);
                     self.cursor.set(page.next_cursor);
                     self.items.update(|items| items.get_or_insert_default().append(&mut page.items));
                 }
@@ -98,5 +137,20 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
                 Err(error) => announcer.toast(words::error(&error)),
             }
         });
+    }
+}
+
+/// Says that a list has changed since more of it was asked for, and reads it again when one wishes.
+pub(crate) fn stale<T: Clone + Send + Sync + 'static>(pages: Pages<T>) -> impl Fn() -> Option<AnyView> {
+    move || {
+        pages.is_stale.get().then(|| {
+            view! {
+                <p class="toolbar" role="status">
+                    {t::list_changed()}
+                    <Button kind=ButtonKind::Quiet on_press=move |()| pages.first().reload()>{t::read_again()}</Button>
+                </p>
+            }
+            .into_any()
+        })
     }
 }

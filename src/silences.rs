@@ -5,11 +5,11 @@ mod texts;
 use crate::{
     administration::say_title,
     forms::{Sending, not_loaded, not_sent, only_seen},
-    pages::{Pages, pages},
+    pages::{Pages, pages, stale},
     shell::focus_page,
 };
 use base::{
-    api::silences as api,
+    api::{ApiError, silences as api},
     links,
     scope::{Scope, use_scope},
     session::use_session,
@@ -19,7 +19,10 @@ use base::{
 };
 use leptos::prelude::*;
 use texts as t;
-use wire::silence::{Silence, SilenceAwaits, SilenceState};
+use wire::{
+    event::EventKind,
+    silence::{Silence, SilenceAwaits, SilenceState},
+};
 
 /// What every row stands on. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -41,9 +44,12 @@ pub(crate) fn page() -> AnyView {
         async move { api::list_silences(&scope, cursor).await }
     });
     let desk = Desk { scope, silences, sending: Sending::new() };
+    // What happens to a silence is told in the timeline of its incident.
+    silences.follow(|event| event.kind == EventKind::Timeline);
     view! {
         <div class="page-title"><h1>{t::silences()}</h1><p>{t::lead()}</p></div>
         {not_loaded(&silences.first())}
+        {stale(silences)}
         {not_sent(desk.sending)}
         {move || match silences.items() {
             None => view! { <Skeleton lines=6 /> }.into_any(),
@@ -129,12 +135,17 @@ fn acts(desk: Desk, silence: &Silence) -> Vec<AnyView> {
 }
 
 fn send(desk: Desk, silence: Silence, answer: Option<bool>) {
-    let (scope, announcer) = (desk.scope.get_value(), desk.sending.announcer());
+    let (scope, announcer, first) = (desk.scope.get_value(), desk.sending.announcer(), desk.silences.first());
     let work = async move {
-        match answer {
+        let told = match answer {
             Some(agree) => api::agree_to_silence(&scope, &silence, agree).await,
             None => api::end_silence(&scope, &silence).await,
+        };
+        // Somebody was faster: its buttons are theirs no more.
+        if matches!(told, Err(ApiError::Conflict { .. } | ApiError::NotFound)) {
+            first.reload();
         }
+        told
     };
     desk.sending.run(work, move |silence| {
         announcer.toast(t::told(&silence.incident.0, words::silence_state(silence.state)));

@@ -111,6 +111,9 @@ base::i18n::texts! { pub(crate),
     not_loaded = { en: "This part could not be loaded" };
     not_loaded_detail = { en: "The network may be down, or there is a new version of the console" };
 
+    list_changed = { en: "Something of this list has changed." };
+    read_again = { en: "Read it again" };
+
     // Overview
     operational = { en: "Operational" };
     attack = { en: "ATT&CK" };

@@ -38,11 +38,15 @@ pub(super) fn Composer(desk: Desk) -> impl IntoView {
         if refusal.with_untracked(Option::is_some) || sending.is_missing("body", &text) {
             return;
         }
+        let sent = text.clone();
         let message = NewMessage { visibility: chosen.get_untracked().unwrap_or_default(), body: text };
         let (scope, client, key) = desk.address();
         let work = async move { api::add_message(&scope, &client, &key, &message).await };
         sending.run(work, move |request| {
-            body.set(String::new());
+            // What was typed meanwhile stays.
+            if body.with_untracked(|body| *body == sent) {
+                body.set(String::new());
+            }
             desk.put(request);
         });
     };
@@ -52,11 +56,12 @@ pub(super) fn Composer(desk: Desk) -> impl IntoView {
                 <span class="field__label">{t::your_message()}</span>
                 <textarea class="input" rows="4" maxlength=MESSAGE_MAX.to_string() aria-required="true"
                     aria-invalid=move || problem.with(Option::is_some).then_some("true")
+                    aria-describedby="message-problem"
                     prop:value=move || body.get()
                     on:input:target=move |event| body.set(event.target().value())
                     on:keydown=send_with_enter></textarea>
-                <span class="field__problem">{move || problem.get()}</span>
             </label>
+            <p class="field__problem" id="message-problem">{move || problem.get()}</p>
             {both.then(|| view! {
                 <Choices legend=t::who_reads() name="visibility" values=vec![Visibility::Internal, Visibility::Shared] word chosen />
             }.into_any())}

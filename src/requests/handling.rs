@@ -10,7 +10,8 @@ use leptos::prelude::*;
 use wire::{
     request::{RequestCommand, RequestRow, RequestStatus},
     session::{IncidentKey, Person},
-    vocabulary::{Category, Priority},
+    vocabulary::{Capability, Category, Priority},
+    workflow::Refusal,
 };
 
 /// Closing it, and taking that back: one button, which stays where it is.
@@ -39,6 +40,14 @@ pub(super) fn Handling(desk: Desk) -> impl IntoView {
     let no_other = Signal::derive(move || {
         refusal.get().or_else(|| incident.with(|key| key.as_ref().map(|key| t::is_about(&key.0))))
     });
+    let client = desk.client();
+    let lacks = |capability: Capability| {
+        let has = client.capabilities.contains(&capability);
+        (!has).then(|| common::refusal(Refusal::Capability { capability }))
+    };
+    let [no_setting, no_reading] = [Capability::IncidentSetStatus, Capability::IncidentRead].map(lacks);
+    let no_opening = Signal::derive(move || no_other.get().or_else(|| no_setting.clone()));
+    let no_joining = Signal::derive(move || refusal.get().or_else(|| no_reading.clone()));
     let [opening, joining] = [(); 2].map(|()| RwSignal::new(false));
     view! {
         {choice(refusal, known, assignee, move |row, all| people(desk, row, all))}
@@ -49,8 +58,8 @@ pub(super) fn Handling(desk: Desk) -> impl IntoView {
             |row| t::criticality_is(common::priority(row.criticality)),
             move |row, _| criticalities(desk, row),
         )}
-        <Button refusal=no_other on_press=move |()| opening.set(true)>{t::open_incident()}</Button>
-        <Button refusal on_press=move |()| joining.set(true)>{t::join_incident()}</Button>
+        <Button refusal=no_opening on_press=move |()| opening.set(true)>{t::open_incident()}</Button>
+        <Button refusal=no_joining on_press=move |()| joining.set(true)>{t::join_incident()}</Button>
         <Dialog open=opening title=t::open_incident_title()><OpenForm desk open=opening /></Dialog>
         <Dialog open=joining title=t::join_incident_title()><JoinForm desk open=joining /></Dialog>
     }

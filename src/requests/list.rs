@@ -3,12 +3,11 @@
 use super::{new::NewRequestForm, texts as t, wanted, words};
 use crate::{
     forms::not_loaded,
-    pages::{Pages, pages},
+    pages::{Pages, pages, stale},
 };
 use base::{
     api::requests as api,
     links,
-    live::{LiveEvent, use_live},
     scope::{Scope, use_scope},
     ui::{
         Age, Breach, Button, ButtonKind, ClientChip, Dialog, Empty, EmptyKind, Level, PersonChip, Skeleton, Tab, Tabs,
@@ -87,14 +86,10 @@ fn Body(place: StoredValue<Scope>, filter: Signal<RequestFilter>) -> impl IntoVi
         let (scope, filter) = (place.get_value(), filter.get());
         async move { api::list_requests(&scope, &filter, cursor.as_deref()).await }
     });
-    let first = requests.first();
-    use_live().on_event(move |event| {
-        if !matches!(event, LiveEvent::Changed(event) if event.kind != EventKind::Request) {
-            first.reload_quietly();
-        }
-    });
+    requests.follow(|event| event.kind == EventKind::Request);
     view! {
         {not_loaded(&requests.first())}
+        {stale(requests)}
         {move || match requests.items() {
             None => view! { <Skeleton lines=8 /> }.into_any(),
             Some(items) if items.is_empty() => nothing(&filter.get()),

@@ -66,11 +66,12 @@ pub(super) fn NewRequestForm(open: RwSignal<bool>, scope: Scope) -> impl IntoVie
                 <span class="field__label">{t::body()}</span>
                 <textarea class="input" rows="6" name="body" maxlength=MESSAGE_MAX.to_string() aria-required="true"
                     aria-invalid=move || problem.with(Option::is_some).then_some("true")
+                    aria-describedby="body-problem"
                     prop:value=move || body.get()
                     on:input:target=move |event| body.set(event.target().value())></textarea>
-                <span class="field__problem">{move || problem.get()}</span>
                 <span class="field__hint">{t::body_hint()}</span>
             </label>
+            <p class="field__problem" id="body-problem">{move || problem.get()}</p>
         </AskForm>
     }
     .into_any()

@@ -8,7 +8,7 @@ use crate::{
 };
 use base::{
     api, links,
-    scope::{ScopeAddress, use_scope},
+    scope::{Scope, ScopeAddress, use_scope},
     session::{SessionHandle, use_session},
     task,
     ui::{Announcer, use_announcer},
@@ -67,6 +67,10 @@ fn offered(screen: Memo<Option<Place>>) -> impl Fn(&[String]) -> Vec<(ScopeAddre
         let (place, wanted) = (screen.get_untracked().unwrap_or(Place::Home), queue.wanted_untracked().carried());
         let link = |address: &ScopeAddress| {
             let place = place.moved_to(address.clone(), matches!(address, ScopeAddress::Client(_)));
+            // What is not for this user there becomes its queue.
+            let fits =
+                Scope::open(address, session).is_some_and(|to| place.capability().is_none_or(|needed| to.may(needed)));
+            let place = if fits { place } else { Place::In(address.clone(), Screen::Queue) };
             match place {
                 Place::In(address, Screen::Queue) => links::queue(&address, &wanted.filter, wanted.sort),
                 place => place.link(),

@@ -2,13 +2,15 @@
 
 use crate::{
     desk::{Desk, use_desk},
+    failed::view_failed,
     texts as t,
 };
 use base::{
     api,
     command_forms::{CommandForm, Missing},
+    load::load,
     task,
-    ui::{Button, ButtonKind, Dialog},
+    ui::{Button, ButtonKind, Dialog, Skeleton},
     words,
 };
 use leptos::{ev, prelude::*};
@@ -51,13 +53,33 @@ fn Form(open: RwSignal<bool>, readers: Memo<Vec<Person>>) -> impl IntoView {
     let chosen = RwSignal::new(
         readers.with_untracked(|readers| readers.iter().map(|person| person.id.clone()).collect::<Vec<UserId>>()),
     );
-    let people = RwSignal::new(Vec::<Person>::new());
-    task::while_here(async move {
-        match api::list_assignees(&place.scope, &place.client.id).await {
-            Ok(all) => people.set(all.items.into_iter().filter(|person| person.id != me).collect()),
-            Err(error) => desk.toast(words::error(&error)),
+    let assignee = desk.of_head(|head| head.row.assignee.clone());
+    let people = load(move || {
+        let place = desk.place();
+        async move { api::list_assignees(&place.scope, &place.client.id).await.map(|all| all.items) }
+    });
+    let (failed, again) = (people.clone(), people.clone());
+    let failed = view_failed(Signal::derive(move || failed.failure()), Callback::new(move |()| again.reload()));
+    let people = people.value();
+    task::effect({
+        let people = people.clone();
+        move || {
+            let Some(people) = people.get() else { return };
+            chosen.update(|chosen| {
+                // Whoever could not read it any more is no reader any more, and whoever has it is one.
+                chosen.retain(|id| people.iter().any(|person| person.id == *id));
+                let assignee = assignee.get_untracked().map(|assignee| assignee.id);
+                chosen.extend(assignee.filter(|id| !chosen.contains(id)));
+            });
         }
     });
+    let choices = move || match people.get() {
+        None => view! { <Skeleton lines=4 /> }.into_any(),
+        Some(people) => {
+            let others = people.into_iter().filter(|person| person.id != me);
+            others.map(|person| choice(person, chosen)).collect_view().into_any()
+        }
+    };
     let command = Callback::new(move |()| Ok::<_, Missing>(Command::Restrict { readers: chosen.get_untracked() }));
     let lift = move |()| {
         open.set(false);
@@ -66,11 +88,11 @@ fn Form(open: RwSignal<bool>, readers: Memo<Vec<Person>>) -> impl IntoView {
     view! {
         <CommandForm open sends=desk.sends() send=t::restrict_it() command missing=RwSignal::new(None)>
             <p>{t::restrict_detail()}</p>
-            <fieldset class="field">
+            // The focus begins here: what follows would lift it at once.
+            <fieldset class="field" tabindex="-1" autofocus>
                 <legend class="field__label">{t::who_reads_it()}</legend>
-                <div class="choices">
-                    {move || people.get().into_iter().map(|person| choice(person, chosen)).collect_view()}
-                </div>
+                {failed}
+                <div class="choices">{choices}</div>
             </fieldset>
             {readers.with_untracked(|readers| !readers.is_empty()).then(|| view! {
                 <Button is_busy=desk.is_busy on_press=lift>{t::lift_restriction()}</Button>

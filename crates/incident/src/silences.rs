@@ -2,6 +2,7 @@
 
 use crate::{
     desk::{Desk, keep_the_focus, use_desk},
+    failed::view_failed,
     texts as t,
 };
 use base::{
@@ -46,16 +47,19 @@ pub(crate) fn Silences() -> impl IntoView {
             }
             Ok(list_incident_silences(&place.scope, &place.client.id, &place.key).await?.items)
         }
-    })
-    .value();
+    });
+    let (failed, again) = (silences.clone(), silences.clone());
+    let failed = view_failed(Signal::derive(move || failed.failure()), Callback::new(move |()| again.reload()));
+    let silences = silences.value();
     let cards = Cards { desk, known: StoredValue::new(silences.clone()), is_busy: RwSignal::new(false) };
     // What is the same stays as it stands, and whoever is on a button of it.
     let shown = Memo::new(move |_| silences.get());
-    move || {
+    let card = move || {
         let silences = shown.get().filter(|silences| !silences.is_empty())?;
         let rows = silences.into_iter().map(|silence| view_silence(cards, silence)).collect_view();
         Some(view! { <Card title=t::silences()><ul class="records">{rows}</ul></Card> }.into_any())
-    }
+    };
+    view! { {failed} {card} }
 }
 
 fn view_silence(cards: Cards, silence: Silence) -> AnyView {

@@ -6,6 +6,7 @@ mod calls;
 
 use crate::{
     desk::{Desk, keep_the_focus, use_desk},
+    failed::view_failed,
     texts as t,
 };
 use add::view_add;
@@ -15,7 +16,7 @@ use base::{
     load::{Loaded, load},
     task,
     time::{self, Style},
-    ui::{Button, ButtonKind, Card, Dialog, Moment, Untrusted},
+    ui::{Button, ButtonKind, Card, Dialog, Moment, Skeleton, Untrusted},
     words,
 };
 use leptos::prelude::*;
@@ -52,7 +53,13 @@ pub(crate) fn Tasks() -> impl IntoView {
         let (place, changes) = (desk.place(), changes.get());
         async move { if changes > 0 { calls::list(&place).await.map(|list| list.items) } else { Ok(vec![]) } }
     });
-    let value = loaded.value();
+    let (value, failed, again) = (loaded.value(), loaded.clone(), loaded.clone());
+    let failed = Signal::derive(move || failed.failure());
+    let again = Callback::new(move |()| again.reload());
+    let is_unread = {
+        let value = value.clone();
+        Memo::new(move |_| value.with(Option::is_none) && failed.with(Option::is_none))
+    };
     // What was read again and is the same is not drawn again: whoever is at one of its buttons stays there.
     let known = Memo::new(move |_| value.get().unwrap_or_default());
     let list = List {
@@ -72,6 +79,8 @@ pub(crate) fn Tasks() -> impl IntoView {
     let card = move || {
         view! {
             <Card title=t::tasks() aside=open>
+                {view_failed(failed, again)}
+                {move || is_unread.get().then(|| view! { <Skeleton lines=3 /> }.into_any())}
                 {move || known.with(|known| if known.is_empty() {
                     let is_none = changes.get() == 0;
                     is_none.then(|| view! { <p class="field__hint">{t::no_tasks()}</p> }.into_any()).into_any()

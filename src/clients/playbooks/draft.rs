@@ -1,6 +1,7 @@
 //! What the editor holds of a playbook's steps, and what becomes of it.
 
 use super::t;
+use base::command_forms::one_line;
 use leptos::prelude::*;
 use wire::{
     session::ClientId,
@@ -49,7 +50,7 @@ impl StepDraft {
         let number = number.to_string();
         let is_clients = self.is_clients();
         let approval = is_clients && self.approval.get_untracked();
-        let text = self.text.with_untracked(|text| text.trim().to_owned());
+        let text = self.text.with_untracked(|text| one_line(text));
         if text.is_empty() {
             return Err(t::step_text_missing(&number));
         }

@@ -80,9 +80,10 @@ fn given_by(playbooks: Playbooks, draft: StepDraft) -> AnyView {
 }
 
 fn select(label: &'static str, options: Vec<(&'static str, &'static str)>, chosen: RwSignal<String>) -> AnyView {
-    let option = |(value, word): (&'static str, &'static str)| {
-        let is_chosen = chosen.with_untracked(|chosen| chosen == value);
-        view! { <option value=value selected=is_chosen>{word}</option> }.into_any()
+    // A step that takes another's place in the list takes its choice along.
+    let option = move |(value, word): (&'static str, &'static str)| {
+        view! { <option value=value prop:selected=move || chosen.with(|chosen| chosen == value)>{word}</option> }
+            .into_any()
     };
     view! {
         <label class="field">

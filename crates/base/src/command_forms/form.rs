@@ -152,6 +152,12 @@ pub fn Reason(
     }
 }
 
+/// A text that is one line wherever it is shown, however it was typed.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Ctrl+Enter, or ⌘+Enter, sends the form that a field stands in.
 pub fn send_with_enter(event: ev::KeyboardEvent) {
     use wasm_bindgen::JsCast;

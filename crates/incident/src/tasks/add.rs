@@ -1,9 +1,10 @@
 //! Adding tasks: a playbook's, or one by itself.
 
 use super::{List, calls, phase_word};
-use crate::texts as t;
+use crate::{failed::view_failed, texts as t};
 use base::{
     api::ApiError,
+    command_forms::one_line,
     load::load,
     ui::{Button, ButtonKind, Failure, focus_wrong},
     words,
@@ -12,12 +13,13 @@ use leptos::prelude::*;
 use wire::{
     session::PlaybookId,
     task::{AddTasks, Phase, Step},
-    vocabulary::OrganisationKind,
+    vocabulary::{Capability, OrganisationKind},
 };
 
 /// Drawn anew whenever its dialog opens.
 pub(super) fn view_add(list: List) -> AnyView {
     let place = list.desk.place();
+    let may_internal = place.scope.may_in(&place.client.id, Capability::NoteInternal);
     let owners = vec![
         (OrganisationKind::Msp.caption().to_owned(), t::security_provider().to_owned()),
         (OrganisationKind::Client.caption().to_owned(), place.client.name.clone()),
@@ -28,8 +30,10 @@ pub(super) fn view_add(list: List) -> AnyView {
     let playbooks = load(move || {
         let place = list.desk.place();
         async move { calls::list_playbooks(&place).await.map(|list| list.items) }
-    })
-    .value();
+    });
+    let (failed, again) = (playbooks.clone(), playbooks.clone());
+    let failed = view_failed(Signal::derive(move || failed.failure()), Callback::new(move |()| again.reload()));
+    let playbooks = playbooks.value();
     let [playbook, text] = [(); 2].map(|()| RwSignal::new(String::new()));
     let phase = RwSignal::new(Phase::Containment.caption().to_owned());
     let owner = RwSignal::new(OrganisationKind::Msp.caption().to_owned());
@@ -39,7 +43,7 @@ pub(super) fn view_add(list: List) -> AnyView {
     let is_clients = Memo::new(move |_| owner.with(|owner| owner == OrganisationKind::Client.caption()));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let typed = text.with_untracked(|text| text.trim().to_owned());
+        let typed = text.with_untracked(|text| one_line(text));
         let is_single = is_single.get_untracked();
         is_missing.set(is_single && typed.is_empty());
         if is_missing.get_untracked() {
@@ -72,6 +76,7 @@ pub(super) fn view_add(list: List) -> AnyView {
                 <span class="field__label">{t::task_text()}</span>
                 <textarea class="input" rows="2" maxlength="500" aria-required="true"
                     aria-invalid=move || is_missing.get().then_some("true")
+                    aria-describedby=move || is_missing.get().then_some("add-task-problem")
                     prop:value=move || text.get()
                     on:input:target=move |event| text.set(event.target().value())></textarea>
             </label>
@@ -81,8 +86,10 @@ pub(super) fn view_add(list: List) -> AnyView {
                 {view_check(t::mandatory_task(), mandatory)}
                 {move || if is_clients.get() {
                     view_check(t::approval_task(), approval)
-                } else {
+                } else if may_internal {
                     view_check(t::internal_task(), internal)
+                } else {
+                    ().into_any()
                 }}
             </div>
         }
@@ -91,8 +98,9 @@ pub(super) fn view_add(list: List) -> AnyView {
     view! {
         <form class="dialog__body" novalidate on:submit=submit>
             {view_select(t::playbook(), choices, playbook)}
+            {failed}
             {move || is_single.get().then(single)}
-            <p class="field__problem" role="alert">{move || is_missing.get().then(t::this_is_needed)}</p>
+            <p class="field__problem" role="alert" id="add-task-problem">{move || is_missing.get().then(t::this_is_needed)}</p>
             {move || failure.get().map(|error| {
                 let request_id = error.request_id().map(str::to_owned);
                 let text = match error {

@@ -4,7 +4,7 @@ use super::List;
 use crate::texts as t;
 use base::{
     api::ApiError,
-    command_forms::send_with_enter,
+    command_forms::{one_line, send_with_enter},
     ui::{Button, ButtonKind, Failure, focus_wrong},
     words,
 };
@@ -69,7 +69,8 @@ pub(super) fn view_answer(list: List) -> AnyView {
     let send = {
         let asking = asking.clone();
         move |outcome: TaskState| {
-            let typed = text.with_untracked(|text| text.trim().to_owned());
+            let is_record = asking.action == TaskAction::Record;
+            let typed = text.with_untracked(|text| if is_record { one_line(text) } else { text.trim().to_owned() });
             is_missing.set(typed.is_empty());
             if typed.is_empty() {
                 return focus_wrong();
