@@ -345,7 +345,7 @@ const READS_INCIDENTS: [(&str, usize, Reads); 32] = [
     ("store/reads.rs", 3, Reads::OneByKey),
     ("store/receipts/noted.rs", 1, Reads::OneByKey),
     ("store/related.rs", 6, Reads::Narrowed),
-    ("store/restricted.rs", 2, Reads::OneByKey),
+    ("store/restricted.rs", 5, Reads::OneByKey),
     ("store/retention/sweep.rs", 2, Reads::Everything),
     ("store/silences/decide.rs", 1, Reads::Everything),
     ("store/splits.rs", 1, Reads::OneByKey),

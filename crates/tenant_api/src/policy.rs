@@ -451,6 +451,13 @@ impl Seat {
         !self.caller.hidden.has(&self.client, number)
     }
 
+    /// Whether what these alone may read is there for the caller, as it stands in a row that was read under its client's writer:
+    /// what is hidden was known before that was waited for. Who is no user, the operator's seat for one, is kept out by that alone.
+    #[must_use]
+    pub(crate) fn reads(&self, readers: &BTreeSet<UserId>) -> bool {
+        self.caller.user.id.0.is_empty() || self.caller.is_among(readers)
+    }
+
     /// What is restricted to others.
     #[must_use]
     pub fn hidden(&self) -> &Hidden {

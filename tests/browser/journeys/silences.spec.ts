@@ -37,6 +37,7 @@ test("one host over twelve clients, and each client reads that it was searched",
   await signIn(page, "analyst@aurora");
   await page.keyboard.press("Control+k");
   await page.keyboard.type("Search evidence");
+  await expect(page.getByRole("option", { name: "Search evidence…", selected: true })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "Search evidence" })).toBeVisible();
   await page.getByRole("button", { name: "Search", exact: true }).click();

@@ -36,10 +36,10 @@ impl Rank {
     /// Class, and a drawing on a grid of 14: filled and pointed means worse.
     #[must_use]
     pub const fn look(self) -> (&'static str, &'static str) {
-        const OCTAGON: &str = "M4.5 1h5L13 4.500v5L9.5 13h-5L1 9.500v-5z";
-        const TRIANGLE: &str = "M7 1.5 13 12.500H1z";
+        const OCTAGON: &str = "M4.5 1h5L13 4.5v5L9.5 13h-5L1 9.5v-5z";
+        const TRIANGLE: &str = "M7 1.5 13 12.5H1z";
         const DIAMOND: &str = "M7 1.5 12.5 7 7 12.5 1.5 7z";
-        const CIRCLE: &str = "M7 2.500a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9z";
+        const CIRCLE: &str = "M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9z";
         const DASH: &str = "M3 7h8";
         match self {
             Self::Severity(Severity::Fatal)

@@ -145,7 +145,11 @@ pub(super) fn view_entry(entry: &Entry, place: &Place) -> AnyView {
         What::EvidenceOpened { reason, .. }
         | What::EvidenceAsked { reason }
         | What::FileSaved { reason }
-        | What::Tasked { text: reason, .. } => Some(view! { <q><Untrusted text=reason.clone() longest=120 /></q> " " }),
+        | What::Tasked { text: reason, .. }
+            if !reason.is_empty() =>
+        {
+            Some(view! { <q><Untrusted text=reason.clone() longest=120 /></q> " " })
+        }
         _ => None,
     };
     let mark = match &entry.what {

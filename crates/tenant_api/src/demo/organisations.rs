@@ -150,7 +150,7 @@ fn profiles() -> [(&'static str, &'static str, &'static str, Vec<Capability>); 1
     // client's place.
     let is_work = |held: &Capability| !held.administers() && !matches!(held, IncidentRestrict | RequestWrite);
     let work: Vec<_> = everything.iter().copied().filter(is_work).collect();
-    let but_evidence = work.iter().copied().filter(|held| *held != EvidenceOpen).collect();
+    let but_evidence = work.iter().copied().filter(|held| !matches!(held, EvidenceOpen | SilenceManage)).collect();
     let lead = work.iter().copied().chain([IncidentRestrict, AccessRead, AuditRead]).collect();
     [
         ("aurora-administrator", "aurora", "Administrator", everything.clone()),

@@ -4,7 +4,7 @@ use super::{Keys, MacBytes, Vault, observables::searchable};
 use crate::store::{DatabaseConnection, QueryBuilder, Reached};
 use serde_json::Value;
 use sqlx::Row;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 use wire::{opening::SearchKind, session::ClientId};
 
 /// Of the alerts that name a value, so many of the newest are told.
@@ -12,13 +12,17 @@ const ALERTS_MAX: i64 = 5000;
 /// MACs a statement.
 const PAGE: usize = 5000;
 /// Older findings that become searchable in one transaction: each may have 10 MiB.
-const BATCH: i64 = 50;
+const BATCH: i64 = 4;
+/// Between two such transactions others write.
+const BREATH: Duration = Duration::from_millis(20);
 
 /// The alerts of a client that name a value.
 #[derive(Debug, Default)]
 pub(crate) struct Naming {
     /// Newest first.
     pub(crate) alerts: Vec<i64>,
+    /// There are more, older ones.
+    pub(crate) is_cut: bool,
     /// All of the client's evidence is searchable by now.
     pub(crate) is_whole: bool,
 }
@@ -36,9 +40,12 @@ impl Vault {
         let alerts = sqlx::query_scalar(
             "SELECT alert FROM observables WHERE client_id = $1 AND mac = $2 ORDER BY alert DESC LIMIT $3",
         );
-        let alerts = alerts.bind(&client.0).bind(keys.observable(kind, value).to_vec()).bind(ALERTS_MAX);
-        let alerts = alerts.fetch_all(&mut *read).await?;
-        Ok(Naming { alerts, is_whole: down_to(&mut read, client).await? == Some(0) })
+        let alerts = alerts.bind(&client.0).bind(keys.observable(kind, value).to_vec()).bind(ALERTS_MAX + 1);
+        let mut alerts: Vec<i64> = alerts.fetch_all(&mut *read).await?;
+        let most = usize::try_from(ALERTS_MAX).unwrap_or(usize::MAX);
+        let is_cut = alerts.len() > most;
+        alerts.truncate(most);
+        Ok(Naming { alerts, is_cut, is_whole: down_to(&mut read, client).await? == Some(0) })
     }
 
     /// Makes what came in before there was an index searchable, newest first, from wherever an earlier start was interrupted.
@@ -46,7 +53,9 @@ impl Vault {
     /// # Errors
     /// [`sqlx::Error`] when the file cannot be read or written; what is searchable by then stays so.
     pub(crate) async fn make_searchable(&self, client: &ClientId) -> Result<(), sqlx::Error> {
-        while self.index_batch(client).await? {}
+        while self.index_batch(client).await? {
+            tokio::time::sleep(BREATH).await;
+        }
         Ok(())
     }
 

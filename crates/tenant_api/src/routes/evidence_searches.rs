@@ -85,6 +85,10 @@ async fn seek(
         let reason = "its older evidence cannot be searched yet".to_owned();
         sought.partial.push(Partial { client: client.clone(), reason });
     }
+    if naming.is_cut {
+        let reason = "too many alerts name it: the newest were looked at".to_owned();
+        sought.partial.push(Partial { client: client.clone(), reason });
+    }
     sought.clients.push((client.clone(), on_record));
     sought.incidents.extend(incidents.into_iter().map(|(number, last_at)| (last_at, client.clone(), number)));
     Ok(())

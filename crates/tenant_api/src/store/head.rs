@@ -2,7 +2,7 @@
 
 use super::{
     Declined, evidence_requests, evidence_rules, incident::Incident, people, queue, reads, receipts, related, requests,
-    silences, tasks, workflow,
+    restricted, silences, tasks, workflow,
 };
 use crate::store::{DatabaseConnection, DatabaseRow};
 use crate::{catalogue, instants, policy::Seat};
@@ -118,6 +118,10 @@ pub async fn version(conn: &mut DatabaseConnection, seat: &Seat, number: i64) ->
     if !seat.sees(number) {
         return Err(Declined::Missing);
     }
-    let version = sqlx::query_scalar("SELECT version FROM incidents WHERE client_id = $1 AND number = $2");
-    version.bind(&seat.client().0).bind(number).fetch_optional(conn).await?.ok_or(Declined::Missing)
+    let found = sqlx::query("SELECT version, readers FROM incidents WHERE client_id = $1 AND number = $2");
+    let found = found.bind(&seat.client().0).bind(number).fetch_optional(conn).await?.ok_or(Declined::Missing)?;
+    match restricted::readers_of(&found)? {
+        Some(readers) if !seat.reads(&readers) => Err(Declined::Missing),
+        _ => Ok(found.try_get("version")?),
+    }
 }

@@ -62,7 +62,8 @@ impl Incident {
         }
         let found = sqlx::query("SELECT * FROM incidents WHERE client_id = $1 AND number = $2");
         let row = found.bind(&seat.client().0).bind(number).fetch_optional(conn).await?;
-        row.as_ref().map(Self::from_row).transpose()
+        let found = row.as_ref().map(Self::from_row).transpose()?;
+        Ok(found.filter(|incident| incident.readers.as_ref().is_none_or(|readers| seat.reads(readers))))
     }
 
     /// Of a row of `incidents`.

@@ -182,7 +182,11 @@ impl Template {
         match self {
             Self::Administrator => true,
             Self::Analyst => !capability.administers() && !matches!(capability, Capability::IncidentRestrict),
-            Self::Junior => Self::Analyst.holds(capability) && !matches!(capability, Capability::EvidenceOpen),
+            // What is silenced, is by whoever has seen it.
+            Self::Junior => {
+                Self::Analyst.holds(capability)
+                    && !matches!(capability, Capability::EvidenceOpen | Capability::SilenceManage)
+            }
             Self::Viewer => matches!(capability, Capability::OverviewRead),
         }
     }

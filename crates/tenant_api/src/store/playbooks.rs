@@ -74,6 +74,7 @@ pub async fn create(
     let playbook =
         Playbook { id, name: asked.name.clone(), categories: asked.categories.clone(), steps: asked.steps.clone() };
     keep(write, office, &playbook).await?;
+    preauthorise(write, office, &playbook).await?;
     record(write, office, AuditAction::PlaybookAdded, &playbook, now).await?;
     read(write, office, &playbook.id).await
 }
@@ -97,6 +98,9 @@ pub async fn change(
         steps: asked.steps.clone().unwrap_or(was.steps),
     };
     keep(write, office, &playbook).await?;
+    if asked.steps.is_some() {
+        preauthorise(write, office, &playbook).await?;
+    }
     record(write, office, AuditAction::PlaybookChanged, &playbook, now).await?;
     read(write, office, id).await
 }
@@ -208,10 +212,11 @@ async fn keep(write: &mut Write, office: &Office, playbook: &Playbook) -> Result
         .bind(text(&kept)?)
         .execute(&mut **write)
         .await?;
-    preauthorise(write, office, playbook).await
+    Ok(())
 }
 
-/// All of the approvals that clients have given beforehand: a step is known by its place, so none is left from before.
+/// All of the approvals that clients have given beforehand: a step is known by its place, so none is left from before. Only where
+/// steps are sent: whoever does without sees perhaps not every client that has given one.
 async fn preauthorise(write: &mut Write, office: &Office, playbook: &Playbook) -> Result<(), Declined> {
     let former = sqlx::query("DELETE FROM preauthorised_steps WHERE playbook_id = $1");
     former.bind(&playbook.id.0).execute(&mut **write).await?;

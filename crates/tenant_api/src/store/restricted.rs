@@ -6,7 +6,7 @@ use super::{
     audit::{self, Actor, Place},
     incident::Incident,
     outbox::Change,
-    people,
+    people, values,
     workflow::Recorded,
 };
 use crate::{
@@ -35,15 +35,19 @@ pub(super) async fn hidden_from<'c>(
     clients: impl IntoIterator<Item = &'c ClientId>,
 ) -> Result<Hidden, sqlx::Error> {
     let dialect = Dialect::of(conn);
-    let mut query = QueryBuilder::new("SELECT i.client_id, i.number, i.readers FROM incidents i ");
+    let mut query = QueryBuilder::new("SELECT i.client_id, i.number FROM incidents i ");
     query.push(dialect.hint("INDEXED BY incidents_restricted")).push(" WHERE i.readers > '' AND ");
     dialect.push_among(&mut query, "i.client_id", clients);
+    if let Some(user) = user {
+        // As the JSON list has it, quotes and all: this is asked with every request, and the lists may be long.
+        query
+            .push(format_args!(" AND {}(i.readers, ", dialect.position()))
+            .push_bind(values::text(user)?)
+            .push(") = 0");
+    }
     let mut hidden = Hidden::default();
     for row in query.build().fetch_all(conn).await? {
-        let is_reader = user.zip(readers_of(&row)?).is_some_and(|(user, readers)| readers.contains(user));
-        if !is_reader {
-            hidden.add(ClientId(row.try_get("client_id")?), row.try_get("number")?);
-        }
+        hidden.add(ClientId(row.try_get("client_id")?), row.try_get("number")?);
     }
     Ok(hidden)
 }
@@ -111,7 +115,7 @@ pub(super) fn stricter(one: Option<&BTreeSet<UserId>>, other: Option<&BTreeSet<U
 ///
 /// # Errors
 /// [`Declined::Invalid`] for somebody who may not read the client's incidents anyway, whether or not there is such a person, for
-/// too many, and without whoever has it.
+/// too many, and without whoever has it; [`Declined::Conflict`] while a silence made from it acts.
 pub(super) async fn restrict(
     write: &mut Write,
     seat: &Seat,
@@ -131,6 +135,14 @@ pub(super) async fn restrict(
     if incident.assignee.as_ref().is_some_and(|assignee| !readers.contains(assignee)) {
         return Err(Declined::field("readers", "whoever has it is not among them"));
     }
+    let silenced = sqlx::query(
+        "SELECT 1 FROM silences WHERE client_id = $1 AND number = $2 AND ended_at IS NULL AND expires_at > $3 LIMIT 1",
+    );
+    let silenced = silenced.bind(&seat.client().0).bind(incident.number).bind(now.as_millisecond());
+    if silenced.fetch_optional(&mut **write).await?.is_some() {
+        return Err(Declined::Conflict("A silence made from it acts for everybody: end that first"));
+    }
+    take_along(write, seat, incident.number, &readers, now).await?;
     let action = match incident.readers.replace(readers.clone()) {
         Some(_) => AuditAction::ReadersChanged,
         None => AuditAction::IncidentRestricted,
@@ -138,6 +150,30 @@ pub(super) async fn restrict(
     let (key, detail) = (seat.key(incident.number), format!("{} readers", readers.len()));
     audit::append_with(write, seat.caller(), &Place::from(seat), action, (&key.0, &detail), now).await?;
     Ok(Recorded::Restricted { readers })
+}
+
+/// What was merged into an incident is read by nobody else from then on, whichever came first; whoever saw it is told once more.
+async fn take_along(
+    write: &mut Write,
+    seat: &Seat,
+    number: i64,
+    readers: &BTreeSet<UserId>,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let merged = sqlx::query_as::<_, (i64, i64)>(
+        "WITH RECURSIVE held (number) AS (SELECT number FROM incidents WHERE client_id = $1 AND merged_into = $2 \
+         UNION SELECT i.number FROM held h JOIN incidents i ON i.client_id = $1 AND i.merged_into = h.number) \
+         SELECT i.number, i.version FROM held h JOIN incidents i ON i.client_id = $1 AND i.number = h.number \
+         WHERE i.readers IS NULL",
+    );
+    for (number, version) in merged.bind(&seat.client().0).bind(number).fetch_all(&mut **write).await? {
+        let (client, at_ms) = (seat.client().clone(), now.as_millisecond());
+        Change { client, number, version, kind: EventKind::Changed, internal: false, at_ms }.tell(write).await?;
+        let update = sqlx::query("UPDATE incidents SET readers = $3 WHERE client_id = $1 AND number = $2");
+        let update = update.bind(&seat.client().0).bind(number).bind(text(Some(readers))?);
+        update.execute(&mut **write).await?;
+    }
+    Ok(())
 }
 
 /// Gives an incident back to everybody who may read the client's, on record; `None` for one that is not restricted.

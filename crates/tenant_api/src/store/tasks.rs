@@ -112,7 +112,10 @@ pub async fn add(
         let count = steps.iter().filter(|step| step.internal == internal).count();
         if count > 0 {
             let count = if playbook.is_some() { u32::try_from(count).unwrap_or(u32::MAX) } else { 0 };
-            let act = Act { did: TaskAct::Added, text: name.clone(), count, reason: None, told_by: None };
+            // What an MSP's playbook is called is for its own people.
+            let is_told = playbook.is_none() || internal || seat.is_of_client();
+            let text = if is_told { name.clone() } else { String::new() };
+            let act = Act { did: TaskAct::Added, text, count, reason: None, told_by: None };
             acts::record(write, seat, (number, incident.version), internal, &act, now).await?;
         }
     }

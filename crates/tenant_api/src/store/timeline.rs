@@ -12,6 +12,7 @@ use sqlx::Row;
 use wire::{
     session::{Person, UserId},
     timeline::{Entry, Show, What},
+    vocabulary::Capability,
 };
 use wire_evidence::Recorded as Opened;
 
@@ -127,6 +128,10 @@ impl Told {
         }
         // What is between it and one that is restricted to others is not told.
         changes.retain(|(_, _, recorded)| recorded.other_incident().is_none_or(|number| seat.sees(number)));
+        // Nor which request it came of, to whoever reads none.
+        changes.retain(|(_, _, recorded)| {
+            !matches!(recorded, Recorded::Requested { .. }) || seat.may(Capability::RequestRead)
+        });
         let named = changes.iter().flat_map(|(_, by, recorded)| by.iter().chain(recorded.other()));
         let people = people::named(conn, &named.collect()).await?;
         for (place, by, recorded) in changes {

@@ -109,7 +109,7 @@ async fn for_everybody_else_there_is_no_such_incident() {
     let alert = bed.get(&lead, &format!("{}/alerts", address(NEXT))).await.items()[0]["number"].clone();
     let noise = json!({"alert": alert, "with_entity": true, "reason": "Noise"});
     let silences = format!("{}/evidence-openings/{receipt}/silences", address(NEXT));
-    assert_eq!(bed.post(&lead, &silences, noise).await.status, 201);
+    assert_eq!(bed.post(&lead, &silences, noise).await.status, 409, "it would act for those who see nothing of it");
     assert_eq!(bed.call(Some(&lead), "POST", &format!("{}/presence", address(NEXT)), None, &[]).await.status, 200);
     let take = json!({"command": "assign", "assignee": "lead-aurora"});
     assert_eq!(command(&bed, &lead, NEXT, take).await.status, 200);

@@ -93,6 +93,9 @@ pub struct BadFilter {
     pub problem: &'static str,
 }
 
+/// More than these techniques are asked for by their tactics.
+const TECHNIQUES_MAX: usize = 50;
+
 impl QueueFilter {
     /// The statuses of work that is still to be done.
     pub const OPEN: [Status; 3] = [Status::New, Status::InProgress, Status::OnHold];
@@ -187,6 +190,9 @@ impl QueueFilter {
                 "tactic" => listed(name, value, Tactic::from_caption, &mut filter.tactic)?,
                 "technique" => {
                     listed(name, value, |id| is_technique(id).then(|| id.to_owned()), &mut filter.technique)?;
+                    if filter.technique.len() > TECHNIQUES_MAX {
+                        return Err(bad(name, "at most 50"));
+                    }
                 }
                 "disposition" => listed(name, value, Disposition::from_caption, &mut filter.disposition)?,
                 "group" => listed(name, value, |id| Some(GroupId(id.to_owned())), &mut filter.group)?,
@@ -277,6 +283,8 @@ mod tests {
         for wrong in ["t1110", "T111", "T11100", "T1110.", "T1110.3", "T1110.0003", "T1110'", "TA0006"] {
             assert!(QueueFilter::from_pairs([("technique", wrong)]).is_err(), "{wrong}");
         }
+        let many = (1000..1051).map(|number| format!("T{number}")).collect::<Vec<_>>().join(",");
+        assert!(QueueFilter::from_pairs([("technique", many.as_str())]).is_err());
         assert!(is_of_technique("T1110", "T1110") && is_of_technique("T1110.003", "T1110"));
         assert!(!is_of_technique("T1110", "T1110.003") && !is_of_technique("T1021", "T1110"));
     }

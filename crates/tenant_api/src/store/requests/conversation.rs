@@ -16,6 +16,9 @@ use wire::{
     vocabulary::{Capability, Priority, Visibility},
 };
 
+/// The most entries of one request: each answer tells all of them.
+const ENTRIES_MAX: i64 = 1000;
+
 /// One entry, as it is stored.
 pub(super) struct Entry {
     kind: Kind,
@@ -106,6 +109,14 @@ pub async fn say(
     }
     if internal && !seat.handles_requests() {
         return Err(Declined::Lacks(Capability::RequestHandle));
+    }
+    let said: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM request_entries WHERE client_id = $1 AND number = $2")
+        .bind(&seat.client().0)
+        .bind(number)
+        .fetch_one(&mut **write)
+        .await?;
+    if said >= ENTRIES_MAX {
+        return Err(Declined::Conflict("It has 1,000 entries: make another request"));
     }
     if !may_write(seat) {
         return Err(Declined::Lacks(Capability::RequestWrite));

@@ -37,7 +37,8 @@ pub(super) fn check_may_agree(seat: &Seat, awaits: SilenceAwaits) -> Result<(), 
     match awaits {
         _ if seat.speaks_for_client() => Ok(()),
         SilenceAwaits::Client => Err(Declined::Lacks(Capability::IncidentSetStatus)),
-        _ => seat.check(Capability::SilenceManage),
+        // Whoever agrees to what is critical can look at it.
+        _ => seat.check(Capability::SilenceManage).and_then(|()| seat.check(Capability::EvidenceOpen)),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     store::{
         Declined, Flag, Write,
         audit::{self, Place},
-        chain, evidence_rules, head, random_id, receipts, retention,
+        chain, evidence_rules, head, random_id, receipts, restricted, retention,
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -46,6 +46,9 @@ pub async fn make(
     let reason = retention::checked(&asked.reason)?;
     if !(1..=DAYS_MAX).contains(&asked.expires_in_days) {
         return Err(Declined::field("expires_in_days", "1 to 90"));
+    }
+    if restricted::readers(write, seat, number).await?.is_some() {
+        return Err(Declined::Conflict("A silence acts for everybody: lift the restriction first"));
     }
     let drawn = draw(write, vault, seat, number, asked).await?;
     check_is_new(write, seat, &drawn, now).await?;
