@@ -227,7 +227,7 @@ async fn a_client_is_told_when_its_msps_access_widens() {
     let told = bed.get(&manager, changes).await.items();
     assert_eq!(told.len(), before + 1);
     let change = told.iter().find(|change| change["person"]["name"] == "Sam Whitfield").expect("the change");
-    assert_eq!((&change["gained"], &change["manages"]), (&json!(["evidence.open"]), &true.into()));
+    assert_eq!((&change["gained"], &change["manages"]), (&json!(["evidence.open", "silence.manage"]), &true.into()));
     assert_eq!(change["by"]["name"], "Rita Kovacs");
     // What happens in another client alone is not told here.
     let cedar_alone = json!({"added": ["access.read"], "removed": []});

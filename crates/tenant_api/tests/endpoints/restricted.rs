@@ -6,6 +6,7 @@ use crate::{
     places::Places,
     portal::Portal,
 };
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, time::Duration};
 use tenant_api::{http::api, ingest};
@@ -277,6 +278,36 @@ async fn streams_tell_its_readers_alone_and_nobody_else_counts_it() {
     tokio::time::sleep(Duration::from_secs(1)).await;
     let (_, mut again) = Stream::resume(&bed, &lead, "/all/events", &last).await;
     assert_eq!(told(&mut again).await, (None, json!("HAR-1001")));
+}
+
+#[tokio::test]
+async fn what_was_merged_before_is_restricted_along() {
+    let bed = Bed::new().await;
+    let (lead, analyst) = (bed.sign_in("lead@aurora.example").await, bed.sign_in("analyst@aurora.example").await);
+    let merge = |into: &str| json!({"command": "merge", "into": into});
+    assert_eq!(command(&bed, &analyst, 1003, merge("HAR-1002")).await.status, 200);
+    assert_eq!(command(&bed, &analyst, 1002, merge("HAR-1001")).await.status, 200);
+    assert_eq!(restrict(&bed, &lead, 1001, &[]).await.status, 200);
+    for number in [1001, 1002, 1003] {
+        let seen = (status(&bed, &lead, number).await, status(&bed, &analyst, number).await);
+        assert_eq!(seen, (200, 404), "{number}");
+    }
+}
+
+#[tokio::test]
+async fn it_is_restricted_once_no_silence_of_it_acts() {
+    let bed = Bed::new().await;
+    let lead = bed.sign_in("lead@aurora.example").await;
+    let opened = bed.post(&lead, &format!("{}/evidence-openings", address(1001)), json!({"reason": "Triage"})).await;
+    let receipt = opened.json()["receipt"]["id"].as_str().expect("an id").to_owned();
+    let alert = bed.get(&lead, &format!("{}/alerts", address(1001))).await.items()[0]["number"].clone();
+    let silences = format!("{}/evidence-openings/{receipt}/silences", address(1001));
+    let noise = json!({"alert": alert, "with_entity": true, "reason": "Noise", "expires_in_days": 1});
+    assert_eq!(bed.post(&lead, &silences, noise).await.status, 201);
+    assert_eq!(restrict(&bed, &lead, 1001, &[]).await.status, 409, "nobody else could end it");
+    bed.pass(SignedDuration::from_hours(25));
+    let lead = bed.sign_in("lead@aurora.example").await;
+    assert_eq!(restrict(&bed, &lead, 1001, &[]).await.status, 200);
 }
 
 #[tokio::test]

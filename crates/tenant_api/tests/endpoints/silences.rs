@@ -200,6 +200,8 @@ async fn something_critical_is_silenced_by_two_persons() {
     let manager = bed.sign_in("manager@harbor.example").await;
     assert_eq!(agree(&manager, true).await.json()["capability"], "silence.manage");
     assert_eq!(agree(&bed.sign_in("viewer@aurora.example").await, true).await.status, 404);
+    let junior = bed.sign_in("junior@aurora.example").await;
+    assert_eq!(agree(&junior, true).await.status, 403, "whoever agrees has seen what it is, or could");
     assert!(listed(&bed, &lead, "/all").await[0]["may_agree"].as_bool().expect("said"));
     let agreed = agree(&lead, true).await;
     assert_eq!((agreed.status, &agreed.json()["state"]), (200, &json!("acting")));

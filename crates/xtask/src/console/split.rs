@@ -27,7 +27,7 @@ const WASM_FEATURES: [&str; 8] = [
 
 /// What makes a module small as it travels, which is not what makes it small: a few more bytes that resemble each other
 /// compress better than a few less. Tried on the whole console, a fiftieth less of every module than `-Oz`.
-const SHRINKING: [&str; 8] = [
+const SHRINKING: [&str; 10] = [
     "--flatten",
     "--rereloop",
     "-Os",
@@ -37,6 +37,9 @@ const SHRINKING: [&str; 8] = [
     "--always-inline-max-function-size=0",
     "--flexible-inline-max-function-size=0",
     "--one-caller-inline-max-function-size=0",
+    // What made it and what it needs is asked by no browser.
+    "--strip-producers",
+    "--strip-target-features",
 ];
 
 /// Answers what travels with each part, and the folder with `main.js`, `main_bg.wasm`, the link script, the chunks and any snippets: one unit.
