@@ -5,7 +5,8 @@ mod matching;
 use crate::{roving::moved, texts as t};
 use base::{
     keys::use_keys,
-    ui::{Icon, Key, Sign, focus_when_shown},
+    task,
+    ui::{Icon, Key, Sign},
 };
 use leptos::{ev, html, prelude::*};
 use matching::found;
@@ -92,15 +93,28 @@ pub(super) fn list(
     placeholder: &'static str,
     choices: Signal<Vec<Choice>>,
 ) -> AnyView {
-    let early = use_keys().take_early();
-    let query = RwSignal::new(early.clone());
+    let keys = use_keys();
+    let query = RwSignal::new(keys.take_early());
     let hits = Memo::new(move |_| {
         query.with(|query| choices.with(|choices| found(choices, query, |choice| (&choice.name, &choice.code))))
     });
     let at = RwSignal::new(0_usize);
     let list = List { open, choices, hits, at };
     let input = NodeRef::<html::Input>::new();
-    focus_when_shown(input);
+    // Until the field has the focus, what is typed is kept for it.
+    let is_awaited = RwSignal::new(true);
+    task::effect(move || {
+        let Some(field) = input.get() else { return };
+        let keys = keys.clone();
+        request_animation_frame(move || {
+            // A field that cannot take the focus is still there to be clicked.
+            drop(field.focus());
+            // Closed meanwhile, there is nothing to type into.
+            if is_awaited.try_set(false).is_none() {
+                query.update(|query| query.push_str(&keys.take_early()));
+            }
+        });
+    });
     let on_key = move |event: ev::KeyboardEvent| {
         let count = hits.with_untracked(Vec::len);
         match event.key().as_str() {
@@ -118,13 +132,13 @@ pub(super) fn list(
     };
     let has_stars = choices.with_untracked(|choices| choices.iter().any(|choice| choice.star.is_some()));
     view! {
-        <div class="picker">
+        <div class="picker" data-awaited=move || is_awaited.get()>
             <div class="picker__box">
                 <Icon sign=Sign::Search />
                 <input type="text" role="combobox" aria-expanded="true" aria-controls="choices" aria-autocomplete="list"
                     aria-label=title aria-activedescendant=move || option_id(at.get()) placeholder=placeholder
                     aria-describedby=has_stars.then_some("picker-hint")
-                    autocomplete="off" spellcheck="false" prop:value=early node_ref=input on:keydown=on_key
+                    autocomplete="off" spellcheck="false" prop:value=move || query.get() node_ref=input on:keydown=on_key
                     on:input=move |event| {
                         at.set(0);
                         query.set(event_target_value(&event));

@@ -185,9 +185,9 @@ fn has_open_dialog() -> bool {
     is_there("dialog[open]")
 }
 
-/// Whether the dialog that is open is one to type in at once, and has nothing in it yet.
+/// Whether the dialog that is open is one to type in at once, and its field is not there yet, or has not got the focus.
 fn is_awaited() -> bool {
-    is_there("dialog[open] [data-typed-early] .skeleton")
+    is_there("dialog[open] [data-typed-early] :is(.skeleton, [data-awaited])")
 }
 
 fn is_there(wanted: &str) -> bool {

@@ -11,6 +11,7 @@ use base::{
     api::{self, ApiError},
     command_forms::Missing,
     i18n::number,
+    session::use_session,
     task,
     ui::{Button, ButtonKind, Card, Level, Moment},
 };
@@ -45,7 +46,7 @@ pub(crate) struct Alerts {
 }
 
 impl Alerts {
-    /// Reads them at once, and again whenever there are more or fewer.
+    /// Reads them at once, again whenever there are more or fewer, and again after the session was renewed.
     pub(crate) fn set_up(desk: Desk) -> Self {
         let alerts = Self {
             desk,
@@ -59,7 +60,9 @@ impl Alerts {
             again: RwSignal::new(()),
             volume: RwSignal::new(None),
         };
+        let renewals = use_session().renewals();
         task::effect(move || {
+            renewals.track();
             alerts.again.track();
             alerts.read_newest(alerts.count.get());
         });

@@ -274,8 +274,7 @@ impl Desk {
             let answer = api::add_note(&place.scope, &place.client.id, &place.key, &note).await;
             if desk.is_busy.is_disposed() {
                 if answer.is_ok() {
-                    // On leaving it was kept as a draft once more. Nobody is here any more to be told that this failed.
-                    drop(api::keep_draft(&place.scope, &place.client.id, &place.key, None).await);
+                    forget_draft(&place, &note).await;
                 }
                 return say_failure(&announcer, &place, answer.err());
             }
@@ -305,6 +304,16 @@ impl Desk {
 /// The desk of this screen.
 pub(crate) fn use_desk() -> Desk {
     expect_context()
+}
+
+/// On leaving, a note that was on its way was kept as a draft once more; what was begun since stays.
+async fn forget_draft(place: &Place, note: &NewNote) {
+    let Place { scope, client, key, .. } = place;
+    let begun = api::read_draft(scope, &client.id, key).await.ok().and_then(|begun| begun.draft);
+    if begun.is_some_and(|begun| begun.visibility == note.visibility && begun.body == note.body) {
+        // Nobody is here any more to be told that it failed.
+        drop(api::keep_draft(scope, &client.id, key, None).await);
+    }
 }
 
 /// What went wrong with a write whose screen is gone.

@@ -4,6 +4,7 @@ mod calls;
 mod copy;
 mod defang;
 mod door;
+mod elsewhere;
 mod files;
 mod finding;
 mod found;

@@ -87,7 +87,7 @@ texts! { pub(crate),
     occurred = { en: "Occurred" };
     created = { en: "Created" };
     acknowledged = { en: "Acknowledged" };
-    after(span) = { en: "in {span}" };
+    after(span) = { en: "after {span}" };
     respond_by = { en: "Respond by" };
     resolve_by = { en: "Resolve by" };
     held_until = { en: "Held until" };
@@ -294,6 +294,13 @@ texts! { pub(crate),
     why_silence = { en: "Why? It is read in this incident only, by the client, too" };
     silence_it = { en: "Silence" };
     silenced = { en: "What it detects is kept and counted, and opens nothing" };
+    elsewhere = { en: "Elsewhere…" };
+    search_elsewhere = { en: "Search other clients" };
+    why_elsewhere = { en: "Why? Every client that is searched reads this" };
+    seen_elsewhere[count](clients) = { en: { one: "Seen by {count} other client, of {clients} that were searched", other: "Seen by {count} other clients, of {clients} that were searched" } };
+    seen_nowhere_else(clients) = { en: "Seen by none of {clients} other clients that were searched" };
+    not_all_looked_at = { en: "Not everything could be looked at: there may be more" };
+    was_silenced = { en: "Silenced" };
     silence_waits = { en: "It acts once somebody else has agreed" };
     silenced_already = { en: "It is silenced already, or waits for that" };
     no_entity = { en: "The alert names nothing that it could be bound to: silence it on everything" };

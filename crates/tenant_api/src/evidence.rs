@@ -98,7 +98,7 @@ impl Vault {
                 eprintln!("evidence is lost: alert {number} of client {client}");
             }
             findings.push(match record {
-                Some(record) => view::finding(alert.number, record),
+                Some(record) => view::finding(alert, record),
                 None => view::lost(alert),
             });
         }

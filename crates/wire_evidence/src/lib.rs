@@ -113,6 +113,8 @@ pub struct Evidence {
 pub struct Finding {
     /// The alert's number within its client.
     pub alert: u64,
+    /// Whether a silence made from this incident kept it from opening or joining any.
+    pub silenced: bool,
     pub time: Option<Instant>,
     pub severity: Severity,
     pub finding_info: FindingInfo,
@@ -179,6 +181,21 @@ pub enum ObservableKind {
     #[default]
     #[serde(other)]
     Other,
+}
+
+impl ObservableKind {
+    /// As what one of this kind is searched for; `None` where it is not.
+    #[must_use]
+    pub const fn search_kind(self) -> Option<SearchKind> {
+        Some(match self {
+            Self::Host => SearchKind::Host,
+            Self::User | Self::Email => SearchKind::User,
+            Self::Ip => SearchKind::Ip,
+            Self::Hash => SearchKind::Hash,
+            Self::Domain => SearchKind::Domain,
+            Self::Url | Self::File | Self::Process | Self::Other => return None,
+        })
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

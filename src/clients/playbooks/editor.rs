@@ -2,7 +2,12 @@
 
 use super::{Playbooks, draft::StepDraft, step::view_step, t};
 use crate::forms::{AskForm, Sending, TextField};
-use base::{api::administration as api, load::Loaded, ui::Button, words};
+use base::{
+    api::administration as api,
+    load::Loaded,
+    ui::{Button, focus_wrong},
+    words,
+};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wire::{
@@ -23,7 +28,8 @@ pub(super) fn Editor(playbooks: Playbooks, open: RwSignal<bool>, playbook: Optio
         drafts.push(StepDraft::new());
     }
     let drafts = RwSignal::new(drafts);
-    let wrong = RwSignal::new(None::<String>);
+    // Which step, and what is wrong with it.
+    let wrong = RwSignal::new(None::<(usize, String)>);
     let sending = Sending::in_dialog(open);
     let submit = move |()| {
         let name = name.get_untracked().trim().to_owned();
@@ -31,10 +37,10 @@ pub(super) fn Editor(playbooks: Playbooks, open: RwSignal<bool>, playbook: Optio
             return;
         }
         let drafts = drafts.get_untracked();
-        let steps =
-            untrack(|| (1..).zip(&drafts).map(|(number, draft)| draft.step(number)).collect::<Result<Vec<_>, _>>());
+        let step = |(number, draft): (usize, &StepDraft)| draft.step(number).map_err(|problem| (number, problem));
+        let steps = untrack(|| (1..).zip(&drafts).map(step).collect::<Result<Vec<_>, _>>());
         wrong.set(steps.as_ref().err().cloned());
-        let Ok(steps) = steps else { return };
+        let Ok(steps) = steps else { return focus_wrong() };
         let (office, id, categories) = (playbooks.office.get_value(), id.clone(), categories.get_untracked());
         let work = async move {
             match id {
@@ -58,7 +64,8 @@ pub(super) fn Editor(playbooks: Playbooks, open: RwSignal<bool>, playbook: Optio
                 drafts.update(|drafts| drafts.retain(|known| *known != draft));
                 focus("dialog[open] .playbook__add button");
             });
-            view_step(playbooks, draft, number, remove)
+            let is_wrong = Memo::new(move |_| wrong.with(|wrong| wrong.as_ref().is_some_and(|(at, _)| *at == number)));
+            view_step(playbooks, draft, (number, is_wrong), remove)
         });
         all.collect_view()
     };
@@ -73,7 +80,7 @@ pub(super) fn Editor(playbooks: Playbooks, open: RwSignal<bool>, playbook: Optio
             </fieldset>
             {steps}
             <div class="form__foot playbook__add"><Button on_press=add>{t::add_step()}</Button></div>
-            <p class="field__problem" role="alert">{move || wrong.get()}</p>
+            <p class="field__problem" role="alert" id="playbook-problem">{move || wrong.get().map(|(_, problem)| problem)}</p>
         </AskForm>
     }
     .into_any()

@@ -10,8 +10,16 @@ use leptos::prelude::*;
 use wire::{session::Client, task::Phase, vocabulary::OrganisationKind};
 
 /// Its fields, and the button that takes it away.
-pub(super) fn view_step(playbooks: Playbooks, draft: StepDraft, number: usize, remove: Callback<()>) -> AnyView {
+pub(super) fn view_step(
+    playbooks: Playbooks,
+    draft: StepDraft,
+    (number, is_wrong): (usize, Memo<bool>),
+    remove: Callback<()>,
+) -> AnyView {
     let number = number.to_string();
+    // Its text is looked at first.
+    let lacks_text = Memo::new(move |_| is_wrong.get() && draft.text.with(|text| text.trim().is_empty()));
+    let is_due_wrong = Memo::new(move |_| is_wrong.get() && !lacks_text.get());
     let phases = Phase::ALL.iter().map(|phase| (phase.caption(), phase_word(*phase))).collect();
     let owners =
         vec![(OrganisationKind::Msp.caption(), t::us()), (OrganisationKind::Client.caption(), t::the_client())];
@@ -21,6 +29,8 @@ pub(super) fn view_step(playbooks: Playbooks, draft: StepDraft, number: usize, r
             <label class="field">
                 <span class="field__label">{t::step_text()}</span>
                 <textarea class="input" rows="2" maxlength="500" aria-required="true"
+                    aria-invalid=move || lacks_text.get().then_some("true")
+                    aria-describedby=move || lacks_text.get().then_some("playbook-problem")
                     prop:value=move || draft.text.get()
                     on:input:target=move |event| draft.text.set(event.target().value())></textarea>
             </label>
@@ -30,6 +40,8 @@ pub(super) fn view_step(playbooks: Playbooks, draft: StepDraft, number: usize, r
                 <label class="field">
                     <span class="field__label">{t::due_after()}</span>
                     <input class="input" type="number" min="0" step="1" inputmode="numeric" title=t::due_after_hint()
+                        aria-invalid=move || is_due_wrong.get().then_some("true")
+                        aria-describedby=move || is_due_wrong.get().then_some("playbook-problem")
                         prop:value=move || draft.due_min.get()
                         on:input:target=move |event| draft.due_min.set(event.target().value()) />
                 </label>

@@ -131,6 +131,21 @@ test("what is typed while a note is on its way stays, and what is left then is n
   await kept(page, address, "The second");
   letGo();
   await kept(page, address, null);
+
+  // What was begun elsewhere since is not taken for it.
+  await page.goto(address);
+  await hold();
+  await note(page).fill("The third");
+  await page.keyboard.press("Control+Enter");
+  await written("The third");
+  await page.getByRole("link", { name: "Overview" }).click();
+  await kept(page, address, "The third");
+  expect((await tell(page, "PUT", `${address}/draft`, { visibility: "internal", body: "Begun since" })).status).toBe(204);
+  const looked = page.waitForResponse((response) => response.url().endsWith("/draft") && response.request().method() === "GET");
+  letGo();
+  await looked;
+  await page.waitForTimeout(500);
+  await kept(page, address, "Begun since");
 });
 
 test("a draft that comes late shares nothing that was typed meanwhile", async ({ page }) => {

@@ -38,6 +38,7 @@ test("one host over twelve clients, and each client reads that it was searched",
   await page.keyboard.press("Control+k");
   await page.keyboard.type("Search evidence");
   await expect(page.getByRole("option", { name: "Search evidence…", selected: true })).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Search or run a command" })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "Search evidence" })).toBeVisible();
   await page.getByRole("button", { name: "Search", exact: true }).click();
@@ -61,6 +62,21 @@ test("one host over twelve clients, and each client reads that it was searched",
   const elsewhere = page.getByRole("table", { name: "Searches of evidence" }).getByRole("row").nth(1);
   await expect(elsewhere).toContainText("(not found here)");
   await expect(elsewhere).not.toContainText(host);
+
+  // From the finding itself: how many other clients have seen it, by a search that they read, too.
+  const meridians = (await tell(admin, "POST", "/c/meridian/ingest-keys", { name: "journey" })).body.key;
+  const [there] = await send(server.address, meridians, "search-2");
+  await page.goto(`/c/harbor/incidents/${incident}`);
+  await openEvidence(page);
+  const seen = page.getByRole("table", { name: "Seen in it" }).getByRole("row").filter({ hasText: host });
+  await seen.getByRole("button", { name: "Elsewhere…" }).click();
+  await page.getByRole("group", { name: "Search other clients" }).getByRole("textbox").fill("Is it spreading?");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: "Seen by 1 other client, of 11 that were searched" })).toBeVisible();
+  await expect(page.getByRole("link", { name: there })).toBeVisible();
+  expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
+  await page.goto("/c/meridian/access-records");
+  await expect(page.getByRole("table", { name: "Searches of evidence" }).getByRole("row").nth(1)).toContainText("Is it spreading?");
 });
 
 test("a noisy detection is silenced from its evidence, counted, and ended", async ({ page, browser, server }) => {

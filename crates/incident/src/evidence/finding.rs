@@ -4,6 +4,7 @@ use super::{
     Safe,
     copy::{CopyButton, What},
     defang::defanged,
+    elsewhere::Elsewhere,
     record::RecordText,
     silence::view_silence,
 };
@@ -37,13 +38,14 @@ pub(super) fn view_finding(safe: Safe, place: usize, finding: Arc<Finding>) -> A
         title => title.to_owned(),
     };
     let time = finding.time.clone();
-    let severity = finding.severity;
+    let (severity, silenced) = (finding.severity, finding.silenced);
     let source = source(&finding);
     view! {
         <li>
             <details class="finding" node_ref=details open=is_unfolded on:toggle=toggled>
                 <summary>
                     <Level of=severity />
+                    {silenced.then(|| view! { <b class="finding__silenced">{t::was_silenced()}</b> }.into_any())}
                     <span class="finding__title"><Untrusted text=title longest=300 /></span>
                     <span class="finding__source"><Untrusted text=source longest=80 /></span>
                     {time.map(|at| view! { <Moment at style=Style::DateTime /> }.into_any())}
@@ -90,7 +92,7 @@ fn view_body(safe: Safe, place: usize, finding: &Arc<Finding>) -> AnyView {
             {(!finding.observables.is_empty()).then(|| view_observables(safe, place, &finding.observables))}
             {(!finding.resources.is_empty()).then(|| view_resources(&finding.resources))}
             <RecordText safe place finding=Arc::clone(finding) />
-            {view_silence(safe, finding.alert)}
+            {(!finding.silenced).then(|| view_silence(safe, finding.alert))}
         </div>
     }
     .into_any()
@@ -145,12 +147,16 @@ fn address_of_source(info: &FindingInfo) -> Option<AnyView> {
 }
 
 fn view_observables(safe: Safe, place: usize, observables: &[Observable]) -> impl IntoView {
+    let elsewhere = Elsewhere::set_up(safe);
     let rows = observables.iter().enumerate().map(|(at, seen)| {
         view! {
             <tr>
                 <td>{kind_word(seen.kind)}</td>
                 <td class="seen__value"><Untrusted text=defanged(seen.kind, &seen.value) longest=500 /></td>
-                <td class="seen__copy"><CopyButton safe finding=place what=What::Observable(at) name=t::copy_value() /></td>
+                <td class="seen__copy">
+                    <CopyButton safe finding=place what=What::Observable(at) name=t::copy_value() />
+                    {elsewhere.and_then(|elsewhere| elsewhere.view_button(seen))}
+                </td>
                 <td class="seen__path"><Untrusted text=seen.name.clone() longest=120 /></td>
             </tr>
         }
@@ -168,6 +174,7 @@ fn view_observables(safe: Safe, place: usize, observables: &[Observable]) -> imp
             </thead>
             <tbody>{rows.collect_view()}</tbody>
         </table>
+        {elsewhere.map(Elsewhere::view)}
     }
 }
 

@@ -184,7 +184,7 @@ pub(super) fn view_entry(entry: &Entry, place: &Place) -> AnyView {
             </time>
             <i aria-hidden="true"></i>
             <div>
-                <p>{if told.contains(NAME) { sentence(&told, who) } else { told.into_any() }} " " {reason} {organisation} {noted.collect_view()}
+                <p>{if told.contains(NAME) { sentence(&told, who) } else { told.into_any() }} " " {reason} {organisation} " " {noted.collect_view()}
                     {mentions_me.then(|| view! { <b class="entry__mentions">{t::mentions_you()}</b> }.into_any())}</p>
                 {body}
             </div>

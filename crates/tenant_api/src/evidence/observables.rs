@@ -32,7 +32,7 @@ pub(super) fn of(finding: &Value) -> Vec<Observable> {
 /// By what a finding is found again, as it is compared.
 pub(crate) fn searchable(finding: &Value) -> BTreeSet<(SearchKind, String)> {
     let named = of(finding).into_iter().filter_map(|named| {
-        let kind = search_kind(named.kind)?;
+        let kind = named.kind.search_kind()?;
         Some((kind, comparable(kind, &named.value)?))
     });
     named.take(MAX_SEARCHABLE).collect()
@@ -52,18 +52,6 @@ pub(crate) fn comparable(kind: SearchKind, value: &str) -> Option<String> {
         SearchKind::Unknown => return None,
     };
     (1..=VALUE_MAX).contains(&value.chars().count()).then_some(value)
-}
-
-/// What a kind of observable is searched for as.
-const fn search_kind(kind: ObservableKind) -> Option<SearchKind> {
-    Some(match kind {
-        ObservableKind::Host => SearchKind::Host,
-        ObservableKind::User | ObservableKind::Email => SearchKind::User,
-        ObservableKind::Ip => SearchKind::Ip,
-        ObservableKind::Hash => SearchKind::Hash,
-        ObservableKind::Domain => SearchKind::Domain,
-        _ => return None,
-    })
 }
 
 struct Gathered {

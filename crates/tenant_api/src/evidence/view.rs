@@ -6,10 +6,11 @@ use serde_json::Value;
 use wire_evidence::{Attack, Finding, FindingInfo, Metadata, Resource};
 
 /// Reads a record. It was valid when it was taken; a part that is not as OCSF has it is left to the record itself.
-pub(super) fn finding(alert: u64, record: String) -> Finding {
+pub(super) fn finding(alert: &Alert, record: String) -> Finding {
     let document: Value = serde_json::from_str(&record).unwrap_or_default();
     Finding {
-        alert,
+        alert: alert.number,
+        silenced: alert.is_silenced,
         time: ingest::occurred_at(&document).map(instants::to_wire),
         severity: ingest::severity(&document),
         finding_info: finding_info(&document),
@@ -25,7 +26,7 @@ pub(super) fn finding(alert: u64, record: String) -> Finding {
 /// An alert whose record is lost, as the store still knows it.
 pub(super) fn lost(alert: &Alert) -> Finding {
     let time = Some(instants::to_wire(alert.occurred_at));
-    Finding { alert: alert.number, time, severity: alert.severity, ..Finding::default() }
+    Finding { alert: alert.number, silenced: alert.is_silenced, time, severity: alert.severity, ..Finding::default() }
 }
 
 /// Text at a JSON pointer; a number counts as text.

@@ -177,7 +177,8 @@ async fn the_evidence_is_kept_byte_for_byte_and_read_by_its_own_client_only() ->
     let body = r#" { "class_uid" : 2004, "time": 1764072000000, "finding_info": {"title": "Port scan \u2028"}, "zzz": [1e2] } "#;
     let noon = Timestamp::from_millisecond(NOON_MS)?;
     take(&trial.store, &trial.client, body.as_bytes(), || noon).await?;
-    let first = Alert { number: 1, severity: Severity::Unknown, occurred_at: noon, received_at: noon };
+    let first =
+        Alert { number: 1, severity: Severity::Unknown, occurred_at: noon, received_at: noon, is_silenced: false };
     let (found, _) = trial.store.vault().findings(&trial.client, &[first]).await?;
     assert_eq!((found.len(), found[0].record.as_str()), (1, body.trim()));
     assert_eq!(found[0].finding_info.title, "Port scan \u{2028}");

@@ -21,6 +21,7 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
+use serde::{Deserialize, Serialize};
 use wire::{
     list::List,
     opening::Copied,
@@ -174,6 +175,13 @@ fn own(seat: &Seat, noted: Result<(), Declined>) -> Result<(), ApiError> {
     }
 }
 
+/// The last alert of a page: an incident's own come first, and then what silences made from it kept away.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Before {
+    is_silenced: bool,
+    alert: u64,
+}
+
 /// What is on a page, and which links lead from it.
 struct Chosen {
     alerts: Vec<Alert>,
@@ -185,9 +193,21 @@ async fn choose(
     conn: &mut DatabaseConnection,
     seat: &Seat,
     number: i64,
-    before: Option<u64>,
+    before: Option<Before>,
 ) -> Result<Chosen, ApiError> {
-    let alerts = alerts::list(conn, seat, number, before, PAGE + 1).await?;
+    let (own, silenced) = match before {
+        Some(Before { is_silenced: true, alert }) => (None, Some(alert)),
+        Some(Before { alert, .. }) => (Some(alert), None),
+        None => (None, None),
+    };
+    let mut alerts = match silenced {
+        None => alerts::list(conn, seat, number, own, PAGE + 1).await?,
+        Some(_) => vec![],
+    };
+    if alerts.len() <= PAGE {
+        let room = PAGE + 1 - alerts.len();
+        alerts.extend(alerts::silenced(conn, seat, number, silenced, room).await?);
+    }
     let hosts = evidence_rules::read(conn, seat).await?.source_hosts;
     // With the first page.
     let kept = if before.is_none() { kept_files::list(conn, seat, number).await? } else { vec![] };
@@ -202,7 +222,8 @@ async fn page(app: &App, seat: &Seat, number: i64, receipt: &ReceiptId, chosen: 
     for info in findings.iter_mut().map(|finding| &mut finding.finding_info) {
         info.src_link = info.src_url.as_deref().and_then(|address| evidence_rules::link(&hosts, address));
     }
-    let last = gone_through.checked_sub(1).map(|last| alerts[last].number).filter(|_| gone_through < found);
+    let last = gone_through.checked_sub(1).map(|last| &alerts[last]).filter(|_| gone_through < found);
+    let last = last.map(|alert| Before { is_silenced: alert.is_silenced, alert: alert.number });
     let next_cursor = last.map(|last| app.sealer.seal(&last, &evidence_bound(seat, number, receipt))).transpose()?;
     let artifacts = app.store.vault().artifacts(seat.client(), &files).await?;
     Ok(Evidence { findings, next_cursor, artifacts })

@@ -20,6 +20,8 @@ pub struct Alert {
     pub severity: Severity,
     pub occurred_at: Timestamp,
     pub received_at: Timestamp,
+    /// Whether a silence kept it from every incident.
+    pub is_silenced: bool,
 }
 
 /// The way to an incident's alerts: by their key SQLite would go past all of the client's.
@@ -41,7 +43,7 @@ pub async fn list(
         "SELECT alert, severity, occurred_at, created_at FROM alerts {hint} \
          WHERE client_id = $1 AND number = $2 AND alert < $3 ORDER BY alert DESC LIMIT $4"
     ));
-    page(conn, seat, list, number, before, limit).await
+    page(conn, seat, (list, false), number, before, limit).await
 }
 
 /// The alerts that silences made from an incident kept from any, as [`list`] does.
@@ -58,13 +60,13 @@ pub async fn silenced(
     const LIST: &str = "SELECT a.alert, a.severity, a.occurred_at, a.created_at FROM silenced_alerts a \
         JOIN silences s ON s.client_id = a.client_id AND s.silence_id = a.silence_id \
         WHERE a.client_id = $1 AND s.number = $2 AND a.alert < $3 ORDER BY a.alert DESC LIMIT $4";
-    page(conn, seat, LIST, number, before, limit).await
+    page(conn, seat, (LIST, true), number, before, limit).await
 }
 
 async fn page(
     conn: &mut DatabaseConnection,
     seat: &Seat,
-    sql: impl SqlSafeStr,
+    (sql, is_silenced): (impl SqlSafeStr, bool),
     number: i64,
     before: Option<u64>,
     limit: usize,
@@ -82,6 +84,7 @@ async fn page(
         severity: codes::severity(severity),
         occurred_at: from_ms(occurred_ms),
         received_at: from_ms(received_ms),
+        is_silenced,
     };
     Ok(found.into_iter().map(alert).collect())
 }

@@ -250,7 +250,8 @@ async fn a_destroyed_key_ends_the_evidence_in_backups_too() {
     }
     let store = Store::open(&backup.path().join(FILES[0])).await.expect("a store");
     let epoch = Timestamp::UNIX_EPOCH;
-    let alert = Alert { number: 1, severity: Severity::Low, occurred_at: epoch, received_at: epoch };
+    let alert =
+        Alert { number: 1, severity: Severity::Low, occurred_at: epoch, received_at: epoch, is_silenced: false };
     let record = async |client: &str| store.vault().findings(&ClientId(client.into()), &[alert]).await;
     assert!(record("cedar").await.expect("read").0[0].record.contains("canary"), "the others' evidence is still there");
     let ended = record("harbor").await.expect_err("no key").to_string();

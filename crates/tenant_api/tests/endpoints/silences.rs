@@ -83,6 +83,13 @@ async fn what_is_silenced_is_kept_and_counted_and_opens_nothing() {
     let sought = json!({"kind": "host", "value": "canary-elsewhere", "reason": "Was it there?"});
     let found = bed.post(&analyst, "/all/evidence-searches", sought).await;
     assert_eq!(found.keys(), ["HAR-1001"], "its evidence is kept, and found where it was silenced from");
+    let opening =
+        bed.post(&analyst, "/c/harbor/incidents/HAR-1001/evidence-openings", json!({"reason": "Triage"})).await;
+    let opening = opening.json();
+    let findings = opening["evidence"]["findings"].as_array().expect("a list");
+    let silenced: Vec<_> = findings.iter().map(|finding| finding["silenced"].as_bool().expect("said")).collect();
+    assert_eq!(silenced, [false, false, true, true], "and shown there, below its own");
+    assert!(findings[2]["record"].as_str().expect("the record").contains("canary-elsewhere"), "the newest first");
 }
 
 #[tokio::test]
