@@ -24,13 +24,8 @@ pub(super) fn MenuButton(views: Views) -> impl IntoView {
         false => "button views__button",
     };
     let open = views.open;
-    // What led here makes room for this button, and may have lost the focus before this one can take it.
-    let stands_there = is_at(".views__opener");
-    request_animation_frame(move || {
-        if stands_there && is_at("body, .views__opener") {
-            go_to_button();
-        }
-    });
+    // What led here makes room for this button.
+    request_animation_frame(|| go_on_from(".views__opener"));
     view! {
         <Popover open class="views__menu" button_class=Signal::derive(move || class().to_owned()) name=common::views()
             sheet_class="filter__sheet views__sheet"
@@ -46,17 +41,10 @@ pub(super) fn MenuButton(views: Views) -> impl IntoView {
 
 /// Whoever stands at what goes from the heading goes on at the list's button.
 pub(super) fn go_on_from(going: &str) {
-    if is_at(going) {
-        go_to_button();
+    let at = document().active_element().filter(|at| at.matches(going).unwrap_or(false));
+    if at.is_some() {
+        go_to(document().query_selector(".views__button").ok().flatten());
     }
-}
-
-fn is_at(wanted: &str) -> bool {
-    document().active_element().is_some_and(|at| at.matches(wanted).unwrap_or(false))
-}
-
-fn go_to_button() {
-    go_to(document().query_selector(".views__button").ok().flatten());
 }
 
 fn go_to(element: Option<web_sys::Element>) {
@@ -74,7 +62,7 @@ fn Sheet(views: Views) -> impl IntoView {
     task::effect(move || {
         let (Some(root), is_there) = (root.get(), views.fitting.with(Option::is_some)) else { return };
         request_animation_frame(move || {
-            if is_at(".views__act") {
+            if document().active_element().is_some_and(|at| at.matches(".views__act").unwrap_or(false)) {
                 return;
             }
             let of_the_list = ["[aria-current=true]", "a"].into_iter().filter(|_| is_there);
