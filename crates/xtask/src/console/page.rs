@@ -22,7 +22,9 @@ fn fill(page: &str, build: &Manifest) -> Result<String> {
     let style = format!("{}/bulkhead.css", build.shell);
     let style = format!(r#"<link rel="stylesheet" href="/{style}" integrity="{}">"#, build.integrity[&style]);
     let page = page.replace(STYLE, &style).replace(BOOT, &boot(build));
-    Ok(page.replace("\"/public/", &format!("\"/{}/", build.shell)))
+    let page = page.replace("\"/public/", &format!("\"/{}/", build.shell));
+    // What Trunk was to do is done.
+    Ok(page.lines().filter(|line| !line.contains("data-trunk")).flat_map(|line| [line, "\n"]).collect())
 }
 
 /// A policy by hashes lets a module import only what the page has named with its integrity: hence the preloads.
@@ -58,13 +60,14 @@ mod tests {
 
     #[test]
     fn page_names_every_script_with_its_integrity_and_nothing_unhashed() {
-        let page = format!(r#"<link rel="icon" href="/public/favicon.svg">{STYLE}{BOOT}"#);
+        let page =
+            format!("<link rel=\"icon\" href=\"/public/favicon.svg\">{STYLE}{BOOT}\n<link data-trunk rel=\"rust\">");
         let page = fill(&page, &build()).expect("both placeholders are there");
         for (file, integrity) in build().scripts() {
             assert!(page.contains(&format!(r#"="/{file}" integrity="{integrity}""#)), "{file}");
         }
         assert!(page.contains(r#"href="/assets/s/favicon.svg""#));
-        assert!(!page.contains("/public/") && !page.contains("/style/"));
+        assert!(!page.contains("/public/") && !page.contains("/style/") && !page.contains("data-trunk"));
     }
 
     #[test]
