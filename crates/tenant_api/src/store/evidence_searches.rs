@@ -4,6 +4,7 @@ use super::{
     DatabaseConnection, DatabaseRow, Everywhere, QueryBuilder, Store, Write,
     audit::{self, Place},
     chain, random_id, restricted,
+    values::json,
 };
 use crate::{
     evidence::Vault,
@@ -159,12 +160,12 @@ pub async fn list(
 }
 
 fn read(row: &DatabaseRow, values: &mut BTreeMap<String, String>) -> Result<(Position, Searched), sqlx::Error> {
-    let unreadable = |error| sqlx::Error::Decode(Box::new(error));
     let (id, contents): (String, String) = (row.try_get("search_id")?, row.try_get("contents")?);
-    let mut told: Value = serde_json::from_str(&contents).map_err(unreadable)?;
+    let mut told: Value = json(&contents)?;
     told["value"] = values.remove(&id).into();
     told["id"] = id.as_str().into();
-    Ok(((row.try_get("searched_at")?, id), serde_json::from_value(told).map_err(unreadable)?))
+    let told = serde_json::from_value(told).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    Ok(((row.try_get("searched_at")?, id), told))
 }
 
 /// What the digest is of: everything but that.

@@ -133,7 +133,7 @@ impl Incident {
         .bind(ms(self.closed_at));
         let save = bind_clocks(save, &self.clocks).bind(self.version).bind(now.as_millisecond());
         let save = save.bind(self.team.as_ref().map(|team| team.0.as_str())).bind(ms(self.hold_due_at));
-        let save = save.bind(self.rating).bind(self.merged_into).bind(restricted::text(self.readers.as_ref())?);
+        let save = save.bind(self.rating).bind(self.merged_into).bind(self.readers.as_ref().map(text).transpose()?);
         save.execute(conn).await.map(drop)
     }
 

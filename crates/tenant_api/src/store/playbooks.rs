@@ -5,13 +5,13 @@ use super::{
     audit::{self, Place},
     clients::slug,
     fields, tasks,
+    values::{json, text},
 };
 use crate::{
     policy::{Office, Seat},
     sabotage::{self, Fault},
 };
 use jiff::Timestamp;
-use serde::{Serialize, de::DeserializeOwned};
 use sqlx::Row;
 use std::collections::BTreeSet;
 use wire::{
@@ -172,17 +172,9 @@ fn playbook(row: &DatabaseRow) -> Result<Playbook, sqlx::Error> {
     Ok(Playbook {
         id: PlaybookId(row.try_get("playbook_id")?),
         name: row.try_get("name")?,
-        categories: listed(row, "categories")?,
-        steps: listed(row, "steps")?,
+        categories: json(row.try_get("categories")?)?,
+        steps: json(row.try_get("steps")?)?,
     })
-}
-
-fn listed<T: DeserializeOwned>(row: &DatabaseRow, column: &str) -> Result<T, sqlx::Error> {
-    serde_json::from_str(row.try_get(column)?).map_err(|error| sqlx::Error::Decode(Box::new(error)))
-}
-
-fn text<T: Serialize>(list: &T) -> Result<String, sqlx::Error> {
-    serde_json::to_string(list).map_err(|error| sqlx::Error::Encode(Box::new(error)))
 }
 
 /// Stores what one is now, under its id.

@@ -79,8 +79,7 @@ fn listed(numbers: &BTreeSet<i64>) -> String {
 /// # Errors
 /// [`sqlx::Error`] when the row lacks it.
 pub(super) fn readers_of(row: &DatabaseRow) -> Result<Option<BTreeSet<UserId>>, sqlx::Error> {
-    let readers = row.try_get::<Option<&str>, _>("readers")?.map(serde_json::from_str).transpose();
-    readers.map_err(|error| sqlx::Error::Decode(Box::new(error)))
+    row.try_get::<Option<&str>, _>("readers")?.map(values::json).transpose()
 }
 
 /// Who alone may read an incident; `None` where it is not restricted.
@@ -95,12 +94,6 @@ pub(super) async fn readers(
     let row = sqlx::query("SELECT readers FROM incidents WHERE client_id = $1 AND number = $2");
     let row = row.bind(&seat.client().0).bind(number).fetch_optional(conn).await?;
     row.as_ref().map_or(Ok(None), readers_of)
-}
-
-/// What [`readers_of`] reads.
-pub(super) fn text(readers: Option<&BTreeSet<UserId>>) -> Result<Option<String>, sqlx::Error> {
-    let text = readers.map(serde_json::to_string).transpose();
-    text.map_err(|error| sqlx::Error::Encode(Box::new(error)))
 }
 
 /// Who may read both of two: the stricter access.
@@ -170,7 +163,7 @@ async fn take_along(
         let (client, at_ms) = (seat.client().clone(), now.as_millisecond());
         Change { client, number, version, kind: EventKind::Changed, internal: false, at_ms }.tell(write).await?;
         let update = sqlx::query("UPDATE incidents SET readers = $3 WHERE client_id = $1 AND number = $2");
-        let update = update.bind(&seat.client().0).bind(number).bind(text(Some(readers))?);
+        let update = update.bind(&seat.client().0).bind(number).bind(values::text(readers)?);
         update.execute(&mut **write).await?;
     }
     Ok(())

@@ -8,6 +8,7 @@ pub use sweep::{Swept, sweep};
 use super::{
     DatabaseConnection, Declined, Values, Write,
     audit::{self, Place},
+    values::json,
 };
 use crate::{instants, policy::Seat};
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
@@ -173,5 +174,5 @@ pub(super) async fn hold(conn: &mut DatabaseConnection, client: &ClientId) -> Re
 
 /// A person as they were when they did it.
 pub(super) fn person(stored: &str) -> Result<Person, sqlx::Error> {
-    serde_json::from_str(stored).map_err(|error| sqlx::Error::Decode(Box::new(error)))
+    json(stored)
 }

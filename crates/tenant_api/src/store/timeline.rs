@@ -1,6 +1,6 @@
 //! What happened to an incident, put together from alerts, changes, tasks, notes, files and evidence openings.
 
-use super::{alerts, evidence_requests, kept_files, notes, people, receipts, tasks, workflow::Recorded};
+use super::{alerts, evidence_requests, kept_files, notes, people, receipts, tasks, values::json, workflow::Recorded};
 use crate::store::{DatabaseConnection, DatabaseRow, Dialect, Values};
 use crate::{
     instants,
@@ -199,7 +199,7 @@ impl Told {
 
 /// Who changed what, and where it stands.
 fn change(row: &DatabaseRow, rank: u8, ordinal: &str) -> Result<(Place, Option<UserId>, Recorded), sqlx::Error> {
-    let recorded = serde_json::from_str(row.try_get("what")?).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+    let recorded = json(row.try_get("what")?)?;
     let place = Place { at_ms: row.try_get("at")?, rank, ordinal: row.try_get(ordinal)? };
     Ok((place, row.try_get::<Option<String>, _>("by_user_id")?.map(UserId), recorded))
 }

@@ -4,10 +4,13 @@ use super::holdings::Key;
 use crate::{
     instants,
     policy::Seat,
-    store::{DatabaseConnection, DatabaseRow, Write},
+    store::{
+        DatabaseConnection, DatabaseRow, Write,
+        values::{json, text},
+    },
 };
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use std::collections::BTreeMap;
 use wire::{
@@ -55,7 +58,7 @@ pub(super) async fn latest(
     let rows = rows.bind(&place.0).bind(user.map(|user| user.0.as_str())).fetch_all(conn).await?;
     let latest = |row: &DatabaseRow| {
         let key = (OrganisationId(row.try_get("place_id")?), UserId(row.try_get("user_id")?));
-        Ok((key, Latest { entry: row.try_get("entry")?, holder: read(row.try_get("holding")?)? }))
+        Ok((key, Latest { entry: row.try_get("entry")?, holder: json(row.try_get("holding")?)? }))
     };
     rows.iter().map(latest).collect()
 }
@@ -75,10 +78,10 @@ pub(super) async fn append(
     .bind(&user.0)
     .bind(difference.entry)
     .bind(now.as_millisecond())
-    .bind(written(&difference.holder)?)
+    .bind(text(&difference.holder)?)
     .bind(listed(&difference.gained))
     .bind(listed(&difference.lost))
-    .bind(by.map(written).transpose()?)
+    .bind(by.map(text).transpose()?)
     .execute(&mut **write)
     .await
     .map(drop)
@@ -103,7 +106,7 @@ pub(super) async fn at(
              FROM access_history l WHERE l.place_id = h.place_id AND l.user_id = h.user_id AND l.at <= $2)",
     );
     let rows: Vec<String> = rows.bind(&client.0).bind(at.as_millisecond()).fetch_all(conn).await?;
-    let mut holders = rows.iter().map(|holding| read(holding)).collect::<Result<Vec<Holder>, _>>()?;
+    let mut holders = rows.iter().map(|holding| json(holding)).collect::<Result<Vec<Holder>, _>>()?;
     holders.retain(|holder| !holder.capabilities.is_empty());
     Ok(holders)
 }
@@ -130,7 +133,7 @@ pub async fn changes(
 }
 
 fn change(row: &DatabaseRow) -> Result<(Place, AccessChange), sqlx::Error> {
-    let holder: Holder = read(row.try_get("holding")?)?;
+    let holder: Holder = json(row.try_get("holding")?)?;
     let by: Option<&str> = row.try_get("by_person")?;
     let place = Place { at: row.try_get("at")?, user: row.try_get("user_id")?, entry: row.try_get("entry")? };
     let change = AccessChange {
@@ -139,19 +142,11 @@ fn change(row: &DatabaseRow) -> Result<(Place, AccessChange), sqlx::Error> {
         manages: holder.manages,
         gained: super::captions(row.try_get("gained")?).collect(),
         lost: super::captions(row.try_get("lost")?).collect(),
-        by: by.map(read).transpose()?,
+        by: by.map(json).transpose()?,
     };
     Ok((place, change))
 }
 
 fn listed(capabilities: &[Capability]) -> String {
     capabilities.iter().map(|capability| capability.caption()).collect::<Vec<_>>().join(",")
-}
-
-fn written<T: Serialize>(value: &T) -> Result<String, sqlx::Error> {
-    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(Box::new(error)))
-}
-
-fn read<T: DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
-    serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(Box::new(error)))
 }

@@ -4,7 +4,10 @@ use crate::{
     instants,
     policy::{self, Office, Scope},
     sabotage::{self, Fault},
-    store::{DatabaseConnection, DatabaseRow, Declined, Dialect, QueryBuilder, Reach, Reached, chain, restricted},
+    store::{
+        DatabaseConnection, DatabaseRow, Declined, Dialect, QueryBuilder, Reach, Reached, chain, restricted,
+        values::json,
+    },
 };
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
@@ -117,7 +120,7 @@ pub async fn list(
 fn entry(row: &DatabaseRow) -> Result<(Position, AuditEntry), sqlx::Error> {
     let link = chain::link(row)?;
     let contents = match row.try_get::<Option<String>, _>("contents")? {
-        Some(contents) => Some(serde_json::from_str(&contents).map_err(|error| sqlx::Error::Decode(Box::new(error)))?),
+        Some(contents) => Some(json(&contents)?),
         None => opening(row)?,
     };
     let position =

@@ -2,7 +2,7 @@
 
 use crate::{
     policy::Office,
-    store::{DatabaseConnection, chain},
+    store::{DatabaseConnection, chain, values::json},
 };
 use wire::retention::Issued;
 
@@ -45,6 +45,5 @@ pub async fn certificate(conn: &mut DatabaseConnection, client: &str) -> Result<
 }
 
 fn issued(document: &str) -> Result<Issued, sqlx::Error> {
-    let certificate = serde_json::from_str(document).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-    Ok(Issued { digest: chain::sha256(document), certificate })
+    Ok(Issued { digest: chain::sha256(document), certificate: json(document)? })
 }

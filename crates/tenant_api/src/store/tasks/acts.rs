@@ -1,6 +1,11 @@
 //! What people did to an incident's tasks: told in its timeline, and news for everybody unless it is internal.
 
-use super::super::{DatabaseConnection, Values, Write, outbox::Change, people, reads};
+use super::super::{
+    DatabaseConnection, Values, Write,
+    outbox::Change,
+    people, reads,
+    values::{json, text},
+};
 use crate::{
     policy::Seat,
     sabotage::{self, Fault},
@@ -49,7 +54,7 @@ pub(super) async fn record(
     .bind(i64::from(internal))
     .bind(at_ms)
     .bind(&seat.caller().user().0)
-    .bind(serde_json::to_string(act).map_err(|error| sqlx::Error::Encode(Box::new(error)))?)
+    .bind(text(act)?)
     .execute(&mut **write)
     .await?;
     if !internal || sabotage::is(Fault::InternalTaskMovesIncident) {
@@ -79,8 +84,7 @@ pub(in crate::store) async fn all(
     let by = by.collect::<Result<Vec<_>, sqlx::Error>>()?;
     let people = people::named(conn, &by.iter().collect()).await?;
     let told = rows.iter().zip(by).map(|(row, by)| {
-        let act = serde_json::from_str(row.try_get("what")?).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-        let Act { did, text, count, reason, told_by } = act;
+        let Act { did, text, count, reason, told_by } = json(row.try_get("what")?)?;
         let what = What::Tasked { did, text, count, reason, told_by, internal: row.flag("internal")? };
         Ok((row.try_get("at")?, people.get(&by).cloned(), what))
     });
