@@ -50,6 +50,19 @@ test("after ten minutes without use it is sealed again, and says so a minute bef
   expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
 });
 
+test("a key that follows at once is for what was just opened", async ({ page }) => {
+  await page.clock.install();
+  await signIn(page, "analyst@aurora");
+  const address = await openIncident(page, "/c/harbor", 2, unassigned);
+  // No picture is drawn any more, and so nothing waits for the next.
+  await page.clock.pauseAt(new Date(Date.now() + 5_000));
+  await page.getByRole("button", { name: "Open evidence…" }).click();
+  await expect(page.getByRole("radio", { name: "Triage" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("radio", { name: "Triage" })).toHaveCount(0);
+  expect(new URL(page.url()).pathname).toBe(address);
+});
+
 /** How often a text stands in the memory of the console's module. */
 const inMemory = (page: Page, text: string) =>
   page.evaluate(async (text) => {

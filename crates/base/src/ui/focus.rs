@@ -3,10 +3,9 @@
 use crate::task;
 use leptos::{html::ElementType, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, Node};
 
-/// Puts the focus on an element as soon as it stands in the page. What comes with a chunk is built before it is shown, and
-/// an element that is not in the page takes no focus: so this waits for the next picture.
+/// Puts the focus on an element as soon as it stands in the page.
 pub fn focus_when_shown<E>(node: NodeRef<E>)
 where
     E: ElementType,
@@ -16,9 +15,19 @@ where
         if let Some(element) = node.get() {
             let element = AsRef::<HtmlElement>::as_ref(&element).clone();
             // An element that cannot take the focus is still there to be clicked.
-            request_animation_frame(move || drop(element.focus()));
+            once_shown(element.clone().into(), Box::new(move || drop(element.focus())));
         }
     });
+}
+
+/// Does something to an element that stands in the page: at once, so that no key falls on what is behind it. What comes with a
+/// chunk is built before it is shown; that waits for the next picture.
+pub fn once_shown(element: Node, act: Box<dyn FnOnce()>) {
+    if element.is_connected() {
+        act();
+    } else {
+        request_animation_frame(act);
+    }
 }
 
 /// The first field that is wrong takes the focus, once it is marked. What stands under an open dialog cannot take it.

@@ -4,7 +4,7 @@ use super::is_at;
 use crate::{desk::keep_the_focus, texts as t};
 use base::{
     task,
-    ui::{Button, ButtonKind, use_announcer},
+    ui::{Button, ButtonKind, once_shown, use_announcer},
     words,
 };
 use leptos::{ev, html, prelude::*};
@@ -77,7 +77,7 @@ pub(super) fn Why(
     let form = NodeRef::<html::Form>::new();
     task::effect(move || {
         if let Some(form) = form.get() {
-            request_animation_frame(move || focus_first(&form));
+            once_shown(form.clone().into(), Box::new(move || focus_first(&form)));
         }
     });
     let choices = (!is_typed).then(|| {
