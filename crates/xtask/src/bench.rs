@@ -7,7 +7,7 @@ use crate::{
     command::{command, run as run_program},
     console, serve,
     test::{endpoint_tests, playwright},
-    tools::Tools,
+    tools::{Kind, Tools},
 };
 
 /// Programs of `cargo xtask bench isolation`; of PostgreSQL's run an eighth, see the test itself.
@@ -53,7 +53,7 @@ pub(crate) fn contention() -> Result<()> {
 /// One endpoint test with its measure; on PostgreSQL too, whatever came of it on SQLite.
 fn on_both_stores(test: &str, measure: &[(&str, &str)]) -> Result<()> {
     let run = |on_postgres| {
-        let mut tests = endpoint_tests(on_postgres);
+        let mut tests = endpoint_tests(on_postgres)?;
         run_program(tests.args(["--nocapture", test]).envs(measure.iter().copied()))
     };
     let on_files = run(false);
@@ -103,7 +103,7 @@ fn queue_bench(parts: &[&str]) -> Result<()> {
 /// The stores are made, the console and its peers built, and the driver started on the browser tests' Playwright.
 fn queue_in_browser(wishes: &[(&str, &str)]) -> Result<()> {
     let tools = Tools::for_console()?;
-    let browser = tools.browser()?;
+    let browser = tools.browser(Kind::Whole)?;
     Tools::peers()?;
     let peers = crate::root().join("tests/bench/peers");
     run_program(command("npm", ["run", "--silent", "build"]).current_dir(peers))?;

@@ -2,15 +2,21 @@
 
 mod tally;
 
-use std::{env, process::Command, thread};
+use std::{
+    env,
+    path::PathBuf,
+    process::{Command, Stdio},
+    thread,
+};
 
-use eyre::{Result, bail, eyre};
+use eyre::{Result, WrapErr, bail, ensure, eyre};
+use serde_json::Value;
 
 use crate::{
     command::{command, run as run_program},
     console,
     steps::Steps,
-    tools::{Browser, Tools},
+    tools::{Browser, Kind, Tools},
 };
 use tally::Tally;
 
@@ -24,6 +30,9 @@ const SERVER_CRATES: [&str; 3] = ["--release", "--package", "tenant_api"];
 /// on is that of the release.
 const SOON: [&str; 2] = ["--config", "profile.release.package.tenant_api.opt-level=1"];
 
+/// Its rules compute little: for their tests it is not optimised at all.
+const AT_ONCE: [&str; 2] = ["--config", "profile.release.package.tenant_api.opt-level=0"];
+
 /// Mistakes that can be made on purpose: compiled once with them, its tests run on both stores and sabotaged, and its program
 /// serves the journeys with none switched on.
 const MISTAKES: [&str; 2] = ["--features", "sabotage"];
@@ -33,11 +42,11 @@ const STORE: &str = "ENDPOINTS_ON";
 
 /// `cargo xtask test`: goes on after a failure, so that one run shows all of them, but for the tests of what does not compile.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    let mut steps = Steps::new(10);
+    let mut steps = Steps::new(12);
     let mut tally = Tally::default();
     let (tools, browser) = steps.step("Tools", || {
         let tools = Tools::for_console()?;
-        let browser = tools.browser()?;
+        let browser = tools.browser(Kind::Shell)?;
         Tools::postgres()?;
         Ok((tools, browser))
     })?;
@@ -47,16 +56,26 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     tally.tests(steps.step("Lints, rules and boundaries, native", || {
         // Of a program's tests alone the compiler does not see what nothing but they use.
         run_program(linted("build").args(["--package", "xtask"]))?;
-        // What ships, which has no mistakes to be switched on: everything below is compiled with them.
-        run_program(linted("check").args(["--package", "tenant_api", "--lib", "--bins", "--benches"]))?;
         tally::watch(&mut native_tests())
     }));
     thread::scope(|scope| {
         // Meanwhile, because either is for long one processor's work.
         let console = scope.spawn(|| console::make(&tools));
-        tally.tests(steps.step("Tenant API, linted; the console is built", || tally::watch(&mut server_tests())));
-        tally.tests(steps.step("Tenant API on PostgreSQL", || tally::watch(&mut on_postgres())));
-        tally.tests(steps.step("Tenant API, sabotaged", || tally::watch(&mut sabotage())));
+        tally.tests(steps.step("Tenant API, linted, and its rules; the console is built", || {
+            compile(["--test", "endpoints"])?;
+            compile(["--bench", "queue"])?;
+            tally::watch(&mut rules_tests())
+        }));
+        // Beside the others, because either is one processor's work and waits half of its time for the disk.
+        let long = scope.spawn(|| tally::keep(&mut long_tests()));
+        tally.tests(steps.step("Tenant API on SQLite", || tally::watch(&mut endpoint_tests(false)?)));
+        tally.tests(steps.step("Tenant API on PostgreSQL", || tally::watch(&mut on_postgres()?)));
+        tally.tests(steps.step("Tenant API, sabotaged", || tally::watch(&mut sabotage()?)));
+        tally.tests(steps.step("Tenant API, its demo and the trial", || {
+            let (lines, tests) = long.join().map_err(|_panicked| eyre!("the long tests broke off"))??;
+            lines.iter().for_each(|line| println!("{line}"));
+            Ok(tests)
+        }));
         tally.tests(steps.step("Lints and parts in Chromium", || {
             tally::watch(
                 parts_tests(&tools, &browser)?.args(BROWSER_CRATES).args(["--lib", "--bins", "--test", "parts"]),
@@ -79,7 +98,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 /// `cargo xtask look`: pictures of every screen for people to look at.
 pub(crate) fn look(arguments: &[String]) -> Result<()> {
     let tools = Tools::for_console()?;
-    let browser = tools.browser()?;
+    let browser = tools.browser(Kind::Shell)?;
     console::make(&tools)?;
     crate::serve::build_server()?;
     run_program(playwright("--project=look", &browser).args(arguments))
@@ -89,32 +108,56 @@ fn native_tests() -> Command {
     cargo_test(&["--workspace", "--exclude", "tenant_api"])
 }
 
-/// Every test of the tenant API, its endpoints on SQLite whatever the environment says.
-fn server_tests() -> Command {
+/// The API's own rules, in what ships: everything else is compiled with mistakes to be switched on.
+fn rules_tests() -> Command {
     let mut tests = cargo_test(&SERVER_CRATES);
-    tests.args(MISTAKES).args(SOON).env_remove(STORE);
+    tests.args(AT_ONCE).arg("--lib");
     tests
 }
 
-/// Its endpoints alone, on one of the stores; what stands behind `--` is still to come.
-pub(crate) fn endpoint_tests(on_postgres: bool) -> Command {
-    let mut tests = server_tests();
-    tests.args(["--test", "endpoints", "--"]).envs(on_postgres.then_some((STORE, "postgres")));
+/// What fills whole stores: the demo, and the trial on real input.
+fn long_tests() -> Command {
+    let mut tests = cargo_test(&SERVER_CRATES);
+    tests.args(MISTAKES).args(SOON).args(["--test", "demo", "--test", "trial"]);
     tests
+}
+
+/// The tests of the tenant API's endpoints, on one of the stores whatever the environment says; compiled if need be.
+pub(crate) fn endpoint_tests(on_postgres: bool) -> Result<Command> {
+    let mut tests = command(compile(["--test", "endpoints"])?, ["--test-threads"]);
+    // They wait for time and disk as long as they compute.
+    let threads = thread::available_parallelism().map_or(1, usize::from) * 2;
+    tests.arg(threads.to_string()).current_dir(crate::root().join("crates/tenant_api"));
+    tests.env_remove(STORE).envs(on_postgres.then_some((STORE, "postgres")));
+    Ok(tests)
 }
 
 /// Every endpoint test once more, and those of PostgreSQL alone.
-fn on_postgres() -> Command {
-    let mut tests = endpoint_tests(true);
+fn on_postgres() -> Result<Command> {
+    let mut tests = endpoint_tests(true)?;
     tests.args(["--include-ignored", "--skip", "sabotage::"]);
-    tests
+    Ok(tests)
 }
 
 /// The tenant API with mistakes made on purpose: whether its endpoint tests notice.
-fn sabotage() -> Command {
-    let mut tests = endpoint_tests(false);
+fn sabotage() -> Result<Command> {
+    let mut tests = endpoint_tests(false)?;
     tests.args(["--ignored", "--nocapture", "sabotage::"]);
-    tests
+    Ok(tests)
+}
+
+/// Compiles one program that tests the API, and the API's own, and answers where it is. The program itself is not optimised: what
+/// counts is the API in it, and that takes a sixth of the time.
+fn compile(which: [&str; 2]) -> Result<PathBuf> {
+    let mut build = linted("rustc");
+    build.args(SERVER_CRATES).args(MISTAKES).args(SOON).args(which);
+    build.args(["--message-format", "json-render-diagnostics", "--", "-C", "opt-level=0"]);
+    let output = build.stderr(Stdio::inherit()).output().wrap_err("cannot start cargo")?;
+    ensure!(output.status.success(), "{} {} did not compile", which[0], which[1]);
+    let messages = serde_json::Deserializer::from_slice(&output.stdout).into_iter::<Value>();
+    let mut programs = messages.filter_map(Result::ok).filter(|message| message["target"]["name"] == which[1]);
+    let program = programs.find_map(|message| message["executable"].as_str().map(PathBuf::from));
+    program.ok_or_else(|| eyre!("cargo does not say where {} is", which[1]))
 }
 
 fn cargo_test(arguments: &[&str]) -> Command {

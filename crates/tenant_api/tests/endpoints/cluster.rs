@@ -69,7 +69,11 @@ impl Cluster {
     /// A new database of the owner's, like another if there is one; answers its name.
     pub(crate) async fn database(&self, like: Option<&str>) -> String {
         let name = format!("bed_{}", self.databases.fetch_add(1, Ordering::Relaxed));
-        self.run(&format!("CREATE DATABASE {name} OWNER owner TEMPLATE {}", like.unwrap_or("template1"))).await;
+        self.run(&format!(
+            "CREATE DATABASE {name} OWNER owner TEMPLATE {} STRATEGY file_copy",
+            like.unwrap_or("template1")
+        ))
+        .await;
         name
     }
 

@@ -37,13 +37,24 @@ impl Tally {
 
 /// Runs a test program, shows what it writes, and counts.
 pub(super) fn watch(program: &mut Command) -> Result<Tally> {
+    listen(program, |line| println!("{line}"))
+}
+
+/// Runs a test program beside others, and keeps what it writes.
+pub(super) fn keep(program: &mut Command) -> Result<(Vec<String>, Tally)> {
+    let mut lines = vec![];
+    let tally = listen(program, |line| lines.push(line))?;
+    Ok((lines, tally))
+}
+
+fn listen(program: &mut Command, mut hear: impl FnMut(String)) -> Result<Tally> {
     let mut child = program.stdout(Stdio::piped()).spawn().wrap_err("cannot start the tests")?;
     let output = child.stdout.take().ok_or_eyre("the tests have no output")?;
     let mut tally = Tally::default();
     for line in BufReader::new(output).lines() {
         let line = line?;
-        println!("{line}");
         count(&line, &mut tally);
+        hear(line);
     }
     // Whoever fails without naming a test (it did not compile, say) has failed once all the same.
     if !child.wait()?.success() && tally.failed == 0 {
