@@ -1,4 +1,4 @@
-// What a person sees, in Chromium, against the release server with the demo organisations.
+// What a person sees, in a full Chromium, against the release server with the demo organisations.
 import { defineConfig } from "@playwright/test";
 import { browserArguments, chromium } from "./chromium.mjs";
 
@@ -16,6 +16,8 @@ export default defineConfig({
   reporter: [["list"]],
   use: {
     launchOptions: { executablePath: chromium(), args: browserArguments },
+    // Without a path: Playwright's own Chromium, whole, not its headless shell.
+    channel: chromium() ? undefined : "chromium",
     locale: "en-GB",
     timezoneId: "UTC",
     viewport: { width: 1440, height: 900 },

@@ -7,7 +7,7 @@ use crate::{
     command::{command, run as run_program},
     console, serve,
     test::{endpoint_tests, playwright},
-    tools::{Kind, Tools},
+    tools::Tools,
 };
 
 /// Programs of `cargo xtask bench isolation`; of PostgreSQL's run an eighth, see the test itself.
@@ -103,7 +103,7 @@ fn queue_bench(parts: &[&str]) -> Result<()> {
 /// The stores are made, the console and its peers built, and the driver started on the browser tests' Playwright.
 fn queue_in_browser(wishes: &[(&str, &str)]) -> Result<()> {
     let tools = Tools::for_console()?;
-    let browser = tools.browser(Kind::Whole)?;
+    let browser = tools.browser()?;
     Tools::peers()?;
     let peers = crate::root().join("tests/bench/peers");
     run_program(command("npm", ["run", "--silent", "build"]).current_dir(peers))?;

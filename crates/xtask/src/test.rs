@@ -16,7 +16,7 @@ use crate::{
     command::{command, run as run_program},
     console,
     steps::Steps,
-    tools::{Browser, Kind, Tools},
+    tools::{Browser, Tools},
 };
 use tally::Tally;
 
@@ -46,7 +46,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let mut tally = Tally::default();
     let (tools, browser) = steps.step("Tools", || {
         let tools = Tools::for_console()?;
-        let browser = tools.browser(Kind::Shell)?;
+        let browser = tools.browser()?;
         Tools::postgres()?;
         Ok((tools, browser))
     })?;
@@ -98,7 +98,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 /// `cargo xtask look`: pictures of every screen for people to look at.
 pub(crate) fn look(arguments: &[String]) -> Result<()> {
     let tools = Tools::for_console()?;
-    let browser = tools.browser(Kind::Shell)?;
+    let browser = tools.browser()?;
     console::make(&tools)?;
     crate::serve::build_server()?;
     run_program(playwright("--project=look", &browser).args(arguments))

@@ -10,7 +10,7 @@ use std::{env, ffi::OsString, path::PathBuf, process::Command};
 
 use eyre::{OptionExt, Result};
 
-pub(crate) use browser::{Browser, Kind};
+pub(crate) use browser::Browser;
 
 /// A folder of our own for tools of exact versions, shared by every clone of this user.
 pub(crate) struct Tools {
@@ -35,9 +35,9 @@ impl Tools {
     }
 
     /// The Chromium of the browser tests, and the packages that drive it.
-    pub(crate) fn browser(&self, kind: Kind) -> Result<Browser> {
+    pub(crate) fn browser(&self) -> Result<Browser> {
         npm::browser_tests()?;
-        browser::find_or_install(kind)
+        browser::find_or_install()
     }
 
     /// The packages of the queue's peers, and what builds their pages.

@@ -9,6 +9,7 @@ use std::{
 };
 
 use base64::{Engine, prelude::BASE64_STANDARD};
+use brotli::enc::{BrotliEncoderParams, backward_references::BrotliEncoderMode};
 use eyre::{Result, WrapErr};
 use serde_json::json;
 use sha2::{Digest, Sha256, Sha384};
@@ -127,13 +128,28 @@ pub(super) fn compress(staging: &Path) -> Result<()> {
     for file in files.iter().filter(|file| !file.ends_with("integrity.json")) {
         let contents = fs::read(file)?;
         let twin = |kind: &str| PathBuf::from(format!("{}.{kind}", file.display()));
-        let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 24, ..Default::default() };
-        brotli::BrotliCompress(&mut contents.as_slice(), &mut fs::File::create(twin("br"))?, &parameters)?;
+        fs::write(twin("br"), brotli(&contents)?)?;
         let mut gzip = flate2::write::GzEncoder::new(fs::File::create(twin("gz"))?, flate2::Compression::best());
         gzip.write_all(&contents)?;
         gzip.finish()?;
     }
     Ok(())
+}
+
+/// The smallest of what blocks of three sizes give: which of them suits a module is not known before.
+fn brotli(contents: &[u8]) -> Result<Vec<u8>> {
+    use BrotliEncoderMode::{BROTLI_MODE_FONT, BROTLI_MODE_GENERIC};
+    let ways = [(BROTLI_MODE_GENERIC, 0), (BROTLI_MODE_GENERIC, 17), (BROTLI_MODE_FONT, 16)];
+    let mut smallest = vec![];
+    for (mode, lgblock) in ways {
+        let parameters = BrotliEncoderParams { quality: 11, lgwin: 24, mode, lgblock, ..Default::default() };
+        let mut twin = vec![];
+        brotli::BrotliCompress(&mut &*contents, &mut twin, &parameters)?;
+        if smallest.is_empty() || twin.len() < smallest.len() {
+            smallest = twin;
+        }
+    }
+    Ok(smallest)
 }
 
 /// Takes over what open pages may still ask for: the folders of the build that this one replaces, and those that it had

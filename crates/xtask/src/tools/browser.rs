@@ -2,7 +2,7 @@
 
 use std::{env, path::PathBuf, process::Command};
 
-use eyre::{Result, WrapErr, eyre};
+use eyre::{OptionExt, Result, WrapErr};
 
 use super::apt;
 use crate::command::{command, run};
@@ -22,34 +22,25 @@ impl Browser {
     }
 }
 
-/// Which one of a version's two programs.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// The engine without windows around it, which a journey needs and nothing looks at: two thirds of the work.
-    Shell,
-    /// What people have, for what is measured.
-    Whole,
-}
+/// Without a path Playwright would look for a browser of its own, which nobody has installed.
+const NOT_THERE: &str =
+    "apt has installed chromium, and still there is none on the path: name its program in BULKHEAD_CHROMIUM";
 
-/// The packages of both, as Debian calls them.
-const SHELL: &str = "chromium-headless-shell";
-const WHOLE: &str = "chromium";
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
-const NAMES: [&str; 4] = [WHOLE, "chromium-browser", "google-chrome-stable", "google-chrome"];
-
-pub(super) fn find_or_install(kind: Kind) -> Result<Browser> {
+pub(super) fn find_or_install() -> Result<Browser> {
     if let Some(named) = env::var_os("BULKHEAD_CHROMIUM").filter(|named| !named.is_empty()) {
         return Ok(Browser { path: Some(named.into()) });
     }
-    // On Ubuntu the packages of these names only point to another store.
-    let may_install = apt::system_is(&["debian"]);
-    let shell = || on_path(&[SHELL]).or_else(|| may_install.then(|| install(SHELL).ok()).flatten());
-    let found = (kind == Kind::Shell).then(shell).flatten().or_else(|| on_path(&NAMES));
-    if found.is_some() {
-        return Ok(Browser { path: found });
+    if let Some(path) = on_path() {
+        return Ok(Browser { path: Some(path) });
     }
-    if may_install {
-        return Ok(Browser { path: Some(install(WHOLE)?) });
+    // On Ubuntu the package of this name only points to another store.
+    if apt::system_is(&["debian"]) {
+        println!("      installing chromium, which the browser tests drive (apt; a minute)");
+        apt::install("chromium", "run `apt-get install chromium`, or name one in BULKHEAD_CHROMIUM")?;
+        let path = on_path().ok_or_eyre(NOT_THERE)?;
+        return Ok(Browser { path: Some(path) });
     }
     println!("      installing Playwright's Chromium, which the browser tests drive (a minute)");
     let mut install = command("npx", ["playwright", "install", "--with-deps", "chromium"]);
@@ -58,17 +49,8 @@ pub(super) fn find_or_install(kind: Kind) -> Result<Browser> {
     Ok(Browser { path: None })
 }
 
-fn install(package: &str) -> Result<PathBuf> {
-    println!("      installing {package}, which the browser tests drive (apt; a minute)");
-    apt::install(package, &format!("run `apt-get install {package}`, or name one in BULKHEAD_CHROMIUM"))?;
-    // Without a path Playwright would look for a browser of its own, which nobody has installed.
-    on_path(&[package]).ok_or_else(|| {
-        eyre!("apt has installed {package}, and still it is not on the path: name its program in BULKHEAD_CHROMIUM")
-    })
-}
-
-fn on_path(names: &[&str]) -> Option<PathBuf> {
+fn on_path() -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     let places: Vec<PathBuf> = env::split_paths(&path).collect();
-    names.iter().find_map(|name| places.iter().map(|place| place.join(name)).find(|file| file.is_file()))
+    NAMES.iter().find_map(|name| places.iter().map(|place| place.join(name)).find(|file| file.is_file()))
 }
