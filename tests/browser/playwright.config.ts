@@ -8,9 +8,9 @@ export default defineConfig({
   globalSetup: "./template.ts",
   forbidOnly: true,
   fullyParallel: true,
-  workers: 3,
+  workers: 2,
   retries: 0,
-  // Patience, not measures: three browsers and three servers share two cores.
+  // Patience, not measures: two browsers and two servers share two cores.
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],

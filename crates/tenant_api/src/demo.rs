@@ -12,7 +12,8 @@ mod shifts;
 
 use crate::{
     clocks::ServiceLevels,
-    ingest, passwords,
+    ingest::{Intake, body},
+    passwords,
     policy::{Caller, Seat},
     store::{Declined, Everywhere, Store, Values, Write, codes, holds, notes, reads, receipts, workflow},
 };
@@ -25,7 +26,7 @@ use sqlx::Row;
 use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 use wire::{
     incident::Command,
-    session::{ClientId, IncidentKey, UserId},
+    session::{ClientId, UserId},
     vocabulary::{Capability, Severity},
 };
 
@@ -45,8 +46,6 @@ const NEXT_LOOK: SignedDuration = SignedDuration::from_mins(75);
 pub enum Failure {
     #[error(transparent)]
     Store(#[from] sqlx::Error),
-    #[error("a demo finding was not taken: {0}")]
-    Ingest(#[from] ingest::Failure),
     #[error("a demo finding was rejected: {0}")]
     Rejected(String),
     #[error("a demo act was declined: {0}")]
@@ -81,7 +80,8 @@ pub async fn seed(
     arrivals.extend(desk::desk(&mut rng, now, &service_levels(store).await?));
     arrivals.sort_by_key(|arrival| (arrival.at, arrival.client.id));
     let people = People::load(store).await?;
-    let mut work = Work { store, rng, now, people, planned: vec![], routine: BTreeMap::new() };
+    let mut work =
+        Work { store, rng, now, people, intakes: intakes(store).await?, planned: vec![], routine: BTreeMap::new() };
     let last_look = now - LAST_LOOK;
     let of = arrivals.len() as u64;
     let mut day_ends = Timestamp::MIN;
@@ -108,6 +108,15 @@ pub async fn seed(
     Ok(())
 }
 
+/// Every client's way in: nothing of what it knows changes in the history.
+async fn intakes(store: &Store) -> Result<BTreeMap<&'static str, Intake<'_>>, sqlx::Error> {
+    let mut intakes = BTreeMap::new();
+    for client in &organisations::CLIENTS {
+        intakes.insert(client.id, Intake::open(store, &ClientId(client.id.to_owned())).await?);
+    }
+    Ok(intakes)
+}
+
 async fn service_levels(store: &Store) -> Result<BTreeMap<&'static str, ServiceLevels>, sqlx::Error> {
     let mut read = store.read(&Everywhere).await?;
     let mut levels = BTreeMap::new();
@@ -123,6 +132,7 @@ struct Work<'a> {
     rng: StdRng,
     now: Timestamp,
     people: People,
+    intakes: BTreeMap<&'static str, Intake<'a>>,
     planned: Vec<Act>,
     /// All but what is meant to burn when the demo begins, by client and number.
     routine: BTreeMap<(String, i64), Opened>,
@@ -131,7 +141,7 @@ struct Work<'a> {
 impl Work<'_> {
     /// Ingests one arrival, and plans what happens to the incidents it opened.
     async fn take(&mut self, arrival: &Arrival) -> Result<(), Failure> {
-        for opened in take(self.store, arrival).await? {
+        for opened in take(self.store, &self.intakes[arrival.client.id], arrival).await? {
             self.planned.extend(readers(&mut self.rng, &opened));
             self.planned.extend(match arrival.fate {
                 Fate::Worked => shifts::plan(&mut self.rng, &opened),
@@ -179,16 +189,17 @@ impl Work<'_> {
 }
 
 /// Ingests one arrival and tells which incidents it opened.
-async fn take(store: &Store, arrival: &Arrival) -> Result<Vec<Opened>, Failure> {
+async fn take(store: &Store, intake: &Intake<'_>, arrival: &Arrival) -> Result<Vec<Opened>, Failure> {
     let client = ClientId(arrival.client.id.to_owned());
-    let body = serde_json::to_vec(&arrival.findings).map_err(|error| Failure::Rejected(error.to_string()))?;
-    let answer = ingest::take(store, &client, &body, || arrival.at).await?;
-    if let Some(rejected) = answer.rejected.first() {
-        return Err(Failure::Rejected(rejected.problem.clone()));
+    let rejected = |problem: &dyn ToString| Failure::Rejected(problem.to_string());
+    let body = serde_json::to_vec(&arrival.findings).map_err(|error| rejected(&error))?;
+    let items = body::items(&body, body::MAX_ITEMS).map_err(|unfit| rejected(&unfit))?;
+    let taken = intake.take(&items, || arrival.at).await?;
+    if let Some((_, problem)) = taken.rejected.first() {
+        return Err(rejected(problem));
     }
     let mut opened = vec![];
-    for IncidentKey(key) in &answer.incidents {
-        let number: i64 = key.rsplit('-').next().and_then(|number| number.parse().ok()).unwrap_or_default();
+    for number in taken.incidents {
         let row = sqlx::query("SELECT severity, created_at FROM incidents WHERE client_id = $1 AND number = $2");
         let row = row.bind(&client.0).bind(number).fetch_one(&mut *store.read(&Everywhere).await?).await?;
         if row.try_get::<i64, _>("created_at")? == arrival.at.as_millisecond() {
