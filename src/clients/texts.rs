@@ -119,12 +119,6 @@ base::i18n::texts! { pub(super),
     internal = { en: "Internal: the client gets to know nothing of it" };
     approval = { en: "An approval: the client answers yes or no" };
     approved_beforehand = { en: "Approved beforehand" };
-    phase_preparation = { en: "Preparation" };
-    phase_identification = { en: "Identification" };
-    phase_containment = { en: "Containment" };
-    phase_eradication = { en: "Eradication" };
-    phase_recovery = { en: "Recovery" };
-    phase_lessons_learned = { en: "Lessons learned" };
 
     // Ingest keys
     ingest_keys = { en: "Ingest keys" };

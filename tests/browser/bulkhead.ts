@@ -67,6 +67,13 @@ export async function signIn(page: Page, user: string): Promise<void> {
   await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
 }
 
+/** Signs in beside the page, for journeys about something else: the next address is opened by this user. */
+export async function enter(page: Page, user: string): Promise<void> {
+  const data = { email: `${user}.example`, password };
+  const answer = await page.request.post("/api/v1/session", { data, headers: { "Sec-Fetch-Site": "same-origin" } });
+  expect(answer.status()).toBe(200);
+}
+
 export async function fillSignIn(page: Page, user: string, secret = password): Promise<void> {
   await page.getByRole("textbox", { name: "E-mail" }).fill(`${user}.example`);
   await page.getByLabel("Password", { exact: true }).fill(secret);
@@ -116,32 +123,33 @@ export async function openEvidence(page: Page, reason = "To look into it"): Prom
 
 /** Asks the API as the page's user does: `GET` under `/api/v1`. */
 export async function ask(page: Page, path: string): Promise<{ status: number; body: any }> {
-  return page.evaluate(async (path) => {
-    const answer = await fetch(`/api/v1${path}`);
-    return { status: answer.status, body: await answer.json() };
-  }, path);
+  return tell(page, "GET", path);
 }
 
-/** Changes something over the API as the page's user does. */
-export async function tell(page: Page, method: string, path: string, body: unknown): Promise<{ status: number; body: any }> {
-  return page.evaluate(
-    async ([method, path, body]) => {
-      const headers = { "Content-Type": "application/json" };
-      const answer = await fetch(`/api/v1${path}`, { method, headers, body: JSON.stringify(body) });
-      const text = await answer.text();
-      return { status: answer.status, body: text ? JSON.parse(text) : null };
+/** Changes something over the API as the page's user does; beside the page while nothing is opened in it. */
+export async function tell(page: Page, method: string, path: string, body?: unknown, match = ""): Promise<{ status: number; body: any }> {
+  const conditions: Record<string, string> = match ? { "If-Match": `"${match}"` } : {};
+  const read = (status: number, text: string) => ({ status, body: text ? JSON.parse(text) : null });
+  if (!page.url().startsWith("http")) {
+    const headers = { "Sec-Fetch-Site": "same-origin", ...conditions };
+    const answer = await page.request.fetch(`/api/v1${path}`, { method, headers, data: body });
+    return read(answer.status(), await answer.text());
+  }
+  const [status, text] = await page.evaluate(
+    async ([method, path, body, conditions]) => {
+      const headers = { "Content-Type": "application/json", ...conditions };
+      const answer = await fetch(`/api/v1${path}`, { method, ...(body === undefined ? {} : { headers, body: JSON.stringify(body) }) });
+      return [answer.status, await answer.text()] as const;
     },
-    [method, path, body] as const,
+    [method, path, body, conditions] as const,
   );
+  return read(status, text);
 }
 
 /** Makes a wallboard as the page's user, and lets this browser be it. */
 export async function connectWall(page: Page, fields: Record<string, unknown> = {}): Promise<void> {
   const { body } = await tell(page, "POST", "/devices", { name: "Room 2", scope: "/all", pseudonyms: false, ...fields });
-  const status = await page.evaluate(async (code) => {
-    const headers = { "Content-Type": "application/json" };
-    return (await fetch("/api/v1/device-sessions", { method: "POST", headers, body: JSON.stringify({ code }) })).status;
-  }, body.code);
+  const { status } = await tell(page, "POST", "/device-sessions", { code: body.code });
   expect(status).toBe(204);
 }
 
@@ -160,13 +168,7 @@ export async function endSession(page: Page): Promise<void> {
 /** Gives one incident a command over the API as the page's user does, in the version it has; `address` is its own (`/c/harbor/incidents/HAR-1`). */
 export async function command(page: Page, address: string, body: unknown): Promise<void> {
   const { version } = (await ask(page, address)).body;
-  const status = await page.evaluate(
-    async ([address, version, body]) => {
-      const headers = { "Content-Type": "application/json", "If-Match": `"${version}"` };
-      return (await fetch(`/api/v1${address}`, { method: "PATCH", headers, body: JSON.stringify(body) })).status;
-    },
-    [address, version, body] as const,
-  );
+  const { status } = await tell(page, "PATCH", address, body, version);
   expect(status).toBe(200);
 }
 

@@ -44,7 +44,6 @@ const viewed = async (page: Page) => {
 
 /** Becomes a wallboard, and opens it. */
 const wall = (address: string, fields: Record<string, unknown>) => async (page: Page) => {
-  if (!page.url().startsWith("http")) await page.goto("/all/overview");
   await connectWall(page, fields);
   await page.goto(address);
   await expect(page.getByRole("list", { name: "Burns first" })).toBeVisible();
@@ -52,7 +51,6 @@ const wall = (address: string, fields: Record<string, unknown>) => async (page: 
 
 /** Takes a few incidents of two clients, and opens the hand-over. */
 const handing = async (page: Page) => {
-  if (!page.url().startsWith("http")) await page.goto("/all/overview");
   const newest = async (client: string) => (await ask(page, `/c/${client}/queue?status=new&sort=created&limit=2`)).body.items;
   const both = [...(await newest("harbor")), ...(await newest("meridian"))];
   const rows = both.map(({ key, version }: { key: string; version: number }) => ({ key, version }));
@@ -65,7 +63,6 @@ const handing = async (page: Page) => {
 
 /** Silences what an incident was opened by, where that is not critical, and opens the list. */
 const silenced = async (page: Page) => {
-  if (!page.url().startsWith("http")) await page.goto("/all/overview");
   const { items } = (await ask(page, "/c/cedar/queue?severity=low,medium,high&limit=1")).body;
   const address = `/c/cedar/incidents/${items[0].key}`;
   const { receipt } = (await tell(page, "POST", `${address}/evidence-openings`, { reason: "To look into it" })).body;
@@ -79,7 +76,6 @@ const silenced = async (page: Page) => {
 
 /** Opens an incident that was split off another one, and merged into it again. */
 const merged = async (page: Page) => {
-  if (!page.url().startsWith("http")) await page.goto("/all/overview");
   const key = await withSeveralAlerts(page, "cedar");
   const address = `/c/cedar/incidents/${await splitOff(page, "cedar", key)}`;
   await command(page, address, { command: "merge", into: key });
@@ -99,7 +95,6 @@ const tasked = async (page: Page, text: string) => {
 
 /** Opens the incident of Harbor's that waits for its people, as the demo has it. */
 const awaited = async (page: Page) => {
-  if (!page.url().startsWith("http")) await page.goto("/c/harbor/overview");
   for (const { key } of (await ask(page, "/c/harbor/queue?status=on_hold&limit=200")).body.items) {
     const { tasks } = (await ask(page, `/c/harbor/incidents/${key}`)).body;
     if (tasks.open > 0) return void (await page.goto(`/c/harbor/incidents/${key}`));

@@ -4,6 +4,7 @@ use crate::{api::ApiError, i18n::texts, passkeys::Failure};
 use wire::{
     opening::SearchKind,
     silence::SilenceState,
+    task::Phase,
     vocabulary::{
         AssetClass, BreachKind, Capability, Category, Confidence, Disposition, HoldReason, Impact, Priority, Severity,
         Status, Verdict,
@@ -119,6 +120,13 @@ words_of! { silence_state(SilenceState) {
 words_of! { search_kind(SearchKind) {
     Host = "Host", User = "User or e-mail", Ip = "Address", Hash = "Hash", Domain = "Domain",
 } }
+words_of! {
+    /// A phase of the response to an incident, as NIST and SANS name them.
+    phase(Phase) {
+        Preparation = "Preparation", Identification = "Identification", Containment = "Containment",
+        Eradication = "Eradication", Recovery = "Recovery", LessonsLearned = "Lessons learned",
+    }
+}
 
 /// What an action's button says; the ones that ask more end in `…`.
 #[must_use]

@@ -109,7 +109,7 @@ fn by_phase(list: List, known: &[Task]) -> AnyView {
     let phases = known.chunk_by(|one, other| one.phase == other.phase).map(|tasks| {
         let phase = tasks.first().map_or(Phase::Unknown, |task| task.phase);
         view! {
-            <h3>{phase_word(phase)}</h3>
+            <h3>{words::phase(phase)}</h3>
             <ul class="tasks">{tasks.iter().map(|task| view_task(list, task)).collect_view()}</ul>
         }
         .into_any()
@@ -268,17 +268,5 @@ const fn state_class(state: TaskState) -> &'static str {
         TaskState::Done | TaskState::Approved => "tasks__state tasks__state--good",
         TaskState::Declined => "tasks__state tasks__state--declined",
         TaskState::Open | TaskState::Skipped | TaskState::Unknown => "tasks__state",
-    }
-}
-
-fn phase_word(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Preparation => t::phase_preparation(),
-        Phase::Identification => t::phase_identification(),
-        Phase::Containment => t::phase_containment(),
-        Phase::Eradication => t::phase_eradication(),
-        Phase::Recovery => t::phase_recovery(),
-        Phase::LessonsLearned => t::phase_lessons_learned(),
-        Phase::Unknown => t::phase_other(),
     }
 }

@@ -219,13 +219,6 @@ texts! { pub(crate),
     mandatory_task = { en: "Mandatory: the incident is not closed before" };
     approval_task = { en: "An approval: the client answers yes or no" };
     internal_task = { en: "Internal: the client gets to know nothing of it" };
-    phase_preparation = { en: "Preparation" };
-    phase_identification = { en: "Identification" };
-    phase_containment = { en: "Containment" };
-    phase_eradication = { en: "Eradication" };
-    phase_recovery = { en: "Recovery" };
-    phase_lessons_learned = { en: "Lessons learned" };
-    phase_other = { en: "Other" };
 
     note = { en: "Note" };
     write_note = { en: "Write a note" };

@@ -71,19 +71,6 @@ impl StepDraft {
     }
 }
 
-/// The word for a phase.
-pub(super) fn phase_word(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Preparation => t::phase_preparation(),
-        Phase::Identification => t::phase_identification(),
-        Phase::Containment => t::phase_containment(),
-        Phase::Eradication => t::phase_eradication(),
-        Phase::Recovery => t::phase_recovery(),
-        Phase::LessonsLearned => t::phase_lessons_learned(),
-        Phase::Unknown => base::words::unknown_word(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

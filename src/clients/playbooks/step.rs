@@ -1,11 +1,10 @@
 //! One step in the editor.
 
-use super::{
-    Playbooks,
-    draft::{StepDraft, phase_word},
-    t,
+use super::{Playbooks, draft::StepDraft, t};
+use base::{
+    ui::{Button, ButtonKind, labelled_check, labelled_select},
+    words,
 };
-use base::ui::{Button, ButtonKind};
 use leptos::prelude::*;
 use wire::{session::Client, task::Phase, vocabulary::OrganisationKind};
 
@@ -20,9 +19,12 @@ pub(super) fn view_step(
     // Its text is looked at first.
     let lacks_text = Memo::new(move |_| is_wrong.get() && draft.text.with(|text| text.trim().is_empty()));
     let is_due_wrong = Memo::new(move |_| is_wrong.get() && !lacks_text.get());
-    let phases = Phase::ALL.iter().map(|phase| (phase.caption(), phase_word(*phase))).collect();
-    let owners =
-        vec![(OrganisationKind::Msp.caption(), t::us()), (OrganisationKind::Client.caption(), t::the_client())];
+    let choice = |value: &str, word: &str| (value.to_owned(), word.to_owned());
+    let phases = Phase::ALL.iter().map(|phase| choice(phase.caption(), words::phase(*phase)));
+    let phases = Signal::stored(phases.collect::<Vec<_>>());
+    let owners = [(OrganisationKind::Msp, t::us()), (OrganisationKind::Client, t::the_client())];
+    let owners = owners.into_iter().map(|(kind, word)| choice(kind.caption(), word));
+    let owners = Signal::stored(owners.collect::<Vec<_>>());
     view! {
         <fieldset class="field playbook__step">
             <legend class="field__label">{t::step_number(&number)}</legend>
@@ -35,8 +37,8 @@ pub(super) fn view_step(
                     on:input:target=move |event| draft.text.set(event.target().value())></textarea>
             </label>
             <div class="playbook__row">
-                {select(t::phase(), phases, draft.phase)}
-                {select(t::whose(), owners, draft.owner)}
+                {labelled_select(t::phase(), phases, draft.phase)}
+                {labelled_select(t::whose(), owners, draft.owner)}
                 <label class="field">
                     <span class="field__label">{t::due_after()}</span>
                     <input class="input" type="number" min="0" step="1" inputmode="numeric" title=t::due_after_hint()
@@ -47,11 +49,11 @@ pub(super) fn view_step(
                 </label>
             </div>
             <div>
-                {check(t::mandatory(), draft.mandatory)}
+                {labelled_check(t::mandatory(), draft.mandatory)}
                 {move || if draft.is_clients() {
-                    check(t::approval(), draft.approval)
+                    labelled_check(t::approval(), draft.approval)
                 } else {
-                    check(t::internal(), draft.internal)
+                    labelled_check(t::internal(), draft.internal)
                 }}
             </div>
             {move || (draft.is_clients() && draft.approval.get()).then(|| given_by(playbooks, draft))}
@@ -87,34 +89,6 @@ fn given_by(playbooks: Playbooks, draft: StepDraft) -> AnyView {
             <summary>{t::approved_beforehand()}</summary>
             <div class="checklist">{playbooks.clients.get_value().into_iter().map(choice).collect_view()}</div>
         </details>
-    }
-    .into_any()
-}
-
-fn select(label: &'static str, options: Vec<(&'static str, &'static str)>, chosen: RwSignal<String>) -> AnyView {
-    // A step that takes another's place in the list takes its choice along.
-    let option = move |(value, word): (&'static str, &'static str)| {
-        view! { <option value=value prop:selected=move || chosen.with(|chosen| chosen == value)>{word}</option> }
-            .into_any()
-    };
-    view! {
-        <label class="field">
-            <span class="field__label">{label}</span>
-            <select class="input" on:change:target=move |event| chosen.set(event.target().value())>
-                {options.into_iter().map(option).collect_view()}
-            </select>
-        </label>
-    }
-    .into_any()
-}
-
-fn check(label: &'static str, checked: RwSignal<bool>) -> AnyView {
-    view! {
-        <label class="checklist__choice">
-            <input type="checkbox" prop:checked=move || checked.get()
-                on:change:target=move |event| checked.set(event.target().checked()) />
-            {label}
-        </label>
     }
     .into_any()
 }

@@ -1,7 +1,7 @@
 // axe on every screen: wide in light and dark, and narrow; and no screen scrolls sideways.
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, signIn, test } from "../bulkhead.ts";
+import { enter, expect, test } from "../bulkhead.ts";
 import { screens } from "../screens.ts";
 
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -10,7 +10,7 @@ for (const screen of screens) {
   test(`axe finds nothing on ${screen.name}`, async ({ page }) => {
     test.setTimeout(240_000);
     await page.emulateMedia({ reducedMotion: "reduce" });
-    if (screen.user) await signIn(page, screen.user);
+    if (screen.user) await enter(page, screen.user);
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
       await screen.open(page);

@@ -1,6 +1,6 @@
 // Administration from end to end: what an administrator decides is what people get, at once, and it is on record.
 import { type Browser, type Page } from "@playwright/test";
-import { ask, expect, fillSignIn, openIncident, openQueue, signIn, testOnItsOwn } from "../bulkhead.ts";
+import { ask, enter, expect, fillSignIn, openIncident, openQueue, signIn, testOnItsOwn } from "../bulkhead.ts";
 import type { Server } from "../server.ts";
 
 /** What is changed here is seen by no other journey. */
@@ -89,7 +89,7 @@ test("an administrator makes a client, lets its findings in, and it is in every 
 });
 
 test("whoever is invited gets what the profile says, and what it says later without a reload", async ({ page, browser, server }) => {
-  await signIn(page, "admin@aurora");
+  await enter(page, "admin@aurora");
   await page.goto("/admin/profiles");
   await page.getByRole("button", { name: "New profile…" }).click();
   await page.getByRole("textbox", { name: "Name" }).fill("Apprentice");
@@ -156,7 +156,7 @@ test("a client's manager takes rights away, and gives none", async ({ page, brow
   await analyst.context().close();
 
   const admin = await somebodyElse(browser, server);
-  await signIn(admin, "admin@aurora");
+  await enter(admin, "admin@aurora");
   await admin.goto("/c/harbor/access");
   await act(admin, "Tom Achebe", "Restore…");
   await admin.getByRole("dialog", { name: "Restore Tom Achebe" }).getByRole("button", { name: "Restore", exact: true }).click();
@@ -169,7 +169,7 @@ test("a client's manager takes rights away, and gives none", async ({ page, brow
 });
 
 test("who can see this names the right people, of the client and of one incident", async ({ page }) => {
-  await signIn(page, "admin@aurora");
+  await enter(page, "admin@aurora");
   const incident = (await openIncident(page, "/c/harbor", 2)).split("/").at(-1);
   await page.goto("/c/harbor/access");
   const matrix = page.getByRole("table", { name: "Who can see this?" });
@@ -194,7 +194,7 @@ test("who can see this names the right people, of the client and of one incident
 });
 
 test("seeing as somebody shows what they see, says so, changes nothing and is on record", async ({ page }) => {
-  await signIn(page, "admin@aurora");
+  await enter(page, "admin@aurora");
   await page.goto("/c/harbor/access");
   await act(page, "Tom Achebe", "See as this user…");
   await page.getByRole("dialog", { name: "See as Tom Achebe" }).getByRole("button", { name: "See as this user" }).click();
@@ -238,7 +238,7 @@ test("seeing as somebody shows what they see, says so, changes nothing and is on
 });
 
 test("the audit is narrowed in its address, checked in the browser, and saved", async ({ page }) => {
-  await signIn(page, "admin@aurora");
+  await enter(page, "admin@aurora");
   await page.goto("/all/audit");
   await expect(page.getByText(/checked in this browser/)).toBeVisible();
   await page.getByRole("combobox", { name: "What" }).selectOption({ label: "Evidence and exports" });
@@ -277,7 +277,7 @@ test("every tab says which screen it shows, and of whom, and a client's own admi
 });
 
 test("a client reads who opened its evidence, and a changed record sounds the alarm", async ({ page }) => {
-  await signIn(page, "manager@harbor");
+  await enter(page, "manager@harbor");
   await page.goto("/c/harbor/access-records");
   await expect(page.getByText(/records? checked in this browser/)).toBeVisible();
   const records = page.getByRole("table", { name: "Access records" });

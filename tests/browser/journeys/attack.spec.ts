@@ -1,10 +1,10 @@
 // Incidents by ATT&CK: every cell leads to the rows that make it, with the keyboard too; an incident says what its techniques are called.
-import { ask, expect, rows, signIn, test } from "../bulkhead.ts";
+import { ask, enter, expect, rows, signIn, test } from "../bulkhead.ts";
 
 const tactic = "Credential access";
 
 test("a technique's cell leads to exactly the rows that make it", async ({ page }) => {
-  await signIn(page, "lead@aurora");
+  await enter(page, "lead@aurora");
   await page.goto("/all/overview");
   await page.getByRole("navigation", { name: "Dashboards" }).getByRole("link", { name: "ATT&CK" }).click();
   await expect(page).toHaveTitle(/^ATT&CK · /);
@@ -19,7 +19,7 @@ test("a technique's cell leads to exactly the rows that make it", async ({ page 
 });
 
 test("the arrow keys go through the matrix, and Tab past it", async ({ page }) => {
-  await signIn(page, "lead@aurora");
+  await enter(page, "lead@aurora");
   await page.goto("/all/overview/attack");
   const cells = page.getByRole("group", { name: tactic }).getByRole("list").getByRole("link");
   await cells.first().focus();

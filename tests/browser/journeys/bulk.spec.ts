@@ -1,5 +1,5 @@
 // One command over many rows: selected by keyboard or mouse, told row by row, undone.
-import { ask, command, expect, hearLate, holdBack, openQueue, rows, signIn, test } from "../bulkhead.ts";
+import { ask, command, enter, expect, hearLate, holdBack, openQueue, rows, signIn, test } from "../bulkhead.ts";
 import type { Page } from "@playwright/test";
 
 const bar = (page: Page) => page.getByRole("toolbar", { name: "Selection" });
@@ -8,7 +8,7 @@ const keyOf = async (page: Page, place: number) => ((await rows(page).nth(place)
 const row = async (page: Page, key: string) => (await ask(page, `/all/queue/rows?keys=${key}`)).body.items[0];
 
 test("rows of several clients are selected and closed by keyboard alone, and all of it is undone", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", "status=new,in_progress");
   const keys = await Promise.all([0, 1, 2, 3].map((place) => keyOf(page, place)));
   const before = await Promise.all(keys.map((key) => row(page, key)));
@@ -37,7 +37,7 @@ test("rows of several clients are selected and closed by keyboard alone, and all
 });
 
 test("of what somebody was faster with both versions are shown, and it is left or done anyway", async ({ page, browser, baseURL }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/c/harbor", "status=new");
   const [first, second, third] = [await keyOf(page, 0), await keyOf(page, 1), await keyOf(page, 2)];
   for (const key of [first, second, third]) await page.getByRole("checkbox", { name: `Select ${key}`, exact: true }).check();
@@ -89,7 +89,7 @@ test("of what somebody was faster with both versions are shown, and it is left o
 });
 
 test("the row at hand is asked about, too, and what it does not lead to is not offered", async ({ page, browser, baseURL }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/c/meridian", "status=new");
   const key = await keyOf(page, 0);
   await rows(page).first().focus();
@@ -113,7 +113,7 @@ test("the row at hand is asked about, too, and what it does not lead to is not o
 });
 
 test("everything that matches is more than a person may change alone", async ({ page, browser, baseURL }) => {
-  await signIn(page, "lead@aurora");
+  await enter(page, "lead@aurora");
   await openQueue(page, "/all", "status=closed");
   const { body } = await ask(page, "/all/queue/facets?status=closed");
   expect(body.total).toBeGreaterThan(1000);
@@ -128,7 +128,7 @@ test("everything that matches is more than a person may change alone", async ({ 
   await expect(outcomes(page).first()).toContainText("wait for a second person");
   // Whoever is asked sees who asks, and for what.
   const second = await (await browser.newContext({ baseURL })).newPage();
-  await signIn(second, "analyst@aurora");
+  await enter(second, "analyst@aurora");
   await openQueue(second, "/all");
   const asked = outcomes(second).first();
   await expect(asked).toContainText("Add internal note");
@@ -139,7 +139,7 @@ test("everything that matches is more than a person may change alone", async ({ 
 });
 
 test("assign with one key goes to the row at hand and survives a reload", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/c/cedar", "status=new&assignee=nobody");
   const key = await keyOf(page, 0);
   await rows(page).first().focus();
@@ -155,7 +155,7 @@ test("assign with one key goes to the row at hand and survives a reload", async 
 });
 
 test("whoever may only read selects nothing", async ({ page }) => {
-  await signIn(page, "manager@harbor");
+  await enter(page, "manager@harbor");
   await openQueue(page, "/c/harbor");
   const may = (await ask(page, "/session")).body.clients[0].capabilities as string[];
   const acts = may.some((capability) => /^incident\.(assign|set|close|reopen)|^note\./.test(capability));
@@ -163,7 +163,7 @@ test("whoever may only read selects nothing", async ({ page }) => {
 });
 
 test("a dialog that is closed while its command travels loses nothing and breaks nothing", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/c/cedar", "status=new");
   const key = await keyOf(page, 0);
   await rows(page).first().focus();

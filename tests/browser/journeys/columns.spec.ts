@@ -1,6 +1,6 @@
 // Columns of the queue: chosen by keyboard, seen at once, kept for one person, and honest to those who listen.
 import type { Page } from "@playwright/test";
-import { ask, expect, grid, openQueue, rowCount, rows, signIn, signOut, tell, test } from "../bulkhead.ts";
+import { ask, enter, expect, grid, openQueue, rowCount, rows, signIn, signOut, tell, test } from "../bulkhead.ts";
 
 const ours = ["Priority", "Severity", "Client", "Incident", "Status", "Assignee", "Alerts", "Age", "Time to breach"];
 const dialog = (page: Page) => page.getByRole("dialog", { name: "Columns" });
@@ -23,7 +23,7 @@ async function expectHonest(page: Page, count: number) {
 }
 
 test("columns are chosen by keyboard, and stay after a reload and a new sign-in, for one person alone", async ({ page }) => {
-  await signIn(page, "lead@aurora");
+  await enter(page, "lead@aurora");
   await openQueue(page, "/all");
   await expect(opener(page)).toBeVisible();
   expect(await headings(page)).toEqual(ours);
@@ -63,12 +63,12 @@ test("columns are chosen by keyboard, and stay after a reload and a new sign-in,
   await page.reload();
   await expect.poll(() => headings(page)).toEqual(chosen);
   await signOut(page);
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all");
   expect(await headings(page)).toEqual(ours);
   await expect(grid(page)).not.toHaveAttribute("aria-colcount");
   await signOut(page);
-  await signIn(page, "lead@aurora");
+  await enter(page, "lead@aurora");
   await openQueue(page, "/all");
   await expect.poll(() => headings(page)).toEqual(chosen);
   // Within one client its key stands where clients do, once.
@@ -130,7 +130,7 @@ test("a narrow screen has its own rows, whatever columns are chosen, and a wide 
 
 test("what could not be kept is told, and the columns are those of before", async ({ page, complaints }) => {
   complaints.expect(/Failed to load resource/);
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all");
   await page.route("**/api/v1/preferences", (route) =>
     route.request().method() === "PATCH" ? route.fulfill({ status: 503 }) : route.continue(),

@@ -1,6 +1,6 @@
 // Dialogs and their fields: what Esc, a refusal and a slow answer do, and rows that could not be read again.
 import { type Page } from "@playwright/test";
-import { endSession, expect, openIncident, openQueue, rows, signIn, test } from "../bulkhead.ts";
+import { endSession, enter, expect, openIncident, openQueue, rows, test } from "../bulkhead.ts";
 
 /** Holds back what is posted to addresses of that pattern; calling the answer lets it go. */
 async function hold(page: Page, pattern: RegExp): Promise<() => void> {
@@ -14,7 +14,7 @@ async function hold(page: Page, pattern: RegExp): Promise<() => void> {
 }
 
 test("a dialog that has to be answered stays, however often Esc is pressed", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/c/harbor");
   await endSession(page);
   const dialog = page.getByRole("dialog", { name: "Sign in again" });
@@ -29,7 +29,7 @@ test("a dialog that has to be answered stays, however often Esc is pressed", asy
 });
 
 test("a dialog that Esc has closed twice over opens again", async ({ page }) => {
-  await signIn(page, "admin@aurora");
+  await enter(page, "admin@aurora");
   await page.goto("/admin/clients/cedar");
   const dialog = page.getByRole("dialog", { name: "New ingest key" });
   for (let time = 0; time < 3; time++) {
@@ -42,7 +42,7 @@ test("a dialog that Esc has closed twice over opens again", async ({ page }) => 
 });
 
 test("a key that is shown once is shown although its dialog was closed before the answer", async ({ page }) => {
-  await signIn(page, "admin@aurora");
+  await enter(page, "admin@aurora");
   await page.goto("/admin/clients/cedar");
   const release = await hold(page, /\/ingest-keys$/);
   await page.getByRole("button", { name: "New key…" }).click();
@@ -59,7 +59,7 @@ test("a key that is shown once is shown although its dialog was closed before th
 });
 
 test("a key whose page was left before the answer is said to be lost", async ({ page }) => {
-  await signIn(page, "admin@aurora");
+  await enter(page, "admin@aurora");
   await page.goto("/admin/clients/cedar");
   const release = await hold(page, /\/ingest-keys$/);
   await page.getByRole("button", { name: "New key…" }).click();
@@ -74,7 +74,7 @@ test("a key whose page was left before the answer is said to be lost", async ({ 
 });
 
 test("a late answer says what was done, and leaves the next question alone", async ({ page }) => {
-  await signIn(page, "admin@aurora");
+  await enter(page, "admin@aurora");
   await page.goto("/admin/people");
   const open = async (action: string) => {
     await page.getByRole("button", { name: "Actions for Sam Whitfield" }).click();
@@ -95,7 +95,7 @@ test("a late answer says what was done, and leaves the next question alone", asy
 });
 
 test("the field that is wrong takes the focus inside the dialog, not under it", async ({ page }) => {
-  await signIn(page, "admin@aurora");
+  await enter(page, "admin@aurora");
   await page.goto("/admin/clients/cedar");
   const name = page.getByRole("textbox", { name: "Name" });
   await name.fill("");
@@ -108,7 +108,7 @@ test("the field that is wrong takes the focus inside the dialog, not under it", 
 });
 
 test("a false positive without its reason is refused at the reason", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openIncident(page, "/c/cedar", 2);
   await page.keyboard.press("e");
   const dialog = page.getByRole("dialog", { name: /^Close CED-/ });
@@ -125,7 +125,7 @@ test("a false positive without its reason is refused at the reason", async ({ pa
 
 test("rows that could not be read again are asked for until they could", async ({ page, browser, server, complaints }) => {
   complaints.expect(/ERR_FAILED/);
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/c/zephyr", "status=new");
   const link = rows(page).nth(2);
   const address = (await link.getAttribute("href")) ?? "";
@@ -133,7 +133,7 @@ test("rows that could not be read again are asked for until they could", async (
   let refused = 0;
   await page.route(/\/queue\/rows\?/, (route) => (refused++ < 2 ? route.abort() : route.continue()));
   const other = await (await browser.newContext({ baseURL: server.address })).newPage();
-  await signIn(other, "lead@aurora");
+  await enter(other, "lead@aurora");
   await other.goto(address);
   await other.getByRole("button", { name: "Assign to me" }).click();
   await expect(row).toContainText("In progress");
@@ -142,7 +142,7 @@ test("rows that could not be read again are asked for until they could", async (
 });
 
 test("Esc leaves the filter's text also where no row is left to go to", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await page.goto("/c/harbor/queue?q=zzzzzz");
   await expect(page.getByText("No incident matches")).toBeVisible();
   await page.keyboard.press("/");

@@ -1,6 +1,6 @@
 // The door to evidence, and what is behind it: who is let in, how long it stays open, and what is left of it afterwards.
 import { type Page } from "@playwright/test";
-import { ask, command, expect, openEvidence, openIncident, openQueue, rows, signIn, tell, testOnItsOwn } from "../bulkhead.ts";
+import { ask, command, enter, expect, openEvidence, openIncident, openQueue, rows, signIn, tell, testOnItsOwn } from "../bulkhead.ts";
 
 const test = testOnItsOwn("door");
 
@@ -11,7 +11,7 @@ const LONGEST_MS = 200;
 const unassigned = "status=new&assignee=nobody";
 
 test("what is somebody else's asks for a typed reason, and the server insists", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   const address = await openIncident(page, "/c/harbor", 0, unassigned);
   await expect(page.getByRole("button", { name: "Open for triage" })).toBeVisible();
   await command(page, address, { command: "assign", assignee: "lead-aurora" });
@@ -30,7 +30,7 @@ test("what is somebody else's asks for a typed reason, and the server insists", 
 
 test("after ten minutes without use it is sealed again, and says so a minute before", async ({ page }) => {
   await page.clock.install();
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openIncident(page, "/c/harbor", 1, unassigned);
   await page.keyboard.press("v");
   await expect(opened(page)).toContainText("Seals itself after 10 min without use");
@@ -52,7 +52,7 @@ test("after ten minutes without use it is sealed again, and says so a minute bef
 
 test("a key that follows at once is for what was just opened", async ({ page }) => {
   await page.clock.install();
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   const address = await openIncident(page, "/c/harbor", 2, unassigned);
   // No picture is drawn any more, and so nothing waits for the next.
   await page.clock.pauseAt(new Date(Date.now() + 5_000));
@@ -77,7 +77,7 @@ const inMemory = (page: Page, text: string) =>
   }, text);
 
 test("sealed again, and left, nothing of it is in the module's memory", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openIncident(page, "/c/harbor", 2, unassigned);
   const open = async () => {
     const answer = page.waitForResponse((answer) => answer.request().method() === "POST" && answer.url().endsWith("/evidence-openings"));
@@ -110,7 +110,7 @@ test("a colleague lets somebody in for half an hour, and the client reads both n
     await signIn(page, user);
     return page;
   };
-  await signIn(page, "junior@aurora");
+  await enter(page, "junior@aurora");
   const address = await openIncident(page, "/c/harbor", 3, unassigned);
   const [analyst, manager] = [await open("analyst@aurora"), await open("manager@harbor")];
   for (const other of [analyst, manager]) {
@@ -178,7 +178,7 @@ test("ten megabytes are read and searched without holding the page up", async ({
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
       return Math.max(0, ...(window as unknown as { long: number[] }).long.splice(0));
     });
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/c/harbor", `${unassigned}&sort=created`);
   await rows(page).first().click();
   await openEvidence(page);

@@ -1,5 +1,5 @@
 // The incident screen travels when an incident is opened; evidence when a person opens it, and each opening leaves a record.
-import { ask, expect, openIncident, openQueue, rows, signIn, test } from "../bulkhead.ts";
+import { ask, enter, expect, openIncident, openQueue, rows, signIn, test } from "../bulkhead.ts";
 
 test("chunk and evidence travel one after the other, and only when they are asked for", async ({ page }) => {
   const asked: string[] = [];
@@ -7,7 +7,7 @@ test("chunk and evidence travel one after the other, and only when they are aske
   const chunks = () => asked.filter((line) => /incident[^/]*\.wasm$/.test(line));
   const openings = () => asked.filter((line) => line.includes("evidence-openings"));
 
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/c/harbor");
   await page.getByRole("link", { name: "Overview" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
@@ -43,7 +43,7 @@ test("chunk and evidence travel one after the other, and only when they are aske
 
 test("the client reads who opened its evidence", async ({ page, browser, server }) => {
   const aurora = await (await browser.newContext({ baseURL: server.address })).newPage();
-  await signIn(aurora, "analyst@aurora");
+  await enter(aurora, "analyst@aurora");
   const address = await openIncident(aurora, "/c/harbor", 2, "status=new&assignee=nobody");
   await aurora.getByRole("button", { name: "Open evidence…" }).click();
   await aurora.getByRole("radio", { name: "Client asked" }).check();
@@ -51,13 +51,13 @@ test("the client reads who opened its evidence", async ({ page, browser, server 
   await expect(aurora.getByRole("region", { name: "Evidence is open" })).toBeVisible();
   await aurora.context().close();
 
-  await signIn(page, "manager@harbor");
+  await enter(page, "manager@harbor");
   await page.goto(address);
   await expect(page.getByText(/opened the evidence: ?Client asked/).first()).toBeVisible();
 });
 
 test("somebody without the right sees the seal and the reason, and the API refuses too", async ({ page }) => {
-  await signIn(page, "junior@aurora");
+  await enter(page, "junior@aurora");
   const address = await openIncident(page, "/c/harbor", 0);
   await expect(page.getByText("You are not permitted to open it").first()).toBeVisible();
   await expect(page.getByRole("button", { name: "Open evidence…" })).toHaveCount(0);

@@ -1,7 +1,7 @@
 // The queue's rows: any of them is reached, each says its place, and none moves under the cursor.
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { ask, expect, grid, openQueue, rowCount, rows, signIn, tell, test } from "../bulkhead.ts";
+import { ask, enter, expect, grid, openQueue, rowCount, rows, signIn, tell, test } from "../bulkhead.ts";
 
 const everything = "";
 /** What the API answers to a cursor of former rights. */
@@ -35,7 +35,7 @@ async function expectEachInItsPlace(page: Page) {
 }
 
 test("a grid says how many rows there are, and holds those in sight", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", everything);
   const all = await total(page);
   expect(all).toBeGreaterThan(3000);
@@ -47,7 +47,7 @@ test("a grid says how many rows there are, and holds those in sight", async ({ p
 });
 
 test("the last row is reached by End, the first by Home, and what lies between by whole screens", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", everything);
   const last = (await total(page)) - 1;
   const asked: string[] = [];
@@ -71,7 +71,7 @@ test("the last row is reached by End, the first by Home, and what lies between b
 });
 
 test("the thumb reaches any row, and the wheel goes on from there", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", everything);
   for (const share of [0.5, 0.97, 0.2]) {
     await page.evaluate((share) => scrollTo(0, document.documentElement.scrollHeight * share), share);
@@ -84,7 +84,7 @@ test("the thumb reaches any row, and the wheel goes on from there", async ({ pag
 });
 
 test("scrolling on reads page after page, ahead, and no row twice", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", everything);
   const marks: string[] = [];
   page.on("request", (request) => /queue\/marks/.test(request.url()) && marks.push(request.url()));
@@ -108,7 +108,7 @@ test("scrolling on reads page after page, ahead, and no row twice", async ({ pag
 });
 
 test("back from an incident there are the same row and the same place, however deep", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", everything);
   await expect.poll(() => rowCount(page), "all are counted").toBeGreaterThan(1000);
   await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight * 0.6));
@@ -128,13 +128,13 @@ test("back from an incident there are the same row and the same place, however d
 });
 
 test("a row that changes elsewhere changes where it stands, and the one at hand stays at hand", async ({ page, browser, baseURL }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/c/meridian", "status=new");
   for (let row = 0; row < 3; row++) await page.keyboard.press("j");
   const order = await titles(page);
   const box = await focused(page).boundingBox();
   const other = await (await browser.newContext({ baseURL })).newPage();
-  await signIn(other, "lead@aurora");
+  await enter(other, "lead@aurora");
   await other.goto(order[0] ?? "");
   await other.getByRole("button", { name: "Assign to me" }).click();
   const changed = grid(page).getByRole("row").filter({ has: page.locator(`a[href="${order[0]}"]`) });
@@ -146,7 +146,7 @@ test("a row that changes elsewhere changes where it stands, and the one at hand 
 });
 
 test("the row with the focus keeps it while others scroll by", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", everything);
   await page.keyboard.press("j");
   await page.keyboard.press("j");
@@ -161,7 +161,7 @@ test("the row with the focus keeps it while others scroll by", async ({ page }) 
 });
 
 test("a range reaches over rows that were not at hand, and says where it would be too long", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", everything);
   const bar = page.getByRole("toolbar", { name: "Selection" }).getByRole("status");
   const choose = async (place: number, shift: boolean) => {
@@ -183,7 +183,7 @@ test("a range reaches over rows that were not at hand, and says where it would b
 });
 
 test("the box of all rows shown is of those that are in sight now", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", everything);
   const all = grid(page).getByRole("checkbox", { name: "Select every row shown" });
   await all.click();
@@ -196,7 +196,7 @@ test("the box of all rows shown is of those that are in sight now", async ({ pag
 
 test("a page that does not come says so in its rows, and comes when asked again", async ({ page, complaints }) => {
   complaints.expect(/ERR_FAILED/);
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", everything);
   await page.route(/\/queue(\/marks)?\?.*(cursor|after|marks)/, (route) => route.abort());
   await page.evaluate(() => scrollTo(0, 4_000));
@@ -210,7 +210,7 @@ test("a page that does not come says so in its rows, and comes when asked again"
 });
 
 test("somebody whose rights change reads on where they are", async ({ page, browser, baseURL }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", everything);
   await page.evaluate(() => scrollTo(0, 700 * 40));
   await expect(loading(page)).toHaveCount(0);
@@ -226,7 +226,7 @@ test("somebody whose rights change reads on where they are", async ({ page, brow
 });
 
 test("what is refused again and again says so, and the next try begins anew", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", everything);
   const begun: string[] = [];
   page.on("request", (request) => first.test(request.url()) && begun.push(request.url()));
@@ -242,7 +242,7 @@ test("what is refused again and again says so, and the next try begins anew", as
 });
 
 test("the row at hand takes the focus along when the list is read anew", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", everything);
   for (let row = 0; row < 4; row++) await page.keyboard.press("j");
   const address = (await focused(page).getByRole("link").getAttribute("href")) ?? "";
@@ -266,7 +266,7 @@ test("the row at hand takes the focus along when the list is read anew", async (
 });
 
 test("an age says its whole instant, and a press on it opens the incident", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", everything);
   const row = grid(page).getByRole("row").nth(4);
   const address = (await row.getByRole("link").getAttribute("href")) ?? "";
@@ -283,7 +283,7 @@ test("an age says its whole instant, and a press on it opens the incident", asyn
 });
 
 test("on paper rows stand one below the other, and nothing is left empty", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", everything);
   await page.emulateMedia({ media: "print" });
   expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(5_000);
@@ -292,7 +292,7 @@ test("on paper rows stand one below the other, and nothing is left empty", async
 });
 
 test("a page that is turned shows the rows that it showed", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", everything);
   await expect.poll(() => rowCount(page), "all are counted").toBeGreaterThan(1000);
   await page.evaluate(() => scrollTo(0, 1_000 * 40));
@@ -318,7 +318,7 @@ test("nothing shifts while rows come in and scroll by", async ({ page }) => {
       for (const entry of list.getEntries()) seen.shifts += (entry as unknown as { value: number }).value;
     }).observe({ type: "layout-shift", buffered: true });
   });
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", everything);
   await expect(page.getByText(/^[\d,]+ incidents, /)).toBeVisible();
   await page.evaluate(() => Object.assign((window as any).seen, { shifts: 0 }));

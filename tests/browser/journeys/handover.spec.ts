@@ -1,6 +1,6 @@
 // The end of a shift: one person's open incidents go to a colleague, who takes some over and leaves the rest.
 import type { Page } from "@playwright/test";
-import { ask, expect, openQueue, signIn, tell, testOnItsOwn } from "../bulkhead.ts";
+import { ask, enter, expect, openQueue, signIn, tell, testOnItsOwn } from "../bulkhead.ts";
 
 /** Who has what is seen by no other journey, and changed by none. */
 const test = testOnItsOwn("handover");
@@ -61,7 +61,7 @@ test("a shift is handed over: some of it taken over, some declined, and no line 
   await expect(yours.getByRole("link")).toHaveCount(1);
 
   const colleague = await (await browser.newContext({ baseURL: server.address })).newPage();
-  await signIn(colleague, "junior@aurora");
+  await enter(colleague, "junior@aurora");
   await openQueue(colleague, "/all");
   const said = "Rita Kovacs hands over 3 incidents";
   await expect(colleague.getByRole("listitem").filter({ hasText: said })).toBeVisible({ timeout: 20_000 });
@@ -108,7 +108,7 @@ test("what was changed meanwhile is told and stays offered, and what is withdraw
   expect(offered.status).toBe(201);
 
   const colleague = await (await browser.newContext({ baseURL: server.address })).newPage();
-  await signIn(colleague, "admin@aurora");
+  await enter(colleague, "admin@aurora");
   await colleague.goto("/c/cedar/handover");
   const offer = colleague.getByRole("region", { name: "João Oliveira hands over 2 incidents" });
   await expect(offer.getByRole("link")).toHaveCount(2);
@@ -139,7 +139,7 @@ test("what was changed meanwhile is told and stays offered, and what is withdraw
 });
 
 test("whoever sees dashboards alone has no hand-over, and a client's people have their own alone", async ({ page, browser, server }) => {
-  await signIn(page, "viewer@harbor");
+  await enter(page, "viewer@harbor");
   await page.goto("/c/harbor/handover");
   await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
 

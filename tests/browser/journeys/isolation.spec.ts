@@ -1,6 +1,6 @@
 // What belongs to one client never stands where another is looked at: after switches, after signing out, and when the API errs.
 import { chromium as playwright } from "@playwright/test";
-import { expect, openQueue, rows, signIn, signOut, test } from "../bulkhead.ts";
+import { enter, expect, openQueue, rows, signIn, signOut, test } from "../bulkhead.ts";
 import { browserArguments, chromium } from "../chromium.mjs";
 
 const SWITCHES = 1000;
@@ -17,7 +17,7 @@ test("a thousand random switches with delayed answers show no foreign row", asyn
       return answer;
     };
   });
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/c/harbor");
   const seen = await page.evaluate(async (switches) => {
     const clients = { harbor: "HAR", meridian: "MER", cedar: "CED" } as Record<string, string>;
@@ -76,7 +76,7 @@ test("a record of another client is refused, sounds the alarm and is reported", 
   await expect(rows(page), "the answer is refused as a whole").toHaveCount(0);
   await expect(page.getByText("A title from somewhere else")).toHaveCount(0);
   const administrator = await (await browser.newContext({ baseURL: server.address })).newPage();
-  await signIn(administrator, "admin@aurora");
+  await enter(administrator, "admin@aurora");
   await administrator.goto("/admin/audit");
   const entry = administrator.getByRole("row", { name: /Was sent another client’s record/ }).first();
   await expect(entry).toContainText("Ana Moreira");
@@ -95,7 +95,7 @@ test.describe("with a back/forward cache", () => {
     });
     const context = await browser.newContext({ baseURL: server.address, locale: "en-GB" });
     const page = await context.newPage();
-    await signIn(page, "manager@harbor");
+    await enter(page, "manager@harbor");
     await openQueue(page, "/c/harbor");
     await page.goto("/healthz");
     const elsewhere = await context.newPage();

@@ -5,7 +5,7 @@ import { type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { BrowserContext, Page, Request } from "@playwright/test";
-import { ask, command, expect, openQueue, password, signIn, signOut, tell, test as base } from "../bulkhead.ts";
+import { ask, command, enter, expect, openQueue, password, signIn, signOut, tell, test as base } from "../bulkhead.ts";
 import { Server, root, template } from "../server.ts";
 
 /** What `public/boot/live.js` tells, by its numbers. */
@@ -342,7 +342,7 @@ test("nothing crosses to whoever signs in next", async ({ page, context, server 
   const change = await colleague(server);
   const former = await page.evaluate(() => window.channels);
   await signOut(page);
-  await signIn(page, "manager@harbor");
+  await enter(page, "manager@harbor");
   await openQueue(page, "/c/harbor");
   await expect(page.getByRole("status").filter({ hasText: /^Live$/ })).toBeVisible();
   await change("meridian", meridian[0] ?? "");

@@ -1,9 +1,9 @@
 // A narrow page: whose data it is, and everything that is pressed, stands inside it.
-import { expect, openQueue, signIn, test } from "../bulkhead.ts";
+import { enter, expect, openQueue, test } from "../bulkhead.ts";
 
 test("the bar has room for whose data it is and for one's own account", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/c/harbor");
   const bar = page.getByRole("banner");
   await expect(bar.getByText("Harbor Logistics")).toBeInViewport({ ratio: 1 });

@@ -1,5 +1,5 @@
 // What is not allowed looks exactly like what is not there.
-import { ask, expect, openIncident, signIn, test } from "../bulkhead.ts";
+import { ask, enter, expect, openIncident, signIn, test } from "../bulkhead.ts";
 
 const nothing = "There is nothing here";
 
@@ -16,7 +16,7 @@ test("an unknown address, another's client and a screen without the right look t
 
 test("another client's incident looks like one that never existed", async ({ page, browser, server }) => {
   const aurora = await (await browser.newContext({ baseURL: server.address })).newPage();
-  await signIn(aurora, "analyst@aurora");
+  await enter(aurora, "analyst@aurora");
   const foreign = await openIncident(aurora, "/c/meridian");
   await aurora.context().close();
 

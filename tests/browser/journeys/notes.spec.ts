@@ -1,6 +1,6 @@
 // Notes: whom they are for is asked and seen, people are mentioned by name, nothing typed is lost, and what belongs to the evidence is kept there.
 import type { Page } from "@playwright/test";
-import { ask, expect, holdBack, openEvidence, openIncident, signIn, tell, testOnItsOwn } from "../bulkhead.ts";
+import { ask, enter, expect, holdBack, openEvidence, openIncident, tell, testOnItsOwn } from "../bulkhead.ts";
 
 const test = testOnItsOwn("notes");
 
@@ -12,7 +12,7 @@ const kept = (page: Page, address: string, body: string | null) =>
   expect.poll(async () => (await ask(page, `${address}/draft`)).body.draft?.body ?? null).toBe(body);
 
 test("somebody's first shared note in a client is confirmed, once there and again elsewhere", async ({ page }) => {
-  await signIn(page, "admin@aurora");
+  await enter(page, "admin@aurora");
   await openIncident(page, "/c/harbor", 1);
   const asked = page.getByRole("dialog", { name: "Share this note?" });
   await expect(page.getByText("Internal: only Aurora Managed Security reads it")).toBeVisible();
@@ -43,13 +43,13 @@ test("somebody's first shared note in a client is confirmed, once there and agai
 
 test("a colleague is mentioned by keyboard, and finds the row unread", async ({ page, browser, server }) => {
   const lead = await (await browser.newContext({ baseURL: server.address })).newPage();
-  await signIn(lead, "lead@aurora");
+  await enter(lead, "lead@aurora");
   const address = await openIncident(lead, "/c/harbor", 2);
   const unread = async () => (await ask(lead, `/c/harbor/queue/rows?keys=${address.split("/").pop()}`)).body.items[0].unread;
   await expect.poll(unread).toBe(false);
   await lead.goto("/all/overview");
 
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await page.goto(address);
   await note(page).pressSequentially("Ask @o");
   const people = page.getByRole("listbox", { name: "People who can be mentioned" });
@@ -73,7 +73,7 @@ test("a colleague is mentioned by keyboard, and finds the row unread", async ({ 
 });
 
 test("what was begun is there again after a reload, in another browser, and until it is written", async ({ page, browser, server }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   const address = await openIncident(page, "/c/harbor", 3);
   await visibly(page, "Harbor Logistics").check();
   await note(page).fill("I have begun to");
@@ -87,7 +87,7 @@ test("what was begun is there again after a reload, in another browser, and unti
   await page.getByRole("link", { name: "Overview" }).click();
   await kept(page, address, "I have begun to write");
   const elsewhere = await (await browser.newContext({ baseURL: server.address })).newPage();
-  await signIn(elsewhere, "analyst@aurora");
+  await enter(elsewhere, "analyst@aurora");
   await elsewhere.goto(address);
   await expect(note(elsewhere)).toHaveValue("I have begun to write");
   await elsewhere.getByRole("radio", { name: "Internal only" }).check();
@@ -98,7 +98,7 @@ test("what was begun is there again after a reload, in another browser, and unti
 });
 
 test("what is typed while a note is on its way stays, and what is left then is not kept as a draft", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   const address = await openIncident(page, "/c/harbor", 5);
   let letGo = () => {};
   /** The tenant API has it, and its answer takes long. */
@@ -149,7 +149,7 @@ test("what is typed while a note is on its way stays, and what is left then is n
 });
 
 test("a draft that comes late shares nothing that was typed meanwhile", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   const address = await openIncident(page, "/c/harbor", 6);
   const draft = { visibility: "shared", body: "For the client" };
   expect((await tell(page, "PUT", `${address}/draft`, draft)).status).toBe(204);
@@ -162,7 +162,7 @@ test("a draft that comes late shares nothing that was typed meanwhile", async ({
 });
 
 test("a text that names something of the evidence is kept with it", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   const address = await openIncident(page, "/c/harbor", 4);
   const opened = await tell(page, "POST", `${address}/evidence-openings`, { reason: "To look into it" });
   const seen = opened.body.evidence.findings[0].observables.find(({ value }: { value: string }) => /^[\w.-]{4,}$/.test(value));
@@ -201,7 +201,7 @@ test("a text that names something of the evidence is kept with it", async ({ pag
 });
 
 test("a file is attached, and one that is too large is refused without being sent", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   const address = await openIncident(page, "/c/harbor", 5);
   const file = page.getByLabel("File to keep with the evidence");
   await file.setInputFiles({ name: "größe.bin", mimeType: "text/html", buffer: Buffer.alloc(16 * 1024 * 1024 + 1) });
@@ -229,7 +229,7 @@ const hostile = [
 
 test("whatever is written is drawn as text, in plain elements, and nothing of it is asked for", async ({ page, complaints }) => {
   test.slow();
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   const address = await openIncident(page, "/c/harbor", 6);
   const outside: string[] = [];
   page.on("request", (request) => {

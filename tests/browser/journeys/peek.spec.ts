@@ -1,8 +1,8 @@
 // A look at the row at hand without leaving the queue.
-import { expect, openQueue, rows, signIn, test } from "../bulkhead.ts";
+import { enter, expect, openQueue, rows, test } from "../bulkhead.ts";
 
 test("a row is looked at and left by keyboard, and nothing of evidence is fetched for it", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/c/harbor");
   const fetched: string[] = [];
   page.on("request", (request) => fetched.push(new URL(request.url()).pathname));

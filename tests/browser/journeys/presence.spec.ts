@@ -1,5 +1,5 @@
 // Two analysts at one incident know of each other; its client knows of neither.
-import { expect, grid, openIncident, openQueue, rows, signIn, test } from "../bulkhead.ts";
+import { enter, expect, grid, openIncident, openQueue, rows, signIn, test } from "../bulkhead.ts";
 
 test("colleagues who look at the same incident see each other, and the client sees neither", async ({ page, browser, server }) => {
   const open = async (user: string) => {
@@ -7,7 +7,7 @@ test("colleagues who look at the same incident see each other, and the client se
     await signIn(page, user);
     return page;
   };
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   const address = await openIncident(page, "/c/harbor", 0, "status=new");
   const looking = page.getByRole("status").filter({ hasText: "looking at this too" });
   await expect(looking).toHaveCount(0);
@@ -44,7 +44,7 @@ test("a row of the queue says which colleague looks at it, and to its client it 
     await signIn(page, user);
     return page;
   };
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   const address = await openIncident(page, "/c/harbor", 1, "status=new");
   const key = address.split("/").at(-1)!;
   await openQueue(page, "/c/harbor", `q=${key}`);

@@ -1,8 +1,8 @@
 // The queue: one order over all clients, everything in the address, and nothing of the last client after switching.
-import { ask, expect, grid, openQueue, rowCount, rows, signIn, test } from "../bulkhead.ts";
+import { ask, enter, expect, grid, openQueue, rowCount, rows, signIn, test } from "../bulkhead.ts";
 
 test("filters stand in the address and survive a reload", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", "status=closed&priority=high");
   const { body } = await ask(page, "/all/queue/facets?status=closed&priority=high");
   expect(body.total).toBeGreaterThan(0);
@@ -17,7 +17,7 @@ test("filters stand in the address and survive a reload", async ({ page }) => {
 });
 
 test("typing narrows the queue and the address follows", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all");
   await page.keyboard.press("/");
   await expect(page.getByRole("searchbox", { name: "Filter by title or key" })).toBeFocused();
@@ -41,7 +41,7 @@ test("every figure of the overview leads to exactly the rows that make it", asyn
 });
 
 test("after switching nothing of the last client remains", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/c/harbor");
   await page.getByRole("button", { name: /Harbor Logistics/ }).click();
   await expect(page.getByRole("combobox", { name: "Switch client" })).toBeFocused();

@@ -1,6 +1,6 @@
 // What a client asks is answered by whoever looks after it, becomes an incident, and its words stay where they were written.
 import type { Page } from "@playwright/test";
-import { expect, signIn, testOnItsOwn } from "../bulkhead.ts";
+import { enter, expect, signIn, testOnItsOwn } from "../bulkhead.ts";
 
 const test = testOnItsOwn("requests");
 
@@ -77,11 +77,11 @@ test("a manager asks, the analyst answers and opens an incident from it, and the
 });
 
 test("what is written is not lost when somebody else was faster", async ({ page, browser, server }) => {
-  await signIn(page, "lead@aurora");
+  await enter(page, "lead@aurora");
   await page.goto("/c/harbor/requests/HAR-R4");
   await page.getByRole("textbox", { name: "Message" }).fill("Half a sentence");
   const colleague = await (await browser.newContext({ baseURL: server.address })).newPage();
-  await signIn(colleague, "analyst@aurora");
+  await enter(colleague, "analyst@aurora");
   await colleague.goto("/c/harbor/requests/HAR-R4");
   await colleague.getByRole("button", { name: /^Criticality: / }).click();
   await colleague.getByRole("menuitemradio", { name: "High" }).click();

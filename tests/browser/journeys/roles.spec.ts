@@ -1,5 +1,5 @@
 // What each demo user sees, and as carefully what each does not.
-import { ask, expect, signIn, test } from "../bulkhead.ts";
+import { ask, enter, expect, signIn, test } from "../bulkhead.ts";
 
 /** Where a user arrives, how many clients there are to switch between (1: no switcher), and what is offered. */
 type Role = { arrives: string; clients: number; queue: boolean; evidence?: boolean; internal?: boolean };
@@ -54,7 +54,7 @@ for (const [user, role] of Object.entries(roles)) {
 }
 
 test("an internal note exists for the provider only", async ({ page, browser, server }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await page.goto("/c/harbor/queue?status=new,in_progress,on_hold");
   await page.getByRole("grid", { name: "Incidents" }).getByRole("link").nth(4).click();
   const note = page.getByRole("textbox", { name: "Note" });
@@ -64,7 +64,7 @@ test("an internal note exists for the provider only", async ({ page, browser, se
   const address = new URL(page.url()).pathname;
 
   const client = await (await browser.newContext({ baseURL: server.address })).newPage();
-  await signIn(client, "manager@harbor");
+  await enter(client, "manager@harbor");
   await client.goto(address);
   await expect(client.getByRole("region", { name: "Evidence is sealed" })).toBeVisible();
   await expect(client.getByText("Between us")).toHaveCount(0);

@@ -1,6 +1,6 @@
 // Searching evidence over every client, what each of them reads of it, and silencing what is only noise.
 import { type Page } from "@playwright/test";
-import { expect, openEvidence, signIn, tell, testOnItsOwn } from "../bulkhead.ts";
+import { enter, expect, openEvidence, signIn, tell, testOnItsOwn } from "../bulkhead.ts";
 
 const test = testOnItsOwn("silences");
 
@@ -85,7 +85,7 @@ test("a noisy detection is silenced from its evidence, counted, and ended", asyn
   const key = await ingestKey(admin);
   const [incident] = await send(server.address, key, "noise-1", "noisy");
 
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await page.goto(`/c/harbor/incidents/${incident}`);
   await openEvidence(page);
   await page.getByRole("button", { name: "Silence…" }).click();

@@ -1,5 +1,5 @@
 // The first seconds: what is seen before the console runs, when it cannot run, and what a first visit weighs.
-import { expect, holdBack, openQueue, rows, signIn, test } from "../bulkhead.ts";
+import { enter, expect, holdBack, openQueue, rows, signIn, test } from "../bulkhead.ts";
 
 test("the frame is painted before WebAssembly arrives, and nothing shifts when it does", async ({ page }) => {
   const release = await holdBack(page, "**/main_bg.wasm");
@@ -42,7 +42,7 @@ test("a main module that is not the one of this build does not run", async ({ pa
 
 test("a console that stops says so, keeps nothing on the screen, and gives an id to quote", async ({ page, complaints }) => {
   complaints.expect(/bulkhead stopped|unreachable/);
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all");
   // What a panic is to the page: the module traps, and the browser reports it.
   await page.evaluate(() => {

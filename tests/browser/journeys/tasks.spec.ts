@@ -1,6 +1,6 @@
 // What has to be done about an incident: asked of the client, answered by it, and done before the incident is closed.
 import type { Page } from "@playwright/test";
-import { ask, expect, openIncident, signIn, signOut, testOnItsOwn } from "../bulkhead.ts";
+import { ask, enter, expect, openIncident, signOut, testOnItsOwn } from "../bulkhead.ts";
 
 const test = testOnItsOwn("tasks");
 const card = (page: Page) => page.getByRole("region", { name: "Tasks" });
@@ -20,7 +20,7 @@ async function add(page: Page, text: string, owner: string, checked: RegExp[]): 
 }
 
 test("an analyst asks the client, the client's analyst approves, and only then is it closed", async ({ page, browser, server }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   const address = await openIncident(page, "/c/harbor", 0, "status=in_progress");
   await card(page).getByRole("button", { name: "Add tasks…" }).click();
   await page.getByRole("dialog", { name: "Add tasks" }).getByRole("button", { name: "Add", exact: true }).click();
@@ -32,7 +32,7 @@ test("an analyst asks the client, the client's analyst approves, and only then i
   await expect(close(page)).toHaveAccessibleDescription("1 mandatory task is still open");
 
   const client = await (await browser.newContext({ baseURL: server.address })).newPage();
-  await signIn(client, "analyst@harbor");
+  await enter(client, "analyst@harbor");
   await client.goto(address);
   await expect(task(client, "May we isolate the machine?")).toContainText("Open");
   await expect(card(client).getByText("Look at the other sites")).toHaveCount(0);
@@ -56,7 +56,7 @@ test("an analyst asks the client, the client's analyst approves, and only then i
 });
 
 test("what was said by phone is recorded, and what nobody will do is skipped with a reason", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openIncident(page, "/c/cedar", 0, "status=in_progress");
   await add(page, "May we reset the password?", "Cedar Health", [/^An approval/]);
   await card(page).getByRole("button", { name: /^Record the answer…/ }).click();
@@ -78,7 +78,7 @@ test("what was said by phone is recorded, and what nobody will do is skipped wit
 });
 
 test("a playbook is made, and is applied to an incident by hand once", async ({ page }) => {
-  await signIn(page, "admin@aurora");
+  await enter(page, "admin@aurora");
   await page.goto("/admin/playbooks");
   await page.getByRole("button", { name: "New playbook…" }).click();
   const form = page.getByRole("dialog", { name: "New playbook" });
@@ -100,7 +100,7 @@ test("a playbook is made, and is applied to an incident by hand once", async ({ 
   await expect(listed).toContainText("Data loss");
   await signOut(page);
 
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openIncident(page, "/c/orchard", 0, "status=in_progress");
   await card(page).getByRole("button", { name: "Add tasks…" }).click();
   const dialog = page.getByRole("dialog", { name: "Add tasks" });

@@ -1,6 +1,6 @@
 // Teams: made by who administers people, given incidents as a person is, and asked for by whoever is one of them.
 import type { Page } from "@playwright/test";
-import { ask, expect, grid, openIncident, openQueue, rows, signIn, signOut, test } from "../bulkhead.ts";
+import { ask, enter, expect, grid, openIncident, openQueue, rows, signIn, signOut, test } from "../bulkhead.ts";
 
 const bar = (page: Page) => page.getByRole("toolbar", { name: "Selection" });
 const outcome = (page: Page) => page.getByRole("region", { name: "Selection" }).getByRole("listitem").first();
@@ -28,7 +28,7 @@ test("a team is made, is given three rows by keyboard, and one of it takes one",
   await expect(listed).toContainText("João Oliveira");
   await signOut(page);
 
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", "status=new&assignee=nobody&sort=created");
   const keys = await Promise.all([0, 1, 2].map((place) => keyOf(page, place)));
   await page.keyboard.press("j");
@@ -48,7 +48,7 @@ test("a team is made, is given three rows by keyboard, and one of it takes one",
   }
   await signOut(page);
 
-  await signIn(page, "lead@aurora");
+  await enter(page, "lead@aurora");
   await openQueue(page, "/all", "status=new&sort=created");
   await page.getByRole("button", { name: "Assignee", exact: true }).click();
   await page.getByRole("radio", { name: "My teams" }).check();
@@ -100,7 +100,7 @@ test("a removed team's incidents are nobody's again", async ({ page }) => {
 });
 
 test("a client's people see nothing of who administers teams, nor who is in them", async ({ page }) => {
-  await signIn(page, "viewer@harbor");
+  await enter(page, "viewer@harbor");
   await page.goto("/admin/teams");
   await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
   expect((await ask(page, "/teams")).status).toBe(404);

@@ -1,6 +1,6 @@
 // A shift's work: fifty incidents triaged with the keyboard alone, and every one of them is what it should be.
 import type { Locator, Page } from "@playwright/test";
-import { ask, expect, grid, openQueue, signIn, tabTo, test } from "../bulkhead.ts";
+import { ask, enter, expect, grid, openQueue, tabTo, test } from "../bulkhead.ts";
 
 const outcome = (page: Page) => page.getByRole("region", { name: "Selection" }).getByRole("listitem").first();
 const read = async (page: Page, keys: string[]): Promise<any[]> => (await ask(page, `/all/queue/rows?keys=${keys.join(",")}`)).body.items;
@@ -44,7 +44,7 @@ async function choose(page: Page, dialog: Locator, name: string): Promise<void> 
 
 test("fifty incidents are triaged with the keyboard alone", async ({ page }) => {
   test.setTimeout(240_000);
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", "status=new&sort=created");
   const me = (await ask(page, "/session")).body.user.id;
 

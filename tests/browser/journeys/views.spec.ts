@@ -1,6 +1,6 @@
 // Saved views, favourites, and what else people choose for themselves: kept on the server, shared by an address.
 import type { Page } from "@playwright/test";
-import { ask, expect, fillSignIn, holdBack, openQueue, rows, signIn, signOut, tell, test } from "../bulkhead.ts";
+import { ask, enter, expect, fillSignIn, holdBack, openQueue, rows, signIn, signOut, tell, test } from "../bulkhead.ts";
 
 const menu = (page: Page) => page.getByRole("group", { name: "Views" });
 const heading = (page: Page) => page.getByRole("main");
@@ -20,7 +20,7 @@ async function save(page: Page, name: string, isShared = false): Promise<void> {
 }
 
 test("a view is saved, marked when the address differs, saved again, and survives a reload", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", "status=new&priority=critical,high");
   await save(page, "What burns");
   await expect(changed(page)).toBeHidden();
@@ -47,7 +47,7 @@ test("a view is saved, marked when the address differs, saved again, and survive
 });
 
 test("a view is opened, renamed and deleted after one question, and what it showed stays", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", "status=closed");
   await save(page, "Over and done");
   await openQueue(page, "/all");
@@ -82,7 +82,7 @@ test("a view is opened, renamed and deleted after one question, and what it show
 });
 
 test("the list is read whenever it is opened, and what somebody was faster with can be sent once more", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", "status=resolved");
   await save(page, "Mine to rename");
   // As from another page.
@@ -111,7 +111,7 @@ test("the list is read whenever it is opened, and what somebody was faster with 
 });
 
 test("the view that an address names is fetched once the first screen rests, or when somebody asks", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", "status=on_hold,new");
   await save(page, "In the quiet");
   // The quiet comes when the test says so.
@@ -137,7 +137,7 @@ test("the view that an address names is fetched once the first screen rests, or 
 });
 
 test("a name that is taken is said where it stands", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all");
   await save(page, "Once only");
   await heading(page).getByRole("button", { name: "Once only", exact: true }).click();
@@ -148,7 +148,7 @@ test("a name that is taken is said where it stands", async ({ page }) => {
 });
 
 test("the address of a team's view shows it to another analyst, and of one's own only what it asks for", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all", "status=new&tactic=TA0006");
   await save(page, "Sign-ins, shared", true);
   const shared = page.url();
@@ -181,7 +181,7 @@ test("whose view it is says who sees it, and nobody else is asked", async ({ pag
   await signIn(page, "lead@aurora");
   const made = await tell(page, "POST", "/views", { name: "Everybody's", visibility: "team", filter: { status: "new" } });
   const other = await (await browser.newContext({ baseURL })).newPage();
-  await signIn(other, "admin@aurora");
+  await enter(other, "admin@aurora");
   await openQueue(other, "/all", `status=new&view=${made.body.id}`);
   await heading(other).getByRole("button", { name: "Everybody's", exact: true }).click();
   await menu(other).getByRole("button", { name: "Rename or share…" }).click();
@@ -197,7 +197,7 @@ test("whose view it is says who sees it, and nobody else is asked", async ({ pag
 });
 
 test("the default view is where links and keys lead to, unless it asks for clients where there is one", async ({ page }) => {
-  await signIn(page, "admin@basalt");
+  await enter(page, "admin@basalt");
   await openQueue(page, "/all", "status=new,in_progress&client=ember&sort=created");
   await save(page, "Ember's");
   await heading(page).getByRole("button", { name: "Ember's", exact: true }).click();
@@ -223,7 +223,7 @@ test("the default view is where links and keys lead to, unless it asks for clien
 });
 
 test("what is asked for less often is on one sheet, and each of it can be taken away", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all");
   await page.getByRole("button", { name: "More", exact: true }).click();
   await page.getByRole("radio", { name: "Last 7 days" }).check();
@@ -243,7 +243,7 @@ test("what is asked for less often is on one sheet, and each of it can be taken 
 });
 
 test("favourites are made by key and by mouse, come first, and stay where somebody signs in again", async ({ page }) => {
-  await signIn(page, "admin@aurora");
+  await enter(page, "admin@aurora");
   await openQueue(page, "/all");
   await page.keyboard.press("Control+Alt+k");
   const dialog = page.getByRole("dialog", { name: "Switch client" });
@@ -269,7 +269,7 @@ test("favourites are made by key and by mouse, come first, and stay where somebo
   await expect(page).toHaveURL(/\/c\/granite\/queue/);
   await expect(rows(page).first()).toBeVisible();
   await signOut(page);
-  await signIn(page, "admin@aurora");
+  await enter(page, "admin@aurora");
   await openQueue(page, "/all");
   await page.keyboard.press("Control+Alt+k");
   await expect(dialog.getByText("Recent", { exact: true })).toBeVisible();
@@ -281,7 +281,7 @@ test("favourites are made by key and by mouse, come first, and stay where somebo
 });
 
 test("a favourite takes nothing away that was chosen in another tab", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all");
   await page.keyboard.press("Control+Alt+k");
   const dialog = page.getByRole("dialog", { name: "Switch client" });
@@ -297,7 +297,7 @@ test("a favourite takes nothing away that was chosen in another tab", async ({ p
 
 test("what is typed before the list is there is typed into it", async ({ page }) => {
   const release = await holdBack(page, /sheets[^/]*\.wasm$/);
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   await openQueue(page, "/all");
   await page.keyboard.press("Control+Alt+k");
   const dialog = page.getByRole("dialog", { name: "Switch client" });
@@ -319,7 +319,7 @@ test("what is typed before the list is there is typed into it", async ({ page })
 
 test("a favourite that could not be kept takes no other along", async ({ page, complaints }) => {
   complaints.expect(/Failed to load resource/);
-  await signIn(page, "lead@aurora");
+  await enter(page, "lead@aurora");
   await openQueue(page, "/all");
   let refuse = () => {};
   const held = new Promise<void>((go) => (refuse = go));
@@ -349,7 +349,7 @@ test("a favourite that could not be kept takes no other along", async ({ page, c
 });
 
 test("theme and keys are kept for whoever chose them", async ({ page }) => {
-  await signIn(page, "junior@aurora");
+  await enter(page, "junior@aurora");
   await openQueue(page, "/all");
   await page.getByRole("button", { name: /^Account: / }).click();
   await page.getByRole("radio", { name: "Dark" }).check({ force: true });

@@ -1,6 +1,6 @@
 // Working an incident: by keyboard alone, beside somebody else, and against somebody who was faster.
 import { type Page } from "@playwright/test";
-import { expect, openIncident, openQueue, password, rows, signIn, test } from "../bulkhead.ts";
+import { enter, expect, openIncident, openQueue, password, rows, test } from "../bulkhead.ts";
 
 const heldRow = (page: Page) =>
   page.evaluate(() => {
@@ -69,10 +69,10 @@ test("keyboard alone, from signing in to a closed incident and back", async ({ p
 });
 
 test("a change by somebody else appears within seconds, in queue and incident", async ({ page, browser, server }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   const address = await openIncident(page, "/c/lumen", 0, "status=new");
   const other = await (await browser.newContext({ baseURL: server.address })).newPage();
-  await signIn(other, "lead@aurora");
+  await enter(other, "lead@aurora");
   await openQueue(other, "/c/lumen", "status=new");
   const row = other.getByRole("row").filter({ has: other.locator(`a[href="${address}"]`) });
   await expect(row).toContainText("New");
@@ -87,10 +87,10 @@ test("who was slower sees both versions and loses nothing", async ({ page, brows
   // The slower one hears of nothing, as on a bad network.
   complaints.expect(/ERR_FAILED/);
   await page.route("**/events**", (route) => route.abort());
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   const address = await openIncident(page, "/c/orchard", 0, "status=new");
   const other = await (await browser.newContext({ baseURL: server.address })).newPage();
-  await signIn(other, "lead@aurora");
+  await enter(other, "lead@aurora");
   await other.goto(address);
   await expect(other.getByRole("region", { name: "Evidence is sealed" })).toBeVisible();
 

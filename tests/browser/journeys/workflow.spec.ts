@@ -1,13 +1,13 @@
 // What an incident's state allows and why not more, what the client says once it is over, and what is new since one looked.
 import type { Page } from "@playwright/test";
-import { ask, command, expect, openIncident, signIn, tabTo, tell, testOnItsOwn } from "../bulkhead.ts";
+import { ask, command, enter, expect, openIncident, signIn, tabTo, tell, testOnItsOwn } from "../bulkhead.ts";
 
 const test = testOnItsOwn("workflow");
 const action = (page: Page, name: string) => page.getByRole("group", { name: "Actions" }).getByRole("button", { name });
 const says = (page: Page, text: string) => expect(page.getByRole("status").filter({ hasText: text })).toBeVisible();
 
 test("what cannot be done stays in its place and says why, by keyboard too", async ({ page }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   const address = await openIncident(page, "/c/lumen", 0, "status=new&assignee=nobody");
   const start = action(page, "Start");
   await expect(start).toHaveAttribute("aria-disabled", "true");
@@ -29,10 +29,10 @@ test("what cannot be done stays in its place and says why, by keyboard too", asy
 });
 
 test("the client rates what its provider closed, both sides read it, and a reopening loses no text", async ({ page, browser, server }) => {
-  await signIn(page, "analyst@aurora");
+  await enter(page, "analyst@aurora");
   const address = await openIncident(page, "/c/harbor", 1, "status=in_progress");
   const client = await (await browser.newContext({ baseURL: server.address })).newPage();
-  await signIn(client, "manager@harbor");
+  await enter(client, "manager@harbor");
   await client.goto(address);
   await expect(client.getByRole("region", { name: "Evidence is sealed" })).toBeVisible();
   const card = client.getByRole("region", { name: "How was it handled?" });

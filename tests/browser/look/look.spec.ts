@@ -1,12 +1,12 @@
 // Pictures of every screen at two widths, in light and dark, into target/look/: for people to look at.
 import path from "node:path";
-import { expect, signIn, test } from "../bulkhead.ts";
+import { enter, expect, test } from "../bulkhead.ts";
 import { screens } from "../screens.ts";
 import { targetFolder } from "../server.ts";
 
 for (const screen of screens) {
   test(screen.name, async ({ page }) => {
-    if (screen.user) await signIn(page, screen.user);
+    if (screen.user) await enter(page, screen.user);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       for (const width of [1440, 390]) {

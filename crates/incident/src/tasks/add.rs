@@ -1,12 +1,12 @@
 //! Adding tasks: a playbook's, or one by itself.
 
-use super::{List, calls, phase_word};
+use super::{List, calls};
 use crate::{failed::view_failed, texts as t};
 use base::{
     api::ApiError,
     command_forms::one_line,
     load::load,
-    ui::{Button, ButtonKind, Failure, focus_wrong},
+    ui::{Button, ButtonKind, Failure, focus_wrong, labelled_check, labelled_select},
     words,
 };
 use leptos::prelude::*;
@@ -25,7 +25,7 @@ pub(super) fn view_add(list: List) -> AnyView {
         (OrganisationKind::Client.caption().to_owned(), place.client.name.clone()),
     ];
     let owners = Signal::stored(owners);
-    let phases = Phase::ALL.iter().map(|phase| (phase.caption().to_owned(), phase_word(*phase).to_owned()));
+    let phases = Phase::ALL.iter().map(|phase| (phase.caption().to_owned(), words::phase(*phase).to_owned()));
     let phases = Signal::stored(phases.collect::<Vec<_>>());
     let playbooks = load(move || {
         let place = list.desk.place();
@@ -80,14 +80,14 @@ pub(super) fn view_add(list: List) -> AnyView {
                     prop:value=move || text.get()
                     on:input:target=move |event| text.set(event.target().value())></textarea>
             </label>
-            {view_select(t::phase(), phases, phase)}
-            {view_select(t::whose_task(), owners, owner)}
+            {labelled_select(t::phase(), phases, phase)}
+            {labelled_select(t::whose_task(), owners, owner)}
             <div>
-                {view_check(t::mandatory_task(), mandatory)}
+                {labelled_check(t::mandatory_task(), mandatory)}
                 {move || if is_clients.get() {
-                    view_check(t::approval_task(), approval)
+                    labelled_check(t::approval_task(), approval)
                 } else if may_internal {
-                    view_check(t::internal_task(), internal)
+                    labelled_check(t::internal_task(), internal)
                 } else {
                     ().into_any()
                 }}
@@ -97,7 +97,7 @@ pub(super) fn view_add(list: List) -> AnyView {
     };
     view! {
         <form class="dialog__body" novalidate on:submit=submit>
-            {view_select(t::playbook(), choices, playbook)}
+            {labelled_select(t::playbook(), choices, playbook)}
             {failed}
             {move || is_single.get().then(single)}
             <p class="field__problem" role="alert" id="add-task-problem">{move || is_missing.get().then(t::this_is_needed)}</p>
@@ -114,34 +114,6 @@ pub(super) fn view_add(list: List) -> AnyView {
                 <Button kind=ButtonKind::Primary submits=true is_busy=list.is_busy on_press=|()| ()>{t::add_them()}</Button>
             </div>
         </form>
-    }
-    .into_any()
-}
-
-/// The field stays where its choices come later: whoever is at it stays there.
-fn view_select(label: &'static str, options: Signal<Vec<(String, String)>>, chosen: RwSignal<String>) -> AnyView {
-    let option = move |(value, word): (String, String)| {
-        let is_chosen = chosen.with_untracked(|chosen| *chosen == value);
-        view! { <option value=value selected=is_chosen>{word}</option> }.into_any()
-    };
-    view! {
-        <label class="field">
-            <span class="field__label">{label}</span>
-            <select class="input" on:change:target=move |event| chosen.set(event.target().value())>
-                {move || options.get().into_iter().map(option).collect_view()}
-            </select>
-        </label>
-    }
-    .into_any()
-}
-
-fn view_check(label: &'static str, checked: RwSignal<bool>) -> AnyView {
-    view! {
-        <label class="checklist__choice">
-            <input type="checkbox" prop:checked=move || checked.get()
-                on:change:target=move |event| checked.set(event.target().checked()) />
-            {label}
-        </label>
     }
     .into_any()
 }

@@ -20,7 +20,7 @@ const REQUESTS: &str = "/c/harbor/requests";
 const FIRST: &str = "/c/harbor/requests/HAR-R1";
 
 fn asked(criticality: &str) -> Value {
-    json!({"category": "whitelisting", "criticality": criticality, "subject": "zqk-subject", "body": "zqk-body"})
+    json!({"category": "whitelisting", "criticality": criticality, "subject": "zqkwritten-subject", "body": "zqkwritten-body"})
 }
 
 /// Asks something of that criticality as the page's user; its key.
@@ -76,7 +76,7 @@ async fn a_client_asks_and_is_answered() {
         (&read["may_write"], &read["may_handle"], &read["assignees"]),
         (&json!(true), &json!(false), &json!([]))
     );
-    assert_eq!((&read["subject"], &read["conversation"][0]["body"]), (&json!("zqk-subject"), &json!("zqk-body")));
+    assert_eq!((&read["subject"], &read["conversation"][0]["body"]), (&json!("zqkwritten-subject"), &json!("zqkwritten-body")));
     assert_eq!(read["conversation"][1]["assignee"]["name"], "Ana Moreira");
     let again = say(&bed, &manager, FIRST, "shared", "Not for the other site").await.json();
     assert_eq!(again["row"]["status"], "waiting_msp");
@@ -178,7 +178,7 @@ async fn it_becomes_an_incident_or_joins_one_and_both_say_so() {
     );
     assert_eq!((&head["requests"], &head["alerts_count"]), (&json!(["HAR-R1"]), &json!(0)));
     assert_eq!(head["breach_at"], "2026-11-24T09:15:00Z", "its own clocks run from now on");
-    assert!(!head.to_string().contains("zqk"), "nothing that was written goes along");
+    assert!(!head.to_string().contains("zqkwritten"), "nothing that was written goes along");
     let timeline = bed.get(&manager, "/c/harbor/incidents/HAR-1008/timeline").await.items();
     assert_eq!(
         (timeline.len(), &timeline[0]["kind"], &timeline[0]["request"]),
@@ -295,8 +295,8 @@ async fn what_is_written_is_told_with_that_request_alone() {
     let (manager, analyst) = (bed.sign_in("manager@harbor.example").await, bed.sign_in("analyst@aurora.example").await);
     let key = ask(&bed, &manager, "harbor", "high").await;
     let path = format!("{REQUESTS}/{key}");
-    assert_eq!(say(&bed, &analyst, &path, "internal", "zqk-internal").await.status, 201);
-    assert_eq!(say(&bed, &analyst, &path, "shared", "zqk-answer").await.status, 201);
+    assert_eq!(say(&bed, &analyst, &path, "internal", "zqkwritten-internal").await.status, 201);
+    assert_eq!(say(&bed, &analyst, &path, "shared", "zqkwritten-answer").await.status, 201);
     let opened =
         command(&bed, &analyst, &path, json!({"command": "open_incident", "category": "malware"})).await.json();
     let incident = opened["incident"].as_str().expect("a key").to_owned();
@@ -310,14 +310,14 @@ async fn what_is_written_is_told_with_that_request_alone() {
             for Target { path, .. } in places.targets("GET", &pattern) {
                 let path = path.replace("HAR-1001", &incident);
                 let reply = bed.get(cookie, &path).await;
-                assert!(!String::from_utf8_lossy(&reply.body).contains("zqk"), "{path} of {who}");
+                assert!(!String::from_utf8_lossy(&reply.body).contains("zqkwritten"), "{path} of {who}");
                 answers += usize::from(reply.status == 200);
             }
         }
     }
     assert!(answers > 100, "much is granted: {answers}");
     let told = String::from_utf8_lossy(&bed.get(&manager, &path).await.body).into_owned();
-    for (text, is_told) in [("zqk-subject", true), ("zqk-body", true), ("zqk-answer", true), ("zqk-internal", false)] {
+    for (text, is_told) in [("zqkwritten-subject", true), ("zqkwritten-body", true), ("zqkwritten-answer", true), ("zqkwritten-internal", false)] {
         assert_eq!(told.contains(text), is_told, "{text}");
     }
 }
@@ -365,7 +365,7 @@ async fn it_is_kept_as_records_are_exported_with_what_both_sides_read_and_ends_w
     let (manager, analyst) = (bed.sign_in("manager@harbor.example").await, bed.sign_in("analyst@aurora.example").await);
     ask(&bed, &manager, "harbor", "low").await;
     ask(&bed, &manager, "harbor", "low").await;
-    assert_eq!(say(&bed, &analyst, FIRST, "internal", "zqk-internal").await.status, 201);
+    assert_eq!(say(&bed, &analyst, FIRST, "internal", "zqkwritten-internal").await.status, 201);
     assert_eq!(command(&bed, &analyst, FIRST, json!({"command": "link", "incident": "HAR-1001"})).await.status, 200);
     let close = json!({"command": "close", "verdict": "benign"});
     assert_eq!(bed.command(&analyst, "/c/harbor/incidents/HAR-1001", "\"1\"", close).await.status, 200);
@@ -373,8 +373,8 @@ async fn it_is_kept_as_records_are_exported_with_what_both_sides_read_and_ends_w
     let archive = bed.post(&admin, "/c/harbor/exports", json!({"reason": "Yearly copy"})).await;
     let files = unpacked(&archive.body);
     let exported = String::from_utf8_lossy(&files["requests/00001.ndjson"]);
-    assert_eq!((exported.lines().count(), exported.contains("zqk-body")), (2, true));
-    assert!(files.values().all(|bytes| !String::from_utf8_lossy(bytes).contains("zqk-internal")));
+    assert_eq!((exported.lines().count(), exported.contains("zqkwritten-body")), (2, true));
+    assert!(files.values().all(|bytes| !String::from_utf8_lossy(bytes).contains("zqkwritten-internal")));
 
     bed.pass(days(25 * 31));
     let manager = bed.sign_in("manager@harbor.example").await;
