@@ -76,7 +76,10 @@ async fn a_client_asks_and_is_answered() {
         (&read["may_write"], &read["may_handle"], &read["assignees"]),
         (&json!(true), &json!(false), &json!([]))
     );
-    assert_eq!((&read["subject"], &read["conversation"][0]["body"]), (&json!("zqkwritten-subject"), &json!("zqkwritten-body")));
+    assert_eq!(
+        (&read["subject"], &read["conversation"][0]["body"]),
+        (&json!("zqkwritten-subject"), &json!("zqkwritten-body"))
+    );
     assert_eq!(read["conversation"][1]["assignee"]["name"], "Ana Moreira");
     let again = say(&bed, &manager, FIRST, "shared", "Not for the other site").await.json();
     assert_eq!(again["row"]["status"], "waiting_msp");
@@ -317,7 +320,12 @@ async fn what_is_written_is_told_with_that_request_alone() {
     }
     assert!(answers > 100, "much is granted: {answers}");
     let told = String::from_utf8_lossy(&bed.get(&manager, &path).await.body).into_owned();
-    for (text, is_told) in [("zqkwritten-subject", true), ("zqkwritten-body", true), ("zqkwritten-answer", true), ("zqkwritten-internal", false)] {
+    for (text, is_told) in [
+        ("zqkwritten-subject", true),
+        ("zqkwritten-body", true),
+        ("zqkwritten-answer", true),
+        ("zqkwritten-internal", false),
+    ] {
         assert_eq!(told.contains(text), is_told, "{text}");
     }
 }
