@@ -6,7 +6,7 @@ use base::{
     api::administration as api,
     load::load,
     scope::Scope,
-    ui::{Button, ButtonKind, Card, Skeleton, use_announcer},
+    ui::{Button, ButtonKind, Card, Skeleton, labelled_check, use_announcer},
 };
 use leptos::{ev, prelude::*};
 use wire::{
@@ -58,14 +58,8 @@ fn view_form(place: StoredValue<(Scope, ClientId)>, rules: &EvidenceRules) -> An
     };
     view! {
         <form class="form" novalidate on:submit=submit>
-            <label class="checklist__choice">
-                <input type="checkbox" prop:checked=move || typed.get() on:change=move |_| typed.update(|typed| *typed = !*typed) />
-                {t::typed_reason()}
-            </label>
-            <label class="checklist__choice">
-                <input type="checkbox" prop:checked=move || approval.get() on:change=move |_| approval.update(|approval| *approval = !*approval) />
-                {t::silence_approval()}
-            </label>
+            {labelled_check(t::typed_reason(), typed)}
+            {labelled_check(t::silence_approval(), approval)}
             <TextField label=t::source_hosts() name="source_hosts" value=hosts sending longest=2000 is_optional=true hint=t::source_hosts_hint() />
             {not_sent(sending)}
             <div class="form__foot">

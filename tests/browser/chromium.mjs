@@ -5,9 +5,10 @@ export const chromium = () => process.env.BULKHEAD_CHROMIUM || undefined;
 
 /**
  * What the browser does beside the page, in every window again: pages behind the address bar, and a process to be quicker with the next
- * address. A fifth of all the work, and nobody types an address. The others are Playwright's own, whose list this one replaces.
+ * address. A fifth of all the work, and nobody types an address.
  */
 const besideThePage = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess"];
+/** Playwright's own list, which this one replaces. */
 const asPlaywrightHasIt = [
   "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable",
   "LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect",

@@ -4,7 +4,7 @@ use crate::{
     api::{json, transport},
     embed,
     scope::Scope,
-    session::{self, SessionHandle, use_session},
+    session::{SessionHandle, use_session},
     task,
 };
 use js_sys::{Array, Promise, Reflect};
@@ -99,7 +99,6 @@ impl Live {
         }
         let mut is_new = true;
         loop {
-            let renewals = session.renewals().get_untracked();
             let shared_as = untrack(|| session.signed_in()?.shared_as.clone());
             let Some(told) = next(&scope, shared_as, is_new).await else { return };
             is_new = false;
@@ -112,9 +111,11 @@ impl Live {
                     STALE => self.status.set(LiveStatus::Stale { since_ms: value.as_f64().unwrap_or_default() }),
                     RESYNC => self.tell(&LiveEvent::Resync),
                     EVENT => self.take(&scope, &value),
+                    // Of when it was asked for: who is signed in now may be somebody again.
                     SIGNED_OUT => {
-                        session::ran_out();
-                        while session.renewals().get_untracked() == renewals {
+                        session.read_quietly().await;
+                        task::sleep(1000).await;
+                        while untrack(|| session.is_expired()) {
                             task::sleep(1000).await;
                         }
                     }

@@ -209,12 +209,20 @@ pub fn use_session() -> SessionHandle {
     expect_context()
 }
 
+fn current() -> Option<SessionHandle> {
+    CURRENT.with_borrow(Clone::clone)
+}
+
 /// The transport was told 401 in the middle of work.
 pub(crate) fn ran_out() {
-    let handle = CURRENT.with_borrow(|current| current.clone());
-    if let Some(handle) = handle {
+    if let Some(handle) = current() {
         handle.happened(SessionEvent::RanOut);
     }
+}
+
+/// How often the session was renewed until now: a refusal of before such a renewal says nothing of the session after it.
+pub(crate) fn renewals() -> u32 {
+    current().map_or(0, |handle| handle.renewals.get_untracked())
 }
 
 /// An embedded console has no form to sign in with: it asks the page around it, until that has a token that works.

@@ -37,6 +37,11 @@ const AT_ONCE: [&str; 2] = ["--config", "profile.release.package.tenant_api.opt-
 /// serves the journeys with none switched on.
 const MISTAKES: [&str; 2] = ["--features", "sabotage"];
 
+/// The endpoints' tests, which run three times.
+const ENDPOINTS: [&str; 2] = ["--test", "endpoints"];
+/// What fills whole stores: the demo, and the trial on real input.
+const LONG: [&str; 4] = ["--test", "demo", "--test", "trial"];
+
 /// The variable that says which store the endpoints are tested on.
 const STORE: &str = "ENDPOINTS_ON";
 
@@ -62,7 +67,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         // Meanwhile, because either is for long one processor's work.
         let console = scope.spawn(|| console::make(&tools));
         tally.tests(steps.step("Tenant API, linted, and its rules; the console is built", || {
-            compile(["--test", "endpoints"])?;
+            compile(ENDPOINTS)?;
             compile(["--bench", "queue"])?;
             tally::watch(&mut rules_tests())
         }));
@@ -115,16 +120,15 @@ fn rules_tests() -> Command {
     tests
 }
 
-/// What fills whole stores: the demo, and the trial on real input.
 fn long_tests() -> Command {
     let mut tests = cargo_test(&SERVER_CRATES);
-    tests.args(MISTAKES).args(SOON).args(["--test", "demo", "--test", "trial"]);
+    tests.args(MISTAKES).args(SOON).args(LONG);
     tests
 }
 
 /// The tests of the tenant API's endpoints, on one of the stores whatever the environment says; compiled if need be.
 pub(crate) fn endpoint_tests(on_postgres: bool) -> Result<Command> {
-    let mut tests = command(compile(["--test", "endpoints"])?, ["--test-threads"]);
+    let mut tests = command(compile(ENDPOINTS)?, ["--test-threads"]);
     // They wait for time and disk as long as they compute.
     let threads = thread::available_parallelism().map_or(1, usize::from) * 2;
     tests.arg(threads.to_string()).current_dir(crate::root().join("crates/tenant_api"));
@@ -199,4 +203,21 @@ fn npm<const N: usize>(arguments: [&str; N]) -> Command {
     let mut npm = command("npm", arguments);
     npm.current_dir(crate::root().join("tests/browser"));
     npm
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{collections::BTreeSet, fs};
+
+    /// They are named one by one, so one more has to be named too.
+    #[test]
+    fn every_test_program_of_the_api_is_run() {
+        let entries = fs::read_dir(crate::root().join("crates/tenant_api/tests")).expect("a folder");
+        let paths = entries.map(|entry| entry.expect("an entry").path());
+        let programs = paths.filter(|path| path.is_file() || path.join("main.rs").exists());
+        let found: BTreeSet<_> = programs.map(|path| path.file_stem().expect("a name").to_owned()).collect();
+        let run = ENDPOINTS.iter().chain(&LONG).filter(|word| !word.starts_with("--"));
+        assert_eq!(found, run.map(Into::into).collect());
+    }
 }

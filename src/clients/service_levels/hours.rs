@@ -4,7 +4,7 @@ use super::{
     super::texts as t,
     draft::{Draft, toggle_day},
 };
-use base::ui::{Button, Icon, Sign};
+use base::ui::{Button, Icon, Sign, labelled_check};
 use js_sys::{Array, Function, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -42,13 +42,7 @@ pub(super) fn Hours(draft: Draft, is_client: bool) -> impl IntoView {
     view! {
         <fieldset class="form hours">
             <legend class="hours__legend">{t::business_hours()}</legend>
-            {is_client.then(|| view! {
-                <label class="checklist__choice">
-                    <input type="checkbox" prop:checked=move || has_own_hours.get()
-                        on:change:target=move |event| has_own_hours.set(event.target().checked()) />
-                    {t::own_business_hours()}
-                </label>
-            }.into_any())}
+            {is_client.then(|| labelled_check(t::own_business_hours(), has_own_hours))}
             <fieldset class="form" prop:disabled=move || !has_own_hours.get()>
                 <div class="hours__line">
                     <Zone hours />

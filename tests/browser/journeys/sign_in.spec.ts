@@ -41,6 +41,38 @@ test("a session that ends in the middle of work is renewed in place, and typed t
   await expect(page.getByText("Asked the client whether the change was planned")).toBeVisible();
 });
 
+test("what was refused before a session was renewed does not end it again, and is sent once more", async ({ page }) => {
+  await signIn(page, "analyst@aurora");
+  await openIncident(page, "/c/harbor", 3);
+  const note = page.getByRole("textbox", { name: "Note" });
+  await note.fill("Asked for the change's number");
+  // Both answers travel for as long as signing in takes: that of the note, and that of the live stream's next attempt.
+  const held = new Set<string>();
+  let travels = true;
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(/\/(events|notes)$/, async (route) => {
+    if (!travels) return route.fallback();
+    const response = await route.fetch();
+    held.add(new URL(route.request().url()).pathname.split("/").at(-1) ?? "");
+    await arrived;
+    await route.fulfill({ response });
+  });
+  await endSession(page);
+  await page.getByRole("button", { name: "Add internal note" }).evaluate((button: HTMLButtonElement) => button.click());
+  const dialog = page.getByRole("dialog", { name: "Sign in again" });
+  await expect(dialog).toBeVisible();
+  await expect.poll(() => [...held].sort()).toEqual(["events", "notes"]);
+  travels = false;
+  await dialog.getByLabel("Password", { exact: true }).fill("bulkhead-demo");
+  await dialog.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(dialog).toBeHidden();
+  arrive();
+  await expect(page.getByText("Asked for the change's number")).toBeVisible();
+  await expect(note).toHaveValue("");
+  await expect(dialog).toBeHidden();
+});
+
 test("a password typed before there is a field for it stands nowhere later", async ({ page }) => {
   await signIn(page, "analyst@aurora");
   const release = await holdBack(page, /sign_in[^/]*\.wasm$/);

@@ -187,26 +187,50 @@ pub async fn send<T: DeserializeOwned>(call: Call) -> Result<T, ApiError> {
 ///
 /// # Errors
 /// As [`send`].
-pub async fn send_for_file(call: Call) -> Result<JsValue, ApiError> {
-    let abort = AbortOnDrop::new()?;
-    let response = open(&call, &abort).await?;
-    if !response.ok() {
-        return Err(refused(&call, &response).await);
-    }
-    JsFuture::from(response.blob().map_err(offline)?).await.map_err(offline)
+pub fn send_for_file(call: Call) -> Answer {
+    exchange(call, |response| {
+        Box::pin(async move { JsFuture::from(response.blob().map_err(offline)?).await.map_err(offline) })
+    })
 }
 
-/// The answer as the browser parsed it. Boxed, so that it is compiled once and not into every call that waits for one.
-pub(super) fn send_for_json(call: Call) -> Pin<Box<dyn Future<Output = Result<JsValue, ApiError>>>> {
+/// The answer as the browser parsed it.
+pub(super) fn send_for_json(call: Call) -> Answer {
+    exchange(call, |response| {
+        Box::pin(async move {
+            match response.status() {
+                204 => Ok(JsValue::NULL),
+                _ if is_json(&response) => body_of(&response).await,
+                // A captive portal, a proxy's page.
+                _ => Err(ApiError::BadReply),
+            }
+        })
+    })
+}
+
+/// Boxed, so that it is compiled once and not into every call that waits for one.
+type Answer = Pin<Box<dyn Future<Output = Result<JsValue, ApiError>>>>;
+
+/// Sends `call`, and reads what was accepted with `read`. What was refused for a session that has been renewed meanwhile is sent
+/// again: nothing was done, and the refusal says nothing of the session there is now.
+fn exchange(call: Call, read: fn(Response) -> Answer) -> Answer {
     Box::pin(async move {
-        let abort = AbortOnDrop::new()?;
-        let response = open(&call, &abort).await?;
-        match response.status() {
-            204 => Ok(JsValue::NULL),
-            200..=299 if is_json(&response) => body_of(&response).await,
-            // A captive portal, a proxy's page.
-            200..=399 => Err(ApiError::BadReply),
-            _ => Err(refused(&call, &response).await),
+        loop {
+            let renewals = session::renewals();
+            let abort = AbortOnDrop::new()?;
+            let response = open(&call, &abort).await?;
+            if response.ok() {
+                return read(response).await;
+            }
+            let error = refused(&response).await;
+            if error != ApiError::SignedOut {
+                return Err(error);
+            }
+            if session::renewals() == renewals {
+                if !call.about_the_session {
+                    session::ran_out();
+                }
+                return Err(error);
+            }
         }
     })
 }
@@ -258,7 +282,7 @@ fn is_json(response: &Response) -> bool {
 }
 
 /// What a status outside 2xx means; it reads the problem document, where there is one.
-async fn refused(call: &Call, response: &Response) -> ApiError {
+async fn refused(response: &Response) -> ApiError {
     let problem = match body_of(response).await {
         Err(ApiError::Offline) => return ApiError::Offline,
         body => body.ok().and_then(|body| {
@@ -266,13 +290,9 @@ async fn refused(call: &Call, response: &Response) -> ApiError {
             json::read(body).ok().map(|problem| Refused { current, ..problem })
         }),
     };
-    let error = error_of(response.status(), problem, || {
+    error_of(response.status(), problem, || {
         response.headers().get("retry-after").ok().flatten().and_then(|seconds| seconds.parse().ok())
-    });
-    if error == ApiError::SignedOut && !call.about_the_session {
-        session::ran_out();
-    }
-    error
+    })
 }
 
 /// `wire::problem::Problem` as far as a screen wants it; the head in it is read by whoever shows it.

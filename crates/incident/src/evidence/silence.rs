@@ -5,7 +5,7 @@ use crate::{desk::keep_the_focus, texts as t};
 use base::{
     api::ApiError,
     task,
-    ui::{Button, ButtonKind},
+    ui::{Button, ButtonKind, labelled_check},
     words,
 };
 use leptos::prelude::*;
@@ -42,10 +42,7 @@ fn view_form(safe: Safe, alert: u64, is_asking: RwSignal<bool>) -> AnyView {
     });
     view! {
         <div class="sealed__ask" role="group" aria-label=t::silence_detection()>
-            <label class="checklist__choice">
-                <input type="checkbox" prop:checked=move || is_bound.get() on:change=move |_| is_bound.update(|is_bound| *is_bound = !*is_bound) />
-                {t::of_its_entity()}
-            </label>
+            {labelled_check(t::of_its_entity(), is_bound)}
             <label class="field">
                 <span class="field__label">{t::how_long()}</span>
                 <select class="input" on:change:target=move |event| days.set(event.target().value().parse().unwrap_or(LASTS_DAYS))>

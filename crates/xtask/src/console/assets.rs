@@ -136,20 +136,17 @@ pub(super) fn compress(staging: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The smallest of what blocks of three sizes give: which of them suits a module is not known before.
+/// In the smaller of two ways: as any file, or with each byte foretold by the upper bits of the two before it, which suits code.
 fn brotli(contents: &[u8]) -> Result<Vec<u8>> {
-    use BrotliEncoderMode::{BROTLI_MODE_FONT, BROTLI_MODE_GENERIC};
-    let ways = [(BROTLI_MODE_GENERIC, 0), (BROTLI_MODE_GENERIC, 17), (BROTLI_MODE_FONT, 16)];
-    let mut smallest = vec![];
-    for (mode, lgblock) in ways {
-        let parameters = BrotliEncoderParams { quality: 11, lgwin: 24, mode, lgblock, ..Default::default() };
+    let twin = |mode| {
+        let parameters = BrotliEncoderParams { quality: 11, lgwin: 24, mode, ..Default::default() };
         let mut twin = vec![];
         brotli::BrotliCompress(&mut &*contents, &mut twin, &parameters)?;
-        if smallest.is_empty() || twin.len() < smallest.len() {
-            smallest = twin;
-        }
-    }
-    Ok(smallest)
+        Ok::<_, eyre::Report>(twin)
+    };
+    let as_any = twin(BrotliEncoderMode::BROTLI_MODE_GENERIC)?;
+    let as_code = twin(BrotliEncoderMode::BROTLI_FORCE_MSB_PRIOR)?;
+    Ok(if as_code.len() < as_any.len() { as_code } else { as_any })
 }
 
 /// Takes over what open pages may still ask for: the folders of the build that this one replaces, and those that it had
