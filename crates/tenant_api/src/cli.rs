@@ -19,7 +19,7 @@ use crate::{
 };
 use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::{fmt::Display, path::PathBuf, process::ExitCode};
+use std::{fmt::Display, path::PathBuf, pin::Pin, process::ExitCode};
 
 /// Wrong usage, or a database that is not for this.
 const USAGE: u8 = 2;
@@ -82,8 +82,13 @@ enum OnStore {
 }
 
 impl Cli {
-    /// Runs the program that was asked for. Exit codes: 0 done, 1 failed, 2 wrong usage, and `import`'s own.
-    pub async fn run(self) -> ExitCode {
+    /// Runs the program that was asked for. Exit codes: 0 done, 1 failed, 2 wrong usage, and `import`'s own. Boxed, so that it is
+    /// compiled here, once, and not in every program that runs it.
+    pub fn run(self) -> Pin<Box<dyn Future<Output = ExitCode>>> {
+        Box::pin(self.run_here())
+    }
+
+    async fn run_here(self) -> ExitCode {
         if let Some(fault) = sabotage::seeded() {
             eprintln!("this process makes a mistake on purpose: {fault:?}");
         }

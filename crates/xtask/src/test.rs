@@ -28,10 +28,13 @@ const SERVER_CRATES: [&str; 3] = ["--release", "--package", "tenant_api"];
 
 /// The API's own code is optimised less where it is only tested, which is compiled in a third of the time; what it stands
 /// on is that of the release.
-const SOON: [&str; 2] = ["--config", "profile.release.package.tenant_api.opt-level=1"];
+const SOON: [&str; 4] = ["--config", "profile.release.package.tenant_api.opt-level=1", "--config", SHAPES];
 
 /// Its rules compute little: for their tests it is not optimised at all.
-const AT_ONCE: [&str; 2] = ["--config", "profile.release.package.tenant_api.opt-level=0"];
+const AT_ONCE: [&str; 4] = ["--config", "profile.release.package.tenant_api.opt-level=0", "--config", SHAPES];
+
+/// What is described of the wire's shapes is asked for once.
+const SHAPES: &str = "profile.release.package.wire.opt-level=0";
 
 /// Mistakes that can be made on purpose: compiled once with them, its tests run on both stores and sabotaged, and its program
 /// serves the journeys with none switched on.
@@ -58,17 +61,25 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 
     tally.check(steps.step("Formatting", || run_program(&mut command("cargo", ["fmt", "--all", "--check"]))));
     tally.check(steps.step("Lints, browser tests", || run_program(&mut npm(["run", "--silent", "check"]))));
-    tally.tests(steps.step("Lints, rules and boundaries, native", || {
-        // Of a program's tests alone the compiler does not see what nothing but they use.
-        run_program(linted("build").args(["--package", "xtask"]))?;
-        tally::watch(&mut native_tests())
-    }));
     thread::scope(|scope| {
-        // Meanwhile, because either is for long one processor's work.
+        // All that is compiled is compiled at once: each of them is for long one processor's work.
         let console = scope.spawn(|| console::make(&tools));
-        tally.tests(steps.step("Tenant API, linted, and its rules; the console is built", || {
+        let api = scope.spawn(|| {
             compile(ENDPOINTS)?;
-            compile(["--bench", "queue"])?;
+            compile(["--bench", "queue"])
+        });
+        tally.tests(steps.step("Lints, rules and boundaries, native", || {
+            // Of a program's tests alone the compiler does not see what nothing but they use.
+            run_program(linted("build").args(["--package", "xtask"]))?;
+            tally::watch(&mut native_tests())
+        }));
+        tally.tests(steps.step("Lints and parts in Chromium", || {
+            tally::watch(
+                parts_tests(&tools, &browser)?.args(BROWSER_CRATES).args(["--lib", "--bins", "--test", "parts"]),
+            )
+        }));
+        tally.tests(steps.step("Tenant API, linted, and its rules", || {
+            api.join().map_err(|_panicked| eyre!("its compiling broke off"))??;
             tally::watch(&mut rules_tests())
         }));
         // Beside the others, because either is one processor's work and waits half of its time for the disk.
@@ -80,11 +91,6 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
             let (lines, tests) = long.join().map_err(|_panicked| eyre!("the long tests broke off"))??;
             lines.iter().for_each(|line| println!("{line}"));
             Ok(tests)
-        }));
-        tally.tests(steps.step("Lints and parts in Chromium", || {
-            tally::watch(
-                parts_tests(&tools, &browser)?.args(BROWSER_CRATES).args(["--lib", "--bins", "--test", "parts"]),
-            )
         }));
         tally.check(steps.step("Console, its sizes and walls", || {
             console.join().map_err(|_panicked| eyre!("the console's build broke off"))??;

@@ -22,6 +22,7 @@ use tenant_api::{
     policy::Seat,
     store::{Dialect, Everywhere, installation},
 };
+use tokio::sync::OnceCell;
 use tower::ServiceExt;
 use wire::{
     session::{ClientId, UserId},
@@ -36,6 +37,8 @@ pub(crate) struct Bed {
     pub(crate) router: Router,
     pub(crate) ground: Arc<Ground>,
     clock_ms: Arc<AtomicI64>,
+    /// How the rows of each table are counted.
+    count: OnceCell<String>,
 }
 
 /// An answer, read whole.
@@ -71,7 +74,13 @@ impl Bed {
         let site = Site::new("http://localhost:8080").expect("an origin");
         let app = App::new(store, &installation, Passwords::new(cheap()), site, clock);
         app.set_ready();
-        Self { router: app.clone().router(Some(ground.folder().join("dist"))), app, ground, clock_ms }
+        Self {
+            router: app.clone().router(Some(ground.folder().join("dist"))),
+            app,
+            ground,
+            clock_ms,
+            count: OnceCell::new(),
+        }
     }
 
     /// The same installation behind proxies in these networks.
@@ -172,28 +181,28 @@ impl Bed {
                 "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'bulkhead' ORDER BY 1"
             }
         };
-        let tables: Vec<String> = sqlx::query_scalar(tables)
-            .fetch_all(&mut *self.app.store.read(&Everywhere).await.expect("a reader"))
-            .await
-            .expect("the schema");
-        let counts: Vec<_> = tables.iter().map(|table| format!("SELECT '{table}', COUNT(*) FROM {table}")).collect();
-        let counts: Vec<(String, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(counts.join(" UNION ALL ")))
-            .fetch_all(&mut *self.app.store.read(&Everywhere).await.expect("a reader"))
-            .await
-            .expect("counts");
+        let mut read = self.app.store.read(&Everywhere).await.expect("a reader");
+        let count = self.count.get_or_init(|| async {
+            let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut *read).await.expect("the schema");
+            let counts: Vec<_> =
+                tables.iter().map(|table| format!("SELECT '{table}', COUNT(*) FROM {table}")).collect();
+            counts.join(" UNION ALL ")
+        });
+        let count = count.await.as_str();
+        let counts: Vec<(String, i64)> =
+            sqlx::query_as(sqlx::AssertSqlSafe(count)).fetch_all(&mut *read).await.expect("counts");
         let rights: Vec<(String, i64, Option<i64>, i64)> =
             sqlx::query_as("SELECT user_id, permission_version, suspended_at, invited FROM users ORDER BY 1")
-                .fetch_all(&mut *self.app.store.read(&Everywhere).await.expect("a reader"))
+                .fetch_all(&mut *read)
                 .await
                 .expect("people");
-        let counts: String = counts.iter().map(|(table, count)| format!("{table} {count}\n")).collect();
-        let state = format!("{counts}{rights:?}\n");
         let versions: Vec<(String, i64, i64, i64)> =
             sqlx::query_as("SELECT client_id, number, version, updated_at FROM incidents ORDER BY 1, 2")
-                .fetch_all(&mut *self.app.store.read(&Everywhere).await.expect("a reader"))
+                .fetch_all(&mut *read)
                 .await
                 .expect("incidents");
-        state + &format!("{versions:?}")
+        let counts: String = counts.iter().map(|(table, count)| format!("{table} {count}\n")).collect();
+        format!("{counts}{rights:?}\n{versions:?}")
     }
 }
 
