@@ -20,12 +20,13 @@ use base::{
     live::{LiveStatus, use_live},
     scope::{Scope, ScopeAddress, use_scope},
     session::{SessionHandle, use_session},
-    task, time, words,
+    task, time,
+    ui::focus_on,
+    words,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use rail::Rail;
-use wasm_bindgen::JsCast;
 use wire::vocabulary::Capability;
 
 /// Where the skip link leads.
@@ -78,11 +79,7 @@ pub(crate) fn Shell(screen: Memo<Option<Place>>, children: Children) -> impl Int
 
 /// Puts the focus where the screen begins.
 pub(crate) fn focus_page() {
-    let page = document().get_element_by_id(PAGE);
-    if let Some(page) = page.and_then(|page| page.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // A page that cannot take the focus leaves it where it is.
-        drop(page.focus());
-    }
+    focus_on(document().get_element_by_id(PAGE));
 }
 
 /// The tab's title without the product: the screen, then whose it is.

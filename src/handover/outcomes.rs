@@ -4,10 +4,9 @@ use super::{Desk, texts as t};
 use crate::shell::focus_page;
 use base::{
     links,
-    ui::{Button, ButtonKind, Icon, Sign},
+    ui::{Button, ButtonKind, Icon, Sign, focus_on},
 };
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 use wire::{handover::HandoverOutcome, session::IncidentKey};
 
 /// What came of one answer.
@@ -47,11 +46,7 @@ pub(super) fn Outcome(desk: Desk) -> impl IntoView {
 /// Brings the focus to what came of an answer.
 pub(super) fn focus() {
     request_animation_frame(|| {
-        let came = document().query_selector(".handover__came").ok().flatten();
-        if let Some(came) = came.and_then(|came| came.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // What cannot take the focus leaves it where it is.
-            drop(came.focus());
-        }
+        focus_on(document().query_selector(".handover__came").ok().flatten());
     });
 }
 

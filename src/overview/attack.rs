@@ -7,12 +7,10 @@ use base::{
     i18n::number,
     load::load,
     scope::{Scope, use_scope},
-    ui::{Card, Skeleton},
+    ui::{Card, Skeleton, focus_on},
     words,
 };
 use leptos::{ev, prelude::*};
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 use wire::{
     Instant,
     attack::{TacticFigures, TechniqueFigures},
@@ -151,11 +149,7 @@ fn focused() -> Option<String> {
 }
 
 fn focus_cell(place: (usize, usize)) {
-    let cell = document().get_element_by_id(&cell_id(place));
-    if let Some(cell) = cell.and_then(|cell| cell.dyn_into::<HtmlElement>().ok()) {
-        // A cell that cannot take the focus leaves it where it is.
-        drop(cell.focus());
-    }
+    focus_on(document().get_element_by_id(&cell_id(place)));
 }
 
 #[cfg(test)]

@@ -7,11 +7,9 @@ use base::{
     load::load,
     scope::{Scope, ScopeAddress, use_scope},
     time::{self, Style},
-    ui::{Card, Skeleton},
+    ui::{Card, Skeleton, focus_on},
 };
 use leptos::{ev, prelude::*};
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 use wire::{
     overview::{ClientFigures, Week},
     queue::{QueueFilter, Span},
@@ -120,9 +118,5 @@ fn cell_id(place: usize) -> String {
 }
 
 fn focus_cell(place: usize) {
-    let cell = document().get_element_by_id(&cell_id(place));
-    if let Some(cell) = cell.and_then(|cell| cell.dyn_into::<HtmlElement>().ok()) {
-        // A cell that cannot take the focus leaves it where it is.
-        drop(cell.focus());
-    }
+    focus_on(document().get_element_by_id(&cell_id(place)));
 }

@@ -9,10 +9,9 @@ use base::{
     keys::{Command, use_keys},
     scope::Scope,
     session::use_session,
+    ui::focus_on,
 };
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 /// The field that `/` leads to.
 pub(super) const TEXT_FIELD: &str = "filter-text";
@@ -95,11 +94,7 @@ impl Press {
 }
 
 fn focus_filter() {
-    let field = document().get_element_by_id(TEXT_FIELD);
-    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
-        // A field that cannot take the focus leaves it where it is.
-        drop(field.focus());
-    }
+    focus_on(document().get_element_by_id(TEXT_FIELD));
 }
 
 /// Whether selecting rows leads anywhere; whoever sees the console as somebody else only looks.

@@ -5,7 +5,6 @@ import { browserArguments, chromium } from "./chromium.mjs";
 export default defineConfig({
   testDir: ".",
   outputDir: "../../target/browser/results",
-  globalSetup: "./template.ts",
   forbidOnly: true,
   fullyParallel: true,
   workers: 2,
@@ -26,7 +25,8 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   projects: [
-    { name: "journeys", testMatch: "journeys/**/*.spec.ts" },
-    { name: "look", testMatch: "look/**/*.spec.ts" },
+    { name: "template", testMatch: "template.setup.ts" },
+    { name: "journeys", testMatch: "journeys/**/*.spec.ts", dependencies: ["template"] },
+    { name: "look", testMatch: "look/**/*.spec.ts", dependencies: ["template"] },
   ],
 });

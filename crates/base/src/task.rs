@@ -71,6 +71,12 @@ pub fn to_the_end(work: impl Future<Output = ()> + 'static) {
     leptos::task::spawn_local(work);
 }
 
+/// Does something once everything that was changed until now is drawn, and before the next key: effects run before the browser's
+/// next task, and this after them.
+pub fn once_drawn(act: impl FnOnce() + 'static) {
+    to_the_end(async move { act() });
+}
+
 /// Calls `undo` when the part of the screen that is being built goes away. Nothing of the browser is `Send`; there is
 /// one thread.
 pub fn at_the_end_of_the_part(undo: impl FnOnce() + 'static) {

@@ -9,13 +9,12 @@ use base::{
     scope::Scope,
     session::{only_seen, use_session},
     task, time,
-    ui::{Announcer, use_announcer},
+    ui::{Announcer, focus_on, use_announcer},
     words,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use std::sync::Arc;
-use wasm_bindgen::JsCast;
 use wire::{
     incident::{Command, IncidentHead, Rating},
     list::List,
@@ -343,10 +342,8 @@ async fn read_timeline(place: Arc<Place>, show: Option<Show>, pages: usize) -> R
 pub(crate) fn keep_the_focus() {
     request_animation_frame(|| {
         let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
-        let heading = document().query_selector("h1").ok().flatten();
-        if is_lost && let Some(heading) = heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // A heading that cannot take the focus leaves it where it is.
-            drop(heading.focus());
+        if is_lost {
+            focus_on(document().query_selector("h1").ok().flatten());
         }
     });
 }

@@ -16,12 +16,11 @@ use base::{
     load::{Loaded, load},
     task,
     time::{self, Style},
-    ui::{Button, ButtonKind, Card, Dialog, Moment, Skeleton, Untrusted},
+    ui::{Button, ButtonKind, Card, Dialog, Moment, Skeleton, Untrusted, focus_on},
     words,
 };
 use leptos::prelude::*;
 use std::{future::Future, pin::Pin};
-use wasm_bindgen::JsCast;
 use wire::{
     session::TaskId,
     task::{Phase, Task, TaskAction, TaskCommand, TaskState},
@@ -244,11 +243,8 @@ fn element_id(id: &TaskId) -> String {
 /// Once it is drawn: what is wanted takes the focus, or else the heading, unless something has it.
 fn focus(wanted: String) {
     request_animation_frame(move || {
-        let found = document().query_selector(&wanted).ok().flatten();
-        match found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // An element that cannot take the focus leaves it where it is.
-            Some(element) => drop(element.focus()),
-            None => keep_the_focus(),
+        if !focus_on(document().query_selector(&wanted).ok().flatten()) {
+            keep_the_focus();
         }
     });
 }

@@ -1,13 +1,13 @@
 //! What is measured; how and against whom is in tests/bench/README.md.
 
 use eyre::{Result, eyre};
-use std::time::UNIX_EPOCH;
+use std::{process::Command, time::UNIX_EPOCH};
 
 use crate::{
     command::{command, run as run_program},
     console, serve,
     test::{endpoint_tests, playwright},
-    tools::Tools,
+    tools::{Browser, Tools},
 };
 
 /// Programs of `cargo xtask bench isolation`; of PostgreSQL's run an eighth, see the test itself.
@@ -112,8 +112,23 @@ fn queue_in_browser(wishes: &[(&str, &str)]) -> Result<()> {
         serve::build_server()?;
         queue_bench(&["stores"])?;
     }
-    let mut driver = playwright("--config=../bench/playwright.config.ts", &browser);
-    run_program(driver.envs(wishes.iter().copied()))
+    run_program(driver(&browser, "queue.bench").envs(wishes.iter().copied()))
+}
+
+/// `cargo xtask bench incident`: what of an incident is large, in a browser.
+pub(crate) fn incident() -> Result<()> {
+    let tools = Tools::for_console()?;
+    let browser = tools.browser()?;
+    console::make(&tools)?;
+    serve::build_server()?;
+    run_program(&mut driver(&browser, "incident.bench"))
+}
+
+/// One program in tests/bench, on the browser tests' Playwright.
+fn driver(browser: &Browser, program: &str) -> Command {
+    let mut driver = playwright("--config=../bench/playwright.config.ts", browser);
+    driver.arg(program);
+    driver
 }
 
 /// `cargo xtask bench`: exact sizes, then the import's rate as the trial on real input prints it.

@@ -17,6 +17,7 @@ cargo xtask build                    build the console into dist/ and print what
 cargo xtask test                     formatting, lints and every test of every floor
 cargo xtask bench                    measure what has a measure
 cargo xtask bench contention         100,000 writes of four people to the same four incidents, on both stores
+cargo xtask bench incident           an incident of 10,000 alerts and one of 10 MB in Chromium: from the key to the picture, and long tasks
 cargo xtask bench isolation          10,000 random programs of two clients, each with and without the second
 cargo xtask bench queue [api | browser] [FLAGS]
                                      pages, marks, counts and the import at a million incidents of 500 clients, on both stores;
@@ -45,6 +46,7 @@ fn start(arguments: &[String]) -> eyre::Result<()> {
         "build" => console::build(),
         "test" => test::run(rest),
         "bench" if rest.first().is_some_and(|what| what == "contention") => bench::contention(),
+        "bench" if rest.first().is_some_and(|what| what == "incident") => bench::incident(),
         "bench" if rest.first().is_some_and(|what| what == "isolation") => bench::isolation(),
         "bench" if rest.first().is_some_and(|what| what == "queue") => bench::queue(&rest[1..]),
         "bench" if rest.first().is_some_and(|what| what == "stream") => bench::stream(),

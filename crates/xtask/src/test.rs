@@ -50,7 +50,7 @@ const STORE: &str = "ENDPOINTS_ON";
 
 /// `cargo xtask test`: goes on after a failure, so that one run shows all of them, but for the tests of what does not compile.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    let mut steps = Steps::new(12);
+    let mut steps = Steps::new(13);
     let mut tally = Tally::default();
     let (tools, browser) = steps.step("Tools", || {
         let tools = Tools::for_console()?;
@@ -82,24 +82,27 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
             api.join().map_err(|_panicked| eyre!("its compiling broke off"))??;
             tally::watch(&mut rules_tests())
         }));
-        // Beside the others, because either is one processor's work and waits half of its time for the disk.
+        // Beside the others, because each is one processor's work and waits half of its time for the disk.
         let long = scope.spawn(|| tally::keep(&mut long_tests()));
+        let template = scope.spawn(|| tally::keep(&mut playwright("--project=template", &browser)));
         tally.tests(steps.step("Tenant API on SQLite", || tally::watch(&mut endpoint_tests(false)?)));
         tally.tests(steps.step("Tenant API on PostgreSQL", || tally::watch(&mut on_postgres()?)));
         tally.tests(steps.step("Tenant API, sabotaged", || tally::watch(&mut sabotage()?)));
-        tally.tests(steps.step("Tenant API, its demo and the trial", || {
-            let (lines, tests) = long.join().map_err(|_panicked| eyre!("the long tests broke off"))??;
-            lines.iter().for_each(|line| println!("{line}"));
-            Ok(tests)
-        }));
+        for (what, beside) in [("Tenant API, its demo and the trial", long), ("The journeys' demo", template)] {
+            tally.tests(steps.step(what, || {
+                let (lines, tests) = beside.join().map_err(|_panicked| eyre!("it broke off"))??;
+                lines.iter().for_each(|line| println!("{line}"));
+                Ok(tests)
+            }));
+        }
         tally.check(steps.step("Console, its sizes and walls", || {
             console.join().map_err(|_panicked| eyre!("the console's build broke off"))??;
             console::check()
         }));
     });
-    tally.tests(
-        steps.step("Journeys in Chromium", || tally::watch(playwright("--project=journeys", &browser).args(arguments))),
-    );
+    tally.tests(steps.step("Journeys in Chromium", || {
+        tally::watch(playwright("--project=journeys", &browser).arg("--no-deps").args(arguments))
+    }));
 
     steps.print_times();
     println!("\n{} passed, {} failed", tally.passed, tally.failed);

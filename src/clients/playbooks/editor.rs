@@ -5,11 +5,10 @@ use crate::forms::{AskForm, Sending, TextField};
 use base::{
     api::administration as api,
     load::Loaded,
-    ui::{Button, focus_wrong},
+    ui::{Button, focus_on, focus_wrong},
     words,
 };
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 use wire::{
     task::{NewPlaybook, Playbook, PlaybookChange},
     vocabulary::Category,
@@ -89,11 +88,7 @@ pub(super) fn Editor(playbooks: Playbooks, open: RwSignal<bool>, playbook: Optio
 /// Once it is drawn: what had the focus may be gone.
 fn focus(wanted: &'static str) {
     request_animation_frame(move || {
-        let found = document().query_selector(wanted).ok().flatten();
-        if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // An element that cannot take the focus leaves it where it is.
-            drop(element.focus());
-        }
+        focus_on(document().query_selector(wanted).ok().flatten());
     });
 }
 

@@ -47,10 +47,11 @@ fn Count(queue: Queue) -> impl IntoView {
             queue.selected.update(|selected| selected.take_all(moment));
         }
     };
-    let is_more = move || total.get().filter(|total| !is_all.get() && *total > count.get());
+    // One row more selected leaves the button as it is.
+    let more = Memo::new(move |_| total.get().filter(|total| !is_all.get() && *total > count.get()));
     view! {
         <p class="bulk__count" role="status">{said}</p>
-        {move || is_more().map(|total| view! {
+        {move || more.get().map(|total| view! {
             <Button kind=ButtonKind::Quiet on_press=take_all>{t::select_all(total)}</Button>
         }.into_any())}
     }

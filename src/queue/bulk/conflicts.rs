@@ -7,10 +7,9 @@ use super::{
 use base::{
     command_forms::Versions,
     links,
-    ui::{Button, ButtonKind},
+    ui::{Button, ButtonKind, focus_on},
 };
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 use wire::{
     bulk::{Bulk, BulkCommand, BulkProblem, BulkState},
     queue::QueueRow,
@@ -124,11 +123,8 @@ fn answers(bulks: Bulks, one: &Shown, keys: Vec<IncidentKey>, of: Option<Inciden
 /// What was answered goes, and the focus with it: it goes on at the next question, else at the row at hand.
 pub(super) fn go_on(bulks: Bulks) {
     request_animation_frame(move || {
-        let next = document().query_selector(".bulk__conflicts button").ok().flatten();
-        match next.and_then(|next| next.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // A button that cannot take the focus leaves it where it is.
-            Some(next) => drop(next.focus()),
-            None => bulks.go_to_hand(),
+        if !focus_on(document().query_selector(".bulk__conflicts button").ok().flatten()) {
+            bulks.go_to_hand();
         }
     });
 }

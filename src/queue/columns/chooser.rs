@@ -9,11 +9,9 @@ use super::{
 use crate::forms::only_seen;
 use base::{
     task,
-    ui::{Button, ButtonKind, Dialog, Icon, Sign},
+    ui::{Button, ButtonKind, Dialog, Icon, Sign, focus_on},
 };
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 use wire::preferences::{Column, WIDTH_MAX_PX, WIDTH_MIN_PX};
 
 #[component]
@@ -77,11 +75,7 @@ impl Draft {
             let button = if is_up { "1" } else { "2" };
             let at =
                 [".chooser > li:nth-child(", &(to + 1).to_string(), ") > button:nth-of-type(", button, ")"].concat();
-            let button = document().query_selector(&at).ok().flatten();
-            if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
-                // A button that cannot take the focus leaves it where it is.
-                drop(button.focus());
-            }
+            focus_on(document().query_selector(&at).ok().flatten());
         });
     }
 

@@ -9,11 +9,10 @@ use base::{
     links,
     session::only_seen,
     task,
-    ui::{Failure, Icon, Sign, Skeleton},
+    ui::{Failure, Icon, Sign, Skeleton, focus_on},
     words,
 };
 use leptos::{html, prelude::*};
-use wasm_bindgen::JsCast;
 use wire::view::{View, ViewVisibility};
 
 #[component]
@@ -43,14 +42,7 @@ pub(super) fn MenuButton(views: Views) -> impl IntoView {
 pub(super) fn go_on_from(going: &str) {
     let at = document().active_element().filter(|at| at.matches(going).unwrap_or(false));
     if at.is_some() {
-        go_to(document().query_selector(".views__button").ok().flatten());
-    }
-}
-
-fn go_to(element: Option<web_sys::Element>) {
-    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // What cannot take the focus leaves it where it is.
-        drop(element.focus());
+        focus_on(document().query_selector(".views__button").ok().flatten());
     }
 }
 
@@ -67,7 +59,7 @@ fn Sheet(views: Views) -> impl IntoView {
             }
             let of_the_list = ["[aria-current=true]", "a"].into_iter().filter(|_| is_there);
             let first = of_the_list.filter_map(|wanted| root.query_selector(wanted).ok().flatten()).next();
-            go_to(first.or_else(|| root.parent_element()));
+            focus_on(first.or_else(|| root.parent_element()));
         });
     });
     view! {

@@ -28,6 +28,21 @@ test("a dialog that has to be answered stays, however often Esc is pressed", asy
   await expect(dialog).toBeHidden();
 });
 
+test("the first field of a dialog has the focus at once, and a key that follows is for it", async ({ page }) => {
+  await page.clock.install();
+  await enter(page, "admin@aurora");
+  await page.goto("/admin/clients/cedar");
+  const opener = page.getByRole("button", { name: "New key…" });
+  await expect(opener).toBeVisible();
+  // No picture is drawn any more, and so nothing waits for the next.
+  await page.clock.pauseAt(new Date(Date.now() + 5_000));
+  await opener.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "New ingest key" });
+  await expect(dialog.getByRole("textbox", { name: "Name" })).toBeFocused();
+  await page.keyboard.type("F");
+  await expect(dialog.getByRole("textbox", { name: "Name" })).toHaveValue("F");
+});
+
 test("a dialog that Esc has closed twice over opens again", async ({ page }) => {
   await enter(page, "admin@aurora");
   await page.goto("/admin/clients/cedar");

@@ -233,12 +233,12 @@ test("what is refused again and again says so, and the next try begins anew", as
   await page.route(further, (route) => route.fulfill(refused));
   await page.evaluate(() => scrollTo(0, 4_000));
   await expect(page.getByRole("alert")).toContainText("The queue could not be loaded");
-  expect(begun.length, "once by itself").toBe(1);
+  expect(begun, "once by itself").toHaveLength(1);
   await page.unrouteAll();
   await page.getByRole("alert").getByRole("button", { name: "Try again" }).click();
   await expectEachInItsPlace(page);
   await expect(page.getByRole("alert")).toHaveCount(0);
-  expect(begun.length).toBe(2);
+  expect(begun).toHaveLength(2);
 });
 
 test("the row at hand takes the focus along when the list is read anew", async ({ page }) => {

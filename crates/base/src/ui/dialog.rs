@@ -1,9 +1,8 @@
 //! A modal dialog: the browser's own, which keeps the focus inside and gives it back.
 
-use super::{Icon, Sign};
+use super::{Icon, Sign, focus_on};
 use crate::{keys::Keys, task, words};
 use leptos::{ev, html, prelude::*};
-use wasm_bindgen::JsCast;
 
 /// Shows its content while `open`; `Esc` and the cross close it. The content is built anew each time, so nothing typed
 /// or chosen in an earlier one is left.
@@ -76,7 +75,7 @@ pub fn Dialog(
 fn show(element: &web_sys::HtmlDialogElement, dialog: NodeRef<html::Dialog>) {
     // Throws only for an element that is not in the page; then there is nothing to show.
     drop(element.show_modal());
-    request_animation_frame(move || focus_first(dialog));
+    task::once_drawn(move || focus_first(dialog));
 }
 
 /// What is to be answered takes the focus: what asks for it, what is chosen, else the first field; and not the cross.
@@ -85,8 +84,5 @@ fn focus_first(dialog: NodeRef<html::Dialog>) {
     let first = ["[autofocus]", "input:checked", ".dialog__body :is(input, textarea, select, button)"]
         .into_iter()
         .find_map(|wanted| element.query_selector(wanted).ok().flatten());
-    if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // An element that cannot take the focus leaves it where the browser put it.
-        drop(first.focus());
-    }
+    focus_on(first);
 }

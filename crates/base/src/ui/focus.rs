@@ -3,7 +3,14 @@
 use crate::task;
 use leptos::{html::ElementType, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, Node};
+use web_sys::{Element, HtmlElement, Node};
+
+/// Gives an element the focus, where there is one; whether there is. One that cannot take it leaves it where it is.
+pub fn focus_on(element: Option<Element>) -> bool {
+    let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else { return false };
+    drop(element.focus());
+    true
+}
 
 /// Puts the focus on an element as soon as it stands in the page.
 pub fn focus_when_shown<E>(node: NodeRef<E>)
@@ -34,10 +41,6 @@ pub fn once_shown(element: Node, act: Box<dyn FnOnce()>) {
 pub fn focus_wrong() {
     request_animation_frame(|| {
         let first = |wanted: &str| document().query_selector(wanted).ok().flatten();
-        let wrong = first("dialog[open] [aria-invalid=true]").or_else(|| first("[aria-invalid=true]"));
-        if let Some(wrong) = wrong.and_then(|wrong| wrong.dyn_into::<HtmlElement>().ok()) {
-            // A field that cannot take the focus is still marked.
-            drop(wrong.focus());
-        }
+        focus_on(first("dialog[open] [aria-invalid=true]").or_else(|| first("[aria-invalid=true]")));
     });
 }

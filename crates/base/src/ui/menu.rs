@@ -93,7 +93,7 @@ pub fn Menu(
     };
     task::effect(move || {
         if open.get() {
-            request_animation_frame(move || focus_item(root, Step::Current));
+            task::once_drawn(move || focus_item(root, Step::Current));
         }
     });
     let press = move |_| match refusal.get_untracked() {

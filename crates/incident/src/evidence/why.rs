@@ -4,11 +4,10 @@ use super::is_at;
 use crate::{desk::keep_the_focus, texts as t};
 use base::{
     task,
-    ui::{Button, ButtonKind, once_shown, use_announcer},
+    ui::{Button, ButtonKind, focus_on, once_shown, use_announcer},
     words,
 };
 use leptos::{ev, html, prelude::*};
-use wasm_bindgen::JsCast;
 use wire::opening::PRESET_REASONS;
 
 /// What stands for a reason of one's own among [`PRESET_REASONS`].
@@ -131,11 +130,7 @@ pub(super) fn Why(
 }
 
 fn focus_first(form: &web_sys::HtmlFormElement) {
-    let first = form.query_selector("input:checked, input[type=text]").ok().flatten();
-    if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // An element that cannot take the focus leaves it where it is.
-        drop(first.focus());
-    }
+    focus_on(form.query_selector("input:checked, input[type=text]").ok().flatten());
 }
 
 #[cfg(test)]
