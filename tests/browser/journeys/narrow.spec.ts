@@ -13,3 +13,24 @@ test("the bar has room for whose data it is and for one's own account", async ({
   }
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
+
+test("at 320 px every screen is reached, and nothing runs over", async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await enter(page, "admin@aurora");
+  await page.goto("/all/overview");
+  const stops = page.getByRole("navigation", { name: "Main" }).getByRole("link");
+  await expect(stops.filter({ hasText: "Overview" })).toHaveAttribute("aria-current", "page");
+  const names = (await stops.allTextContents()).filter((name) => name.trim());
+  expect(names.length).toBeGreaterThanOrEqual(7);
+  const boxes = await stops.evaluateAll((links) => links.map((link) => link.getBoundingClientRect().toJSON()).filter(({ width }) => width));
+  for (const [place, box] of boxes.entries()) {
+    expect(box.x + box.width, names[place]).toBeLessThanOrEqual(320);
+    expect(box.width, names[place]).toBeGreaterThanOrEqual(24);
+    if (place) expect(box.x, names[place]).toBeGreaterThanOrEqual((boxes[place - 1]?.right ?? 0) - 0.5);
+  }
+  for (const screen of ["Queue", "Requests", "Silences", "Administration"]) {
+    await stops.filter({ hasText: screen }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), screen).toBeLessThanOrEqual(320);
+  }
+});

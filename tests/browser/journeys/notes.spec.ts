@@ -1,6 +1,7 @@
 // Notes: whom they are for is asked and seen, people are mentioned by name, nothing typed is lost, and what belongs to the evidence is kept there.
 import type { Page } from "@playwright/test";
 import { ask, enter, expect, holdBack, openEvidence, openIncident, tell, testOnItsOwn } from "../bulkhead.ts";
+import { hostile } from "../hostile.ts";
 
 const test = testOnItsOwn("notes");
 
@@ -212,20 +213,6 @@ test("a file is attached, and one that is too large is refused without being sen
   const opened = await tell(page, "POST", `${address}/evidence-openings`, { reason: "To look into it" });
   expect(opened.body.evidence.artifacts).toMatchObject([{ name: "größe.bin", size_bytes: 25 }]);
 });
-
-/** What somebody might write to deceive, or to break what draws it; each with a word to find it by. */
-const hostile = [
-  "<script>alert('%')</script>", "<img src=x onerror=alert(1)> %", "<iframe src=//evil.example></iframe> %", "<svg onload=alert(1)>%</svg>",
-  "<a href=javascript:alert(1)>%</a>", "<style>*{display:none}</style>%", "<!-- % -->", "<div hidden>%</div>", "<form action=//evil.example>%</form>",
-  "<link rel=stylesheet href=//evil.example> %", "<base href=//evil.example>%", "<meta http-equiv=refresh content=0> %", "</div></li></ol>%",
-  "[%](javascript:alert(1))", "[%](data:text/html,<script>alert(1)</script>)", "[%](vbscript:x)", "[%](https://evil.example)", "[%](//evil.example)",
-  "[%](https://evil.example \"https://bank.example\")", "![%](https://evil.example/p.png)", "[![%](https://evil.example/p.png)](https://evil.example)",
-  "<https://evil.example/%>", "<javascript:%>", "[%]: https://evil.example 'unseen'", "[https://bank.example/%](https://evil.example)",
-  "# %", "> %", "> > > > > > > > > > %", "- - - - - - - - - %", "1. %", "```\n%\n```", "~~~ <b>%\n<i>\n~~~", "    <b>%</b>", "***%***", "`<b>%</b>`",
-  "\u202e%\u202c", "\u2066%", "a\u200b%", "\ufeff%", "%\u0007", "\u2028%", "\ud83d\ude00 %", "% " + "W".repeat(5000), "**".repeat(2000) + "%",
-  "[".repeat(2000) + "%", "(".repeat(2000) + "%", "> ".repeat(2000) + "%", "`".repeat(2000) + "%", "*a* ".repeat(1500) + "%", "<".repeat(2000) + "%",
-  "&lt;script&gt;%", "&#x202e;%", "\\<b>%", "https://b\u0430nk.example/%", "@[nobody %", "@[] %", "{{%}}", "${%}", "%\n\n---\n\n%", "=== %",
-];
 
 test("whatever is written is drawn as text, in plain elements, and nothing of it is asked for", async ({ page, complaints }) => {
   test.slow();
