@@ -1,5 +1,5 @@
 // Fixtures: a server per worker, and a page on which every complaint of the browser fails the test.
-import { type Locator, type Page, test as base, expect } from "@playwright/test";
+import { type Browser, type Locator, type Page, test as base, expect } from "@playwright/test";
 import { Server, template } from "./server.ts";
 
 export { expect };
@@ -108,6 +108,19 @@ export async function openIncident(page: Page, scope: string, place = 0, filter?
   await rows(page).nth(place).click();
   await expect(page.getByRole("region", { name: "Evidence is sealed" })).toBeVisible();
   return new URL(page.url()).pathname;
+}
+
+/** Lets findings in by a client's own key; all of them have to be accepted. */
+export async function collector(browser: Browser, server: Server, client = "harbor"): Promise<(findings: object[]) => Promise<void>> {
+  const admin = await (await browser.newContext({ baseURL: server.address })).newPage();
+  await enter(admin, "admin@aurora");
+  const { key } = (await tell(admin, "POST", `/c/${client}/ingest-keys`, { name: "collector" })).body;
+  await admin.context().close();
+  const headers = { Authorization: `Bearer ${key}`, "Content-Type": "application/json" };
+  return async (findings) => {
+    const taken = await fetch(`${server.address}/api/v1/ingest/findings`, { method: "POST", headers, body: JSON.stringify(findings) });
+    expect(await taken.json()).toMatchObject({ accepted: findings.length });
+  };
 }
 
 /** Opens the evidence of the incident on the page, with a reason that is typed: that will do for every incident. */

@@ -111,7 +111,7 @@ impl Live {
                     STALE => self.status.set(LiveStatus::Stale { since_ms: value.as_f64().unwrap_or_default() }),
                     RESYNC => self.tell(&LiveEvent::Resync),
                     EVENT => self.take(&scope, &value),
-                    // Of when it was asked for: who is signed in now may be somebody again.
+                    // The refusal is of when the stream was asked for: somebody may have signed in again since.
                     SIGNED_OUT => {
                         session.read_quietly().await;
                         task::sleep(1000).await;

@@ -17,7 +17,7 @@ cargo xtask build                    build the console into dist/ and print what
 cargo xtask test                     formatting, lints and every test of every floor
 cargo xtask bench                    measure what has a measure
 cargo xtask bench contention         100,000 writes of four people to the same four incidents, on both stores
-cargo xtask bench incident           an incident of 10,000 alerts and one of 10 MB in Chromium: from the key to the picture, and long tasks
+cargo xtask bench incident           an incident of 10,000 alerts and one of 8 MB in Chromium: from the key to the picture, and long tasks
 cargo xtask bench isolation          10,000 random programs of two clients, each with and without the second
 cargo xtask bench queue [api | browser] [FLAGS]
                                      pages, marks, counts and the import at a million incidents of 500 clients, on both stores;

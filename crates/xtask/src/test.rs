@@ -33,7 +33,7 @@ const SOON: [&str; 4] = ["--config", "profile.release.package.tenant_api.opt-lev
 /// Its rules compute little: for their tests it is not optimised at all.
 const AT_ONCE: [&str; 4] = ["--config", "profile.release.package.tenant_api.opt-level=0", "--config", SHAPES];
 
-/// What is described of the wire's shapes is asked for once.
+/// What describes the wire's shapes is large, and runs once for `openapi.json`: optimising it takes a quarter of a minute.
 const SHAPES: &str = "profile.release.package.wire.opt-level=0";
 
 /// Mistakes that can be made on purpose: compiled once with them, its tests run on both stores and sabotaged, and its program

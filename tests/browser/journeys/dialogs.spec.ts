@@ -43,6 +43,17 @@ test("the first field of a dialog has the focus at once, and a key that follows 
   await expect(dialog.getByRole("textbox", { name: "Name" })).toHaveValue("F");
 });
 
+test("a menu has the focus at once", async ({ page }) => {
+  await page.clock.install();
+  await enter(page, "admin@aurora");
+  await page.goto("/admin/people");
+  const opener = page.getByRole("button", { name: /^Actions for / }).first();
+  await expect(opener).toBeVisible();
+  await page.clock.pauseAt(new Date(Date.now() + 5_000));
+  await opener.press("Enter");
+  await expect(page.getByRole("menuitem").first()).toBeFocused();
+});
+
 test("a dialog that Esc has closed twice over opens again", async ({ page }) => {
   await enter(page, "admin@aurora");
   await page.goto("/admin/clients/cedar");

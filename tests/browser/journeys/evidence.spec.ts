@@ -1,6 +1,5 @@
 // The incident screen travels when an incident is opened; evidence when a person opens it, and each opening leaves a record.
-import { ask, enter, expect, openEvidence, openIncident, openQueue, rows, signIn, tell, test } from "../bulkhead.ts";
-import { corpus } from "../hostile.ts";
+import { ask, enter, expect, openIncident, openQueue, rows, signIn, test } from "../bulkhead.ts";
 
 test("chunk and evidence travel one after the other, and only when they are asked for", async ({ page }) => {
   const asked: string[] = [];
@@ -81,53 +80,4 @@ test("a chunk that does not load is said, and trying again loads it", async ({ p
   broken = false;
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("region", { name: "Evidence is sealed" })).toBeVisible();
-});
-
-test("five thousand strings that mean ill are text, where a source wrote them", async ({ page, browser, server, complaints }) => {
-  test.setTimeout(180_000);
-  const admin = await (await browser.newContext({ baseURL: server.address })).newPage();
-  await enter(admin, "admin@aurora");
-  const { key } = (await tell(admin, "POST", "/c/harbor/ingest-keys", { name: "hostile" })).body;
-  await admin.context().close();
-  const texts = corpus(5_000);
-  // Host, address, account, e-mail, URL, file, digest, process, and none of them.
-  const kinds = [1, 2, 4, 5, 6, 7, 8, 9, 99];
-  const findings = Array.from({ length: texts.length / 500 }, (_, nth) => {
-    const own = texts.slice(500 * nth, 500 * (nth + 1));
-    return {
-      class_uid: 2004,
-      time: Date.now() - 1_000 * nth,
-      severity_id: 4,
-      metadata: { uid: `hostile-${nth}`, product: { name: own[0], vendor_name: own[1] }, log_name: own[2] },
-      finding_info: { uid: `hostile-${nth}`, title: own[3], desc: own[4], src_url: own[5], analytic: { uid: "R-hostile", name: own[6] } },
-      device: { hostname: "hostile-host" },
-      observables: own.map((value, place) => ({ name: own.at(-place - 1), type_id: kinds[place % kinds.length], value })),
-    };
-  });
-  const headers = { Authorization: `Bearer ${key}`, "Content-Type": "application/json" };
-  const taken = await fetch(`${server.address}/api/v1/ingest/findings`, { method: "POST", headers, body: JSON.stringify(findings) });
-  expect(await taken.json()).toMatchObject({ accepted: findings.length });
-
-  const outside: string[] = [];
-  page.on("request", (request) => {
-    if (!request.url().startsWith(server.address)) outside.push(request.url());
-  });
-  await enter(page, "analyst@aurora");
-  await openQueue(page, "/c/harbor", "status=new&assignee=nobody&sort=created");
-  await rows(page).first().click();
-  await openEvidence(page);
-  const opened = page.getByRole("region", { name: "Evidence is open" });
-  for (const folded of await opened.locator("details:not([open]) > summary").all()) await folded.click();
-  await expect(opened.getByRole("table")).toHaveCount(findings.length);
-  const shown = await opened.getByRole("table").evaluateAll((tables) => ({
-    words: [...new Set(tables.flatMap((table) => table.textContent?.match(/word\d+x/g) ?? []))].length,
-    kinds: [...new Set(tables.flatMap((table) => [...table.querySelectorAll("tbody td *")].map(({ tagName }) => tagName.toLowerCase())))],
-  }));
-  expect(shown.words).toBe(texts.length);
-  // A value is a piece of text in its own direction; the buttons that copy it have a sign.
-  expect(shown.kinds.filter((kind) => !["bdi", "span", "button", "svg", "use", "path"].includes(kind))).toEqual([]);
-  await expect(opened.getByRole("table").getByRole("link")).toHaveCount(0);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-  expect(await page.title()).not.toContain("word");
-  expect([outside, complaints.list]).toEqual([[], []]);
 });

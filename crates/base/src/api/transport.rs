@@ -211,9 +211,11 @@ pub(super) fn send_for_json(call: Call) -> Answer {
 type Answer = Pin<Box<dyn Future<Output = Result<JsValue, ApiError>>>>;
 
 /// Sends `call`, and reads what was accepted with `read`. What was refused for a session that has been renewed meanwhile is sent
-/// again: nothing was done, and the refusal says nothing of the session there is now.
+/// once more: nothing was done, and the refusal says nothing of the session there is now. What signs in is not: its refusal is about
+/// what was typed.
 fn exchange(call: Call, read: fn(Response) -> Answer) -> Answer {
     Box::pin(async move {
+        let mut may_be_sent_again = !call.about_the_session || call.method == "GET";
         loop {
             let renewals = session::renewals();
             let abort = AbortOnDrop::new()?;
@@ -225,12 +227,13 @@ fn exchange(call: Call, read: fn(Response) -> Answer) -> Answer {
             if error != ApiError::SignedOut {
                 return Err(error);
             }
-            if session::renewals() == renewals {
+            if !may_be_sent_again || session::renewals() == renewals {
                 if !call.about_the_session {
                     session::ran_out();
                 }
                 return Err(error);
             }
+            may_be_sent_again = false;
         }
     })
 }

@@ -5,7 +5,7 @@ use leptos::{html::ElementType, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
 
-/// Gives an element the focus, where there is one; whether there is. One that cannot take it leaves it where it is.
+/// Gives an element the focus. Answers whether there is one; one that cannot take it leaves the focus where it is.
 pub fn focus_on(element: Option<Element>) -> bool {
     let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else { return false };
     drop(element.focus());

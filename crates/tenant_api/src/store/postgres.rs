@@ -40,6 +40,7 @@ pub(crate) async fn open(address: &Url, login: Login, connections: u32) -> Resul
             .max_connections(connections)
             .test_before_acquire(false)
             .before_acquire(|conn, _| Box::pin(is_clean(conn)))
+            .after_release(|conn, _| Box::pin(is_clean(conn)))
     };
     let read = pool().connect_with(options.clone()).await?;
     login.check(&mut *read.acquire().await?).await?;

@@ -38,7 +38,7 @@ pub(crate) struct Bed {
     pub(crate) ground: Arc<Ground>,
     clock_ms: Arc<AtomicI64>,
     /// How the rows of each table are counted.
-    count: OnceCell<String>,
+    counting_sql: OnceCell<String>,
 }
 
 /// An answer, read whole.
@@ -79,7 +79,7 @@ impl Bed {
             app,
             ground,
             clock_ms,
-            count: OnceCell::new(),
+            counting_sql: OnceCell::new(),
         }
     }
 
@@ -182,15 +182,15 @@ impl Bed {
             }
         };
         let mut read = self.app.store.read(&Everywhere).await.expect("a reader");
-        let count = self.count.get_or_init(|| async {
+        let counting_sql = self.counting_sql.get_or_init(|| async {
             let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut *read).await.expect("the schema");
             let counts: Vec<_> =
                 tables.iter().map(|table| format!("SELECT '{table}', COUNT(*) FROM {table}")).collect();
             counts.join(" UNION ALL ")
         });
-        let count = count.await.as_str();
+        let counting_sql = counting_sql.await.as_str();
         let counts: Vec<(String, i64)> =
-            sqlx::query_as(sqlx::AssertSqlSafe(count)).fetch_all(&mut *read).await.expect("counts");
+            sqlx::query_as(sqlx::AssertSqlSafe(counting_sql)).fetch_all(&mut *read).await.expect("counts");
         let rights: Vec<(String, i64, Option<i64>, i64)> =
             sqlx::query_as("SELECT user_id, permission_version, suspended_at, invited FROM users ORDER BY 1")
                 .fetch_all(&mut *read)

@@ -22,7 +22,7 @@ use wire::{
 };
 
 const HISTORIES: u32 = 240;
-/// The rules are the same on the other store.
+/// On PostgreSQL one in so many of them: the rules are the same on the other store.
 const SHARE_ON_POSTGRES: u32 = 4;
 const SEED: u64 = 20_261_124;
 /// Who acts: an analyst of the MSP, one of the client, and the client's manager.

@@ -136,7 +136,7 @@ pub(super) fn compress(staging: &Path) -> Result<()> {
     Ok(())
 }
 
-/// In the smaller of two ways: as any file, or with each byte foretold by the upper bits of the two before it, which suits code.
+/// In the smaller of two ways: as any file, or with each byte foretold by the upper bits of the one before it, which suits code.
 fn brotli(contents: &[u8]) -> Result<Vec<u8>> {
     let twin = |mode| {
         let parameters = BrotliEncoderParams { quality: 11, lgwin: 24, mode, ..Default::default() };
