@@ -20,17 +20,18 @@ test("at 320 px every screen is reached, and nothing runs over", async ({ page }
   await page.goto("/all/overview");
   const stops = page.getByRole("navigation", { name: "Main" }).getByRole("link");
   await expect(stops.filter({ hasText: "Overview" })).toHaveAttribute("aria-current", "page");
-  const names = (await stops.allTextContents()).filter((name) => name.trim());
-  expect(names.length).toBeGreaterThanOrEqual(7);
-  const boxes = await stops.evaluateAll((links) => links.map((link) => link.getBoundingClientRect().toJSON()).filter(({ width }) => width));
+  const names = await stops.allTextContents();
+  expect(names.length).toBeGreaterThanOrEqual(6);
+  const boxes = await stops.evaluateAll((links) => links.map((link) => link.getBoundingClientRect().toJSON()));
   for (const [place, box] of boxes.entries()) {
-    expect(box.x + box.width, names[place]).toBeLessThanOrEqual(320);
+    expect(box.right, names[place]).toBeLessThanOrEqual(320);
     expect(box.width, names[place]).toBeGreaterThanOrEqual(24);
     if (place) expect(box.x, names[place]).toBeGreaterThanOrEqual((boxes[place - 1]?.right ?? 0) - 0.5);
   }
-  for (const screen of ["Queue", "Requests", "Silences", "Administration"]) {
-    await stops.filter({ hasText: screen }).click();
+  for (const [place, name] of names.entries()) {
+    await stops.nth(place).click();
+    await expect(stops.nth(place)).toHaveAttribute("aria-current", "page");
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), screen).toBeLessThanOrEqual(320);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(320);
   }
 });
