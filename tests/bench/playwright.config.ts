@@ -8,6 +8,7 @@ export default {
   forbidOnly: true,
   workers: 1,
   timeout: 0,
+  expect: { timeout: 60_000 },
   reporter: [["list"]],
   reportSlowTests: null,
   use: { ...journeys.use, trace: "off", screenshot: "off" },
