@@ -110,16 +110,18 @@ export async function openIncident(page: Page, scope: string, place = 0, filter?
   return new URL(page.url()).pathname;
 }
 
-/** Lets findings in by a client's own key; all of them have to be accepted. */
-export async function collector(browser: Browser, server: Server, client = "harbor"): Promise<(findings: object[]) => Promise<void>> {
+/** Lets findings in by a client's own key; all of them have to be accepted. Answers the incidents that they opened or joined. */
+export async function collector(browser: Browser, server: Server, client = "harbor"): Promise<(findings: object[]) => Promise<string[]>> {
   const admin = await (await browser.newContext({ baseURL: server.address })).newPage();
   await enter(admin, "admin@aurora");
   const { key } = (await tell(admin, "POST", `/c/${client}/ingest-keys`, { name: "collector" })).body;
   await admin.context().close();
   const headers = { Authorization: `Bearer ${key}`, "Content-Type": "application/json" };
   return async (findings) => {
-    const taken = await fetch(`${server.address}/api/v1/ingest/findings`, { method: "POST", headers, body: JSON.stringify(findings) });
-    expect(await taken.json()).toMatchObject({ accepted: findings.length });
+    const answer = await fetch(`${server.address}/api/v1/ingest/findings`, { method: "POST", headers, body: JSON.stringify(findings) });
+    const taken = await answer.json();
+    expect(taken).toMatchObject({ accepted: findings.length });
+    return taken.incidents;
   };
 }
 

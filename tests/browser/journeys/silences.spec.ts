@@ -1,38 +1,22 @@
 // Searching evidence over every client, what each of them reads of it, and silencing what is only noise.
-import { type Page } from "@playwright/test";
-import { enter, expect, openEvidence, signIn, tell, testOnItsOwn } from "../bulkhead.ts";
+import { collector, enter, expect, openEvidence, signIn, testOnItsOwn } from "../bulkhead.ts";
 
 const test = testOnItsOwn("silences");
 
 const host = "journey-host-7";
 
-/** Sends a finding of one detection as a client's sensor does; answers the incidents that it opened or joined. */
-async function send(address: string, key: string, uid: string, name = host): Promise<string[]> {
-  const finding = {
-    class_uid: 2004,
-    time: Date.now(),
-    severity_id: 3,
-    metadata: { uid, product: { name: "Sensor" } },
-    finding_info: { uid, title: "Noise", analytic: { uid: "R-journey" } },
-    device: { hostname: name },
-  };
-  const headers = { Authorization: `Bearer ${key}`, "Content-Type": "application/json" };
-  const answer = await fetch(`${address}/api/v1/ingest/findings`, { method: "POST", headers, body: JSON.stringify(finding) });
-  const taken = await answer.json();
-  expect(taken.accepted).toBe(1);
-  return taken.incidents;
-}
-
-const ingestKey = async (admin: Page) => (await tell(admin, "POST", "/c/harbor/ingest-keys", { name: "journey" })).body.key;
+/** What a client's sensor says of one detection. */
+const finding = (uid: string, hostname = host) => ({
+  class_uid: 2004,
+  time: Date.now(),
+  severity_id: 3,
+  metadata: { uid, product: { name: "Sensor" } },
+  finding_info: { uid, title: "Noise", analytic: { uid: "R-journey" } },
+  device: { hostname },
+});
 
 test("one host over twelve clients, and each client reads that it was searched", async ({ page, browser, server }) => {
-  const open = async (user: string) => {
-    const page = await (await browser.newContext({ baseURL: server.address })).newPage();
-    await signIn(page, user);
-    return page;
-  };
-  const admin = await open("admin@aurora");
-  const [incident] = await send(server.address, await ingestKey(admin), "search-1");
+  const [incident] = await (await collector(browser, server))([finding("search-1")]);
 
   await signIn(page, "analyst@aurora");
   await page.keyboard.press("Control+k");
@@ -51,7 +35,8 @@ test("one host over twelve clients, and each client reads that it was searched",
   await expect(found.getByRole("link", { name: incident })).toBeVisible();
   expect(page.url(), "what was searched for stands in no address").not.toContain("journey");
 
-  const manager = await open("manager@harbor");
+  const manager = await (await browser.newContext({ baseURL: server.address })).newPage();
+  await signIn(manager, "manager@harbor");
   await manager.goto("/c/harbor/access-records");
   const record = manager.getByRole("table", { name: "Searches of evidence" }).getByRole("row").nth(1);
   await expect(record).toContainText(host);
@@ -64,8 +49,7 @@ test("one host over twelve clients, and each client reads that it was searched",
   await expect(elsewhere).not.toContainText(host);
 
   // From the finding itself: how many other clients have seen it, by a search that they read, too.
-  const meridians = (await tell(admin, "POST", "/c/meridian/ingest-keys", { name: "journey" })).body.key;
-  const [there] = await send(server.address, meridians, "search-2");
+  const [there] = await (await collector(browser, server, "meridian"))([finding("search-2")]);
   await page.goto(`/c/harbor/incidents/${incident}`);
   await openEvidence(page);
   const seen = page.getByRole("table", { name: "Seen in it" }).getByRole("row").filter({ hasText: host });
@@ -80,10 +64,8 @@ test("one host over twelve clients, and each client reads that it was searched",
 });
 
 test("a noisy detection is silenced from its evidence, counted, and ended", async ({ page, browser, server }) => {
-  const admin = await (await browser.newContext({ baseURL: server.address })).newPage();
-  await signIn(admin, "admin@aurora");
-  const key = await ingestKey(admin);
-  const [incident] = await send(server.address, key, "noise-1", "noisy");
+  const take = await collector(browser, server);
+  const [incident] = await take([finding("noise-1", "noisy")]);
 
   await enter(page, "analyst@aurora");
   await page.goto(`/c/harbor/incidents/${incident}`);
@@ -100,7 +82,7 @@ test("a noisy detection is silenced from its evidence, counted, and ended", asyn
   await expect(card).toContainText("0 alerts silenced");
   expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
 
-  expect(await send(server.address, key, "noise-2", "noisy-too")).toEqual([]);
+  expect(await take([finding("noise-2", "noisy-too")])).toEqual([]);
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Silences" }).click();
   const row = page.getByRole("row").filter({ hasText: `Silence from ${incident}` });
   await expect(row).toContainText("Acts");
@@ -109,5 +91,5 @@ test("a noisy detection is silenced from its evidence, counted, and ended", asyn
   await row.getByRole("button", { name: `End the silence from ${incident}` }).click();
   await expect(row).toContainText("Ended");
   expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
-  expect(await send(server.address, key, "noise-3", "noisy-three")).toHaveLength(1);
+  expect(await take([finding("noise-3", "noisy-three")])).toHaveLength(1);
 });
