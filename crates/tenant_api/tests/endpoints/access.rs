@@ -9,7 +9,7 @@ use crate::{
     portal::Portal,
 };
 use serde_json::json;
-use std::fmt::Write;
+use std::{collections::BTreeSet, fmt::Write};
 use tenant_api::{
     demo::organisations::PEOPLE,
     http::{Door, api},
@@ -29,7 +29,7 @@ const APART: [(&str, &str); 6] = [
     ("GET", "/c/{client}/events"),
 ];
 
-/// `BLESS=1` writes what is so.
+/// `BLESS=1` writes what is so, without a look at what new lines change where they are refused: the next run does that.
 #[tokio::test]
 async fn every_operation_for_every_principal_and_whose_it_is() {
     let bed = Bed::new().await;
@@ -56,31 +56,55 @@ async fn every_operation_for_every_principal_and_whose_it_is() {
     principals.push(("a partner's server", vec![("authorization", format!("Bearer {}", portal.key))]));
     principals.push(("a wallboard", vec![("cookie", connect(&bed, &portal.admin, json!({})).await.1)]));
     principals.extend(outsiders(&bed, &portal).await);
-    let mut state = bed.state().await;
     for (method, pattern) in operations {
-        writeln!(table, "\n{method} {pattern}").expect("a string");
+        let operation = format!("{method} {pattern}");
+        let refused = refused(&operation);
+        let mut cells = vec![vec![]; principals.len()];
+        let mut nevers = vec![];
         for (who, credential) in &principals {
-            let mut cells = Vec::new();
-            let mut never = ask(&bed, &mut places, credential, &method, &Target::nothing()).await.blind();
-            assert!([401, 404].contains(&never.0), "{who} before {method} {pattern}");
-            for target in places.targets(&method, &pattern).iter().rev() {
-                let reply = ask(&bed, &mut places, credential, &method, target).await;
-                // To whom no address is known, one behind an open door is: what never existed there is the measure.
-                let first = target.never_existed && never.0 == 401;
-                let is_gone = target.path.contains(&format!("/{DELETED}/"));
-                if !first && (reply.status == 404 || is_gone) {
-                    assert_eq!(reply.blind(), never, "{method} {} of {who}: denied is not never existed", target.path);
-                } else if target.never_existed {
-                    never = reply.blind();
+            nevers.push(ask(&bed, &mut places, credential, &method, &Target::nothing()).await.blind());
+            assert!([401, 404].contains(&nevers[nevers.len() - 1].0), "{who} before {operation}");
+        }
+        let mut state = bed.state().await;
+        // Whom it is not open to comes first, so that nothing else happens in between.
+        for is_refused in [true, false] {
+            for (at, (who, credential)) in principals.iter().enumerate() {
+                let (never, cells) = (&mut nevers[at], &mut cells[at]);
+                for (place, target) in places.targets(&method, &pattern).iter().enumerate().rev() {
+                    if refused.contains(&(who, place)) != is_refused {
+                        continue;
+                    }
+                    let reply = ask(&bed, &mut places, credential, &method, target).await;
+                    // To whom no address is known, one behind an open door is: what never existed there is the measure.
+                    let first = target.never_existed && never.0 == 401;
+                    let is_gone = target.path.contains(&format!("/{DELETED}/"));
+                    if !first && (reply.status == 404 || is_gone) {
+                        assert_eq!(
+                            reply.blind(),
+                            *never,
+                            "{method} {} of {who}: denied is not never existed",
+                            target.path
+                        );
+                    } else if target.never_existed {
+                        *never = reply.blind();
+                    }
+                    cells.push((place, cell(&reply)));
+                    if !is_refused {
+                        let now = bed.state().await;
+                        let says = format!("{method} {} of {who} changed something", target.path);
+                        assert!(reply.status < 400 || now == state, "{says}: {now} instead of {state}");
+                        state = now;
+                    }
                 }
-                let now = bed.state().await;
-                if reply.status >= 400 {
-                    assert_eq!(now, state, "{method} {} of {who} changed something", target.path);
-                }
-                state = now;
-                cells.push(cell(&reply));
             }
-            cells.reverse();
+            if is_refused {
+                assert_eq!(bed.state().await, state, "{operation} changed something where it is refused");
+            }
+        }
+        writeln!(table, "\n{operation}").expect("a string");
+        for ((who, _), mut cells) in principals.iter().zip(cells) {
+            cells.sort_unstable();
+            let cells: Vec<_> = cells.into_iter().map(|(_, cell)| cell).collect();
             writeln!(table, "  {who:<26} {}", cells.join(" | ")).expect("a string");
         }
     }
@@ -89,6 +113,19 @@ async fn every_operation_for_every_principal_and_whose_it_is() {
     } else {
         assert!(table == COMMITTED, "rights have changed: run this test with BLESS=1 and read the difference");
     }
+}
+
+/// To whom an operation is not open, and at which of its places, as the table has it.
+fn refused(operation: &str) -> BTreeSet<(&'static str, usize)> {
+    let block = COMMITTED.split("\n\n").find_map(|block| block.strip_prefix(operation)?.strip_prefix('\n'));
+    let mut refused = BTreeSet::new();
+    for line in block.unwrap_or_default().lines() {
+        let (who, cells) = line.split_at_checked(29).expect("who, in 26 columns after two");
+        let is_refused = |cell: &str| ["401", "403", "404"].iter().any(|status| cell.trim_start().starts_with(status));
+        let cells = cells.split(" | ").enumerate().filter(|(_, cell)| is_refused(cell));
+        refused.extend(cells.map(|(place, _)| (who.trim(), place)));
+    }
+    refused
 }
 
 /// Who has no session, or none any more, or shows what they have in a place that it is not for.

@@ -170,13 +170,18 @@ async fn every_operation(bed: &Bed, search: &Search, collector: &Credential, swe
             if ends(method, pattern) && who.contains('@') {
                 credential = vec![("cookie", bed.sign_in(who).await)];
             }
+            // Of the other incident only what is about one.
+            let mut paths = BTreeSet::new();
             for (key, target) in KEYS
                 .iter()
                 .flat_map(|key| places.targets(method, pattern).into_iter().map(move |target| (key, target)))
                 .collect::<Vec<_>>()
             {
-                let body = places.body(method, &target);
                 let path = target.path.replace("HAR-1001", key);
+                if !paths.insert(path.clone()) {
+                    continue;
+                }
+                let body = places.body(method, &target);
                 let reply = ask(bed, &credential, method, &path, body).await;
                 if is_opening && reply.status == 201 {
                     sweep.opened.insert(receipt(&reply.json()["receipt"]));

@@ -8,7 +8,10 @@ use crate::{
 };
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 use tenant_api::{http::api, ingest};
 use wire::session::ClientId;
 
@@ -47,7 +50,7 @@ async fn arrive(bed: &Bed, uid: &str, n: u32) -> String {
 
 /// Every answer of every operation that reads, wherever it is tried, and where the restricted one would be.
 async fn seen(bed: &Bed, places: &Places, cookie: &str) -> BTreeMap<String, (u16, Vec<String>, String)> {
-    let mut paths: Vec<String> = [
+    let mut paths: BTreeSet<String> = [
         "/all/queue?same_as=HAR-1008",
         "/all/queue?same_as=HAR-1002",
         "/all/queue?sort=created&limit=200",
