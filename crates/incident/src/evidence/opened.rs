@@ -1,7 +1,7 @@
 //! The opened panel: the record of the opening, the findings, and the way to lock it again.
 
 use super::{IDLE_MS, LAST_MS, Safe, calls, files::view_files, finding::view_finding, is_at};
-use crate::texts as t;
+use crate::{rows, texts as t};
 use base::{
     api::ApiError,
     task,
@@ -123,6 +123,7 @@ fn Findings(safe: Safe) -> impl IntoView {
     let failure = RwSignal::new(None::<ApiError>);
     let count =
         Memo::new(move |_| safe.opened.with(|opened| opened.as_ref().map_or(0, |opened| opened.findings.len())));
+    let drawn = rows::drawn(count.into());
     let has_more = Memo::new(move |_| {
         safe.opened.with(|opened| opened.as_ref().is_some_and(|opened| opened.next_cursor.is_some()))
     });
@@ -134,7 +135,7 @@ fn Findings(safe: Safe) -> impl IntoView {
     view! {
         {move || (count.get() == 0).then(|| view! { <p class="opened__none">{t::no_findings()}</p> }.into_any())}
         <ol class="findings">
-            <For each=move || 0..count.get() key=|index| *index children=view_at />
+            <For each=move || 0..drawn.get().min(count.get()) key=|index| *index children=view_at />
         </ol>
         {view_failure(failure)}
         {move || has_more.get().then(|| view! {
