@@ -51,7 +51,7 @@ fn file(path: &str, text: &str) -> File {
 
 /// Every text file under version control, or not yet under it but not ignored.
 fn files() -> Vec<File> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     let arguments = ["ls-files", "--cached", "--others", "--exclude-standard"];
     let output = Command::new("git").args(arguments).current_dir(root).output().expect("git is there");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

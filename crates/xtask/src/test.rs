@@ -50,7 +50,7 @@ const STORE: &str = "ENDPOINTS_ON";
 
 /// `cargo xtask test`: goes on after a failure, so that one run shows all of them, but for the tests of what does not compile.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    let mut steps = Steps::new(13);
+    let mut steps = Steps::new(14);
     let mut tally = Tally::default();
     let (tools, browser) = steps.step("Tools", || {
         let tools = Tools::for_console()?;
@@ -68,11 +68,12 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
             compile(ENDPOINTS)?;
             compile(["--bench", "queue"])
         });
-        tally.tests(steps.step("Lints, rules and boundaries, native", || {
+        tally.tests(steps.step("Lints and boundaries", || {
             // Of a program's tests alone the compiler does not see what nothing but they use.
             run_program(linted("build").args(["--package", "xtask"]))?;
-            tally::watch(&mut native_tests())
+            tally::watch(&mut cargo_test(&["--package", "xtask"]))
         }));
+        tally.tests(steps.step("Lints and rules, native", || tally::watch(&mut native_tests())));
         tally.tests(steps.step("Lints and parts in Chromium", || {
             tally::watch(
                 parts_tests(&tools, &browser)?.args(BROWSER_CRATES).args(["--lib", "--bins", "--test", "parts"]),
@@ -119,7 +120,8 @@ pub(crate) fn look(arguments: &[String]) -> Result<()> {
 }
 
 fn native_tests() -> Command {
-    cargo_test(&["--workspace", "--exclude", "tenant_api"])
+    // What xtask stands on too would be compiled a second time beside these, with the features of both.
+    cargo_test(&["--workspace", "--exclude", "tenant_api", "--exclude", "xtask"])
 }
 
 /// The API's own rules, in what ships: everything else is compiled with mistakes to be switched on.
