@@ -7,9 +7,10 @@ export default defineConfig({
   outputDir: "../../target/browser/results",
   forbidOnly: true,
   fullyParallel: true,
-  workers: 2,
+  // A journey waits a third of its time: for half a minute's patience, for what nobody does.
+  workers: 3,
   retries: 0,
-  // Patience, not measures: two browsers and two servers share two cores.
+  // Patience, not measures: three browsers and three servers share two cores.
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],
