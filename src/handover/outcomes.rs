@@ -4,7 +4,7 @@ use super::{Desk, texts as t};
 use crate::shell::focus_page;
 use base::{
     links,
-    ui::{Button, ButtonKind, Icon, Sign, focus_on},
+    ui::{Button, ButtonKind, Icon, Sign, focus_on_first},
 };
 use leptos::prelude::*;
 use wire::{handover::HandoverOutcome, session::IncidentKey};
@@ -46,7 +46,7 @@ pub(super) fn Outcome(desk: Desk) -> impl IntoView {
 /// Brings the focus to what came of an answer.
 pub(super) fn focus() {
     request_animation_frame(|| {
-        focus_on(document().query_selector(".handover__came").ok().flatten());
+        focus_on_first(".handover__came");
     });
 }
 

@@ -24,7 +24,7 @@ pub use breach::{Breach, breach_class};
 pub use button::{Button, ButtonKind};
 pub use chips::{ClientChip, PersonChip, StatusMark, colour_or_none, initials, status_class};
 pub use dialog::Dialog;
-pub use focus::{focus_on, focus_when_shown, focus_wrong, once_shown};
+pub use focus::{focus_on, focus_on_first, focus_when_shown, focus_wrong, once_shown};
 pub use icon::{Icon, Sign};
 pub use key::Key;
 pub use labelled::{labelled_check, labelled_select};

@@ -150,16 +150,17 @@ pub(crate) fn view_alerts(alerts: Alerts) -> AnyView {
     view! {
         <Card title=t::alerts() aside>
             {move || (count.get() == 0).then(|| view! { <p>{t::no_alerts()}</p> }.into_any())}
-            <table class="alerts">
-                <thead>
-                    <tr>
-                        <th scope="col">{t::alert_column()}</th>
-                        <th scope="col">{t::occurred()}</th>
-                        <th scope="col">{t::received()}</th>
-                        <th scope="col">{t::severity()}</th>
+            // Roles are said, because the style lays rows out each by itself, and then they would be none for some browsers.
+            <table class="alerts" role="table">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th role="columnheader" scope="col">{t::alert_column()}</th>
+                        <th role="columnheader" scope="col">{t::occurred()}</th>
+                        <th role="columnheader" scope="col">{t::received()}</th>
+                        <th role="columnheader" scope="col">{t::severity()}</th>
                     </tr>
                 </thead>
-                <tbody>{view_rows(rows)}</tbody>
+                <tbody role="rowgroup">{view_rows(rows)}</tbody>
             </table>
             {view_failed(failure.into(), Callback::new(move |()| again.set(())))}
             <div class="alerts__foot">
@@ -204,14 +205,14 @@ fn view_alert(item: AlertItem, can_split: bool, chosen: RwSignal<BTreeSet<u64>>)
         .into_any()
     });
     view! {
-        <tr>
-            <th scope="row"><label class="alerts__number">{choose} {named}</label></th>
-            <td>
+        <tr role="row">
+            <th role="rowheader" scope="row"><label class="alerts__number">{choose} {named}</label></th>
+            <td role="cell">
                 <Moment at=item.occurred_at />
                 <small class="alerts__received">{t::received()} " " <Moment at=item.received_at.clone() /></small>
             </td>
-            <td><Moment at=item.received_at /></td>
-            <td><Level of=item.severity /></td>
+            <td role="cell"><Moment at=item.received_at /></td>
+            <td role="cell"><Level of=item.severity /></td>
         </tr>
     }
     .into_any()

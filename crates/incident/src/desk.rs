@@ -9,7 +9,7 @@ use base::{
     scope::Scope,
     session::{only_seen, use_session},
     task, time,
-    ui::{Announcer, focus_on, use_announcer},
+    ui::{Announcer, focus_on_first, use_announcer},
     words,
 };
 use leptos::prelude::*;
@@ -343,7 +343,7 @@ pub(crate) fn keep_the_focus() {
     request_animation_frame(|| {
         let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
         if is_lost {
-            focus_on(document().query_selector("h1").ok().flatten());
+            focus_on_first("h1");
         }
     });
 }

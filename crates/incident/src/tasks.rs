@@ -16,7 +16,7 @@ use base::{
     load::{Loaded, load},
     task,
     time::{self, Style},
-    ui::{Button, ButtonKind, Card, Dialog, Moment, Skeleton, Untrusted, focus_on},
+    ui::{Button, ButtonKind, Card, Dialog, Moment, Skeleton, Untrusted, focus_on_first},
     words,
 };
 use leptos::prelude::*;
@@ -243,7 +243,7 @@ fn element_id(id: &TaskId) -> String {
 /// Once it is drawn: what is wanted takes the focus, or else the heading, unless something has it.
 fn focus(wanted: String) {
     request_animation_frame(move || {
-        if !focus_on(document().query_selector(&wanted).ok().flatten()) {
+        if !focus_on_first(&wanted) {
             keep_the_focus();
         }
     });

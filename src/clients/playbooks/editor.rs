@@ -5,7 +5,7 @@ use crate::forms::{AskForm, Sending, TextField};
 use base::{
     api::administration as api,
     load::Loaded,
-    ui::{Button, focus_on, focus_wrong},
+    ui::{Button, focus_on_first, focus_wrong},
     words,
 };
 use leptos::prelude::*;
@@ -88,7 +88,7 @@ pub(super) fn Editor(playbooks: Playbooks, open: RwSignal<bool>, playbook: Optio
 /// Once it is drawn: what had the focus may be gone.
 fn focus(wanted: &'static str) {
     request_animation_frame(move || {
-        focus_on(document().query_selector(wanted).ok().flatten());
+        focus_on_first(wanted);
     });
 }
 

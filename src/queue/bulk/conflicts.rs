@@ -7,7 +7,7 @@ use super::{
 use base::{
     command_forms::Versions,
     links,
-    ui::{Button, ButtonKind, focus_on},
+    ui::{Button, ButtonKind, focus_on_first},
 };
 use leptos::prelude::*;
 use wire::{
@@ -123,7 +123,7 @@ fn answers(bulks: Bulks, one: &Shown, keys: Vec<IncidentKey>, of: Option<Inciden
 /// What was answered goes, and the focus with it: it goes on at the next question, else at the row at hand.
 pub(super) fn go_on(bulks: Bulks) {
     request_animation_frame(move || {
-        if !focus_on(document().query_selector(".bulk__conflicts button").ok().flatten()) {
+        if !focus_on_first(".bulk__conflicts button") {
             bulks.go_to_hand();
         }
     });

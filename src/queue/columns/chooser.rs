@@ -9,7 +9,7 @@ use super::{
 use crate::forms::only_seen;
 use base::{
     task,
-    ui::{Button, ButtonKind, Dialog, Icon, Sign, focus_on},
+    ui::{Button, ButtonKind, Dialog, Icon, Sign, focus_on_first},
 };
 use leptos::prelude::*;
 use wire::preferences::{Column, WIDTH_MAX_PX, WIDTH_MIN_PX};
@@ -75,7 +75,7 @@ impl Draft {
             let button = if is_up { "1" } else { "2" };
             let at =
                 [".chooser > li:nth-child(", &(to + 1).to_string(), ") > button:nth-of-type(", button, ")"].concat();
-            focus_on(document().query_selector(&at).ok().flatten());
+            focus_on_first(&at);
         });
     }
 

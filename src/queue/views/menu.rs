@@ -9,7 +9,7 @@ use base::{
     links,
     session::only_seen,
     task,
-    ui::{Failure, Icon, Sign, Skeleton, focus_on},
+    ui::{Failure, Icon, Sign, Skeleton, focus_on, focus_on_first, once_shown},
     words,
 };
 use leptos::{html, prelude::*};
@@ -42,7 +42,7 @@ pub(super) fn MenuButton(views: Views) -> impl IntoView {
 pub(super) fn go_on_from(going: &str) {
     let at = document().active_element().filter(|at| at.matches(going).unwrap_or(false));
     if at.is_some() {
-        focus_on(document().query_selector(".views__button").ok().flatten());
+        focus_on_first(".views__button");
     }
 }
 
@@ -53,14 +53,16 @@ fn Sheet(views: Views) -> impl IntoView {
     // changed has other views in the places of before.
     task::effect(move || {
         let (Some(root), is_there) = (root.get(), views.fitting.with(Option::is_some)) else { return };
-        request_animation_frame(move || {
+        let sheet = root.clone();
+        let go_on = move || {
             if document().active_element().is_some_and(|at| at.matches(".views__act").unwrap_or(false)) {
                 return;
             }
             let of_the_list = ["[aria-current=true]", "a"].into_iter().filter(|_| is_there);
-            let first = of_the_list.filter_map(|wanted| root.query_selector(wanted).ok().flatten()).next();
-            focus_on(first.or_else(|| root.parent_element()));
-        });
+            let first = of_the_list.filter_map(|wanted| sheet.query_selector(wanted).ok().flatten()).next();
+            focus_on(first.or_else(|| sheet.parent_element()));
+        };
+        task::once_drawn(move || once_shown(root.into(), Box::new(go_on)));
     });
     view! {
         <div node_ref=root>

@@ -12,6 +12,11 @@ pub fn focus_on(element: Option<Element>) -> bool {
     true
 }
 
+/// Gives the first element that matches the focus. Answers whether there is one.
+pub fn focus_on_first(wanted: &str) -> bool {
+    focus_on(document().query_selector(wanted).ok().flatten())
+}
+
 /// Puts the focus on an element as soon as it stands in the page.
 pub fn focus_when_shown<E>(node: NodeRef<E>)
 where
@@ -40,7 +45,6 @@ pub fn once_shown(element: Node, act: Box<dyn FnOnce()>) {
 /// The first field that is wrong takes the focus, once it is marked. What stands under an open dialog cannot take it.
 pub fn focus_wrong() {
     request_animation_frame(|| {
-        let first = |wanted: &str| document().query_selector(wanted).ok().flatten();
-        focus_on(first("dialog[open] [aria-invalid=true]").or_else(|| first("[aria-invalid=true]")));
+        let _ = focus_on_first("dialog[open] [aria-invalid=true]") || focus_on_first("[aria-invalid=true]");
     });
 }

@@ -11,7 +11,11 @@ use eyre::{Result, WrapErr};
 use wasm_split_cli_support::Options;
 
 use super::{assets, later_style, names, seals, unused};
-use crate::{command::run, fingerprint, tools::Tools};
+use crate::{
+    command::{read, run},
+    fingerprint,
+    tools::Tools,
+};
 
 /// What rustc emits. `--all-features` would let wasm-opt write what browsers refuse.
 const WASM_FEATURES: [&str; 8] = [
@@ -95,7 +99,8 @@ fn shrink_modules(tools: &Tools, modules: &[PathBuf]) -> Result<()> {
 
 fn shrink_module(tools: &Tools, module: &Path) -> Result<()> {
     let mut opt = tools.npm_program("wasm-opt");
-    run(opt.args(SHRINKING).args(WASM_FEATURES).arg(module).arg("-o").arg(module))?;
+    // Heard only when it fails: it warns of the names in every module, which the browser never sees.
+    read(opt.args(SHRINKING).args(WASM_FEATURES).arg(module).arg("-o").arg(module))?;
     fs::write(module, unused::drop_nulls(&fs::read(module)?)?)?;
     Ok(())
 }
