@@ -2,7 +2,8 @@
 import { type Page } from "@playwright/test";
 import { ask, command, connectWall, expect, fillSignIn, hearLate, openEvidence, openIncident, openQueue, rows, splitOff, tell, withSeveralAlerts } from "./bulkhead.ts";
 
-export type Screen = { name: string; user?: string; open: (page: Page) => Promise<void> };
+/** Where it is opened in another way, or shows something else, narrow, it says so. */
+export type Screen = { name: string; user?: string; isOtherWhereNarrow?: boolean; open: (page: Page) => Promise<void> };
 
 const overview = (scope: string) => async (page: Page) => {
   await page.goto(`${scope}/overview`);
@@ -242,6 +243,7 @@ export const screens: Screen[] = [
     // Where rows are cards there are no columns to choose.
     name: "queue-columns",
     user: "analyst@aurora",
+    isOtherWhereNarrow: true,
     open: async (page) => {
       await openQueue(page, "/all");
       const button = page.getByRole("button", { name: "Columns…" });
@@ -254,6 +256,7 @@ export const screens: Screen[] = [
     // Of somebody whose queue no other screen here shows.
     name: "queue-columns-chosen",
     user: "admin@basalt",
+    isOtherWhereNarrow: true,
     open: async (page) => {
       const names = ["breach", "priority", "key", "client", "incident", "category", "status", "assets", "history", "updated"];
       const queue_columns = names.map((column) => (column === "category" ? { column, width_px: 180 } : { column }));
@@ -267,6 +270,7 @@ export const screens: Screen[] = [
   {
     name: "queue-more-filters",
     user: "analyst@aurora",
+    isOtherWhereNarrow: true,
     open: async (page) => {
       await openQueue(page, "/all", "status=new,in_progress&tactic=TA0006,TA0008&group=gold&created_from=-7d");
       const filters = page.getByRole("button", { name: /^Filters/ });
@@ -549,6 +553,7 @@ export const screens: Screen[] = [
   {
     name: "queue-my-teams",
     user: "analyst@aurora",
+    isOtherWhereNarrow: true,
     open: async (page) => {
       await openQueue(page, "/all", "status=new,in_progress&assignee=my_teams");
       const filters = page.getByRole("button", { name: /^Filters/ });

@@ -16,25 +16,28 @@ pub(crate) struct Row {
 
 /// Compiled once for every list of the screen.
 pub(crate) fn view_rows(rows: Signal<Vec<Row>>) -> AnyView {
-    let drawn = drawn(Signal::derive(move || rows.with(Vec::len)));
-    let rows = move || rows.with(|rows| rows[..drawn.get().min(rows.len())].to_vec());
-    view! { <For each=rows key=|row| row.key.clone() children=|row| (row.draw)() /> }.into_any()
+    // Made once for both who read it.
+    let rows = Memo::new_with_compare(move |_| rows.get(), |_, _| true);
+    let limit = limit(Signal::derive(move || rows.with(Vec::len)));
+    let drawn = move || rows.with(|rows| rows[..limit.get().min(rows.len())].to_vec());
+    view! { <For each=drawn key=|row| row.key.clone() children=|row| (row.draw)() /> }.into_any()
 }
 
-/// How many of so many are drawn by now: with each picture some more.
-pub(crate) fn drawn(wanted: Signal<usize>) -> ReadSignal<usize> {
-    let drawn = RwSignal::new(wanted.get_untracked().min(AT_ONCE));
+/// How many of so many may be drawn by now: with each picture some more. It is ahead of them, so that a few that come first push
+/// none of the others out.
+pub(crate) fn limit(wanted: Signal<usize>) -> ReadSignal<usize> {
+    let limit = RwSignal::new(AT_ONCE);
     task::effect(move || {
-        let (wanted, now) = (wanted.get(), drawn.get());
-        let next = wanted.min(now + AT_ONCE);
-        if next == wanted && next != now {
-            drawn.set(next);
-        } else if next != now {
+        let (goal, now) = (wanted.get() + AT_ONCE, limit.get());
+        let next = goal.min(now + AT_ONCE);
+        if next < now {
+            limit.set(next);
+        } else if next > now {
             task::while_here(async move {
                 task::next_frame().await;
-                drawn.set(next);
+                limit.set(next);
             });
         }
     });
-    drawn.read_only()
+    limit.read_only()
 }

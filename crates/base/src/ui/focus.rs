@@ -12,7 +12,7 @@ pub fn focus_on(element: Option<Element>) -> bool {
     true
 }
 
-/// Gives the first element that matches the focus. Answers whether there is one.
+/// Puts the focus on the first element that matches. Answers whether there is one.
 pub fn focus_on_first(wanted: &str) -> bool {
     focus_on(document().query_selector(wanted).ok().flatten())
 }

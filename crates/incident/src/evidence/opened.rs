@@ -123,7 +123,7 @@ fn Findings(safe: Safe) -> impl IntoView {
     let failure = RwSignal::new(None::<ApiError>);
     let count =
         Memo::new(move |_| safe.opened.with(|opened| opened.as_ref().map_or(0, |opened| opened.findings.len())));
-    let drawn = rows::drawn(count.into());
+    let limit = rows::limit(count.into());
     let has_more = Memo::new(move |_| {
         safe.opened.with(|opened| opened.as_ref().is_some_and(|opened| opened.next_cursor.is_some()))
     });
@@ -135,7 +135,7 @@ fn Findings(safe: Safe) -> impl IntoView {
     view! {
         {move || (count.get() == 0).then(|| view! { <p class="opened__none">{t::no_findings()}</p> }.into_any())}
         <ol class="findings">
-            <For each=move || 0..drawn.get().min(count.get()) key=|index| *index children=view_at />
+            <For each=move || 0..limit.get().min(count.get()) key=|index| *index children=view_at />
         </ol>
         {view_failure(failure)}
         {move || has_more.get().then(|| view! {
