@@ -110,6 +110,16 @@ export async function openIncident(page: Page, scope: string, place = 0, filter?
   return new URL(page.url()).pathname;
 }
 
+/** What a client's sensor says of one detection on one machine: with the same detection and machine it joins what is open. */
+export const finding = (uid: string, hostname: string) => ({
+  class_uid: 2004,
+  time: Date.now(),
+  severity_id: 3,
+  metadata: { uid, product: { name: "Sensor" } },
+  finding_info: { uid, title: "Noise", analytic: { uid: "R-journey" } },
+  device: { hostname },
+});
+
 /** Lets findings in by a client's own key; all of them have to be accepted. Answers the incidents that they opened or joined. */
 export async function collector(browser: Browser, server: Server, client = "harbor"): Promise<(findings: object[]) => Promise<string[]>> {
   const admin = await (await browser.newContext({ baseURL: server.address })).newPage();

@@ -1,6 +1,6 @@
 // Two incidents that are one: merged as a duplicate and taken back by keyboard, some alerts split off, the timeline by its kinds.
 import type { Page } from "@playwright/test";
-import { ask, collector, enter, expect, holdBack, signIn, splitOff, tabTo, testOnItsOwn, withSeveralAlerts } from "../bulkhead.ts";
+import { ask, collector, enter, expect, finding, holdBack, signIn, splitOff, tabTo, testOnItsOwn, withSeveralAlerts } from "../bulkhead.ts";
 
 const test = testOnItsOwn("merge");
 
@@ -95,21 +95,14 @@ test("a timeline is narrowed to a kind, which stands in the address", async ({ p
 
 test("an alert that comes in stands above the others, and leaves the focus where it is", async ({ page, browser, server }) => {
   const take = await collector(browser, server);
-  const finding = (n: number) => ({
-    class_uid: 2004,
-    time: Date.now(),
-    severity_id: 3,
-    metadata: { uid: `above-${n}`, product: { name: "Sensor" } },
-    finding_info: { uid: `above-${n}`, title: "One after another", analytic: { uid: "R-above" } },
-    device: { hostname: "journey-host-above" },
-  });
-  const [key] = await take([1, 2, 3, 4].map(finding));
+  const alert = (n: number) => finding(`above-${n}`, "journey-host-above");
+  const [key] = await take([1, 2, 3, 4].map(alert));
   await enter(page, "analyst@aurora");
   await page.goto(`/c/harbor/incidents/${key}`);
   const boxes = alerts(page).getByRole("checkbox");
   await expect(boxes).toHaveCount(4);
   await boxes.last().focus();
-  await take([finding(5)]);
+  await take([alert(5)]);
   await expect(boxes).toHaveCount(5);
   await expect(boxes.last()).toBeFocused();
 });

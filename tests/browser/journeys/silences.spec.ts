@@ -1,22 +1,12 @@
 // Searching evidence over every client, what each of them reads of it, and silencing what is only noise.
-import { collector, enter, expect, openEvidence, signIn, testOnItsOwn } from "../bulkhead.ts";
+import { collector, enter, expect, finding, openEvidence, signIn, testOnItsOwn } from "../bulkhead.ts";
 
 const test = testOnItsOwn("silences");
 
 const host = "journey-host-7";
 
-/** What a client's sensor says of one detection. */
-const finding = (uid: string, hostname = host) => ({
-  class_uid: 2004,
-  time: Date.now(),
-  severity_id: 3,
-  metadata: { uid, product: { name: "Sensor" } },
-  finding_info: { uid, title: "Noise", analytic: { uid: "R-journey" } },
-  device: { hostname },
-});
-
 test("one host over twelve clients, and each client reads that it was searched", async ({ page, browser, server }) => {
-  const [incident] = await (await collector(browser, server))([finding("search-1")]);
+  const [incident] = await (await collector(browser, server))([finding("search-1", host)]);
 
   await signIn(page, "analyst@aurora");
   await page.keyboard.press("Control+k");
@@ -49,7 +39,7 @@ test("one host over twelve clients, and each client reads that it was searched",
   await expect(elsewhere).not.toContainText(host);
 
   // From the finding itself: how many other clients have seen it, by a search that they read, too.
-  const [there] = await (await collector(browser, server, "meridian"))([finding("search-2")]);
+  const [there] = await (await collector(browser, server, "meridian"))([finding("search-2", host)]);
   await page.goto(`/c/harbor/incidents/${incident}`);
   await openEvidence(page);
   const seen = page.getByRole("table", { name: "Seen in it" }).getByRole("row").filter({ hasText: host });
