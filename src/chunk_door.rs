@@ -26,7 +26,11 @@ type Arriving = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>
 #[component]
 pub(crate) fn IncidentDoor(client: ClientId, key: IncidentKey) -> impl IntoView {
     let scope = use_scope();
-    door(Box::new(move || Box::pin(incident::page(scope.clone(), client.clone(), key.clone()))))
+    let queue = expect_context::<Queue>();
+    door(Box::new(move || {
+        let row = queue.rows().with_untracked(|rows| rows.pages.find(&key).cloned());
+        Box::pin(incident::page(scope.clone(), client.clone(), key.clone(), row.filter(|row| row.client.id == client)))
+    }))
 }
 
 #[component]

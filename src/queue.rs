@@ -5,6 +5,7 @@ pub(crate) mod bulk;
 pub(crate) mod choices;
 pub(crate) mod columns;
 pub(crate) mod filters;
+pub(crate) mod foreseen;
 mod geometry;
 mod grid;
 mod hand;
@@ -117,11 +118,10 @@ pub(crate) fn QueuePage() -> impl IntoView {
     let scope = use_scope();
     let queue = expect_context::<Queue>();
     let wanted = use_wanted();
-    task::effect(move || {
-        if let Some(wanted) = wanted.get() {
-            queue.want(wanted);
-        }
-    });
+    let want = move |wanted: Option<Wanted>| wanted.into_iter().for_each(|wanted| queue.want(wanted));
+    // Before anything is drawn: what was foreseen needs no skeleton.
+    want(wanted.get_untracked());
+    task::effect(move || want(wanted.get()));
     keys::register(queue, &scope);
     come_back(queue);
     let is_bad = Memo::new(move |_| wanted.with(Option::is_none));

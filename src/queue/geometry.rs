@@ -80,6 +80,17 @@ impl Runway {
         Stand { page_px, list_px }
     }
 
+    /// Where both stand once the list stands at `list_px`: where that is not far, the page goes as far, and rows stay where they
+    /// are on it.
+    pub(super) fn moved(&self, from: Stand, list_px: f64) -> Stand {
+        let (page_reach, _) = self.reach_px();
+        let distance_px = list_px - from.list_px;
+        let near = Some(from.page_px + distance_px).filter(|page_px| {
+            distance_px.abs() < 2.0 * self.view_px && *page_px > self.view_px && *page_px < page_reach - self.view_px
+        });
+        Stand { page_px: near.unwrap_or_else(|| self.page_of(list_px)), list_px }
+    }
+
     /// Where both have to stand for the row at the view's top to stay there, now that rows are no longer `before_px` high;
     /// `None` where nothing moves by that.
     pub(super) fn kept(&self, before: Stand, before_px: f64) -> Option<Stand> {
@@ -89,13 +100,13 @@ impl Runway {
     }
 
     /// Where the page has to stand for the list to go on either way, if it is elsewhere by now. Moving it at once would end
-    /// a gesture, so that is only done near an end (`is_at_rest` aside).
+    /// a gesture, and moves every row on the page, so that is only done near an end, or where it is views away at rest.
     pub(super) fn due(&self, stand: Stand, is_at_rest: bool) -> Option<f64> {
         let (page_reach, _) = self.reach_px();
         let to = self.page_of(stand.list_px);
         let is_near_end = stand.page_px < self.view_px || stand.page_px > page_reach - self.view_px;
-        let is_off = self.is_compressed() && (to - stand.page_px).abs() > 1.0;
-        (is_off && (is_at_rest || is_near_end)).then_some(to)
+        let off_px = if self.is_compressed() { (to - stand.page_px).abs() } else { 0.0 };
+        (off_px > 1.0 && is_near_end || off_px > 2.0 * self.view_px && is_at_rest).then_some(to)
     }
 
     /// The rows of which something is between `above_px` below the top of the view and `below_px` above its end, when the list
@@ -182,6 +193,25 @@ mod tests {
         assert_eq!(wheel.list_px - stand.list_px, 120.0);
         let thumb = runway.follow(Some(stand), 4_010_000.0);
         assert!((thumb.list_px - stand.list_px - 50_000.0).abs() < 10.0);
+    }
+
+    #[test]
+    fn a_key_moves_the_page_as_far_as_the_list_and_a_leap_goes_by_ratio() {
+        let runway = runway(1_000_000);
+        let stand = runway.follow(None, 4_000_000.0);
+        let key = runway.moved(stand, stand.list_px + 40.0);
+        assert_eq!((key.page_px, key.list_px), (4_000_040.0, stand.list_px + 40.0));
+        assert_eq!(runway.follow(Some(stand), key.page_px), key, "as if somebody had scrolled there");
+        assert_eq!(runway.due(key, true), None, "not worth moving every row for");
+        let end = runway.moved(stand, 1_000_000.0 * 40.0 - 900.0);
+        assert_eq!(end.page_px, LONGEST_PX - 900.0);
+        // Whoever holds the key down comes to the end all the same.
+        let mut far = stand;
+        for _ in 0..200 {
+            far = runway.moved(far, far.list_px + 40.0);
+        }
+        let due = runway.due(far, true).expect("it is views away");
+        assert!((due - runway.page_of(far.list_px)).abs() < 0.01);
     }
 
     /// Somebody who never stops scrolling gets to the end, by rows, and not by a leap there.

@@ -84,6 +84,17 @@ impl Stage {
         }
     }
 
+    /// Draws the rows around those in sight, once these are on the screen: until then nothing is drawn again.
+    fn draw_the_rest(&self) {
+        self.is_due.set(true);
+        let stage = self.clone();
+        task::to_the_end(async move {
+            task::next_picture().await;
+            stage.is_due.set(false);
+            stage.draw_soon();
+        });
+    }
+
     /// Draws no more.
     fn end(&self) {
         self.is_over.set(true);
@@ -105,8 +116,10 @@ fn keep_drawn(queue: Queue, columns: Columns) {
             stage.with(Screen::be_stale);
             if is_first {
                 stage.with(Screen::draw);
+                stage.draw_the_rest();
+            } else {
+                stage.draw_soon();
             }
-            stage.draw_soon();
         }
     });
     // What is at hand or selected changes with every key: rows that are neither, and were not, stay as they are.

@@ -52,8 +52,14 @@ impl Queue {
 
     pub(super) fn read_first_page(self) {
         let Some(wanted) = self.wanted.get() else { return };
-        self.held(|held| held.reach = None);
-        self.happened(Happened::Asked);
+        let is_foreseen = self.held(|held| {
+            held.reach = None;
+            mem::take(&mut held.is_foreseen)
+        });
+        let is_foreseen = is_foreseen == Some(true);
+        if !is_foreseen {
+            self.happened(Happened::Asked);
+        }
         // What else was on its way is of no use any more.
         self.more.update(|times| *times += 1);
         if wanted.filter == QueueFilter::open() {
@@ -62,6 +68,10 @@ impl Queue {
             task::while_here(self.read_facets());
         }
         task::while_here(async move {
+            if is_foreseen {
+                // Once they are seen.
+                task::next_picture().await;
+            }
             let page = api::list_queue(&self.scope(), &wanted.filter, wanted.sort, None, FIRST_ROWS as u16).await;
             self.settle(page.map(Happened::Loaded));
         });

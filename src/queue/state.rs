@@ -3,6 +3,7 @@
 
 use super::{
     address::Wanted,
+    foreseen::Foreseen,
     geometry::Stand,
     grid::Arranged,
     open_count::count_open,
@@ -86,6 +87,8 @@ pub(super) struct Held {
     pub(super) in_sight: Range<usize>,
     /// From where to where a selection reaches, while rows in between are read for it.
     pub(super) reach: Option<(usize, usize)>,
+    /// Whether the rows are those that were read before the queue was opened.
+    pub(super) is_foreseen: bool,
     /// Whether the last answer beside the first page refused a cursor, and the list was begun anew for it.
     pub(super) has_begun_anew: bool,
     /// The columns that this user has chosen, once the code of them is here.
@@ -107,6 +110,7 @@ pub(super) struct Held {
 #[derive(Clone, Copy)]
 pub(crate) struct Queue {
     scope: StoredValue<Scope>,
+    pub(super) foreseen: Foreseen,
     pub(super) session: StoredValue<Option<Arc<Session>>>,
     /// `None` until the queue is opened for the first time in this scope.
     pub(super) wanted: RwSignal<Option<Wanted>>,
@@ -144,6 +148,7 @@ impl Queue {
     pub(crate) fn provide() -> Self {
         let queue = Self {
             scope: StoredValue::new(use_scope()),
+            foreseen: expect_context(),
             session: StoredValue::new(use_session().signed_in()),
             wanted: RwSignal::new(None),
             rows: RwSignal::new(Rows::default()),
@@ -163,6 +168,7 @@ impl Queue {
                 announcer: use_announcer(),
                 in_sight: 0..0,
                 reach: None,
+                is_foreseen: false,
                 has_begun_anew: false,
                 arranged: None,
                 row_px: 0.0,
@@ -249,10 +255,19 @@ impl Queue {
 
     /// Shows what the address asks for. The same address again changes nothing: that is a return.
     pub(crate) fn want(&self, wanted: Wanted) {
-        if self.wanted.with_untracked(|known| known.as_ref() != Some(&wanted)) {
-            self.to_the_top();
+        let (is_first, is_new) = self.wanted.with_untracked(|known| (known.is_none(), known.as_ref() != Some(&wanted)));
+        if is_new {
+            // Where the queue was just made, the page stands at its top, or is about to.
+            if !is_first {
+                self.to_the_top();
+            }
             self.selected.set(Selection::default());
             self.rows.update(|rows| rows.reduce(Happened::Counted(0)));
+            let foreseen = self.foreseen.take(&self.scope(), &wanted);
+            self.held(|held| held.is_foreseen = foreseen.is_some());
+            if let Some(list) = foreseen {
+                self.happened(Happened::Loaded(list));
+            }
             self.wanted.set(Some(wanted));
         }
     }

@@ -56,6 +56,7 @@ fn plain(group: &'static str, name: String, pick: Arc<dyn Fn() + Send + Sync>) -
         is_here: false,
         is_away: false,
         star: None,
+        foresee: None,
         pick,
     }
 }

@@ -10,11 +10,17 @@ use base::{
 };
 use leptos::{ev, html, prelude::*};
 use matching::found;
-use std::sync::Arc;
-use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
+use std::{future::Future, pin::Pin, sync::Arc};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// The stroke that makes the choice at hand a favourite, or no longer one: what browsers keep bookmarks by.
 const STAR: &str = "Mod+d";
+/// How long a choice is at hand before it is likely to be made.
+const REST_MS: i32 = 80;
+
+/// What a choice needs that is likely to be made.
+pub(super) type Foresee = dyn Fn() -> Pin<Box<dyn Future<Output = ()>>> + Send + Sync;
 
 /// One thing to pick.
 #[derive(Clone)]
@@ -33,6 +39,7 @@ pub(super) struct Choice {
     /// Whether the screen goes with it, and this dialog with the screen.
     pub(super) is_away: bool,
     pub(super) star: Option<Star>,
+    pub(super) foresee: Option<Arc<Foresee>>,
     /// Not a `Callback`: those go with the part of the screen that made them, and the dialog is gone when this runs.
     pub(super) pick: Arc<dyn Fn() + Send + Sync>,
 }
@@ -65,8 +72,12 @@ impl List {
 
     fn pick(self, place: usize) {
         let Some(Choice { pick, is_away, .. }) = self.choice(place) else { return };
-        // What is about to go is not drawn once more without the dialog.
+        // What is about to go is not drawn once more without the dialog, and gives up the focus while nothing has to be laid out
+        // for that.
         if is_away {
+            if let Some(field) = document().active_element().and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+                drop(field.blur());
+            }
             return pick();
         }
         self.open.set(false);
@@ -113,6 +124,14 @@ pub(super) fn list(
             if is_awaited.try_set(false).is_none() {
                 query.update(|query| query.push_str(&keys.take_early()));
             }
+        });
+    });
+    task::effect(move || {
+        list.hits.track();
+        let Some(foresee) = list.choice(at.get()).and_then(|choice| choice.foresee) else { return };
+        task::while_here(async move {
+            task::sleep(REST_MS).await;
+            foresee().await;
         });
     });
     let on_key = move |event: ev::KeyboardEvent| {

@@ -1,8 +1,8 @@
 //! The scopes to switch to, favourites and recent ones first, with what the switcher and the palette say of each.
 
-use super::picker::{self, Choice, Star};
+use super::picker::{self, Choice, Foresee, Star};
 use crate::{
-    queue::state::Queue,
+    queue::{foreseen::Foreseen, state::Queue},
     routes::{Place, Screen},
     texts as t,
 };
@@ -60,25 +60,25 @@ type Go = dyn Fn(&str, bool) + Send + Sync;
 /// What there is to choose, by the favourites.
 fn offered(screen: Memo<Option<Place>>) -> impl Fn(&[String]) -> Vec<(ScopeAddress, Choice)> + Send + Sync {
     let (scope, queue, go, handle) = (use_scope(), expect_context::<Queue>(), use_navigate(), use_session());
-    let known = untrack(|| handle.signed_in());
+    let (known, foreseen) = (untrack(|| handle.signed_in()), expect_context::<Foreseen>());
     let go: Arc<Go> = Arc::new(move |to, scroll| go(to, NavigateOptions { scroll, ..NavigateOptions::default() }));
     move |favourites| {
         let Some(session) = &known else { return Vec::new() };
         let (place, wanted) = (screen.get_untracked().unwrap_or(Place::Home), queue.wanted_untracked().carried());
-        let link = |address: &ScopeAddress| {
+        let to = |address: &ScopeAddress| {
             let place = place.moved_to(address.clone(), matches!(address, ScopeAddress::Client(_)));
+            let scope = Scope::open(address, session);
             // What is not for this user there becomes its queue.
-            let fits =
-                Scope::open(address, session).is_some_and(|to| place.capability().is_none_or(|needed| to.may(needed)));
-            let place = if fits { place } else { Place::In(address.clone(), Screen::Queue) };
+            let may = |to: &Scope| place.capability().is_none_or(|needed| to.may(needed));
+            let place = if scope.as_ref().is_some_and(may) { place } else { Place::In(address.clone(), Screen::Queue) };
             match place {
-                Place::In(address, Screen::Queue) => links::queue(&address, &wanted.filter, wanted.sort),
-                place => place.link(),
+                Place::In(address, Screen::Queue) => (links::queue(&address, &wanted.filter, wanted.sort), scope),
+                place => (place.link(), None),
             }
         };
         let one = |(group, known): (&'static str, Known)| {
             let address = known.address();
-            let (to, go, handle, path) = (link(&address), Arc::clone(&go), handle.clone(), address.path());
+            let ((to, queued), go, handle, path) = (to(&address), Arc::clone(&go), handle.clone(), address.path());
             let is_here = address == *scope.address();
             // Whoever sees the console as somebody else leaves no trace in what is theirs.
             let is_kept = !is_here && address != ScopeAddress::All && session.seeing_as.is_none();
@@ -88,7 +88,12 @@ fn offered(screen: Memo<Option<Place>>) -> impl Fn(&[String]) -> Vec<(ScopeAddre
                     visited(&handle, &path);
                 }
             };
-            (address, choice(group, known, session, is_here, Arc::new(pick)))
+            let mut choice = choice(group, known, session, is_here, Arc::new(pick));
+            choice.foresee = queued.filter(|_| !is_here).map(|scope| -> Arc<Foresee> {
+                let wanted = wanted.clone();
+                Arc::new(move || Box::pin(foreseen.read(scope.clone(), wanted.clone())))
+            });
+            (address, choice)
         };
         in_order(session, favourites).into_iter().map(one).collect()
     }
@@ -178,6 +183,8 @@ fn visited(session: &SessionHandle, path: &str) {
     let (session, change) =
         (session.clone(), PreferencesChange { visited: Some(path.to_owned()), ..PreferencesChange::default() });
     task::to_the_end(async move {
+        // What is waited for goes first.
+        task::next_picture().await;
         if let Ok(preferences) = api::change_preferences(&change).await {
             session.prefer(preferences);
         }
@@ -197,7 +204,7 @@ fn choice(
         Known::Group(group) => (group.name.clone(), String::new(), None, counted(group.clients.len())),
         Known::Client(client) => (client.name.clone(), client.code.clone(), Some(client.colour.clone()), String::new()),
     };
-    Choice { group, name, code, colour, note, keys: None, is_here, is_away: !is_here, star: None, pick }
+    Choice { group, name, code, colour, note, keys: None, is_here, is_away: !is_here, star: None, foresee: None, pick }
 }
 
 #[cfg(test)]

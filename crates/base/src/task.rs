@@ -94,6 +94,12 @@ pub async fn next_frame() {
     drop(wasm_bindgen_futures::JsFuture::from(promise).await);
 }
 
+/// Waits until what was changed is on the screen.
+pub async fn next_picture() {
+    next_frame().await;
+    sleep(0).await;
+}
+
 /// Waits.
 pub async fn sleep(milliseconds: i32) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {

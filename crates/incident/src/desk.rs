@@ -19,6 +19,7 @@ use wire::{
     incident::{Command, IncidentHead, Rating},
     list::List,
     note::NewNote,
+    queue::QueueRow,
     session::{Client, ClientId, IncidentKey, Session},
     timeline::{Entry, Show},
     workflow::{Action, Refusal},
@@ -37,6 +38,8 @@ pub(crate) struct Conflict {
 #[derive(Clone, Copy)]
 pub(crate) struct Desk {
     place: StoredValue<Arc<Place>>,
+    /// As the queue had it when the incident was opened.
+    opened_as: StoredValue<Option<QueueRow>>,
     head: StoredValue<Loaded<IncidentHead>>,
     timeline: StoredValue<Loaded<List<Entry>>>,
     /// Which entries it has; others may have been chosen since.
@@ -64,7 +67,7 @@ pub(crate) struct Place {
 
 impl Desk {
     /// Reads the incident and keeps it fresh. `None` for a client outside the scope.
-    pub(crate) fn set_up(scope: Scope, client: &ClientId, key: IncidentKey) -> Option<Self> {
+    pub(crate) fn set_up(scope: Scope, client: &ClientId, key: IncidentKey, row: Option<QueueRow>) -> Option<Self> {
         let session = untrack(|| use_session().signed_in())?;
         let client = scope.client(client)?.clone();
         let place = Arc::new(Place { scope, client, key, session });
@@ -92,6 +95,7 @@ impl Desk {
         });
         let desk = Self {
             place: StoredValue::new(Arc::clone(&place)),
+            opened_as: StoredValue::new(row),
             head: StoredValue::new(head.clone()),
             timeline: StoredValue::new(timeline.clone()),
             shown,
@@ -155,6 +159,27 @@ impl Desk {
         let head = self.head().value();
         // The value is never taken away again once it is there.
         Memo::new(move |_| head.with(|head| read(head.as_ref().expect("drawn below a head that is there"))))
+    }
+
+    /// Whether anything is known of it: its head, or how the queue had it. Tracked.
+    pub(crate) fn has_row(&self) -> bool {
+        self.opened_as.with_value(Option::is_some) || self.head().value().with(Option::is_some)
+    }
+
+    /// Something of the row, as it was read or else as the queue had it, that is drawn again only when it changes. Only where
+    /// there [is one](Desk::has_row).
+    pub(crate) fn of_row<T>(&self, read: impl Fn(&QueueRow) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        let (head, opened_as) = (self.head().value(), self.opened_as);
+        // Neither is ever taken away again.
+        Memo::new(move |_| {
+            head.with(|head| match head {
+                Some(head) => read(&head.row),
+                None => opened_as.with_value(|row| read(row.as_ref().expect("drawn where there is a row"))),
+            })
+        })
     }
 
     /// Why `action` is not open to this user now. Tracked.

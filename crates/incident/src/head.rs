@@ -13,7 +13,7 @@ use wire::timeline::What;
 #[component]
 pub(crate) fn Heading(back: String) -> impl IntoView {
     let desk = use_desk();
-    let title = desk.of_head(|head| head.row.title.clone());
+    let title = desk.of_row(|row| row.title.clone());
     let place = desk.place();
     let client = place.client.clone();
     view! {
@@ -38,9 +38,13 @@ pub(crate) fn Heading(back: String) -> impl IntoView {
 /// Which of priority, status and assignee others have changed since this user looked. What is known stays so where the timeline
 /// shows one kind of entries.
 fn changed(desk: Desk) -> Memo<[bool; 3]> {
-    let timeline = desk.timeline().value();
+    let (head, timeline) = (desk.head().value(), desk.timeline().value());
     Memo::new(move |known: Option<&[bool; 3]>| {
         let mut changed = known.copied().unwrap_or_default();
+        // What is news depends on the head.
+        if head.with(Option::is_none) {
+            return changed;
+        }
         timeline.with(|list| {
             let Some(list) = list else { return };
             for entry in list.items.iter().filter(|entry| desk.is_news(entry)) {
@@ -67,16 +71,16 @@ fn changed(desk: Desk) -> Memo<[bool; 3]> {
 #[component]
 pub(crate) fn Summary() -> impl IntoView {
     let desk = use_desk();
-    let priority = desk.of_head(|head| head.row.priority);
-    let status = desk.of_head(|head| (head.row.status, head.row.hold_reason));
-    let holder = desk.of_head(|head| (head.row.held_by().map(str::to_owned), head.row.waits_for_team()));
+    let priority = desk.of_row(|row| row.priority);
+    let status = desk.of_row(|row| (row.status, row.hold_reason));
+    let holder = desk.of_row(|row| (row.held_by().map(str::to_owned), row.waits_for_team()));
     // Beside whoever has it; who waits for somebody stands in their place.
-    let team = desk.of_head(|head| {
-        let team = head.row.assignee_group.as_ref().filter(|_| head.row.assignee.is_some());
+    let team = desk.of_row(|row| {
+        let team = row.assignee_group.as_ref().filter(|_| row.assignee.is_some());
         team.map(|team| team.name.clone())
     });
-    let clock = desk.of_head(|head| (head.row.breach_at.clone(), head.row.created_at.clone(), head.row.paused));
-    let verdict = desk.of_head(|head| head.row.verdict);
+    let clock = desk.of_row(|row| (row.breach_at.clone(), row.created_at.clone(), row.paused));
+    let verdict = desk.of_row(|row| row.verdict);
     let changed = changed(desk);
     let mark = move |place: usize| {
         move || {

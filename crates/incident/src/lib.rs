@@ -26,13 +26,22 @@ mod volume;
 
 use base::scope::Scope;
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
-use wire::session::{ClientId, IncidentKey};
+use wire::{
+    queue::QueueRow,
+    session::{ClientId, IncidentKey},
+};
 
-/// The screen of one incident. Calling it gives a future that loads the chunk first.
+/// The screen of one incident; its row, where the queue has it at hand, is shown until the incident is read. Calling it gives a
+/// future that loads the chunk first.
 ///
 /// # Errors
 /// When the chunk could not be loaded.
 #[leptos::wasm_split::wasm_split(incident, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(scope: Scope, client: ClientId, key: IncidentKey) -> Result<AnyView, SplitLoaderError> {
-    Ok(screen::screen(scope, client, key))
+pub fn page(
+    scope: Scope,
+    client: ClientId,
+    key: IncidentKey,
+    row: Option<QueueRow>,
+) -> Result<AnyView, SplitLoaderError> {
+    Ok(screen::screen(scope, client, key, row))
 }

@@ -26,74 +26,92 @@ use base::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use wire::session::{ClientId, IncidentKey};
+use wire::{
+    queue::QueueRow,
+    session::{ClientId, IncidentKey},
+};
 
-pub(crate) fn screen(scope: Scope, client: ClientId, key: IncidentKey) -> AnyView {
+pub(crate) fn screen(scope: Scope, client: ClientId, key: IncidentKey, row: Option<QueueRow>) -> AnyView {
     let back = links::back_to_queue(&scope);
-    let Some(desk) = Desk::set_up(scope, &client, key) else {
+    let Some(desk) = Desk::set_up(scope, &client, key, row) else {
         return view! { <NotFound /> }.into_any();
     };
-    let head = desk.head();
-    let value = head.value();
-    let is_there = Memo::new({
-        let head = head.clone();
-        // Restricted to others, or out of reach for whoever reads it, it is shown no longer.
-        move |_| {
-            value.with(Option::is_some) && !matches!(head.failure(), Some(ApiError::NotFound | ApiError::Denied(_)))
-        }
-    });
-    let retry = Callback::new({
-        let head = head.clone();
-        move |()| head.reload()
-    });
     let go = use_navigate();
     use_keys().register(Command::new("back", &["Escape"], crate::texts::back_to_queue(), {
         let back = back.clone();
         move || go(&back, Default::default())
     }));
-    let waiting = move || match head.failure() {
-        Some(ApiError::NotFound | ApiError::Denied(_)) => view! { <NotFound /> }.into_any(),
-        // The dialog asks to sign in again, and what was asked for is asked for again after it.
-        None | Some(ApiError::SignedOut) => view! { <Skeleton lines=8 /> }.into_any(),
-        Some(error) => {
-            let request_id = error.request_id().map(str::to_owned);
-            view! { <Failure text=words::error(&error) request_id retry=Some(retry) /> }.into_any()
-        }
-    };
+    let head = desk.head();
+    // Restricted to others, or out of reach for whoever reads it, it is shown no longer.
+    let is_gone = Memo::new(move |_| matches!(head.failure(), Some(ApiError::NotFound | ApiError::Denied(_))));
+    let has_row = Memo::new(move |_| desk.has_row());
     view! {
-        {move || if is_there.get() { incident(desk, back.clone()) } else { waiting.clone()().into_any() }}
+        {move || match (is_gone.get(), has_row.get()) {
+            (true, _) => view! { <NotFound /> }.into_any(),
+            (false, true) => incident(desk, back.clone()),
+            (false, false) => waiting(desk),
+        }}
+    }
+    .into_any()
+}
+
+/// In the place of what was not read yet.
+fn waiting(desk: Desk) -> AnyView {
+    let head = desk.head();
+    let retry = Callback::new({
+        let head = head.clone();
+        move |()| head.reload()
+    });
+    view! {
+        {move || match head.failure() {
+            // The dialog asks to sign in again, and what was asked for is asked for again after it.
+            None | Some(ApiError::SignedOut) => view! { <Skeleton lines=8 /> }.into_any(),
+            Some(error) => {
+                let request_id = error.request_id().map(str::to_owned);
+                view! { <Failure text=words::error(&error) request_id retry=Some(retry) /> }.into_any()
+            }
+        }}
     }
     .into_any()
 }
 
 fn incident(desk: Desk, back: String) -> AnyView {
-    let alerts = Alerts::set_up(desk);
+    let head = desk.head().value();
+    let is_read = Memo::new(move |_| head.with(Option::is_some));
     view! {
         <article class="incident">
             <Heading back />
             <div class="incident__bar">
                 <Summary />
-                {view_actions(desk)}
+                {move || is_read.get().then(|| view_actions(desk))}
             </div>
-            <Stale />
-            <div class="incident__body">
-                <div class="incident__column">
-                    <EvidencePanel />
-                    <Tasks />
-                    <Rate />
-                    {view_volume(alerts.volume)}
-                    <Timeline />
-                    {view_alerts(alerts)}
-                </div>
-                <div class="incident__column">
-                    <Facts />
-                    <Related />
-                    <Silences />
-                    <Records />
-                </div>
-            </div>
+            {move || if is_read.get() { body(desk) } else { waiting(desk) }}
         </article>
         <ConflictDialog />
+    }
+    .into_any()
+}
+
+fn body(desk: Desk) -> AnyView {
+    let alerts = Alerts::set_up(desk);
+    view! {
+        <Stale />
+        <div class="incident__body">
+            <div class="incident__column">
+                <EvidencePanel />
+                <Tasks />
+                <Rate />
+                {view_volume(alerts.volume)}
+                <Timeline />
+                {view_alerts(alerts)}
+            </div>
+            <div class="incident__column">
+                <Facts />
+                <Related />
+                <Silences />
+                <Records />
+            </div>
+        </div>
     }
     .into_any()
 }

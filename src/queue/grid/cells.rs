@@ -75,7 +75,7 @@ impl Drawn {
     /// Moves it to `top_px` below the list's top on the page.
     pub(super) fn move_to(&mut self, top_px: i64) {
         if self.top_px.replace(top_px) != Some(top_px) {
-            style(self.root(), "transform", &["translateY(", &top_px.to_string(), "px)"].concat());
+            style(self.root(), "top", &[top_px.to_string().as_str(), "px"].concat());
         }
     }
 

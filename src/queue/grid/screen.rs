@@ -14,7 +14,7 @@ use super::{
 };
 use base::{scope::Scope, time};
 use leptos::prelude::*;
-use std::{ops::Range, sync::Arc};
+use std::{cell::Cell, ops::Range, sync::Arc};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
 
@@ -22,6 +22,11 @@ use web_sys::{Element, HtmlElement, Node};
 const SPARE_ROWS: usize = 8;
 /// What stands over the view: the bar and the headings; and below what is selected, and what is new.
 const COVER_PX: (f64, f64) = (96.0, 76.0);
+
+thread_local! {
+    /// How high rows were when any were measured last: another queue's are as high, and need no layout to know it.
+    static ROW_PX: Cell<f64> = const { Cell::new(0.0) };
+}
 
 pub(super) struct Screen {
     queue: Queue,
@@ -83,7 +88,7 @@ impl Screen {
             body: body.unchecked_into(),
             template,
             drawn: vec![],
-            row_px: queue.held(|held| held.row_px).unwrap_or_default(),
+            row_px: queue.held(|held| held.row_px).filter(|row_px| *row_px > 0.0).unwrap_or(ROW_PX.get()),
             is_measured: false,
             height_px: 0.0,
             len: None,
@@ -102,8 +107,14 @@ impl Screen {
         self.is_measured = false;
     }
 
-    /// Reads where the page stands; nothing was written to since the last frame.
+    /// Reads where the page stands; nothing was written to since the last frame. Of a queue that was just made everything is new,
+    /// and it begins at its top: nothing is laid out to see that.
     fn runway(&mut self, rows: usize) -> Option<(Runway, Stand)> {
+        let view_px = window().inner_height().ok()?.as_f64()?;
+        let is_new = self.len.is_none() && self.row_px > 0.0;
+        if is_new && self.queue.held(|held| held.left_at.0 == 0.0 && held.stand.is_none()) == Some(true) {
+            return Some((Runway { rows, row_px: self.row_px, view_px }, Stand::default()));
+        }
         if !self.is_measured {
             if self.drawn.is_empty() {
                 self.drawn.push(Drawn::new(&self.template, self.how.as_deref())?);
@@ -116,8 +127,8 @@ impl Screen {
             // 0 where nothing of the grid is shown.
             self.is_measured = row_px > 0.0;
             self.row_px = if self.is_measured { row_px } else { self.row_px };
+            ROW_PX.set(self.row_px);
         }
-        let view_px = window().inner_height().ok()?.as_f64()?;
         let page_px = window().scroll_y().ok()? - top_px(&self.body);
         let runway = Runway { rows, row_px: self.row_px.max(1.0), view_px };
         Some((runway, runway.follow(self.queue.held(|held| held.stand).flatten(), page_px)))
@@ -273,7 +284,7 @@ impl Screen {
         let Some((runway, stand)) = self.len.and_then(|len| self.runway(len)) else { return };
         let list_px = runway.reveal(stand.list_px, place, COVER_PX);
         if list_px != stand.list_px {
-            self.scroll(Stand { page_px: runway.page_of(list_px), list_px });
+            self.scroll(runway.moved(stand, list_px));
             self.draw();
         }
         if let Some(drawn) = self.drawn_in(Some(place)) {

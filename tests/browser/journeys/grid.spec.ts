@@ -15,6 +15,12 @@ const placeOf = async (page: Page) => Number(await focused(page).getAttribute("a
 const titles = (page: Page) => rows(page).evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
 const total = async (page: Page) => (await ask(page, "/all/queue/facets")).body.total as number;
 
+/** Opens everything, and waits until it is counted: before that the page is as high as its first rows. */
+async function openAll(page: Page): Promise<void> {
+  await openQueue(page, "/all", everything);
+  await expect.poll(() => rowCount(page)).toBeGreaterThan(1000);
+}
+
 /** The keys of 100 rows around `place`, as the API lists them, with the place of the first. */
 async function listed(page: Page, place: number): Promise<{ from: number; keys: string[] }> {
   const { marks } = (await ask(page, "/all/queue/marks?sort=breach")).body as { marks: { index: number; cursor: string }[] };
@@ -36,7 +42,7 @@ async function expectEachInItsPlace(page: Page) {
 
 test("a grid says how many rows there are, and holds those in sight", async ({ page }) => {
   await enter(page, "analyst@aurora");
-  await openQueue(page, "/all", everything);
+  await openAll(page);
   const all = await total(page);
   expect(all).toBeGreaterThan(3000);
   await expect.poll(() => rowCount(page)).toBe(all);
@@ -48,7 +54,7 @@ test("a grid says how many rows there are, and holds those in sight", async ({ p
 
 test("the last row is reached by End, the first by Home, and what lies between by whole screens", async ({ page }) => {
   await enter(page, "analyst@aurora");
-  await openQueue(page, "/all", everything);
+  await openAll(page);
   const last = (await total(page)) - 1;
   const asked: string[] = [];
   page.on("request", (request) => request.url().includes("/queue") && asked.push(request.url()));
@@ -72,7 +78,7 @@ test("the last row is reached by End, the first by Home, and what lies between b
 
 test("the thumb reaches any row, and the wheel goes on from there", async ({ page }) => {
   await enter(page, "analyst@aurora");
-  await openQueue(page, "/all", everything);
+  await openAll(page);
   for (const share of [0.5, 0.97, 0.2]) {
     await page.evaluate((share) => scrollTo(0, document.documentElement.scrollHeight * share), share);
     await expect(loading(page)).toHaveCount(0);
@@ -85,7 +91,7 @@ test("the thumb reaches any row, and the wheel goes on from there", async ({ pag
 
 test("scrolling on reads page after page, ahead, and no row twice", async ({ page }) => {
   await enter(page, "analyst@aurora");
-  await openQueue(page, "/all", everything);
+  await openAll(page);
   const marks: string[] = [];
   page.on("request", (request) => /queue\/marks/.test(request.url()) && marks.push(request.url()));
   const seen = new Map<string, string>();
@@ -109,7 +115,7 @@ test("scrolling on reads page after page, ahead, and no row twice", async ({ pag
 
 test("back from an incident there are the same row and the same place, however deep", async ({ page }) => {
   await enter(page, "analyst@aurora");
-  await openQueue(page, "/all", everything);
+  await openAll(page);
   await expect.poll(() => rowCount(page), "all are counted").toBeGreaterThan(1000);
   await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight * 0.6));
   await expect.poll(async () => Number(await grid(page).getByRole("row").nth(1).getAttribute("aria-rowindex"))).toBeGreaterThan(1000);
@@ -147,7 +153,7 @@ test("a row that changes elsewhere changes where it stands, and the one at hand 
 
 test("the row with the focus keeps it while others scroll by", async ({ page }) => {
   await enter(page, "analyst@aurora");
-  await openQueue(page, "/all", everything);
+  await openAll(page);
   await page.keyboard.press("j");
   await page.keyboard.press("j");
   const link = focused(page).getByRole("link");
@@ -162,7 +168,7 @@ test("the row with the focus keeps it while others scroll by", async ({ page }) 
 
 test("a range reaches over rows that were not at hand, and says where it would be too long", async ({ page }) => {
   await enter(page, "analyst@aurora");
-  await openQueue(page, "/all", everything);
+  await openAll(page);
   const bar = page.getByRole("toolbar", { name: "Selection" }).getByRole("status");
   const choose = async (place: number, shift: boolean) => {
     const box = grid(page).locator(`[aria-rowindex="${place + 2}"]`).getByRole("checkbox");
@@ -184,7 +190,7 @@ test("a range reaches over rows that were not at hand, and says where it would b
 
 test("the box of all rows shown is of those that are in sight now", async ({ page }) => {
   await enter(page, "analyst@aurora");
-  await openQueue(page, "/all", everything);
+  await openAll(page);
   const all = grid(page).getByRole("checkbox", { name: "Select every row shown" });
   await all.click();
   await expect(all).toBeChecked();
@@ -197,7 +203,7 @@ test("the box of all rows shown is of those that are in sight now", async ({ pag
 test("a page that does not come says so in its rows, and comes when asked again", async ({ page, complaints }) => {
   complaints.expect(/ERR_FAILED/);
   await enter(page, "analyst@aurora");
-  await openQueue(page, "/all", everything);
+  await openAll(page);
   await page.route(/\/queue(\/marks)?\?.*(cursor|after|marks)/, (route) => route.abort());
   await page.evaluate(() => scrollTo(0, 4_000));
   const failed = grid(page).getByText("Could not be loaded: press to try again");
@@ -211,7 +217,7 @@ test("a page that does not come says so in its rows, and comes when asked again"
 
 test("somebody whose rights change reads on where they are", async ({ page, browser, baseURL }) => {
   await enter(page, "analyst@aurora");
-  await openQueue(page, "/all", everything);
+  await openAll(page);
   await page.evaluate(() => scrollTo(0, 700 * 40));
   await expect(loading(page)).toHaveCount(0);
   const admin = await (await browser.newContext({ baseURL })).newPage();
@@ -227,7 +233,7 @@ test("somebody whose rights change reads on where they are", async ({ page, brow
 
 test("what is refused again and again says so, and the next try begins anew", async ({ page }) => {
   await enter(page, "analyst@aurora");
-  await openQueue(page, "/all", everything);
+  await openAll(page);
   const begun: string[] = [];
   page.on("request", (request) => first.test(request.url()) && begun.push(request.url()));
   await page.route(further, (route) => route.fulfill(refused));
@@ -243,7 +249,7 @@ test("what is refused again and again says so, and the next try begins anew", as
 
 test("the row at hand takes the focus along when the list is read anew", async ({ page }) => {
   await enter(page, "analyst@aurora");
-  await openQueue(page, "/all", everything);
+  await openAll(page);
   for (let row = 0; row < 4; row++) await page.keyboard.press("j");
   const address = (await focused(page).getByRole("link").getAttribute("href")) ?? "";
   // Two rows before it are no longer there; then it is the only one.
@@ -267,7 +273,7 @@ test("the row at hand takes the focus along when the list is read anew", async (
 
 test("an age says its whole instant, and a press on it opens the incident", async ({ page }) => {
   await enter(page, "analyst@aurora");
-  await openQueue(page, "/all", everything);
+  await openAll(page);
   const row = grid(page).getByRole("row").nth(4);
   const address = (await row.getByRole("link").getAttribute("href")) ?? "";
   const age = row.getByRole("time");
@@ -284,7 +290,7 @@ test("an age says its whole instant, and a press on it opens the incident", asyn
 
 test("on paper rows stand one below the other, and nothing is left empty", async ({ page }) => {
   await enter(page, "analyst@aurora");
-  await openQueue(page, "/all", everything);
+  await openAll(page);
   await page.emulateMedia({ media: "print" });
   expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(5_000);
   const boxes = await grid(page).getByRole("row").evaluateAll((rows) => rows.slice(1).map((row) => row.getBoundingClientRect().toJSON()));
@@ -293,7 +299,7 @@ test("on paper rows stand one below the other, and nothing is left empty", async
 
 test("a page that is turned shows the rows that it showed", async ({ page }) => {
   await enter(page, "analyst@aurora");
-  await openQueue(page, "/all", everything);
+  await openAll(page);
   await expect.poll(() => rowCount(page), "all are counted").toBeGreaterThan(1000);
   await page.evaluate(() => scrollTo(0, 1_000 * 40));
   await expect.poll(async () => Number(await grid(page).getByRole("row").nth(1).getAttribute("aria-rowindex"))).toBeGreaterThan(900);
@@ -319,7 +325,7 @@ test("nothing shifts while rows come in and scroll by", async ({ page }) => {
     }).observe({ type: "layout-shift", buffered: true });
   });
   await enter(page, "analyst@aurora");
-  await openQueue(page, "/all", everything);
+  await openAll(page);
   await expect(page.getByText(/^[\d,]+ incidents, /)).toBeVisible();
   await page.evaluate(() => Object.assign((window as any).seen, { shifts: 0 }));
   await page.mouse.move(700, 500);
@@ -335,7 +341,7 @@ test("axe finds nothing on a grid that was scrolled, nor on its cards", async ({
   await signIn(page, "analyst@aurora");
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: 900 });
-    await openQueue(page, "/all", everything);
+    await openAll(page);
     await page.evaluate(() => scrollTo(0, 30_000));
     await expect(loading(page)).toHaveCount(0);
     const { violations } = await new AxeBuilder({ page }).include("[role=grid]").analyze();

@@ -1,5 +1,5 @@
 // The queue: one order over all clients, everything in the address, and nothing of the last client after switching.
-import { ask, enter, expect, grid, openQueue, rowCount, rows, signIn, test } from "../bulkhead.ts";
+import { ask, enter, expect, grid, holdBack, openQueue, rowCount, rows, signIn, test } from "../bulkhead.ts";
 
 test("filters stand in the address and survive a reload", async ({ page }) => {
   await enter(page, "analyst@aurora");
@@ -54,6 +54,23 @@ test("after switching nothing of the last client remains", async ({ page }) => {
   expect(html).not.toContain("HAR-");
   expect(html).not.toContain("Harbor Logistics");
   expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).toBe("{}");
+});
+
+test("the client at hand in the switcher has its first rows when it is chosen, and they are read once more", async ({ page }) => {
+  await enter(page, "analyst@aurora");
+  await openQueue(page, "/c/harbor");
+  await page.keyboard.press("Control+Alt+k");
+  await expect(page.getByRole("combobox", { name: "Switch client" })).toBeFocused();
+  const isFirstPage = (url: string) => /\/c\/meridian\/queue\?(?!.*cursor=)/.test(url);
+  const foreseen = page.waitForResponse((answer) => isFirstPage(answer.url()));
+  await page.keyboard.type("meridian");
+  await (await foreseen).finished();
+  const again = page.waitForRequest((asked) => isFirstPage(asked.url()));
+  const release = await holdBack(page, /\/c\/meridian\/queue\?/);
+  await page.keyboard.press("Enter");
+  await again;
+  await expect(rows(page).first()).toHaveAttribute("href", /MER-/);
+  release();
 });
 
 test("two tabs show two clients without cross-talk", async ({ page, context }) => {

@@ -1,6 +1,6 @@
 // What an incident's state allows and why not more, what the client says once it is over, and what is new since one looked.
 import type { Page } from "@playwright/test";
-import { ask, command, enter, expect, openIncident, signIn, tabTo, tell, testOnItsOwn } from "../bulkhead.ts";
+import { ask, command, enter, expect, holdBack, openIncident, openQueue, rows, signIn, tabTo, tell, testOnItsOwn } from "../bulkhead.ts";
 
 const test = testOnItsOwn("workflow");
 const action = (page: Page, name: string) => page.getByRole("group", { name: "Actions" }).getByRole("button", { name });
@@ -26,6 +26,32 @@ test("what cannot be done stays in its place and says why, by keyboard too", asy
   }
   await expect(start).toHaveCount(0);
   await expect(action(page, "Reopen…")).not.toHaveAttribute("aria-disabled", "true");
+});
+
+test("an incident stands with its title and state before it is read, and keeps them where that fails", async ({ page, complaints }) => {
+  complaints.expect(/ERR_FAILED/);
+  await enter(page, "analyst@aurora");
+  await openQueue(page, "/c/harbor");
+  const link = rows(page).first();
+  const [title, key] = [await link.innerText(), (await link.getAttribute("href"))?.split("/").pop() ?? ""];
+  const release = await holdBack(page, new RegExp(`/incidents/${key}$`));
+  await link.click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(`${title} ${key}`);
+  await expect(page.getByRole("definition")).toHaveCount(4);
+  await expect(page.getByRole("region", { name: "Evidence is sealed" })).toHaveCount(0);
+  await expect(page.getByRole("group", { name: "Actions" })).toHaveCount(0);
+  release();
+  await expect(page.getByRole("region", { name: "Evidence is sealed" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(rows(page).first()).toBeVisible();
+  await page.unrouteAll({ behavior: "wait" });
+  await page.route(new RegExp(`/incidents/${key}$`), (route) => route.abort());
+  await rows(page).first().click();
+  await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(`${title} ${key}`);
+  await page.unrouteAll({ behavior: "wait" });
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("region", { name: "Evidence is sealed" })).toBeVisible();
 });
 
 test("the client rates what its provider closed, both sides read it, and a reopening loses no text", async ({ page, browser, server }) => {

@@ -17,21 +17,26 @@ pub fn Dialog(
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     let keys = use_context::<Keys>();
+    // Opened once more while it is open, it keeps what was typed. It is in the page only while it is open: where the whole screen
+    // goes, it goes with that, and nothing is laid out once more to give the focus back.
+    let is_there = RwSignal::new(false);
     task::effect(move || {
-        let Some(element) = dialog.get() else { return };
-        if open.get() == element.open() {
+        let is_open = open.get();
+        if is_open == is_there.get_untracked() {
             return;
         }
         // What was typed for one dialog is nothing for another.
         drop(keys.as_ref().map(Keys::take_early));
-        if element.open() {
+        if let Some(element) = dialog.get_untracked().filter(|_| !is_open) {
             element.close();
-        } else {
+        }
+        is_there.set(is_open);
+    });
+    task::effect(move || {
+        if let Some(element) = dialog.get().filter(|element| !element.open() && element.is_connected()) {
             show(&element, dialog);
         }
     });
-    // Opened once more while it is open, it keeps what was typed.
-    let is_shown = Memo::new(move |_| open.get());
     let cancelled = move |event: ev::Event| {
         event.prevent_default();
         if !must_answer {
@@ -49,27 +54,30 @@ pub fn Dialog(
             open.set(false);
         }
     };
-    view! {
-        <dialog class="dialog" node_ref=dialog aria-label=move || title.get() on:cancel=cancelled on:close=closed>
-            {move || is_shown.get().then(|| view! {
-                <div class="dialog__head">
-                    <h2>{move || title.get()}</h2>
-                    {(!must_answer).then(|| view! {
-                        <button
-                            class="button button--quiet button--square"
-                            type="button"
-                            aria-label=words::close_dialog()
-                            on:click=move |_| open.set(false)
-                        >
-                            <Icon sign=Sign::Close />
-                        </button>
-                    }.into_any())}
-                </div>
-                {children()}
-            }.into_any())}
-        </dialog>
+    move || {
+        is_there.get().then(|| {
+            let children = children.clone();
+            view! {
+                <dialog class="dialog" node_ref=dialog aria-label=move || title.get() on:cancel=cancelled on:close=closed>
+                    <div class="dialog__head">
+                        <h2>{move || title.get()}</h2>
+                        {(!must_answer).then(|| view! {
+                            <button
+                                class="button button--quiet button--square"
+                                type="button"
+                                aria-label=words::close_dialog()
+                                on:click=move |_| open.set(false)
+                            >
+                                <Icon sign=Sign::Close />
+                            </button>
+                        }.into_any())}
+                    </div>
+                    {children()}
+                </dialog>
+            }
+            .into_any()
+        })
     }
-    .into_any()
 }
 
 fn show(element: &web_sys::HtmlDialogElement, dialog: NodeRef<html::Dialog>) {

@@ -42,7 +42,7 @@ pub(crate) async fn met(
         Sort::Updated => within("updated_at"),
         Sort::Client => format!("{} AND {}", within("client_id"), within("number")),
     };
-    let own = !filter.filter.client.is_empty() || filter.led && sort != Sort::Client;
+    let own = !filter.filter.client.is_empty() || filter.led;
     let whose = if own { &filter.sql } else { "TRUE" };
     let sql = format!("SELECT COUNT(*) FROM incidents WHERE {range} AND {whose}");
     let count: i64 = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut *ground.aside.lock().await).await?;

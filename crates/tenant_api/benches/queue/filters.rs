@@ -15,7 +15,7 @@ pub(crate) struct Filter {
     pub(crate) name: &'static str,
     pub(crate) filter: QueueFilter,
     pub(crate) sql: String,
-    /// Whether indexes lead to its rows, in every order but the client's.
+    /// Whether indexes lead to its rows.
     pub(crate) led: bool,
 }
 

@@ -39,7 +39,7 @@ pub(super) enum Whose<'a> {
 impl<'a> Whose<'a> {
     pub(super) fn one(&self) -> Option<&'a ClientId> {
         match self {
-            Self::One(client) => Some(client),
+            Self::One(client) | Self::Led([client], _) => Some(client),
             Self::Few(_) | Self::Many(_) | Self::Led(..) => None,
         }
     }
@@ -150,17 +150,15 @@ impl<'a> Lookup<'a> {
 
     pub(super) fn push_whose(&self, query: &mut QueryBuilder, dialect: Dialect, whose: Whose<'_>) {
         let everybodys = sabotage::is(Fault::QueueOfEveryClient);
-        match whose {
-            Whose::One(client) => {
-                query.push(if everybodys { "'' <> " } else { "i.client_id = " }).push_bind(client.0.clone());
-            }
-            _ if everybodys => drop(query.push("TRUE")),
-            Whose::Few(clients) | Whose::Many(clients) | Whose::Led(clients, _) => {
-                dialect.push_among(query, "i.client_id", clients.iter().copied());
-                if let Some(first) = clients.first().filter(|_| self.segment.is_by_client()) {
-                    // Whom PostgreSQL's policy lets through as well need not be walked past.
-                    query.push(" AND i.client_id >= ").push_bind(first.0.clone());
-                }
+        if let Some(client) = whose.one() {
+            query.push(if everybodys { "'' <> " } else { "i.client_id = " }).push_bind(client.0.clone());
+        } else if everybodys {
+            query.push("TRUE");
+        } else {
+            dialect.push_among(query, "i.client_id", whose.clients());
+            if let Some(first) = whose.clients().next().filter(|_| self.segment.is_by_client()) {
+                // Whom PostgreSQL's policy lets through as well need not be walked past.
+                query.push(" AND i.client_id >= ").push_bind(first.0.clone());
             }
         }
         if let Whose::Led(_, led) = whose {

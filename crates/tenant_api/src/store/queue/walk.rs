@@ -25,7 +25,7 @@ pub(super) async fn walk(
     for lookup in Lookup::all(scope, asked) {
         let led = Led::all(asked.narrow, lookup.segment);
         if lookup.segment.is_by_client() {
-            by_client(&mut merge, &lookup, clients).await?;
+            by_client(&mut merge, &lookup, clients, &led).await?;
         } else if led.is_empty() {
             let wanted = merge.wanted();
             let rows = lookup.read(&mut merge.read, Whose::Many(clients), lookup.after(), wanted).await?;
@@ -42,20 +42,30 @@ pub(super) async fn walk(
 }
 
 /// What is left of the client that was begun, and then whoever comes after it.
-async fn by_client(merge: &mut Merge<'_>, lookup: &Lookup<'_>, clients: &[&ClientId]) -> Result<(), sqlx::Error> {
-    let mut left = clients;
-    if let Some(begun) = lookup.after() {
-        left = &clients[clients.partition_point(|client| **client <= begun.client)..];
-        if clients.contains(&&begun.client) {
-            let wanted = merge.wanted();
-            let rows = lookup.read(&mut merge.read, Whose::One(&begun.client), Some(begun), wanted).await?;
-            merge.found.extend(rows);
+async fn by_client<'a>(
+    merge: &mut Merge<'a>,
+    lookup: &Lookup<'_>,
+    clients: &'a [&'a ClientId],
+    led: &[Led],
+) -> Result<(), sqlx::Error> {
+    let after = lookup.after();
+    let (known, left) =
+        clients.split_at(clients.partition_point(|client| after.is_some_and(|after| **client <= after.client)));
+    let has_begun = known.last().is_some_and(|last| after.is_some_and(|after| **last == after.client));
+    let begun = &known[known.len() - usize::from(has_begun)..];
+    for (part, after) in [(begun, after), (left, None)] {
+        let wanted = merge.wanted();
+        if wanted == 0 || part.is_empty() {
+            continue;
         }
-    }
-    let wanted = merge.wanted();
-    if wanted > 0 && !left.is_empty() {
-        let rows = lookup.read(&mut merge.read, Whose::Many(left), None, wanted).await?;
-        merge.found.extend(rows);
+        if led.is_empty() {
+            let whose = if let [one] = part { Whose::One(one) } else { Whose::Many(part) };
+            let rows = lookup.read(&mut merge.read, whose, after, wanted).await?;
+            merge.found.extend(rows);
+        } else {
+            let each: Vec<_> = led.iter().map(|led| Whose::Led(part, led)).collect();
+            merge.by_terms(lookup, &each).await?;
+        }
     }
     Ok(())
 }

@@ -153,7 +153,16 @@ const BY_UPDATED: [Segment; 1] = [Segment {
     terms: &[Term { sql: "i.updated_at", direction: Down }],
     ..ALL
 }];
-const BY_CLIENT: [Segment; 1] = [ALL];
+const BY_CLIENT: [Segment; 1] = [Segment {
+    led: led!(
+        Title "incidents_of_title_in_clients",
+        Assignee "incidents_of_assignee_in_clients",
+        Team "incidents_of_team",
+        Severity "incidents_of_severity_in_clients",
+        Priority "incidents_of_priority_in_clients"
+    ),
+    ..ALL
+}];
 
 pub(in crate::store::queue) fn segments(sort: Sort) -> &'static [Segment] {
     match sort {

@@ -1,0 +1,73 @@
+//! The first rows of a queue that somebody is about to switch to, read while its scope is at hand in the switcher.
+
+use super::{address::Wanted, pages::FIRST_ROWS};
+use base::{api, scope::Scope, task, time};
+use leptos::prelude::*;
+use wire::{list::List, queue::QueueRow};
+
+/// For how long they are good. The queue that takes them reads them again all the same.
+const GOOD_MS: f64 = 3000.0;
+
+/// Rows, of which scope, by what filter and order, and when they came in.
+struct Page {
+    scope: Scope,
+    wanted: Wanted,
+    since_ms: f64,
+    list: List<QueueRow>,
+}
+
+impl Page {
+    fn is_of(&self, scope: &Scope, wanted: &Wanted, now_ms: f64) -> bool {
+        self.scope == *scope && self.wanted == *wanted && now_ms - self.since_ms < GOOD_MS
+    }
+}
+
+/// One page at most, for one user: it goes when somebody else signs in.
+#[derive(Clone, Copy)]
+pub(crate) struct Foreseen(StoredValue<Option<Page>>);
+
+impl Foreseen {
+    /// For everything below.
+    pub(crate) fn provide() {
+        provide_context(Self(StoredValue::new(None)));
+    }
+
+    /// Reads the first rows of `scope`. What cannot be read now is asked for, and said, by the queue itself.
+    pub(crate) async fn read(self, scope: Scope, wanted: Wanted) {
+        let page = api::list_queue(&scope, &wanted.filter, wanted.sort, None, FIRST_ROWS as u16).await;
+        let Ok(list) = page else { return };
+        let since_ms = time::now_ms();
+        let _gone = self.0.try_set_value(Some(Page { scope, wanted, since_ms, list }));
+        // No client's rows stay where nobody asks for them.
+        task::to_the_end(async move {
+            task::sleep(GOOD_MS as i32).await;
+            let _gone = self.0.try_update_value(|page| drop(page.take_if(|page| page.since_ms <= since_ms)));
+        });
+    }
+
+    /// What was read for just this queue, and lately. Whatever there was is gone then.
+    pub(super) fn take(self, scope: &Scope, wanted: &Wanted) -> Option<List<QueueRow>> {
+        let page = self.0.try_update_value(Option::take)??;
+        page.is_of(scope, wanted, time::now_ms()).then_some(page.list)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{queue::samples::page, routes::samples::session};
+    use base::scope::ScopeAddress;
+
+    #[test]
+    fn they_are_of_one_scope_one_filter_and_one_moment() {
+        let session = session(&["harbor", "cedar"]);
+        let of = |path| Scope::open(&ScopeAddress::parse(path)?, &session);
+        let [harbor, cedar] = ["/c/harbor", "/c/cedar"].map(|path| of(path).expect("it is seen"));
+        let list = page(&["HAR-1"], None);
+        let foreseen = Page { scope: harbor.clone(), wanted: Wanted::open(), since_ms: 1000.0, list };
+        assert!(foreseen.is_of(&harbor, &Wanted::open(), 1200.0));
+        assert!(!foreseen.is_of(&cedar, &Wanted::open(), 1200.0));
+        assert!(!foreseen.is_of(&harbor, &Wanted::default(), 1200.0));
+        assert!(!foreseen.is_of(&harbor, &Wanted::open(), 1000.0 + GOOD_MS));
+    }
+}
