@@ -168,7 +168,7 @@ fn Heading(queue: Queue, wanted: Signal<Wanted>) -> impl IntoView {
             match rows.load {
                 Load::Loading => Some(t::rows_of_before(&as_of)),
                 Load::Failed => Some(t::rows_kept(&as_of)),
-                Load::More | Load::MoreFailed | Load::Settled => None,
+                Load::Again | Load::More | Load::MoreFailed | Load::Settled => None,
             }
         })
     };
@@ -268,7 +268,7 @@ fn Body(queue: Queue, wanted: Signal<Wanted>, scope: Scope) -> impl IntoView {
             (false, _) if is_early() => Shows::Skeleton,
             (false, _) => Shows::Rows,
             (true, Load::Loading | Load::More) => Shows::Skeleton,
-            (true, Load::Settled) => Shows::Nothing,
+            (true, Load::Again | Load::Settled) => Shows::Nothing,
             (true, Load::Failed | Load::MoreFailed) => Shows::Failure,
         })
     });

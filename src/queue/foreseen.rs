@@ -22,7 +22,9 @@ impl Page {
     }
 }
 
-/// One page at most, for one user: it goes when somebody else signs in.
+/// One page at most, for one user: it goes when somebody else signs in. It is the one thing of a client's that is read before its
+/// scope is opened, and so is not born below it: that queue alone takes it, and it is gone with the next one or after
+/// [`GOOD_MS`].
 #[derive(Clone, Copy)]
 pub(crate) struct Foreseen(StoredValue<Option<Page>>);
 
@@ -34,6 +36,7 @@ impl Foreseen {
 
     /// Reads the first rows of `scope`. What cannot be read now is asked for, and said, by the queue itself.
     pub(crate) async fn read(self, scope: Scope, wanted: Wanted) {
+        let _gone = self.0.try_set_value(None);
         let page = api::list_queue(&scope, &wanted.filter, wanted.sort, None, FIRST_ROWS as u16).await;
         let Ok(list) = page else { return };
         let since_ms = time::now_ms();

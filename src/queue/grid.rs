@@ -84,7 +84,7 @@ impl Stage {
         }
     }
 
-    /// Draws the rows around those in sight, once these are on the screen: until then nothing is drawn again.
+    /// Draws the rows around those in sight, once these are on the screen: until then only a leap draws.
     fn draw_the_rest(&self) {
         self.is_due.set(true);
         let stage = self.clone();

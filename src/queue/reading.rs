@@ -17,7 +17,8 @@ use leptos::prelude::*;
 use std::{mem, ops::Range, sync::Arc};
 use wire::{
     event::EventKind,
-    queue::{Facets, QueueFilter},
+    list::List,
+    queue::{Facets, QueueFilter, QueueRow},
     session::{IncidentKey, Session},
 };
 
@@ -52,11 +53,8 @@ impl Queue {
 
     pub(super) fn read_first_page(self) {
         let Some(wanted) = self.wanted.get() else { return };
-        let is_foreseen = self.held(|held| {
-            held.reach = None;
-            mem::take(&mut held.is_foreseen)
-        });
-        let is_foreseen = is_foreseen == Some(true);
+        self.held(|held| held.reach = None);
+        let is_foreseen = self.rows.with_untracked(|rows| rows.load == Load::Again);
         if !is_foreseen {
             self.happened(Happened::Asked);
         }
@@ -69,12 +67,26 @@ impl Queue {
         }
         task::while_here(async move {
             if is_foreseen {
-                // Once they are seen.
+                // Once it is seen.
                 task::next_picture().await;
             }
             let page = api::list_queue(&self.scope(), &wanted.filter, wanted.sort, None, FIRST_ROWS as u16).await;
-            self.settle(page.map(Happened::Loaded));
+            let gone =
+                page.as_ref().map_or_else(|_| vec![], |list| if is_foreseen { self.lacking(list) } else { vec![] });
+            self.settle(page.map(if is_foreseen { Happened::Confirmed } else { Happened::Loaded }));
+            if !gone.is_empty() {
+                self.read_again(gone);
+            }
         });
+    }
+
+    /// The keys of what is at hand and not in `list`.
+    fn lacking(&self, list: &List<QueueRow>) -> Vec<IncidentKey> {
+        let is_lacking = |row: &&QueueRow| list.items.iter().all(|listed| listed.key != row.key);
+        let keys = self
+            .rows
+            .try_with_untracked(|rows| rows.pages.rows().filter(is_lacking).map(|row| row.key.clone()).collect());
+        keys.unwrap_or_default()
     }
 
     /// Says which places the page holds; what lacks of them, near them, at hand, or of a selection, is read.
@@ -206,7 +218,7 @@ impl Queue {
     /// there before, changes nothing here, unless it is on its way just now.
     fn changed(&self) -> Option<Vec<IncidentKey>> {
         let changed = self.rows.try_with_untracked(|rows| {
-            let takes_any = matches!(rows.load, Load::Loading | Load::More) || rows.pages.is_whole();
+            let takes_any = matches!(rows.load, Load::Loading | Load::Again | Load::More) || rows.pages.is_whole();
             self.held(|held| {
                 let created = &held.created;
                 held.changed.retain(|key| {

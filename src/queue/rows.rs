@@ -18,6 +18,8 @@ pub(crate) enum Load {
     /// Nothing has been read for this address yet; rows of the one before may still be shown, marked with their age.
     #[default]
     Loading,
+    /// What is shown was read before the queue was opened, and the first page is on its way once more.
+    Again,
     /// Another page is on its way.
     More,
     Settled,
@@ -84,6 +86,10 @@ pub(crate) enum Happened {
     /// The address changed, or a retry: the first page is asked for.
     Asked,
     Loaded(List<QueueRow>),
+    /// The first page was there before it was asked for.
+    Foreseen(List<QueueRow>),
+    /// The first page, read once more: nothing of what is shown moves for it.
+    Confirmed(List<QueueRow>),
     AskedMore,
     /// A page from that place on.
     LoadedMore(usize, List<QueueRow>),
@@ -105,7 +111,9 @@ impl Happened {
     /// The rows that came with it.
     pub(super) fn rows(&self) -> Vec<&QueueRow> {
         match self {
-            Self::Loaded(list) | Self::LoadedMore(_, list) => list.items.iter().collect(),
+            Self::Loaded(list) | Self::Foreseen(list) | Self::Confirmed(list) | Self::LoadedMore(_, list) => {
+                list.items.iter().collect()
+            }
             Self::Changed(rows) => rows.iter().map(|(row, _)| row).collect(),
             Self::Replaced(rows) => rows.iter().collect(),
             _ => vec![],
@@ -127,6 +135,16 @@ impl Rows {
             Happened::Failed => self.load = Load::Failed,
             Happened::TriedAgain => self.load = Load::Settled,
             Happened::Counted(count) => self.pages.count(count),
+            Happened::Foreseen(list) => {
+                self.reduce(Happened::Loaded(list));
+                self.load = Load::Again;
+            }
+            Happened::Confirmed(list) => {
+                self.as_of = Some(list.as_of);
+                self.partial = list.partial;
+                self.load = Load::Settled;
+                list.items.into_iter().for_each(|row| self.replace(row, true));
+            }
             Happened::Loaded(list) => {
                 let mut pages = Pages::default();
                 pages.count(self.pages.counted());
@@ -303,6 +321,21 @@ mod tests {
         let mut rows = loaded(&["HAR-1", "HAR-2"], Some("c"));
         rows.reduce(Happened::Counted(300));
         assert_eq!(rows.near(500), Some((299, None)));
+    }
+
+    #[test]
+    fn what_was_foreseen_stays_where_it_is_when_it_is_read_once_more() {
+        let mut rows = Rows::default();
+        rows.reduce(Happened::Foreseen(page(&["HAR-1", "HAR-2"], Some("c"))));
+        assert_eq!((rows.load, rows.look(once(0..9))), (Load::Again, None), "its first page is on its way");
+        let mut read = page(&["HAR-3", "HAR-1"], Some("c"));
+        (read.items[1].version, read.items[1].alerts_count) = (2, 9);
+        rows.reduce(Happened::Confirmed(read));
+        assert_eq!((keys(&rows), rows.load), (vec!["HAR-1", "HAR-2"], Load::Settled));
+        assert_eq!((row_at(&rows, 0).alerts_count, rows.waiting.len()), (9, 1), "what is new waits");
+        rows.reduce(Happened::Foreseen(page(&["HAR-1"], None)));
+        rows.reduce(Happened::Failed);
+        assert_eq!((keys(&rows), rows.load), (vec!["HAR-1"], Load::Failed), "it says how old it is");
     }
 
     #[test]

@@ -87,8 +87,6 @@ pub(super) struct Held {
     pub(super) in_sight: Range<usize>,
     /// From where to where a selection reaches, while rows in between are read for it.
     pub(super) reach: Option<(usize, usize)>,
-    /// Whether the rows are those that were read before the queue was opened.
-    pub(super) is_foreseen: bool,
     /// Whether the last answer beside the first page refused a cursor, and the list was begun anew for it.
     pub(super) has_begun_anew: bool,
     /// The columns that this user has chosen, once the code of them is here.
@@ -168,7 +166,6 @@ impl Queue {
                 announcer: use_announcer(),
                 in_sight: 0..0,
                 reach: None,
-                is_foreseen: false,
                 has_begun_anew: false,
                 arranged: None,
                 row_px: 0.0,
@@ -255,18 +252,16 @@ impl Queue {
 
     /// Shows what the address asks for. The same address again changes nothing: that is a return.
     pub(crate) fn want(&self, wanted: Wanted) {
-        let (is_first, is_new) = self.wanted.with_untracked(|known| (known.is_none(), known.as_ref() != Some(&wanted)));
-        if is_new {
-            // Where the queue was just made, the page stands at its top, or is about to.
-            if !is_first {
+        if self.wanted.with_untracked(|known| known.as_ref() != Some(&wanted)) {
+            let foreseen = self.foreseen.take(&self.scope(), &wanted);
+            // After a switch the page goes to its top by itself; to see where it stands it would be laid out half built.
+            if foreseen.is_none() {
                 self.to_the_top();
             }
             self.selected.set(Selection::default());
             self.rows.update(|rows| rows.reduce(Happened::Counted(0)));
-            let foreseen = self.foreseen.take(&self.scope(), &wanted);
-            self.held(|held| held.is_foreseen = foreseen.is_some());
             if let Some(list) = foreseen {
-                self.happened(Happened::Loaded(list));
+                self.happened(Happened::Foreseen(list));
             }
             self.wanted.set(Some(wanted));
         }

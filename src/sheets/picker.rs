@@ -17,7 +17,7 @@ use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 /// The stroke that makes the choice at hand a favourite, or no longer one: what browsers keep bookmarks by.
 const STAR: &str = "Mod+d";
 /// How long a choice is at hand before it is likely to be made.
-const REST_MS: i32 = 80;
+const REST_MS: i32 = 150;
 
 /// What a choice needs that is likely to be made.
 pub(super) type Foresee = dyn Fn() -> Pin<Box<dyn Future<Output = ()>>> + Send + Sync;
@@ -128,7 +128,10 @@ pub(super) fn list(
     });
     task::effect(move || {
         list.hits.track();
-        let Some(foresee) = list.choice(at.get()).and_then(|choice| choice.foresee) else { return };
+        // What comes first before anything is typed is nobody's choice yet.
+        let is_begun = at.get() > 0 || !query.with_untracked(String::is_empty);
+        let choice = is_begun.then(|| list.choice(at.get_untracked())).flatten();
+        let Some(foresee) = choice.and_then(|choice| choice.foresee) else { return };
         task::while_here(async move {
             task::sleep(REST_MS).await;
             foresee().await;

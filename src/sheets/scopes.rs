@@ -65,7 +65,7 @@ fn offered(screen: Memo<Option<Place>>) -> impl Fn(&[String]) -> Vec<(ScopeAddre
     move |favourites| {
         let Some(session) = &known else { return Vec::new() };
         let (place, wanted) = (screen.get_untracked().unwrap_or(Place::Home), queue.wanted_untracked().carried());
-        let to = |address: &ScopeAddress| {
+        let target = |address: &ScopeAddress| {
             let place = place.moved_to(address.clone(), matches!(address, ScopeAddress::Client(_)));
             let scope = Scope::open(address, session);
             // What is not for this user there becomes its queue.
@@ -78,7 +78,8 @@ fn offered(screen: Memo<Option<Place>>) -> impl Fn(&[String]) -> Vec<(ScopeAddre
         };
         let one = |(group, known): (&'static str, Known)| {
             let address = known.address();
-            let ((to, queued), go, handle, path) = (to(&address), Arc::clone(&go), handle.clone(), address.path());
+            let ((to, its_queue), go, handle, path) =
+                (target(&address), Arc::clone(&go), handle.clone(), address.path());
             let is_here = address == *scope.address();
             // Whoever sees the console as somebody else leaves no trace in what is theirs.
             let is_kept = !is_here && address != ScopeAddress::All && session.seeing_as.is_none();
@@ -89,7 +90,7 @@ fn offered(screen: Memo<Option<Place>>) -> impl Fn(&[String]) -> Vec<(ScopeAddre
                 }
             };
             let mut choice = choice(group, known, session, is_here, Arc::new(pick));
-            choice.foresee = queued.filter(|_| !is_here).map(|scope| -> Arc<Foresee> {
+            choice.foresee = its_queue.filter(|_| !is_here).map(|scope| -> Arc<Foresee> {
                 let wanted = wanted.clone();
                 Arc::new(move || Box::pin(foreseen.read(scope.clone(), wanted.clone())))
             });
@@ -183,8 +184,8 @@ fn visited(session: &SessionHandle, path: &str) {
     let (session, change) =
         (session.clone(), PreferencesChange { visited: Some(path.to_owned()), ..PreferencesChange::default() });
     task::to_the_end(async move {
-        // What is waited for goes first.
-        task::next_picture().await;
+        // What is waited for goes first; where nobody looks any more there is no picture.
+        task::within(1000, task::next_picture()).await;
         if let Ok(preferences) = api::change_preferences(&change).await {
             session.prefer(preferences);
         }

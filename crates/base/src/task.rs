@@ -94,7 +94,7 @@ pub async fn next_frame() {
     drop(wasm_bindgen_futures::JsFuture::from(promise).await);
 }
 
-/// Waits until what was changed is on the screen.
+/// Waits until what was changed is on the screen: for as long as nobody looks at the page, there is nothing on it.
 pub async fn next_picture() {
     next_frame().await;
     sleep(0).await;

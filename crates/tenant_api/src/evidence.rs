@@ -11,7 +11,7 @@ mod view;
 pub use key_ring::KeyFiles;
 pub use keys::{Keys, MacBytes};
 
-use crate::store::{DatabaseConnection, Lane, QueryBuilder, Reached, alerts::Alert, migrations, sqlite};
+use crate::store::{DatabaseConnection, Dialect, Lane, QueryBuilder, Reached, alerts::Alert, migrations, sqlite};
 use include_dir::{Dir, include_dir};
 use jiff::Timestamp;
 use key_ring::KeyRing;
@@ -272,7 +272,7 @@ impl Vault {
                 row.push_bind(client.0.as_str()).push_bind(*alert).push_bind(sealed);
             });
             query.push(" ON CONFLICT (client_id, alert) DO UPDATE SET sealed = excluded.sealed");
-            query.build().execute(&mut *write).await?;
+            query.build(Dialect::of(&write)).execute(&mut *write).await?;
         }
         let named = records.iter().flat_map(|(alert, _, macs)| macs.iter().map(|mac| (*alert, *mac)));
         searching::write(&mut write, client, &named.collect::<Vec<_>>()).await?;

@@ -24,8 +24,8 @@ const SPARE_ROWS: usize = 8;
 const COVER_PX: (f64, f64) = (96.0, 76.0);
 
 thread_local! {
-    /// How high rows were when any were measured last: another queue's are as high, and need no layout to know it.
-    static ROW_PX: Cell<f64> = const { Cell::new(0.0) };
+    /// How high rows were when any were measured last, and in how wide a window: there another queue's are as high.
+    static MEASURED: Cell<(f64, f64)> = const { Cell::new((0.0, 0.0)) };
 }
 
 pub(super) struct Screen {
@@ -88,7 +88,7 @@ impl Screen {
             body: body.unchecked_into(),
             template,
             drawn: vec![],
-            row_px: queue.held(|held| held.row_px).filter(|row_px| *row_px > 0.0).unwrap_or(ROW_PX.get()),
+            row_px: queue.held(|held| held.row_px).unwrap_or_default(),
             is_measured: false,
             height_px: 0.0,
             len: None,
@@ -107,13 +107,15 @@ impl Screen {
         self.is_measured = false;
     }
 
-    /// Reads where the page stands; nothing was written to since the last frame. Of a queue that was just made everything is new,
-    /// and it begins at its top: nothing is laid out to see that.
+    /// Reads where the page stands; nothing was written to since the last frame. Rows that were foreseen begin at the page's top,
+    /// where everything is new: nothing is laid out to see that.
     fn runway(&mut self, rows: usize) -> Option<(Runway, Stand)> {
-        let view_px = window().inner_height().ok()?.as_f64()?;
-        let is_new = self.len.is_none() && self.row_px > 0.0;
-        if is_new && self.queue.held(|held| held.left_at.0 == 0.0 && held.stand.is_none()) == Some(true) {
-            return Some((Runway { rows, row_px: self.row_px, view_px }, Stand::default()));
+        let [width_px, view_px] = [window().inner_width().ok()?.as_f64()?, window().inner_height().ok()?.as_f64()?];
+        let (row_px, measured_in_px) = MEASURED.get();
+        let is_foreseen = || self.queue.rows().with_untracked(|rows| rows.load == Load::Again);
+        if self.len.is_none() && row_px > 0.0 && measured_in_px == width_px && is_foreseen() {
+            self.row_px = row_px;
+            return Some((Runway { rows, row_px, view_px }, Stand::default()));
         }
         if !self.is_measured {
             if self.drawn.is_empty() {
@@ -127,7 +129,7 @@ impl Screen {
             // 0 where nothing of the grid is shown.
             self.is_measured = row_px > 0.0;
             self.row_px = if self.is_measured { row_px } else { self.row_px };
-            ROW_PX.set(self.row_px);
+            MEASURED.set((self.row_px, width_px));
         }
         let page_px = window().scroll_y().ok()? - top_px(&self.body);
         let runway = Runway { rows, row_px: self.row_px.max(1.0), view_px };

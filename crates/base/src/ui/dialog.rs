@@ -17,8 +17,8 @@ pub fn Dialog(
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     let keys = use_context::<Keys>();
-    // Opened once more while it is open, it keeps what was typed. It is in the page only while it is open: where the whole screen
-    // goes, it goes with that, and nothing is laid out once more to give the focus back.
+    // Opened once more while it is open, it keeps what was typed. It is in the page only while it is open: where a screen goes with
+    // it, it is not closed there, which would lay everything out to give the focus back.
     let is_there = RwSignal::new(false);
     task::effect(move || {
         let is_open = open.get();

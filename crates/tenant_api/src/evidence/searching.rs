@@ -1,7 +1,7 @@
 //! Finding evidence again: by keyed MACs of what it names, and never by its text.
 
 use super::{Keys, MacBytes, Vault, observables::searchable};
-use crate::store::{DatabaseConnection, QueryBuilder, Reached};
+use crate::store::{DatabaseConnection, Dialect, QueryBuilder, Reached};
 use serde_json::Value;
 use sqlx::Row;
 use std::{collections::BTreeMap, time::Duration};
@@ -139,7 +139,7 @@ pub(super) async fn write(
             row.push_bind(client.0.as_str()).push_bind(mac.as_slice()).push_bind(*alert);
         });
         query.push(" ON CONFLICT DO NOTHING");
-        query.build().execute(&mut *conn).await?;
+        query.build(Dialect::of(conn)).execute(&mut *conn).await?;
     }
     Ok(())
 }

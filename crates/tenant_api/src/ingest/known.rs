@@ -31,7 +31,7 @@ pub(super) async fn known_identities(
         for page in arrivals.chunks(PAGE) {
             let identities = page.iter().map(|arrival| arrival.identity);
             let query = among(select, client, " AND identity_mac IN (", identities);
-            for row in query.build().fetch_all(&mut **write).await? {
+            for row in query.build(Dialect::of(write)).fetch_all(&mut **write).await? {
                 known.insert(mac(&row, "identity_mac")?);
             }
         }
@@ -56,8 +56,10 @@ pub(super) async fn open_incidents(
             " AND group_mac IN (",
             page.iter().copied(),
         );
-        let mut rows = query.build().fetch_all(&mut **write).await?;
-        rows.extend(merged_into(Dialect::of(write), client, page).build().fetch_all(&mut **write).await?);
+        let mut rows = query.build(Dialect::of(write)).fetch_all(&mut **write).await?;
+        rows.extend(
+            merged_into(Dialect::of(write), client, page).build(Dialect::of(write)).fetch_all(&mut **write).await?,
+        );
         for row in rows {
             let incident = open_incident(&row)?;
             let place = *places.entry(incident.number).or_insert(incidents.len());

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     clocks::ServiceLevels,
     evidence::MacBytes,
-    store::{QueryBuilder, Write, codes, incident::bind_clocks},
+    store::{Dialect, QueryBuilder, Write, codes, incident::bind_clocks},
 };
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -141,7 +141,7 @@ pub(super) async fn write_alerts(
                 .push_bind(placed.arrival.finding.occurred_at.as_millisecond())
                 .push_bind(now.as_millisecond());
         });
-        query.build().execute(&mut **write).await?;
+        query.build(Dialect::of(write)).execute(&mut **write).await?;
     }
     Ok(())
 }
@@ -163,18 +163,20 @@ pub(super) async fn write_assets(
             " ON CONFLICT (client_id, number, asset_mac) DO UPDATE SET merged_from = NULL \
              WHERE incident_assets.merged_from IS NOT NULL",
         );
-        query.build().execute(&mut **write).await?;
+        query.build(Dialect::of(write)).execute(&mut **write).await?;
     }
-    for number in touched.into_iter().map(|(number, _)| number).collect::<BTreeSet<_>>() {
-        sqlx::query(
-            "UPDATE incidents SET assets_count = \
-             (SELECT COUNT(*) FROM incident_assets WHERE client_id = $1 AND number = $2) \
-             WHERE client_id = $1 AND number = $2",
-        )
-        .bind(&client.0)
-        .bind(number)
-        .execute(&mut **write)
-        .await?;
+    let numbers: Vec<_> = touched.into_iter().map(|(number, _)| number).collect::<BTreeSet<_>>().into_iter().collect();
+    for page in numbers.chunks(PAGE) {
+        let mut query = QueryBuilder::new(
+            "UPDATE incidents SET assets_count = (SELECT COUNT(*) FROM incident_assets a \
+             WHERE a.client_id = incidents.client_id AND a.number = incidents.number) WHERE client_id = ",
+        );
+        let mut listed = query.push_bind(client.0.as_str()).push(" AND number IN (").separated(", ");
+        for number in page {
+            listed.push_bind(*number);
+        }
+        query.push(")");
+        query.build(Dialect::of(write)).execute(&mut **write).await?;
     }
     Ok(())
 }
@@ -200,7 +202,7 @@ pub(super) async fn write_hours(
             " ON CONFLICT (client_id, number, hour) DO UPDATE \
                     SET alerts = incident_hours.alerts + excluded.alerts",
         );
-        query.build().execute(&mut **write).await?;
+        query.build(Dialect::of(write)).execute(&mut **write).await?;
     }
     Ok(())
 }
@@ -223,7 +225,7 @@ pub(super) async fn tell(
                 .push_bind(kind)
                 .push_bind(now.as_millisecond());
         });
-        query.build().execute(&mut **write).await?;
+        query.build(Dialect::of(write)).execute(&mut **write).await?;
     }
     Ok(())
 }

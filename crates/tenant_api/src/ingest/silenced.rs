@@ -4,7 +4,7 @@ use super::{intake::Arrival, known::mac, normalise::Normalised, rows::PAGE};
 use crate::{
     evidence::{Keys, MacBytes},
     sabotage::{self, Fault},
-    store::{DatabaseRow, QueryBuilder, Values, Write, codes},
+    store::{DatabaseRow, Dialect, QueryBuilder, Values, Write, codes},
 };
 use jiff::Timestamp;
 use sqlx::Row;
@@ -99,7 +99,7 @@ pub(super) async fn write(
                 .push_bind(kept.arrival.finding.occurred_at.as_millisecond())
                 .push_bind(now.as_millisecond());
         });
-        query.build().execute(&mut **write).await?;
+        query.build(Dialect::of(write)).execute(&mut **write).await?;
     }
     for (silence, count) in counts {
         sqlx::query(

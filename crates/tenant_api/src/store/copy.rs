@@ -3,7 +3,7 @@
 mod rows;
 mod table;
 
-use super::{Everywhere, Flag, Lane, Reached, Store, Write, hexadecimal, installation, postgres::Copying};
+use super::{Dialect, Everywhere, Flag, Lane, Reached, Store, Write, hexadecimal, installation, postgres::Copying};
 use rows::Digest;
 use sha2::{Digest as _, Sha256};
 use sqlx::AssertSqlSafe;
@@ -145,7 +145,7 @@ impl<'a> Half<'a> {
                     Some(open) => open,
                     None => self.target.write(self.reached.clone()).await?,
                 };
-                rows::insert(table, batch).execute(&mut *open).await?;
+                rows::insert(Dialect::of(&open), table, batch).execute(&mut *open).await?;
                 match table.is_whole() {
                     true => write = Some(open),
                     false => open.commit().await?,

@@ -1,7 +1,7 @@
 //! Searches of evidence: in which incidents a value stands, and the record that each searched client has of it.
 
 use super::{
-    DatabaseConnection, DatabaseRow, Everywhere, QueryBuilder, Store, Write,
+    DatabaseConnection, DatabaseRow, Dialect, Everywhere, QueryBuilder, Store, Write,
     audit::{self, Place},
     chain, random_id, restricted,
     values::json,
@@ -65,7 +65,7 @@ pub async fn incidents(
                 listed.push_bind(*alert);
             }
             query.push(") GROUP BY 1");
-            for row in query.build().fetch_all(&mut *conn).await? {
+            for row in query.build(Dialect::of(conn)).fetch_all(&mut *conn).await? {
                 let last_at: i64 = row.try_get("last_at")?;
                 let known = found.entry(row.try_get("number")?).or_insert(last_at);
                 *known = last_at.max(*known);

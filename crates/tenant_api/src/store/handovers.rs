@@ -129,7 +129,7 @@ impl Record {
             Dialect::of(conn).push_among(&mut query, "client_id", scope.clients());
         }
         query.push(" ORDER BY client_id, number");
-        let rows = query.build().fetch_all(conn).await?;
+        let rows = query.build(Dialect::of(conn)).fetch_all(conn).await?;
         let read = |row: &DatabaseRow| {
             let outcome = row.try_get::<Option<&str>, _>("outcome")?;
             let outcome = outcome.map(|caption| HandoverOutcome::from_caption(caption).unwrap_or_default());
@@ -151,7 +151,7 @@ pub async fn find(
 ) -> Result<Option<Record>, sqlx::Error> {
     let mut query = known_to(scope);
     query.push(" AND handover_id = ").push_bind(id.0.as_str());
-    query.build().fetch_optional(conn).await?.as_ref().map(Record::read).transpose()
+    query.build(Dialect::of(conn)).fetch_optional(conn).await?.as_ref().map(Record::read).transpose()
 }
 
 /// What is offered to the caller still, and all that the caller gave and that is not forgotten, as far as it has rows in the scope:
@@ -178,7 +178,7 @@ pub async fn list(
     restricted::push_but_hidden(&mut query, scope.hidden(), "r");
     query.push(format_args!(") ORDER BY h.offered_at DESC, h.handover_id LIMIT {limit}"));
     let mut handovers = vec![];
-    for row in query.build().fetch_all(&mut *conn).await? {
+    for row in query.build(Dialect::of(conn)).fetch_all(&mut *conn).await? {
         let record = Record::read(&row)?;
         let told = tell(conn, scope, &record, now).await?;
         handovers.extend(told.map(|told| ((record.offered_at, record.id.0), told)));

@@ -159,7 +159,7 @@ pub async fn end(store: &Store) -> Result<(Place, Vec<(Mark, Place)>), sqlx::Err
 pub async fn after(store: &Store, seen: Place) -> Result<Vec<Told>, sqlx::Error> {
     let mut query = beginning_after(store.dialect(), seen);
     query.push(store.dialect().in_order()).push(1000);
-    let rows = query.build().fetch_all(&mut *store.read(&Everywhere).await?).await?;
+    let rows = query.build(store.dialect()).fetch_all(&mut *store.read(&Everywhere).await?).await?;
     rows.iter().map(told).collect()
 }
 
@@ -175,7 +175,7 @@ pub async fn missed(store: &Store, scope: &Scope, seen: Place) -> Result<Vec<Tol
         listed.push_bind(client.0.as_str());
     }
     query.push(")").push(store.dialect().in_order()).push(MISSED_AT_ONCE);
-    let rows = query.build().fetch_all(&mut *store.read(scope).await?).await?;
+    let rows = query.build(store.dialect()).fetch_all(&mut *store.read(scope).await?).await?;
     rows.iter().map(told).collect()
 }
 
@@ -198,7 +198,7 @@ pub async fn place_of(
     query.push(tx).push(", seq FROM outbox WHERE client_id = ").push_bind(mark.client.0.as_str());
     query.push(" AND internal = ").push_bind(i64::from(mark.internal)).push(" AND turn = ").push_bind(mark.turn);
     query.push(" AND at >= ").push_bind(earliest.as_millisecond());
-    let row = query.build().fetch_optional(&mut *store.read(scope).await?).await?;
+    let row = query.build(store.dialect()).fetch_optional(&mut *store.read(scope).await?).await?;
     row.as_ref().map(place).transpose()
 }
 

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     policy::Seat,
     sabotage::{self, Fault},
-    store::{DatabaseConnection, DatabaseRow, Flag, QueryBuilder},
+    store::{DatabaseConnection, DatabaseRow, Dialect, Flag, QueryBuilder},
 };
 use sqlx::Row;
 use std::collections::{BTreeMap, BTreeSet};
@@ -166,7 +166,7 @@ pub(super) async fn named(
         listed.push_bind(user.0.as_str());
     }
     query.push(")");
-    let rows = query.build().fetch_all(conn).await?;
+    let rows = query.build(Dialect::of(conn)).fetch_all(conn).await?;
     rows.iter().map(|row| person(row).map(|person| (person.id.clone(), person))).collect()
 }
 

@@ -220,7 +220,7 @@ async fn keep(write: &mut Write, caller: &Caller, change: PreferencesChange) -> 
         update.push(", queue_columns = ").push_bind(text(&columns)?);
     }
     update.push(" WHERE user_id = ").push_bind(user.0.as_str());
-    match update.build().execute(&mut **write).await {
+    match update.build(Dialect::of(write)).execute(&mut **write).await {
         // Removed since it was looked for.
         Err(sqlx::Error::Database(error)) if error.is_foreign_key_violation() => Err(no_view()),
         done => Ok(done.map(drop)?),

@@ -66,7 +66,7 @@ pub async fn seen(
     query.push(" AND u.organisation_id = ").push_bind(caller.organisation().0.clone());
     query.push(" ORDER BY p.client_id, p.number, u.name, u.user_id");
     let mut rows: Vec<RowPresence> = vec![];
-    for row in query.build().fetch_all(conn).await? {
+    for row in query.build(Dialect::of(conn)).fetch_all(conn).await? {
         let client = ClientId(row.try_get("client_id")?);
         let number = row.try_get("number")?;
         let Some(label) = scope.label(&client).filter(|_| scope.sees(&client, number)) else { continue };

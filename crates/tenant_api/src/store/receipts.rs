@@ -5,7 +5,7 @@ mod noted;
 pub(super) use noted::all_saved;
 pub use noted::{close, copied, saved};
 
-use super::{Declined, QueryBuilder, Values, Write, chain, head, outbox::Change, restricted, retention};
+use super::{Declined, Dialect, QueryBuilder, Values, Write, chain, head, outbox::Change, restricted, retention};
 use crate::store::{DatabaseConnection, DatabaseRow};
 use crate::{
     instants,
@@ -136,7 +136,7 @@ pub async fn list(
     query.push(" AND r.receipt < ").push_bind(before.unwrap_or(i64::MAX));
     query.push(restricted::but_hidden(seat.hidden(), seat.client()));
     query.push(" ORDER BY r.receipt DESC LIMIT ").push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
-    let rows = query.build().fetch_all(conn).await?;
+    let rows = query.build(Dialect::of(conn)).fetch_all(conn).await?;
     rows.iter().map(|row| Ok((row.try_get("receipt")?, recorded(seat, row)?))).collect()
 }
 

@@ -46,7 +46,7 @@ pub(super) async fn hidden_from<'c>(
             .push(") = 0");
     }
     let mut hidden = Hidden::default();
-    for row in query.build().fetch_all(conn).await? {
+    for row in query.build(Dialect::of(conn)).fetch_all(conn).await? {
         hidden.add(ClientId(row.try_get("client_id")?), row.try_get("number")?);
     }
     Ok(hidden)

@@ -46,7 +46,7 @@ pub async fn list(
     }
     query.push(format_args!(" ORDER BY made_at DESC, silence_id DESC LIMIT {limit}"));
     let mut silences = vec![];
-    for row in query.build().fetch_all(conn).await? {
+    for row in query.build(Dialect::of(conn)).fetch_all(conn).await? {
         let client = ClientId(row.try_get("client_id")?);
         let Some(seat) = scope.caller().enter(&client, Capability::IncidentRead) else { continue };
         let place = (row.try_get("made_at")?, row.try_get("silence_id")?);

@@ -1,7 +1,8 @@
 //! Some alerts of an incident become another incident of the same client.
 
 use super::{
-    Declined, QueryBuilder, Values, Write, codes, incident::Incident, merges::recount, opened, workflow::Recorded,
+    Declined, Dialect, QueryBuilder, Values, Write, codes, incident::Incident, merges::recount, opened,
+    workflow::Recorded,
 };
 use crate::{
     clocks::ServiceLevels,
@@ -57,7 +58,7 @@ pub(super) async fn split(
     if !sabotage::is(Fault::SplitLeavesEvidence) {
         let mut moving = QueryBuilder::new("UPDATE alerts SET arrived_in = COALESCE(arrived_in, number), number = ");
         moving.push_bind(to);
-        of_these(moving, client, from, &alerts).build().execute(&mut **write).await?;
+        of_these(moving, client, from, &alerts).build(Dialect::of(write)).execute(&mut **write).await?;
     }
     // Which alert touched which of them is not kept beside the evidence.
     sqlx::query(
@@ -85,7 +86,8 @@ async fn check(write: &mut Write, seat: &Seat, number: i64, alerts: &BTreeSet<i6
         return Err(Declined::field("alerts", "1 to 1000 numbers"));
     }
     let query = QueryBuilder::new("SELECT COUNT(*) AS count, MAX(severity) AS severity FROM alerts");
-    let row = of_these(query, &seat.client().0, number, alerts).build().fetch_one(&mut **write).await?;
+    let row =
+        of_these(query, &seat.client().0, number, alerts).build(Dialect::of(write)).fetch_one(&mut **write).await?;
     if row.count::<usize>("count")? != alerts.len() {
         return Err(Declined::field("alerts", "not all of them are this incident's"));
     }

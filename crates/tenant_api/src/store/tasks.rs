@@ -8,7 +8,7 @@ pub(super) use acts::all as all_acts;
 pub use answer::command;
 
 use super::{
-    DatabaseConnection, DatabaseRow, Declined, QueryBuilder, Values, Write, codes, incident::Incident, people,
+    DatabaseConnection, DatabaseRow, Declined, Dialect, QueryBuilder, Values, Write, codes, incident::Incident, people,
     playbooks,
 };
 use crate::{
@@ -180,7 +180,7 @@ pub(crate) async fn write_steps(
             .push_bind(state.caption())
             .push_bind(is_approved.then_some(created_ms));
     });
-    query.build().execute(&mut **write).await?;
+    query.build(Dialect::of(write)).execute(&mut **write).await?;
     Ok(true)
 }
 

@@ -151,3 +151,27 @@ async fn a_client_that_cannot_be_read_is_named_under_both_plans() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_walk_that_goes_on_names_a_client_that_cannot_be_read() {
+    let bed = Bed::new().await;
+    let scope = scope(&bed, "analyst-aurora").await;
+    bed.ground.break_client("meridian").await;
+    for (sort, filter) in
+        SORTS.into_iter().flat_map(|sort| filters().into_iter().take(4).map(move |filter| (sort, filter)))
+    {
+        let narrow = Narrow::new(&filter, &scope).expect("a filter");
+        let (mut named, mut after, mut pages) = (false, None, 0);
+        loop {
+            let page = page(&bed, &scope, Plan::Walk, (&narrow, sort, 1), after.as_ref()).await;
+            assert!(page.rows.iter().all(|row| row.client.id.0 != "meridian"));
+            named |= page.partial.iter().any(|partial| partial.client.0 == "meridian");
+            (after, pages) = (page.next, pages + 1);
+            if after.is_none() {
+                break;
+            }
+            assert!(pages < 100, "a walk ends");
+        }
+        assert!(named, "{sort:?} {filter:?}");
+    }
+}

@@ -114,7 +114,7 @@ pub async fn list(
     }
     query.push(" ORDER BY l.at DESC, l.owner_id DESC, l.chain DESC, l.number DESC LIMIT ");
     query.push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
-    query.build().fetch_all(conn).await?.iter().map(entry).collect()
+    query.build(Dialect::of(conn)).fetch_all(conn).await?.iter().map(entry).collect()
 }
 
 fn entry(row: &DatabaseRow) -> Result<(Position, AuditEntry), sqlx::Error> {

@@ -4,7 +4,7 @@ use super::{super::values::text, Record, UNDO_MS, check, note, record};
 use crate::{
     policy::Scope,
     store::{
-        Declined, QueryBuilder, Values, Write,
+        Declined, Dialect, QueryBuilder, Values, Write,
         queue::{self, Narrow},
         random_id,
     },
@@ -143,7 +143,7 @@ async fn name(write: &mut Write, scope: &Scope, bulk: &mut Record, rows: &[Seen]
         query.push_values(some, |mut row, (client, number, seen)| {
             row.push_bind(client.0.clone()).push_bind(bulk.id.clone()).push_bind(*number).push_bind(*seen);
         });
-        query.build().execute(&mut **write).await?;
+        query.build(Dialect::of(write)).execute(&mut **write).await?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::{
     instants::ms_to_wire,
     policy::{self, Scope},
     sabotage::{self, Fault},
-    store::{DatabaseConnection, QueryBuilder, Values, notes, people, restricted},
+    store::{DatabaseConnection, Dialect, QueryBuilder, Values, notes, people, restricted},
 };
 use jiff::Timestamp;
 use sqlx::Row;
@@ -111,7 +111,7 @@ async fn clients(conn: &mut DatabaseConnection, scope: &Scope, bulk: &Record) ->
     let mut query = rows("client_id, outcome, COUNT(*) AS count", scope, bulk);
     query.push(" GROUP BY client_id, outcome");
     let mut clients: BTreeMap<ClientId, BulkClient> = BTreeMap::new();
-    for row in query.build().fetch_all(conn).await? {
+    for row in query.build(Dialect::of(conn)).fetch_all(conn).await? {
         let client = ClientId(row.try_get("client_id")?);
         let counted = clients.entry(client.clone());
         let counted = counted.or_insert(BulkClient { client, total: 0, done: 0, failed: 0 });
@@ -137,7 +137,7 @@ async fn failures(
     let mut query = rows("client_id, number, outcome, capability", scope, bulk);
     query.push(" AND outcome NOT IN ('done', 'undone') ORDER BY client_id, number LIMIT ");
     query.push_bind(i64::try_from(FAILURES_MAX - failures.len()).unwrap_or_default());
-    for row in query.build().fetch_all(conn).await? {
+    for row in query.build(Dialect::of(conn)).fetch_all(conn).await? {
         let client = ClientId(row.try_get("client_id")?);
         let Some(label) = scope.label(&client) else { continue };
         failures.push(BulkFailure {

@@ -1,7 +1,7 @@
 //! Rows in between: read from either database, written to the other, and summed up for comparing.
 
 use super::{
-    super::{Database, DatabaseRow, QueryBuilder},
+    super::{Database, DatabaseRow, Dialect, QueryBuilder},
     table::{Kind, Table},
 };
 use futures_util::{TryStreamExt, stream::BoxStream};
@@ -57,7 +57,7 @@ pub(super) async fn next(
 }
 
 /// Writes rows, those that are there already left out.
-pub(super) fn insert<'q>(table: &Table, rows: Vec<Row>) -> Query<'q, Database, AnyArguments> {
+pub(super) fn insert<'q>(dialect: Dialect, table: &Table, rows: Vec<Row>) -> Query<'q, Database, AnyArguments> {
     let mut query = QueryBuilder::new(format!("INSERT INTO {} ({}) ", table.name, table.listed()));
     query.push_values(rows, |mut tuple, Row(values)| {
         for value in values {
@@ -69,7 +69,7 @@ pub(super) fn insert<'q>(table: &Table, rows: Vec<Row>) -> Query<'q, Database, A
         }
     });
     query.push(" ON CONFLICT DO NOTHING");
-    query.build()
+    query.build(dialect)
 }
 
 impl Value {

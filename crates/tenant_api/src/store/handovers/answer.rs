@@ -158,7 +158,7 @@ async fn end(
         query.push_bind(outcome.caption().to_owned()).push(" WHERE outcome IS NULL AND handover_id = ");
         query.push_bind(record.id.0.clone()).push(" AND ");
         Dialect::of(write).push_among(&mut query, "client_id", scope.clients());
-        query.build().execute(&mut **write).await?;
+        query.build(Dialect::of(write)).execute(&mut **write).await?;
     }
     tell(write, scope, record, now).await?.ok_or(Declined::Missing)
 }

@@ -63,7 +63,7 @@ pub async fn check_standing(conn: &mut DatabaseConnection, all: &Scope, now: Tim
     query.push("AND r.outcome IS NULL AND ");
     Dialect::of(conn).push_among(&mut query, "r.client_id", all.clients());
     query.push(")");
-    match query.build().fetch_one(conn).await?.count::<u64>("count")? {
+    match query.build(Dialect::of(conn)).fetch_one(conn).await?.count::<u64>("count")? {
         ..STANDING_MAX => Ok(()),
         _ => Err(Declined::Conflict("Too many of yours stand: withdraw one first")),
     }

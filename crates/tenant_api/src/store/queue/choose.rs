@@ -31,7 +31,7 @@ pub async fn choose(
         query.push(" WHERE i.client_id = ").push_bind(client.0.clone());
         query.push(" AND i.created_at <= ").push_bind(as_of.as_millisecond());
         narrow.push(&mut query, dialect, std::iter::once(label), now);
-        chosen += query.build().execute(&mut **write).await?.rows_affected();
+        chosen += query.build(Dialect::of(write)).execute(&mut **write).await?.rows_affected();
     }
     Ok(chosen)
 }

@@ -109,7 +109,7 @@ impl Tally {
         let index = if matches!(whose, Whose::Many(_)) && narrow.is_counted() { COUNTED } else { "" };
         push_rows(&mut query, index, dialect, scope, whose, narrow, now);
         query.push(" GROUP BY ").push(grouped).push(") AS g LEFT JOIN users u ON u.user_id = g.assignee_id");
-        let groups = query.build().fetch_all(&mut *conn).await?;
+        let groups = query.build(Dialect::of(conn)).fetch_all(&mut *conn).await?;
         let mut of_all = Self::default();
         for group in &groups {
             of_all.add_group(group)?;
@@ -120,7 +120,7 @@ impl Tally {
             let mut query = QueryBuilder::new("SELECT i.client_id, COUNT(*) AS count");
             push_rows(&mut query, "", dialect, scope, whose, narrow, now);
             query.push(" GROUP BY 1");
-            for row in query.build().fetch_all(conn).await? {
+            for row in query.build(Dialect::of(conn)).fetch_all(conn).await? {
                 of_all.client.insert(ClientId(row.try_get("client_id")?), row.count("count")?);
             }
         }

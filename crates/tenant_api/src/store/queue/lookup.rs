@@ -145,7 +145,7 @@ impl<'a> Lookup<'a> {
     }
 
     async fn fetch(&self, conn: &mut DatabaseConnection, query: QueryBuilder) -> Result<Vec<Found>, sqlx::Error> {
-        query.build().fetch_all(conn).await?.iter().map(|row| self.found(row)).collect()
+        query.build(Dialect::of(conn)).fetch_all(conn).await?.iter().map(|row| self.found(row)).collect()
     }
 
     pub(super) fn push_whose(&self, query: &mut QueryBuilder, dialect: Dialect, whose: Whose<'_>) {

@@ -5,7 +5,10 @@ use crate::{
     catalogue, instants,
     policy::{self, Scope},
     sabotage::{self, Fault},
-    store::{DatabaseConnection, DatabaseRow, QueryBuilder, Read, Store, Values, codes, incident, is_busy, restricted},
+    store::{
+        DatabaseConnection, DatabaseRow, Dialect, QueryBuilder, Read, Store, Values, codes, incident, is_busy,
+        restricted,
+    },
 };
 use jiff::{SignedDuration, Timestamp};
 use sqlx::Row;
@@ -121,7 +124,7 @@ async fn read_keys(
             query.push(" AND i.client_id = ").push_bind(client.0.clone());
         }
     }
-    for row in query.build().fetch_all(conn).await? {
+    for row in query.build(Dialect::of(conn)).fetch_all(conn).await? {
         let key = (ClientId(row.try_get("of_client")?), row.try_get("number")?);
         let Some(label) = scope.label(&key.0) else { continue };
         let sparkline = hours.remove(&key).unwrap_or_else(|| vec![0; HOURS]);
@@ -212,7 +215,7 @@ async fn hours(
         "",
     ));
     let mut counted: BTreeMap<_, Vec<(i64, u32)>> = BTreeMap::new();
-    for row in query.build().fetch_all(conn).await? {
+    for row in query.build(Dialect::of(conn)).fetch_all(conn).await? {
         let key = (ClientId(row.try_get("of_client")?), row.try_get("number")?);
         counted.entry(key).or_default().push((row.try_get("hour")?, row.count("alerts")?));
     }

@@ -49,10 +49,10 @@ async fn by_client<'a>(
     led: &[Led],
 ) -> Result<(), sqlx::Error> {
     let after = lookup.after();
-    let (known, left) =
+    let (passed, left) =
         clients.split_at(clients.partition_point(|client| after.is_some_and(|after| **client <= after.client)));
-    let has_begun = known.last().is_some_and(|last| after.is_some_and(|after| **last == after.client));
-    let begun = &known[known.len() - usize::from(has_begun)..];
+    let has_begun = passed.last().is_some_and(|last| after.is_some_and(|after| **last == after.client));
+    let begun = &passed[passed.len() - usize::from(has_begun)..];
     for (part, after) in [(begun, after), (left, None)] {
         let wanted = merge.wanted();
         if wanted == 0 || part.is_empty() {

@@ -52,7 +52,7 @@ pub async fn list(
     }
     query.push(format_args!(" ORDER BY part, stands, r.client_id, r.number LIMIT {limit}"));
     let mut found: Vec<(Place, ClientId, Record)> = vec![];
-    for row in query.build().fetch_all(&mut *conn).await? {
+    for row in query.build(Dialect::of(conn)).fetch_all(&mut *conn).await? {
         let client = ClientId(row.try_get("client_id")?);
         let record = Record::read(&row)?;
         found.push(((row.try_get("part")?, row.try_get("stands")?, client.0.clone(), record.number), client, record));

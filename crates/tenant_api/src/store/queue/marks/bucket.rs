@@ -57,7 +57,7 @@ async fn extremes(
         query.push(" AND ").push(lookup.segment.only).push(" ORDER BY ").push(lead);
         query.push(format_args!(" {direction} LIMIT 1) AS {name}"));
     }
-    let row = query.build().fetch_one(conn).await?;
+    let row = query.build(Dialect::of(conn)).fetch_one(conn).await?;
     Ok(row.try_get::<Option<i64>, _>("least")?.zip(row.try_get("most")?))
 }
 
@@ -84,7 +84,7 @@ async fn count<'a>(
     segment.push_within(&mut query, keys);
     query.push(" GROUP BY 1, 2");
     let mut counted = Vec::new();
-    for row in query.build().fetch_all(conn).await? {
+    for row in query.build(Dialect::of(conn)).fetch_all(conn).await? {
         let client = ClientId(row.try_get("client_id")?);
         let from = keys.start + row.try_get::<i64, _>("bucket")? * width;
         counted.push((client, from, row.count("held")?));
