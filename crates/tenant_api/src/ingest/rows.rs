@@ -91,13 +91,16 @@ async fn update(
     incident: &OpenIncident,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
+    if !incident.attention {
+        return count(write, client, incident, now).await;
+    }
     let ms = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
     let update = sqlx::query(
         "UPDATE incidents SET status = $3, hold_reason = $4, hold_until = $5, first_in_progress_at = $6, severity = $7, \
          priority = $8, impact = $9, confidence = $10, disposition = $11, running_since = $12, paused_since = $13, \
          paused_ms = $14, respond_used_s = $15, resolve_used_s = $16, respond_due_at = $17, resolve_due_at = $18, \
          missed = $19, breach_at = $20, breach_kind = $21, alerts_count = alerts_count + $22, updated_at = $23, \
-         attention_at = CASE WHEN $24 THEN $23 ELSE attention_at END, occurred_at = $25, hold_due_at = $26 \
+         attention_at = $23, occurred_at = $24, hold_due_at = $25 \
          WHERE client_id = $1 AND number = $2",
     )
     .bind(&client.0)
@@ -114,12 +117,36 @@ async fn update(
     bind_clocks(update, &incident.clocks)
         .bind(incident.joined)
         .bind(now.as_millisecond())
-        .bind(incident.attention)
         .bind(incident.occurred_at.as_millisecond())
         .bind(ms(incident.hold_due_at))
         .execute(&mut **write)
         .await
         .map(drop)
+}
+
+/// The same where no alert asks to be looked at: then none is worse, and nothing that rows are ordered or found by is another
+/// than before but the time of the change. SQLite writes each index of a column that is set, whatever it is set to.
+async fn count(
+    write: &mut Write,
+    client: &ClientId,
+    incident: &OpenIncident,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE incidents SET impact = $3, confidence = $4, disposition = $5, alerts_count = alerts_count + $6, \
+         updated_at = $7, occurred_at = $8 WHERE client_id = $1 AND number = $2",
+    )
+    .bind(&client.0)
+    .bind(incident.number)
+    .bind(incident.impact.caption())
+    .bind(incident.confidence.caption())
+    .bind(incident.disposition.caption())
+    .bind(incident.joined)
+    .bind(now.as_millisecond())
+    .bind(incident.occurred_at.as_millisecond())
+    .execute(&mut **write)
+    .await
+    .map(drop)
 }
 
 pub(super) async fn write_alerts(
