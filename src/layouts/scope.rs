@@ -5,7 +5,7 @@ use super::embed::Embedded;
 use crate::{
     chunk_door::{AdministrationDoor, HandoverDoor, IncidentDoor, OverviewDoor, PreferencesDoor},
     overview::Dashboard,
-    queue::{QueuePage, foreseen::Foreseen, state::Queue},
+    queue::{QueuePage, foreseen, state::Queue},
     routes::{Admin, Place, Screen, best_scope},
     shell::{Shell, focus_page, own_queue},
     texts as t,
@@ -24,7 +24,7 @@ use wire::{session::Session, vocabulary::Capability};
 
 #[component]
 pub(crate) fn ScopeLayout(place: Memo<Option<Place>>) -> impl IntoView {
-    Foreseen::provide();
+    on_cleanup(foreseen::forget);
     let session = use_session();
     let scope = Memo::new({
         let session = session.clone();

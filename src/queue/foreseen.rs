@@ -1,12 +1,20 @@
 //! The first rows of a queue that somebody is about to switch to, read while its scope is at hand in the switcher.
+//!
+//! They are the one thing of a client's that is read before its scope is opened, and so is not born below it. One page at most is
+//! held: by the queue alone that it was read for, until any queue is opened, the user is another, or [`GOOD_MS`] have gone by.
+//! In a cell of the thread and not in the context, which would be 500 bytes of a first visit.
 
 use super::{address::Wanted, pages::FIRST_ROWS};
 use base::{api, scope::Scope, task, time};
-use leptos::prelude::*;
+use std::cell::RefCell;
 use wire::{list::List, queue::QueueRow};
 
 /// For how long they are good. The queue that takes them reads them again all the same.
 const GOOD_MS: f64 = 3000.0;
+
+thread_local! {
+    static PAGE: RefCell<Option<Page>> = const { RefCell::new(None) };
+}
 
 /// Rows, of which scope, by what filter and order, and when they came in.
 struct Page {
@@ -22,37 +30,29 @@ impl Page {
     }
 }
 
-/// One page at most, for one user: it goes when somebody else signs in. It is the one thing of a client's that is read before its
-/// scope is opened, and so is not born below it: that queue alone takes it, and it is gone with the next one or after
-/// [`GOOD_MS`].
-#[derive(Clone, Copy)]
-pub(crate) struct Foreseen(StoredValue<Option<Page>>);
+/// Reads the first rows of `scope`. What cannot be read now is asked for, and said, by the queue itself.
+pub(crate) async fn foresee(scope: Scope, wanted: Wanted) {
+    forget();
+    let page = api::list_queue(&scope, &wanted.filter, wanted.sort, None, FIRST_ROWS as u16).await;
+    let Ok(list) = page else { return };
+    let since_ms = time::now_ms();
+    PAGE.set(Some(Page { scope, wanted, since_ms, list }));
+    // No client's rows stay where nobody asks for them.
+    task::to_the_end(async move {
+        task::sleep(GOOD_MS as i32).await;
+        PAGE.with_borrow_mut(|page| drop(page.take_if(|page| page.since_ms <= since_ms)));
+    });
+}
 
-impl Foreseen {
-    /// For everything below.
-    pub(crate) fn provide() {
-        provide_context(Self(StoredValue::new(None)));
-    }
+/// What was read for just this queue, and lately. Whatever there was is gone then.
+pub(super) fn take(scope: &Scope, wanted: &Wanted) -> Option<List<QueueRow>> {
+    let page = PAGE.take()?;
+    page.is_of(scope, wanted, time::now_ms()).then_some(page.list)
+}
 
-    /// Reads the first rows of `scope`. What cannot be read now is asked for, and said, by the queue itself.
-    pub(crate) async fn read(self, scope: Scope, wanted: Wanted) {
-        let _gone = self.0.try_set_value(None);
-        let page = api::list_queue(&scope, &wanted.filter, wanted.sort, None, FIRST_ROWS as u16).await;
-        let Ok(list) = page else { return };
-        let since_ms = time::now_ms();
-        let _gone = self.0.try_set_value(Some(Page { scope, wanted, since_ms, list }));
-        // No client's rows stay where nobody asks for them.
-        task::to_the_end(async move {
-            task::sleep(GOOD_MS as i32).await;
-            let _gone = self.0.try_update_value(|page| drop(page.take_if(|page| page.since_ms <= since_ms)));
-        });
-    }
-
-    /// What was read for just this queue, and lately. Whatever there was is gone then.
-    pub(super) fn take(self, scope: &Scope, wanted: &Wanted) -> Option<List<QueueRow>> {
-        let page = self.0.try_update_value(Option::take)??;
-        page.is_of(scope, wanted, time::now_ms()).then_some(page.list)
-    }
+/// Lets go of what there is.
+pub(crate) fn forget() {
+    PAGE.set(None);
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use super::{
     address::Wanted,
-    foreseen::Foreseen,
+    foreseen,
     geometry::Stand,
     grid::Arranged,
     open_count::count_open,
@@ -108,7 +108,6 @@ pub(super) struct Held {
 #[derive(Clone, Copy)]
 pub(crate) struct Queue {
     scope: StoredValue<Scope>,
-    pub(super) foreseen: Foreseen,
     pub(super) session: StoredValue<Option<Arc<Session>>>,
     /// `None` until the queue is opened for the first time in this scope.
     pub(super) wanted: RwSignal<Option<Wanted>>,
@@ -146,7 +145,6 @@ impl Queue {
     pub(crate) fn provide() -> Self {
         let queue = Self {
             scope: StoredValue::new(use_scope()),
-            foreseen: expect_context(),
             session: StoredValue::new(use_session().signed_in()),
             wanted: RwSignal::new(None),
             rows: RwSignal::new(Rows::default()),
@@ -253,7 +251,7 @@ impl Queue {
     /// Shows what the address asks for. The same address again changes nothing: that is a return.
     pub(crate) fn want(&self, wanted: Wanted) {
         if self.wanted.with_untracked(|known| known.as_ref() != Some(&wanted)) {
-            let foreseen = self.foreseen.take(&self.scope(), &wanted);
+            let foreseen = foreseen::take(&self.scope(), &wanted);
             // After a switch the page goes to its top by itself; to see where it stands it would be laid out half built.
             if foreseen.is_none() {
                 self.to_the_top();

@@ -2,7 +2,7 @@
 
 use super::picker::{self, Choice, Foresee, Star};
 use crate::{
-    queue::{foreseen::Foreseen, state::Queue},
+    queue::{foreseen::foresee, state::Queue},
     routes::{Place, Screen},
     texts as t,
 };
@@ -60,7 +60,7 @@ type Go = dyn Fn(&str, bool) + Send + Sync;
 /// What there is to choose, by the favourites.
 fn offered(screen: Memo<Option<Place>>) -> impl Fn(&[String]) -> Vec<(ScopeAddress, Choice)> + Send + Sync {
     let (scope, queue, go, handle) = (use_scope(), expect_context::<Queue>(), use_navigate(), use_session());
-    let (known, foreseen) = (untrack(|| handle.signed_in()), expect_context::<Foreseen>());
+    let known = untrack(|| handle.signed_in());
     let go: Arc<Go> = Arc::new(move |to, scroll| go(to, NavigateOptions { scroll, ..NavigateOptions::default() }));
     move |favourites| {
         let Some(session) = &known else { return Vec::new() };
@@ -92,7 +92,7 @@ fn offered(screen: Memo<Option<Place>>) -> impl Fn(&[String]) -> Vec<(ScopeAddre
             let mut choice = choice(group, known, session, is_here, Arc::new(pick));
             choice.foresee = its_queue.filter(|_| !is_here).map(|scope| -> Arc<Foresee> {
                 let wanted = wanted.clone();
-                Arc::new(move || Box::pin(foreseen.read(scope.clone(), wanted.clone())))
+                Arc::new(move || Box::pin(foresee(scope.clone(), wanted.clone())))
             });
             (address, choice)
         };

@@ -65,10 +65,13 @@ pub fn while_here(work: impl Future<Output = ()> + 'static) {
 }
 
 /// Runs to its end whatever happens to the screen: writes, whose outcome must be known. After an `await`, signals that
-/// belong to a screen are only touched with `try_…`.
-#[expect(clippy::disallowed_methods, reason = "this is the place that the lint points to")]
+/// belong to a screen are only touched with `try_…`. Boxed as well.
 pub fn to_the_end(work: impl Future<Output = ()> + 'static) {
-    leptos::task::spawn_local(work);
+    #[expect(clippy::disallowed_methods, reason = "this is the place that the lint points to")]
+    fn begin(work: Pin<Box<dyn Future<Output = ()>>>) {
+        leptos::task::spawn_local(work);
+    }
+    begin(Box::pin(work));
 }
 
 /// Does something once everything that was changed until now is drawn, and before the next key: effects run before the browser's
