@@ -163,7 +163,8 @@ async fn a_walk_that_goes_on_names_a_client_that_cannot_be_read() {
         let narrow = Narrow::new(&filter, &scope).expect("a filter");
         let (mut named, mut after, mut pages) = (false, None, 0);
         loop {
-            let page = page(&bed, &scope, Plan::Walk, (&narrow, sort, 1), after.as_ref()).await;
+            let asked = Asked { narrow: &narrow, sort, limit: 1, after: after.as_ref(), now: now() };
+            let page = queue::page(&bed.app.store, &scope, &asked).await.expect("a page");
             assert!(page.rows.iter().all(|row| row.client.id.0 != "meridian"));
             named |= page.partial.iter().any(|partial| partial.client.0 == "meridian");
             (after, pages) = (page.next, pages + 1);
