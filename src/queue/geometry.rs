@@ -4,6 +4,8 @@ use std::ops::Range;
 
 /// No page is higher than this: browsers cut off what is past some 16 to 33 million pixels, and not all say so.
 pub(super) const LONGEST_PX: f64 = 8_000_000.0;
+/// So many views at either end of a longer list stand on the page as they are: whoever scrolls there is never moved back.
+const ALIKE_VIEWS: f64 = 10.0;
 
 /// The whole list, and the window that a screen has on it. All lengths in CSS pixels.
 ///
@@ -42,35 +44,38 @@ impl Runway {
         self.list_px() > LONGEST_PX
     }
 
-    /// The place in the list for a place of the page. Above and below the list both go on alike.
-    fn list_of(&self, page_px: f64) -> f64 {
-        let (page_reach, list_reach) = self.reach_px();
-        if !self.is_compressed() || page_px <= 0.0 {
-            page_px
-        } else if page_px >= page_reach {
-            list_reach + page_px - page_reach
+    /// A place of something `from` long as one of something `to` long, the page and the list or the other way round: their
+    /// first and last views are alike, and only what is between is of another length. Above and below both go on alike.
+    fn of(&self, px: f64, (from, to): (f64, f64)) -> f64 {
+        let alike = ALIKE_VIEWS * self.view_px;
+        if !self.is_compressed() || px <= alike {
+            px
+        } else if px >= from - alike {
+            to - (from - px)
         } else {
-            page_px / page_reach * list_reach
+            alike + (px - alike) * (to - 2.0 * alike) / (from - 2.0 * alike)
         }
     }
 
-    /// The other way round.
+    fn list_of(&self, page_px: f64) -> f64 {
+        self.of(page_px, self.reach_px())
+    }
+
     pub(super) fn page_of(&self, list_px: f64) -> f64 {
         let (page_reach, list_reach) = self.reach_px();
-        if !self.is_compressed() || list_px <= 0.0 {
-            list_px
-        } else if list_px >= list_reach {
-            page_reach + list_px - list_reach
-        } else {
-            list_px / list_reach * page_reach
-        }
+        self.of(list_px, (list_reach, page_reach))
+    }
+
+    /// From how far on a move is the thumb's, in a compressed list: of half its least step, if not of two views.
+    fn leap_px(&self) -> f64 {
+        (self.height_px() / self.view_px / 2.0).max(2.0 * self.view_px)
     }
 
     /// Where the list stands once the page stands at `page_px`: small moves from `before` are moves by rows.
     pub(super) fn follow(&self, before: Option<Stand>, page_px: f64) -> Stand {
         let (page_reach, list_reach) = self.reach_px();
         let is_inside = page_px > 0.0 && page_px < page_reach;
-        let small = before.filter(|before| (page_px - before.page_px).abs() < 2.0 * self.view_px);
+        let small = before.filter(|before| (page_px - before.page_px).abs() < self.leap_px());
         let list_px = match small {
             Some(before) if self.is_compressed() && is_inside => {
                 (before.list_px + page_px - before.page_px).clamp(0.0, list_reach)
@@ -192,7 +197,31 @@ mod tests {
         let wheel = runway.follow(Some(stand), 4_000_120.0);
         assert_eq!(wheel.list_px - stand.list_px, 120.0);
         let thumb = runway.follow(Some(stand), 4_010_000.0);
-        assert!((thumb.list_px - stand.list_px - 50_000.0).abs() < 10.0);
+        assert!((thumb.list_px - stand.list_px - 50_000.0).abs() < 100.0);
+    }
+
+    /// A page that is slow has a whole gesture in one frame.
+    #[test]
+    fn what_the_wheel_did_in_a_long_frame_is_no_leap() {
+        let runway = runway(1_000_000);
+        let stand = runway.follow(Some(runway.follow(None, 0.0)), 4_000.0);
+        assert_eq!((stand.list_px, runway.follow(Some(stand), 8_000.0).list_px), (4_000.0, 8_000.0));
+        // Half a pixel of a bar as high as the view.
+        let thumb = runway.follow(Some(stand), 4_000.0 + LONGEST_PX / 900.0 / 2.0);
+        assert_eq!(thumb.list_px, runway.list_of(thumb.page_px));
+    }
+
+    #[test]
+    fn whoever_scrolls_from_an_end_is_not_moved_for_ten_views() {
+        let runway = runway(1_000_000);
+        let (page_end, list_end) = (LONGEST_PX - 900.0, 40_000_000.0 - 900.0);
+        let mut stands = [runway.follow(None, 0.0), runway.follow(None, page_end)];
+        for step in 1..90 {
+            let px = f64::from(step) * 100.0;
+            stands = [runway.follow(Some(stands[0]), px), runway.follow(Some(stands[1]), page_end - px)];
+            assert_eq!(stands.map(|stand| stand.list_px.round()), [px, list_end - px]);
+            assert_eq!(stands.map(|stand| runway.due(stand, true)), [None; 2]);
+        }
     }
 
     #[test]

@@ -17,9 +17,10 @@ use base::{
 pub(super) use cells::style;
 use js_sys::{Array, Reflect};
 use leptos::prelude::*;
-use screen::Screen;
+use screen::{REST_MS, Screen};
 use std::{
     cell::{Cell, RefCell},
+    pin::Pin,
     rc::Rc,
 };
 use template::Columns;
@@ -87,11 +88,21 @@ impl Stage {
     /// Draws the rows around those in sight, once these are on the screen: until then only a leap draws.
     fn draw_the_rest(&self) {
         self.is_due.set(true);
-        let stage = self.clone();
-        task::to_the_end(async move {
-            task::next_picture().await;
+        self.after(Box::pin(task::next_picture()), |stage| {
             stage.is_due.set(false);
             stage.draw_soon();
+        });
+    }
+
+    fn rest_soon(&self) {
+        self.after(Box::pin(task::sleep(REST_MS)), |stage| stage.with(Screen::rest));
+    }
+
+    fn after(&self, wait: Pin<Box<dyn Future<Output = ()>>>, act: fn(&Self)) {
+        let stage = self.clone();
+        task::to_the_end(async move {
+            wait.await;
+            act(&stage);
         });
     }
 
@@ -150,8 +161,11 @@ fn keep_drawn(queue: Queue, columns: Columns) {
 fn heard(stage: &Stage, event: &web_sys::Event) {
     let queue = stage.queue;
     match event.type_().as_str() {
-        "scroll" => stage.draw_soon(),
-        "scrollend" => stage.with(Screen::rest),
+        "scroll" => {
+            stage.with(Screen::be_moving);
+            stage.draw_soon();
+        }
+        "scrollend" => stage.rest_soon(),
         "resize" => {
             stage.with(Screen::measure_again);
             stage.draw_soon();

@@ -13,6 +13,7 @@ use base::{
     ui::{Rank, breach_class, colour_or_none, initials, sparks, status_class},
     words,
 };
+use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement};
 use wire::queue::QueueRow;
@@ -27,7 +28,9 @@ pub(super) struct Drawn {
     top_px: Option<i64>,
     is_stop: bool,
     /// Whether it was at hand, and chosen, when it was written.
-    stood: (bool, bool),
+    stood: Option<(bool, bool)>,
+    /// Whether it may stand elsewhere in the page than where it is to be read.
+    pub(super) is_out_of_order: Cell<bool>,
 }
 
 /// What is to be seen in one place.
@@ -53,7 +56,15 @@ impl Drawn {
         if let Some(how) = how {
             how.put_in_order(&root);
         }
-        Some(Self { nodes, written: vec![], place: None, top_px: None, is_stop: false, stood: (false, false) })
+        Some(Self {
+            nodes,
+            written: vec![],
+            place: None,
+            top_px: None,
+            is_stop: false,
+            stood: None,
+            is_out_of_order: Cell::new(false),
+        })
     }
 
     pub(super) fn root(&self) -> &HtmlElement {
@@ -62,6 +73,13 @@ impl Drawn {
 
     fn link(&self) -> &HtmlElement {
         self.nodes[LINK].unchecked_ref()
+    }
+
+    /// Shows another place from now on.
+    pub(super) fn take_place(&mut self, place: usize) {
+        self.place = Some(place);
+        self.stood = None;
+        self.is_out_of_order.set(true);
     }
 
     /// Takes the focus where it stands.
@@ -75,7 +93,7 @@ impl Drawn {
     /// Moves it to `top_px` below the list's top on the page.
     pub(super) fn move_to(&mut self, top_px: i64) {
         if self.top_px.replace(top_px) != Some(top_px) {
-            style(self.root(), "top", &[top_px.to_string().as_str(), "px"].concat());
+            style(self.root(), "transform", &["translateY(", &top_px.to_string(), "px)"].concat());
         }
     }
 
@@ -89,12 +107,12 @@ impl Drawn {
 
     /// Whether that is how it was written.
     pub(super) fn stands_as(&self, is_at: bool, is_chosen: bool) -> bool {
-        self.stood == (is_at, is_chosen)
+        self.stood == Some((is_at, is_chosen))
     }
 
     /// Brings every part up to what is to be seen.
     pub(super) fn write(&mut self, look: &Look<'_>) {
-        self.stood = (look.is_at, look.is_chosen);
+        self.stood = Some((look.is_at, look.is_chosen));
         let mut pen = Pen { drawn: self, next: 0 };
         let place = pen.drawn.place.unwrap_or_default();
         // The first row is that of the headings.
@@ -181,8 +199,11 @@ impl Pen<'_> {
     }
 
     fn text(&mut self, node: usize, value: &str) {
-        if let Some(node) = self.stale(node, value) {
-            node.set_text_content(Some(value));
+        let Some(node) = self.stale(node, value) else { return };
+        match node.first_child() {
+            // Written to: another text would be styled anew.
+            Some(text) if !value.is_empty() => text.set_node_value(Some(value)),
+            _ => node.set_text_content(Some(value)),
         }
     }
 

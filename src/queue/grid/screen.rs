@@ -22,6 +22,8 @@ use web_sys::{Element, HtmlElement, Node};
 const SPARE_ROWS: usize = 8;
 /// What stands over the view: the bar and the headings; and below what is selected, and what is new.
 const COVER_PX: (f64, f64) = (96.0, 76.0);
+/// How long nobody has scrolled before the page rests: a wheel ends each of its turns.
+pub(super) const REST_MS: i32 = 200;
 
 thread_local! {
     /// How high rows were when any were measured last, and in how wide a window: there another queue's are as high.
@@ -45,6 +47,8 @@ pub(super) struct Screen {
     len: Option<usize>,
     /// Whether any row may say what is no longer so.
     is_stale: bool,
+    /// When the page moved last, in milliseconds since 1970.
+    moved_ms: f64,
     /// Whether the headings' box is on.
     is_all: bool,
 }
@@ -93,6 +97,7 @@ impl Screen {
             height_px: 0.0,
             len: None,
             is_stale: true,
+            moved_ms: 0.0,
             is_all: false,
         })
     }
@@ -100,6 +105,11 @@ impl Screen {
     /// What the rows say may no longer be so.
     pub(super) fn be_stale(&mut self) {
         self.is_stale = true;
+    }
+
+    /// The page moves.
+    pub(super) fn be_moving(&mut self) {
+        self.moved_ms = time::now_ms();
     }
 
     /// How high a row is may no longer be so.
@@ -188,15 +198,13 @@ impl Screen {
         for drawn in &mut self.drawn {
             drawn.place = drawn.place.filter(|place| shown.contains(place) || apart == Some(*place));
         }
-        let mut moved = Vec::new();
         for place in before.into_iter().chain(shown.clone()).chain(after) {
             if self.drawn.iter().any(|drawn| drawn.place == Some(place)) {
                 continue;
             }
             let free = self.drawn.iter().position(|drawn| drawn.place.is_none());
             let Some(index) = free.or_else(|| self.grow()) else { return };
-            self.drawn[index].place = Some(place);
-            moved.push(index);
+            self.drawn[index].take_place(place);
         }
         let stop = stop(hand, len, &queue.in_sight());
         let shift_px = (stand.page_px - stand.list_px).round() as i64;
@@ -206,17 +214,21 @@ impl Screen {
         let lookers = queue.lookers.read_untracked();
         queue.rows().with_untracked(|rows| {
             let has_failed = matches!(rows.load, Load::Failed | Load::MoreFailed);
-            for (index, drawn) in self.drawn.iter_mut().enumerate() {
+            for drawn in &mut self.drawn {
                 let Some(place) = drawn.place else {
                     drawn.root().remove();
                     continue;
                 };
+                if !drawn.root().is_connected() {
+                    // Refused only for an element that holds the body.
+                    drop(self.body.append_child(drawn.root()));
+                }
                 drawn.move_to((place as f64 * row_px).round() as i64 + shift_px);
                 drawn.be_stop(place == stop);
                 let slot = rows.pages.slot(place);
                 let is_chosen = matches!(slot, Slot::Row(row) if queue.has_selected(&row.key));
                 let is_at = hand == Some(place);
-                if is_stale || moved.contains(&index) || !drawn.stands_as(is_at, is_chosen) {
+                if is_stale || !drawn.stands_as(is_at, is_chosen) {
                     let looker = match slot {
                         Slot::Row(row) => lookers.iter().find(|looker| looker.key == row.key),
                         Slot::Moved | Slot::Lacking => None,
@@ -225,7 +237,9 @@ impl Screen {
                 }
             }
         });
-        self.put_in_order(&moved);
+        if !self.is_moving(now_ms) {
+            self.put_in_order();
+        }
     }
 
     /// What shows the row in `place`.
@@ -238,14 +252,27 @@ impl Screen {
         Some(self.drawn.len() - 1)
     }
 
-    /// Puts rows that show another place now where they are read in order; those that stay are not touched.
-    fn put_in_order(&self, moved: &[usize]) {
-        for drawn in moved.iter().rev().map(|index| &self.drawn[*index]) {
-            let later = self.drawn.iter().filter(|other| other.place > drawn.place);
-            let next = later.min_by_key(|other| other.place).map(|other| -> &Node { other.root() });
-            // Refused only for an element that holds the body.
-            drop(self.body.insert_before(drawn.root(), next));
+    fn is_moving(&self, now_ms: f64) -> bool {
+        now_ms - self.moved_ms < f64::from(REST_MS)
+    }
+
+    /// Puts rows that took another place where they are read in order; those that stayed are not touched. Not while the page
+    /// moves: each is laid out anew for that.
+    fn put_in_order(&self) {
+        let mut later: Option<&Drawn> = None;
+        while let Some(drawn) = self.last_before(later) {
+            if drawn.is_out_of_order.take() {
+                let later = later.map(|later| -> &Node { later.root() });
+                // Refused only for an element that holds the body.
+                drop(self.body.insert_before(drawn.root(), later));
+            }
+            later = Some(drawn);
         }
+    }
+
+    fn last_before(&self, later: Option<&Drawn>) -> Option<&Drawn> {
+        let earlier = |drawn: &&Drawn| drawn.place.is_some() && later.is_none_or(|later| drawn.place < later.place);
+        self.drawn.iter().filter(earlier).max_by_key(|drawn| drawn.place)
     }
 
     /// What is to be said of the rows as a whole: others may have come into sight.
@@ -270,18 +297,23 @@ impl Screen {
         window().scroll_to_with_x_and_y(0.0, top_px(&self.body) + to.page_px);
     }
 
-    /// Nobody scrolls any more: the page stands where it belongs again.
+    /// If nobody scrolls any more, the page stands where it belongs again, and its rows in order.
     pub(super) fn rest(&mut self) {
+        if self.is_moving(time::now_ms()) {
+            return;
+        }
         // Not before rows of another height are drawn.
         let len = self.len.filter(|_| self.is_measured);
         let Some((runway, stand)) = len.and_then(|len| self.runway(len)) else { return };
-        if let Some(page_px) = runway.due(stand, true) {
-            self.scroll(Stand { page_px, ..stand });
+        match runway.due(stand, true) {
+            Some(page_px) => self.scroll(Stand { page_px, ..stand }),
+            None => self.draw(),
         }
     }
 
     /// Brings the row in `place` into sight, and the focus to it.
     pub(super) fn go(&mut self, place: usize) {
+        self.moved_ms = 0.0;
         self.draw();
         let Some((runway, stand)) = self.len.and_then(|len| self.runway(len)) else { return };
         let list_px = runway.reveal(stand.list_px, place, COVER_PX);

@@ -165,6 +165,39 @@ test("the row with the focus keeps it while others scroll by", async ({ page }) 
   await expect(focused(page)).toBeInViewport();
 });
 
+test("rows are read in order once nobody scrolls, and whichever has the focus by then keeps it", async ({ page }) => {
+  await enter(page, "analyst@aurora");
+  await openAll(page);
+  const indexes = () => grid(page).getByRole("row").evaluateAll((rows) => rows.map((row) => Number(row.getAttribute("aria-rowindex"))));
+  await page.mouse.move(700, 500);
+  for (let turn = 0; turn < 6; turn++) await page.mouse.wheel(0, 400);
+  await expect.poll(indexes).toContain(80);
+  await grid(page).locator("[aria-rowindex='80'] a").focus();
+  await page.mouse.wheel(0, 80);
+  const outOfOrder = async () => (await indexes()).filter((index, at, all) => index <= (all[at - 1] ?? 0));
+  await expect.poll(outOfOrder).toEqual([]);
+  await expect.poll(indexes).toContain(100);
+  expect(await placeOf(page)).toBe(78);
+  await page.keyboard.press("j");
+  await expect.poll(() => placeOf(page)).toBe(79);
+});
+
+test("the browser paints rows on few layers, however many they are", async ({ page }) => {
+  await enter(page, "analyst@aurora");
+  await openAll(page);
+  const protocol = await page.context().newCDPSession(page);
+  let layers: number | undefined;
+  protocol.on("LayerTree.layerTreeDidChange", (event) => {
+    layers = event.layers?.length ?? layers;
+  });
+  await protocol.send("LayerTree.enable");
+  await page.mouse.move(700, 500);
+  await page.mouse.wheel(0, 400);
+  await expect.poll(() => layers).toBeGreaterThan(0);
+  // There were two for each row: a text on a chip is not painted where others are, unless both are known to stand on something opaque.
+  expect(layers).toBeLessThan(20);
+});
+
 test("a range reaches over rows that were not at hand, and says where it would be too long", async ({ page }) => {
   await enter(page, "analyst@aurora");
   await openAll(page);

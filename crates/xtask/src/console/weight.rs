@@ -19,7 +19,7 @@ struct Allowance {
 }
 
 /// Everything static that a first visit to the queue loads; the first answers have the rest of 190,000.
-const FIRST_VISIT: Allowance = Allowance { max: 185_100, goal: 160_000 };
+const FIRST_VISIT: Allowance = Allowance { max: 185_000, goal: 160_000 };
 const MAIN: Allowance = Allowance { max: 168_700, goal: 150_000 };
 /// What opening a part loads, by the part's name.
 const PARTS: [(&str, &str, Allowance); 8] = [
@@ -34,7 +34,7 @@ const PARTS: [(&str, &str, Allowance); 8] = [
 ];
 /// What a partner's page pays.
 const EMBED: Allowance = Allowance { max: 1_000, goal: 1_000 };
-const LATER_STYLE: Allowance = Allowance { max: 10_200, goal: 5_500 };
+const LATER_STYLE: Allowance = Allowance { max: 10_300, goal: 5_500 };
 
 const SEALS: Allowance = Allowance { max: 4_000, goal: 4_000 };
 
