@@ -21,6 +21,7 @@ use base::{
     keys::{Command, use_keys},
     links,
     scope::Scope,
+    task,
     ui::{Failure, NotFound, Skeleton},
     words,
 };
@@ -75,43 +76,100 @@ fn waiting(desk: Desk) -> AnyView {
     .into_any()
 }
 
+/// How many pictures were shown since the incident was read.
+#[derive(Clone, Copy)]
+struct Pictures(RwSignal<u8>);
+
+impl Pictures {
+    /// Begins to count.
+    fn begin(desk: Desk) -> Self {
+        let shown = RwSignal::new(0);
+        let head = desk.head().value();
+        let is_read = Memo::new(move |_| head.with(Option::is_some));
+        task::effect(move || {
+            if is_read.get() {
+                Self::show(shown, 0);
+            }
+        });
+        Self(shown)
+    }
+
+    /// With the next frame, and one more with each from there on: for as long as nobody looks at the page, there is none.
+    fn show(shown: RwSignal<u8>, count: u8) {
+        request_animation_frame(move || {
+            let is_gone = shown.try_set(count).is_some();
+            if !is_gone && count < 3 {
+                Self::show(shown, count + 1);
+            }
+        });
+    }
+
+    /// Draws a part of the body once so many are shown. All of it at once would hold up a key for as long as it takes to lay
+    /// out and paint; in parts, from above to below, it takes as long and holds up none.
+    fn after(self, count: u8, alerts: Alerts, part: fn(Alerts) -> AnyView) -> AnyView {
+        let is_time = Memo::new(move |_| self.0.get() >= count);
+        (move || is_time.get().then(|| part(alerts))).into_any()
+    }
+}
+
 fn incident(desk: Desk, back: String) -> AnyView {
-    let head = desk.head().value();
-    let is_read = Memo::new(move |_| head.with(Option::is_some));
+    let pictures = Pictures::begin(desk);
+    let is_begun = Memo::new(move |_| pictures.0.get() > 0);
     view! {
         <article class="incident">
             <Heading back />
             <div class="incident__bar">
                 <Summary />
-                {move || is_read.get().then(|| view_actions(desk))}
+                {move || is_begun.get().then(|| view_actions(desk))}
             </div>
-            {move || if is_read.get() { body(desk) } else { waiting(desk) }}
+            {move || if is_begun.get() { body(desk, pictures) } else { waiting(desk) }}
         </article>
         <ConflictDialog />
     }
     .into_any()
 }
 
-fn body(desk: Desk) -> AnyView {
+fn body(desk: Desk, pictures: Pictures) -> AnyView {
     let alerts = Alerts::set_up(desk);
     view! {
         <Stale />
         <div class="incident__body">
             <div class="incident__column">
                 <EvidencePanel />
-                <Tasks />
-                <Rate />
-                {view_volume(alerts.volume)}
-                <Timeline />
-                {view_alerts(alerts)}
+                {pictures.after(2, alerts, what_is_done)}
+                {pictures.after(3, alerts, what_happened)}
             </div>
             <div class="incident__column">
                 <Facts />
-                <Related />
-                <Silences />
-                <Records />
+                {pictures.after(2, alerts, what_belongs_to_it)}
             </div>
         </div>
+    }
+    .into_any()
+}
+
+fn what_is_done(alerts: Alerts) -> AnyView {
+    view! {
+        <Tasks />
+        <Rate />
+        {view_volume(alerts.volume)}
+    }
+    .into_any()
+}
+
+fn what_happened(alerts: Alerts) -> AnyView {
+    view! {
+        <Timeline />
+        {view_alerts(alerts)}
+    }
+    .into_any()
+}
+
+fn what_belongs_to_it(_: Alerts) -> AnyView {
+    view! {
+        <Related />
+        <Silences />
+        <Records />
     }
     .into_any()
 }
