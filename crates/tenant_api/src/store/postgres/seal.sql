@@ -46,7 +46,7 @@ BEGIN
         format('client_id %s AND handover_id IN (SELECT handover_id FROM bulkhead.handovers)', clients)
       WHEN found.bare = 'preauthorised_steps' THEN
         format('client_id %s AND playbook_id IN (SELECT playbook_id FROM bulkhead.playbooks)', clients)
-      WHEN found.bare = 'reads' THEN 'client_id ' || one_of
+      WHEN found.bare IN ('reads', 'incident_hours') THEN 'client_id ' || one_of
       WHEN 'client_id' = ANY (found.columns) THEN 'client_id ' || clients
       WHEN 'organisation_id' = ANY (found.columns) THEN format(met, 'organisation_id')
       -- What hangs on something is reached by whoever reaches that.
