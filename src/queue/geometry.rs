@@ -66,9 +66,10 @@ impl Runway {
         self.of(list_px, (list_reach, page_reach))
     }
 
-    /// From how far on a move is the thumb's, in a compressed list: of half its least step, if not of two views.
+    /// From how far on a move is the thumb's, in a compressed list: of a quarter of a pixel of a bar as high as the view, which is
+    /// the least that a screen can show of it; if not of two views.
     fn leap_px(&self) -> f64 {
-        (self.height_px() / self.view_px / 2.0).max(2.0 * self.view_px)
+        (self.height_px() / self.view_px / 4.0).max(2.0 * self.view_px)
     }
 
     /// Where the list stands once the page stands at `page_px`: small moves from `before` are moves by rows.
@@ -105,11 +106,12 @@ impl Runway {
     }
 
     /// Where the page has to stand for the list to go on either way, if it is elsewhere by now. Moving it at once would end
-    /// a gesture, and moves every row on the page, so that is only done near an end, or where it is views away at rest.
+    /// a gesture, and moves every row on the page, so that is only done so near an end that the next move could pass it by, or
+    /// where it is views away at rest.
     pub(super) fn due(&self, stand: Stand, is_at_rest: bool) -> Option<f64> {
         let (page_reach, _) = self.reach_px();
         let to = self.page_of(stand.list_px);
-        let is_near_end = stand.page_px < self.view_px || stand.page_px > page_reach - self.view_px;
+        let is_near_end = stand.page_px < self.leap_px() || stand.page_px > page_reach - self.leap_px();
         let off_px = if self.is_compressed() { (to - stand.page_px).abs() } else { 0.0 };
         (off_px > 1.0 && is_near_end || off_px > 2.0 * self.view_px && is_at_rest).then_some(to)
     }
@@ -204,10 +206,9 @@ mod tests {
     #[test]
     fn what_the_wheel_did_in_a_long_frame_is_no_leap() {
         let runway = runway(1_000_000);
-        let stand = runway.follow(Some(runway.follow(None, 0.0)), 4_000.0);
-        assert_eq!((stand.list_px, runway.follow(Some(stand), 8_000.0).list_px), (4_000.0, 8_000.0));
-        // Half a pixel of a bar as high as the view.
-        let thumb = runway.follow(Some(stand), 4_000.0 + LONGEST_PX / 900.0 / 2.0);
+        let stand = runway.follow(None, 4_000_000.0);
+        assert_eq!(runway.follow(Some(stand), 4_002_200.0).list_px - stand.list_px, 2_200.0);
+        let thumb = runway.follow(Some(stand), 4_000_000.0 + LONGEST_PX / 900.0 / 4.0 + 1.0);
         assert_eq!(thumb.list_px, runway.list_of(thumb.page_px));
     }
 
@@ -248,17 +249,20 @@ mod tests {
     fn scrolling_on_and_on_meets_the_end_without_a_leap() {
         let runway = runway(400_000);
         let end = 400_000.0 * 40.0 - 900.0;
-        let mut stand = runway.follow(None, runway.page_of(end - 300_000.0));
-        for step in 0.. {
-            assert!(step < 4_000, "never there");
-            let next = runway.follow(Some(stand), (stand.page_px + 100.0).min(LONGEST_PX - 900.0));
-            assert!(next.list_px - stand.list_px <= 901.0, "leapt from {stand:?} to {next:?}");
-            stand = next;
-            if let Some(page_px) = runway.due(stand, false) {
-                stand.page_px = page_px;
-            }
-            if (stand.list_px - end).abs() < 1.0 {
-                break;
+        // By turns of a wheel, and by as much as a long frame can have of them.
+        for move_px in [100.0, 2_200.0] {
+            let mut stand = runway.follow(None, runway.page_of(end - 300_000.0));
+            for step in 0.. {
+                assert!(step < 4_000, "never there");
+                let next = runway.follow(Some(stand), (stand.page_px + move_px).min(LONGEST_PX - 900.0));
+                assert!(next.list_px - stand.list_px <= move_px + 1.0, "leapt from {stand:?} to {next:?}");
+                stand = next;
+                if let Some(page_px) = runway.due(stand, false) {
+                    stand.page_px = page_px;
+                }
+                if (stand.list_px - end).abs() < 1.0 {
+                    break;
+                }
             }
         }
     }

@@ -58,6 +58,8 @@ struct Stage {
     columns: Columns,
     screen: Rc<RefCell<Option<Screen>>>,
     is_due: Rc<Cell<bool>>,
+    /// Whether it is about to rest.
+    is_resting: Rc<Cell<bool>>,
     is_over: Rc<Cell<bool>>,
 }
 
@@ -94,8 +96,19 @@ impl Stage {
         });
     }
 
+    /// Rests once nobody has scrolled for a moment. Not with `scrollend`: a wheel ends each of its turns with one, and not every
+    /// browser has it.
     fn rest_soon(&self) {
-        self.after(Box::pin(task::sleep(REST_MS)), |stage| stage.with(Screen::rest));
+        if !self.is_resting.replace(true) {
+            self.after(Box::pin(task::sleep(REST_MS)), |stage| {
+                stage.is_resting.set(false);
+                let mut rests = true;
+                stage.with(|screen| rests = screen.rest());
+                if !rests {
+                    stage.rest_soon();
+                }
+            });
+        }
     }
 
     fn after(&self, wait: Pin<Box<dyn Future<Output = ()>>>, act: fn(&Self)) {
@@ -114,7 +127,14 @@ impl Stage {
 }
 
 fn keep_drawn(queue: Queue, columns: Columns) {
-    let stage = Stage { queue, columns, screen: Rc::default(), is_due: Rc::default(), is_over: Rc::default() };
+    let stage = Stage {
+        queue,
+        columns,
+        screen: Rc::default(),
+        is_due: Rc::default(),
+        is_resting: Rc::default(),
+        is_over: Rc::default(),
+    };
     let now = time::use_now();
     queue.goal.set(None);
     task::effect({
@@ -149,7 +169,7 @@ fn keep_drawn(queue: Queue, columns: Columns) {
             }
         }
     });
-    for name in ["scroll", "scrollend", "resize", "keydown", "click", "focusin", "pointerover"] {
+    for name in ["scroll", "resize", "keydown", "click", "focusin", "pointerover"] {
         let stage = stage.clone();
         let listening = window_event_listener_untyped(name, move |event| heard(&stage, &event));
         on_cleanup(move || listening.remove());
@@ -164,8 +184,8 @@ fn heard(stage: &Stage, event: &web_sys::Event) {
         "scroll" => {
             stage.with(Screen::be_moving);
             stage.draw_soon();
+            stage.rest_soon();
         }
-        "scrollend" => stage.rest_soon(),
         "resize" => {
             stage.with(Screen::measure_again);
             stage.draw_soon();

@@ -76,6 +76,9 @@ fn waiting(desk: Desk) -> AnyView {
     .into_any()
 }
 
+/// With which picture the commands come, and the field of a note.
+const KEYS: u8 = 2;
+
 /// How many pictures were shown since the incident was read.
 #[derive(Clone, Copy)]
 struct Pictures(RwSignal<u8>);
@@ -94,7 +97,8 @@ impl Pictures {
         Self(shown)
     }
 
-    /// With the next frame, and one more with each from there on: for as long as nobody looks at the page, there is none.
+    /// The next frame shows what there is by now; one more is shown with each from there on. For as long as nobody looks at the
+    /// page, there is none.
     fn show(shown: RwSignal<u8>, count: u8) {
         request_animation_frame(move || {
             let is_gone = shown.try_set(count).is_some();
@@ -104,8 +108,8 @@ impl Pictures {
         });
     }
 
-    /// Draws a part of the body once so many are shown. All of it at once would hold up a key for as long as it takes to lay
-    /// out and paint; in parts, from above to below, it takes as long and holds up none.
+    /// Draws a part of the body once so many are shown: from above to below, so that a key is held up for as long as one of them
+    /// takes to lay out and paint, and not for as long as all do.
     fn after(self, count: u8, alerts: Alerts, part: fn(Alerts) -> AnyView) -> AnyView {
         let is_time = Memo::new(move |_| self.0.get() >= count);
         (move || is_time.get().then(|| part(alerts))).into_any()
@@ -115,12 +119,14 @@ impl Pictures {
 fn incident(desk: Desk, back: String) -> AnyView {
     let pictures = Pictures::begin(desk);
     let is_begun = Memo::new(move |_| pictures.0.get() > 0);
+    // All keys at once: what is typed after one that does nothing yet would be keys as well.
+    let has_keys = Memo::new(move |_| pictures.0.get() >= KEYS);
     view! {
         <article class="incident">
             <Heading back />
             <div class="incident__bar">
                 <Summary />
-                {move || is_begun.get().then(|| view_actions(desk))}
+                {move || has_keys.get().then(|| view_actions(desk))}
             </div>
             {move || if is_begun.get() { body(desk, pictures) } else { waiting(desk) }}
         </article>
@@ -136,36 +142,30 @@ fn body(desk: Desk, pictures: Pictures) -> AnyView {
         <div class="incident__body">
             <div class="incident__column">
                 <EvidencePanel />
-                {pictures.after(2, alerts, what_is_done)}
-                {pictures.after(3, alerts, what_happened)}
+                {pictures.after(KEYS, alerts, tasks_and_timeline)}
+                {pictures.after(3, alerts, view_alerts)}
             </div>
             <div class="incident__column">
                 <Facts />
-                {pictures.after(2, alerts, what_belongs_to_it)}
+                {pictures.after(3, alerts, beside)}
             </div>
         </div>
     }
     .into_any()
 }
 
-fn what_is_done(alerts: Alerts) -> AnyView {
+fn tasks_and_timeline(alerts: Alerts) -> AnyView {
     view! {
         <Tasks />
         <Rate />
         {view_volume(alerts.volume)}
-    }
-    .into_any()
-}
-
-fn what_happened(alerts: Alerts) -> AnyView {
-    view! {
         <Timeline />
-        {view_alerts(alerts)}
     }
     .into_any()
 }
 
-fn what_belongs_to_it(_: Alerts) -> AnyView {
+/// What is less often looked at.
+fn beside(_: Alerts) -> AnyView {
     view! {
         <Related />
         <Silences />

@@ -120,6 +120,15 @@ pub enum What {
         /// Only whoever reads internal notes is told.
         internal: bool,
     },
+    /// What detected one of its alerts was silenced: on every entity, or on the one of that alert.
+    Silenced {
+        with_entity: bool,
+        reason: String,
+    },
+    /// A silence that was made from it got the agreement that it waited for.
+    SilenceAgreed,
+    /// One came to its end: by somebody, or by its time.
+    SilenceEnded,
     /// It became, or joined, what the client asked.
     Requested {
         request: RequestKey,
@@ -205,6 +214,8 @@ struct Flat {
     told_by: Option<String>,
     #[serde(default)]
     internal: bool,
+    #[serde(default)]
+    with_entity: bool,
 }
 
 impl From<Flat> for Entry {
@@ -237,6 +248,7 @@ impl From<Flat> for Entry {
             text,
             told_by,
             internal,
+            with_entity,
             ..
         } = flat;
         let what = match flat.kind.as_str() {
@@ -256,6 +268,9 @@ impl From<Flat> for Entry {
             "restricted" => What::Restricted { count },
             "unrestricted" => What::Unrestricted,
             "tasked" => What::Tasked { did, text: text.unwrap_or_default(), count, reason, told_by, internal },
+            "silenced" => What::Silenced { with_entity, reason: reason.unwrap_or_default() },
+            "silence_agreed" => What::SilenceAgreed,
+            "silence_ended" => What::SilenceEnded,
             "requested" => request.map_or(What::Unknown, |request| What::Requested { request }),
             "note" => note.map_or(What::Unknown, |note| What::Note { note }),
             "file_kept" => What::FileKept { size_bytes },
@@ -313,6 +328,9 @@ mod tests {
             What::SplitFrom { incident, count: 1 },
             What::Restricted { count: 2 },
             What::Unrestricted,
+            What::Silenced { with_entity: true, reason: "every night".into() },
+            What::SilenceAgreed,
+            What::SilenceEnded,
             What::Requested { request: RequestKey("HAR-R12".into()) },
             What::EvidenceOpened {
                 reason: "Triage".into(),

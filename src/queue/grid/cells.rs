@@ -15,7 +15,7 @@ use base::{
 };
 use std::cell::Cell;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, FocusOptions, HtmlElement};
+use web_sys::{Element, FocusOptions, HtmlElement, Node};
 use wire::queue::QueueRow;
 
 /// A row of the page.
@@ -201,8 +201,8 @@ impl Pen<'_> {
     fn text(&mut self, node: usize, value: &str) {
         let Some(node) = self.stale(node, value) else { return };
         match node.first_child() {
-            // Written to: another text would be styled anew.
-            Some(text) if !value.is_empty() => text.set_node_value(Some(value)),
+            // Written to: another text would be styled anew. What translates a page puts elements in the place of texts.
+            Some(text) if !value.is_empty() && text.node_type() == Node::TEXT_NODE => text.set_node_value(Some(value)),
             _ => node.set_text_content(Some(value)),
         }
     }

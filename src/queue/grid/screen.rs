@@ -22,7 +22,7 @@ use web_sys::{Element, HtmlElement, Node};
 const SPARE_ROWS: usize = 8;
 /// What stands over the view: the bar and the headings; and below what is selected, and what is new.
 const COVER_PX: (f64, f64) = (96.0, 76.0);
-/// How long nobody has scrolled before the page rests: a wheel ends each of its turns.
+/// How long nobody has scrolled before the page rests.
 pub(super) const REST_MS: i32 = 200;
 
 thread_local! {
@@ -253,12 +253,17 @@ impl Screen {
     }
 
     fn is_moving(&self, now_ms: f64) -> bool {
-        now_ms - self.moved_ms < f64::from(REST_MS)
+        // A clock that was set back is no reason to go on.
+        (0.0..f64::from(REST_MS)).contains(&(now_ms - self.moved_ms))
     }
 
     /// Puts rows that took another place where they are read in order; those that stayed are not touched. Not while the page
-    /// moves: each is laid out anew for that.
+    /// moves: each is laid out anew for that. Nor while something is pressed in one: a row that is taken out and put back loses
+    /// its click.
     fn put_in_order(&self) {
+        if matches!(self.body.query_selector(":active"), Ok(Some(_))) {
+            return;
+        }
         let mut later: Option<&Drawn> = None;
         while let Some(drawn) = self.last_before(later) {
             if drawn.is_out_of_order.take() {
@@ -297,22 +302,24 @@ impl Screen {
         window().scroll_to_with_x_and_y(0.0, top_px(&self.body) + to.page_px);
     }
 
-    /// If nobody scrolls any more, the page stands where it belongs again, and its rows in order.
-    pub(super) fn rest(&mut self) {
+    /// If nobody scrolls any more, the page stands where it belongs again, and its rows in order. Says whether that is so.
+    pub(super) fn rest(&mut self) -> bool {
         if self.is_moving(time::now_ms()) {
-            return;
+            return false;
         }
         // Not before rows of another height are drawn.
         let len = self.len.filter(|_| self.is_measured);
-        let Some((runway, stand)) = len.and_then(|len| self.runway(len)) else { return };
+        let Some((runway, stand)) = len.and_then(|len| self.runway(len)) else { return true };
         match runway.due(stand, true) {
             Some(page_px) => self.scroll(Stand { page_px, ..stand }),
             None => self.draw(),
         }
+        true
     }
 
     /// Brings the row in `place` into sight, and the focus to it.
     pub(super) fn go(&mut self, place: usize) {
+        // A row has its place before it has the focus.
         self.moved_ms = 0.0;
         self.draw();
         let Some((runway, stand)) = self.len.and_then(|len| self.runway(len)) else { return };

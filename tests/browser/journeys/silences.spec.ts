@@ -70,6 +70,8 @@ test("a noisy detection is silenced from its evidence, counted, and ended", asyn
   const card = page.getByRole("region", { name: "Silences" });
   await expect(card).toContainText("It says so every night");
   await expect(card).toContainText("0 alerts silenced");
+  const told = page.getByRole("region", { name: "Timeline" }).getByRole("listitem").filter({ hasText: "You silenced what detected it" });
+  await expect(told).toContainText("It says so every night");
   expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
 
   expect(await take([finding("noise-2", "noisy-too")])).toEqual([]);

@@ -74,6 +74,11 @@ fn told(what: &What, by: Option<&Person>) -> String {
         What::Restricted { count } => t::did_restrict((*count).into(), NAME),
         What::Unrestricted => t::did_unrestrict(NAME),
         What::Tasked { did, count, .. } => tasked(*did, *count),
+        What::Silenced { with_entity: true, .. } => t::did_silence_one(NAME),
+        What::Silenced { .. } => t::did_silence(NAME),
+        What::SilenceAgreed => t::did_agree_to_silence(NAME),
+        What::SilenceEnded if by.is_none() => t::silence_ended().to_owned(),
+        What::SilenceEnded => t::did_end_silence(NAME),
         What::Requested { request } => t::did_take_up(NAME, &request.0),
         What::Note { note } if note.visibility == Visibility::Internal => t::did_write_internal(NAME),
         What::Note { .. } => t::did_write_shared(NAME),
@@ -145,6 +150,7 @@ pub(super) fn view_entry(entry: &Entry, place: &Place) -> AnyView {
         What::EvidenceOpened { reason, .. }
         | What::EvidenceAsked { reason }
         | What::FileSaved { reason }
+        | What::Silenced { reason, .. }
         | What::Tasked { text: reason, .. }
             if !reason.is_empty() =>
         {

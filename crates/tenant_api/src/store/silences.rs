@@ -15,8 +15,9 @@ use crate::{
 use jiff::Timestamp;
 use sqlx::Row;
 use wire::{
-    session::{ClientId, SilenceId},
+    session::{ClientId, Person, SilenceId},
     silence::{Silence, SilenceAwaits, SilenceState},
+    timeline::What,
     vocabulary::Capability,
 };
 
@@ -65,11 +66,46 @@ pub async fn of_incident(
     number: i64,
     now: Timestamp,
 ) -> Result<Vec<Silence>, sqlx::Error> {
+    rows_of(conn, seat, number).await?.iter().map(|row| told_inside(seat, row, now)).collect()
+}
+
+/// What was done about those that were made from an incident, from the first on: when, by whom, and nobody where time did it. What
+/// comes later takes no other's place.
+///
+/// # Errors
+/// [`sqlx::Error`] when the store cannot be read.
+pub async fn acts(
+    conn: &mut DatabaseConnection,
+    seat: &Seat,
+    number: i64,
+) -> Result<Vec<Option<(i64, Option<Person>, What)>>, sqlx::Error> {
+    let mut acts = vec![];
+    for row in rows_of(conn, seat, number).await?.iter().rev() {
+        let (with_entity, reason) = (has_entity(row)?, row.try_get("reason")?);
+        let made = (row.try_get("made_at")?, person(row, "owner")?, What::Silenced { with_entity, reason });
+        let agreed = row.try_get::<Option<i64>, _>("agreed_at")?;
+        let ended = row.try_get::<Option<i64>, _>("ended_at")?;
+        let (agreed_by, ended_by) = (person(row, "agreed_by")?, person(row, "ended_by")?);
+        let agreed = agreed.map(|at_ms| (at_ms, agreed_by, What::SilenceAgreed));
+        acts.extend([Some(made), agreed, ended.map(|at_ms| (at_ms, ended_by, What::SilenceEnded))]);
+    }
+    Ok(acts)
+}
+
+/// Newest first.
+async fn rows_of(conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<Vec<DatabaseRow>, sqlx::Error> {
     let rows = sqlx::query(
         "SELECT * FROM silences WHERE client_id = $1 AND number = $2 ORDER BY made_at DESC, silence_id DESC",
     );
-    let rows = rows.bind(&seat.client().0).bind(number).fetch_all(conn).await?;
-    rows.iter().map(|row| told_inside(seat, row, now)).collect()
+    rows.bind(&seat.client().0).bind(number).fetch_all(conn).await
+}
+
+fn person(row: &DatabaseRow, column: &str) -> Result<Option<Person>, sqlx::Error> {
+    row.try_get::<Option<String>, _>(column)?.as_deref().map(retention::person).transpose()
+}
+
+fn has_entity(row: &DatabaseRow) -> Result<bool, sqlx::Error> {
+    Ok(row.try_get::<Option<Vec<u8>>, _>("entity_mac")?.is_some())
 }
 
 /// How many were made from an incident.
@@ -108,9 +144,8 @@ fn told_inside(seat: &Seat, row: &DatabaseRow, now: Timestamp) -> Result<Silence
 
 /// As it stands, without a text of its own.
 fn told(seat: &Seat, row: &DatabaseRow, now: Timestamp) -> Result<Silence, sqlx::Error> {
-    let person = |name| row.try_get::<Option<String>, _>(name)?.as_deref().map(retention::person).transpose();
     let at = |name| Ok::<_, sqlx::Error>(row.try_get::<Option<i64>, _>(name)?.map(instants::ms_to_wire));
-    let (agreed_by, ended_by, ended_at) = (person("agreed_by")?, person("ended_by")?, at("ended_at")?);
+    let (agreed_by, ended_by, ended_at) = (person(row, "agreed_by")?, person(row, "ended_by")?, at("ended_at")?);
     let awaits = SilenceAwaits::from_caption(row.try_get("awaits")?).unwrap_or_default();
     let expires_ms: i64 = row.try_get("expires_at")?;
     let state = match () {
@@ -125,7 +160,7 @@ fn told(seat: &Seat, row: &DatabaseRow, now: Timestamp) -> Result<Silence, sqlx:
         id: SilenceId(row.try_get("silence_id")?),
         client: seat.client().clone(),
         incident: seat.key(row.try_get("number")?),
-        with_entity: row.try_get::<Option<Vec<u8>>, _>("entity_mac")?.is_some(),
+        with_entity: has_entity(row)?,
         owner,
         made_at: instants::ms_to_wire(row.try_get("made_at")?),
         expires_at: instants::ms_to_wire(expires_ms),

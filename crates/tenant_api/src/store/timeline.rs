@@ -1,6 +1,8 @@
-//! What happened to an incident, put together from alerts, changes, tasks, notes, files and evidence openings.
+//! What happened to an incident, put together from alerts, changes, tasks, silences, notes, files and evidence openings.
 
-use super::{alerts, evidence_requests, kept_files, notes, people, receipts, tasks, values::json, workflow::Recorded};
+use super::{
+    alerts, evidence_requests, kept_files, notes, people, receipts, silences, tasks, values::json, workflow::Recorded,
+};
 use crate::store::{DatabaseConnection, DatabaseRow, Dialect, Values};
 use crate::{
     instants,
@@ -35,6 +37,7 @@ const ASKED: u8 = 7;
 const ANSWERED: u8 = 8;
 const SAVED: u8 = 9;
 const TASKED: u8 = 10;
+const SILENCED: u8 = 11;
 
 const CHANGES: &str = "SELECT * FROM changes WHERE client_id = $1 AND number = $2";
 const HAPPENINGS: &str = "SELECT * FROM happenings WHERE client_id = $1 AND number = $2";
@@ -59,6 +62,7 @@ pub async fn list(
     if is_shown(Show::Changes) {
         told.changes(conn, seat, number).await?;
         told.tasks(conn, seat, number).await?;
+        told.silences(conn, seat, number).await?;
     }
     if is_shown(Show::Openings) {
         told.openings(conn, seat, number).await?;
@@ -145,6 +149,15 @@ impl Told {
         // Counted as its reader is told of them: what is internal takes nobody else's place.
         for (ordinal, (at_ms, by, what)) in (0..).zip(tasks::all_acts(conn, seat, number).await?) {
             self.add(Place { at_ms, rank: TASKED, ordinal }, by, what);
+        }
+        Ok(())
+    }
+
+    async fn silences(&mut self, conn: &mut DatabaseConnection, seat: &Seat, number: i64) -> Result<(), sqlx::Error> {
+        for (ordinal, act) in (0..).zip(silences::acts(conn, seat, number).await?) {
+            if let Some((at_ms, by, what)) = act {
+                self.add(Place { at_ms, rank: SILENCED, ordinal }, by, what);
+            }
         }
         Ok(())
     }

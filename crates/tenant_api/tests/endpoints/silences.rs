@@ -271,6 +271,48 @@ async fn a_list_is_of_its_scope_and_says_no_word() {
 }
 
 #[tokio::test]
+async fn its_incident_tells_both_sides_who_made_it_agreed_to_it_and_ended_it_and_when_time_did() {
+    let bed = Bed::new().await;
+    let (analyst, lead) = (bed.sign_in(ANALYST).await, bed.sign_in(LEAD).await);
+    let silence = made(&bed, &analyst, CRITICAL, of_alert(5, false)).await;
+    bed.pass(SignedDuration::from_mins(1));
+    let agreed = bed.post(&lead, &format!("{}/agreement", address(&silence)), json!({"agree": true})).await;
+    assert_eq!(agreed.status, 200);
+    bed.pass(SignedDuration::from_mins(1));
+    assert_eq!(bed.delete(&analyst, &address(&silence)).await.status, 200);
+    let mut brief = of_alert(5, true);
+    brief["expires_in_days"] = json!(1);
+    made(&bed, &analyst, CRITICAL, brief).await;
+    bed.pass(SignedDuration::from_hours(25));
+    expire(&bed.app.store, || bed.app.now()).await.expect("looked");
+
+    // A day has passed: they sign in again.
+    for reader in [ANALYST, "viewer@harbor.example"] {
+        let reader = bed.sign_in(reader).await;
+        let told = async |query: &str| {
+            let entries = bed.get(&reader, &format!("/c/harbor/incidents/{CRITICAL}/timeline{query}")).await.items();
+            let of_silences = entries.into_iter().filter(|entry| entry["kind"].to_string().contains("silence"));
+            of_silences.collect::<Vec<_>>()
+        };
+        let entries = told("").await;
+        let said: Vec<_> =
+            entries.iter().map(|entry| json!([entry["kind"], entry["by"]["name"], entry["at"]])).collect();
+        let expected = [
+            json!(["silence_ended", null, "2026-11-25T09:02:00Z"]),
+            json!(["silence_ended", "Ana Moreira", "2026-11-24T09:02:00Z"]),
+            json!(["silenced", "Ana Moreira", "2026-11-24T09:02:00Z"]),
+            json!(["silence_agreed", "João Oliveira", "2026-11-24T09:01:00Z"]),
+            json!(["silenced", "Ana Moreira", "2026-11-24T09:00:00Z"]),
+        ];
+        assert_eq!(said.len(), expected.len(), "{said:?}");
+        assert!(expected.iter().all(|entry| said.contains(entry)), "{said:?}");
+        assert_eq!((&entries[4]["reason"], &entries[4]["with_entity"]), (&silence["reason"], &json!(false)));
+        assert_eq!(told("?show=changes").await, entries);
+        assert_eq!(told("?show=openings").await, Vec::<Value>::new());
+    }
+}
+
+#[tokio::test]
 async fn it_is_in_its_clients_export_and_goes_with_it() {
     let bed = Bed::new().await;
     let admin = bed.sign_in("admin@aurora.example").await;
