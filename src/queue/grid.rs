@@ -58,8 +58,6 @@ struct Stage {
     columns: Columns,
     screen: Rc<RefCell<Option<Screen>>>,
     is_due: Rc<Cell<bool>>,
-    /// Whether it is about to rest.
-    is_resting: Rc<Cell<bool>>,
     is_over: Rc<Cell<bool>>,
 }
 
@@ -99,16 +97,7 @@ impl Stage {
     /// Rests once nobody has scrolled for a moment. Not with `scrollend`: a wheel ends each of its turns with one, and not every
     /// browser has it.
     fn rest_soon(&self) {
-        if !self.is_resting.replace(true) {
-            self.after(Box::pin(task::sleep(REST_MS)), |stage| {
-                stage.is_resting.set(false);
-                let mut rests = true;
-                stage.with(|screen| rests = screen.rest());
-                if !rests {
-                    stage.rest_soon();
-                }
-            });
-        }
+        self.after(Box::pin(task::sleep(REST_MS + 50)), |stage| stage.with(Screen::rest));
     }
 
     fn after(&self, wait: Pin<Box<dyn Future<Output = ()>>>, act: fn(&Self)) {
@@ -127,14 +116,7 @@ impl Stage {
 }
 
 fn keep_drawn(queue: Queue, columns: Columns) {
-    let stage = Stage {
-        queue,
-        columns,
-        screen: Rc::default(),
-        is_due: Rc::default(),
-        is_resting: Rc::default(),
-        is_over: Rc::default(),
-    };
+    let stage = Stage { queue, columns, screen: Rc::default(), is_due: Rc::default(), is_over: Rc::default() };
     let now = time::use_now();
     queue.goal.set(None);
     task::effect({

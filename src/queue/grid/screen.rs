@@ -254,7 +254,7 @@ impl Screen {
 
     fn is_moving(&self, now_ms: f64) -> bool {
         // A clock that was set back is no reason to go on.
-        (0.0..f64::from(REST_MS)).contains(&(now_ms - self.moved_ms))
+        (now_ms - self.moved_ms).abs() < f64::from(REST_MS)
     }
 
     /// Puts rows that took another place where they are read in order; those that stayed are not touched. Not while the page
@@ -302,19 +302,18 @@ impl Screen {
         window().scroll_to_with_x_and_y(0.0, top_px(&self.body) + to.page_px);
     }
 
-    /// If nobody scrolls any more, the page stands where it belongs again, and its rows in order. Says whether that is so.
-    pub(super) fn rest(&mut self) -> bool {
+    /// If nobody scrolls any more, the page stands where it belongs again, and its rows in order.
+    pub(super) fn rest(&mut self) {
         if self.is_moving(time::now_ms()) {
-            return false;
+            return;
         }
         // Not before rows of another height are drawn.
         let len = self.len.filter(|_| self.is_measured);
-        let Some((runway, stand)) = len.and_then(|len| self.runway(len)) else { return true };
+        let Some((runway, stand)) = len.and_then(|len| self.runway(len)) else { return };
         match runway.due(stand, true) {
             Some(page_px) => self.scroll(Stand { page_px, ..stand }),
             None => self.draw(),
         }
-        true
     }
 
     /// Brings the row in `place` into sight, and the focus to it.

@@ -287,7 +287,7 @@ async fn its_incident_tells_both_sides_who_made_it_agreed_to_it_and_ended_it_and
     expire(&bed.app.store, || bed.app.now()).await.expect("looked");
 
     // A day has passed: they sign in again.
-    for reader in [ANALYST, "viewer@harbor.example"] {
+    for reader in [ANALYST, "manager@harbor.example"] {
         let reader = bed.sign_in(reader).await;
         let told = async |query: &str| {
             let entries = bed.get(&reader, &format!("/c/harbor/incidents/{CRITICAL}/timeline{query}")).await.items();
