@@ -4,6 +4,9 @@ use std::ops::Range;
 
 /// No page is higher than this: browsers cut off what is past some 16 to 33 million pixels, and not all say so.
 pub(super) const LONGEST_PX: f64 = 8_000_000.0;
+/// From how far on a move is the thumb's, in a longer list: less than the least that it moves by on a screen of 1,200 px, each of
+/// three dots, and more than a wheel does in most frames, however long they take.
+const LEAP_PX: f64 = 2_200.0;
 /// So many views at either end of a longer list stand on the page as they are: whoever scrolls there is never moved back.
 const ALIKE_VIEWS: f64 = 10.0;
 
@@ -66,17 +69,11 @@ impl Runway {
         self.of(list_px, (list_reach, page_reach))
     }
 
-    /// From how far on a move is the thumb's, in a compressed list: of a quarter of a pixel of a bar as high as the view, which is
-    /// the least that a screen can show of it; if not of two views.
-    fn leap_px(&self) -> f64 {
-        (self.height_px() / self.view_px / 4.0).max(2.0 * self.view_px)
-    }
-
     /// Where the list stands once the page stands at `page_px`: small moves from `before` are moves by rows.
     pub(super) fn follow(&self, before: Option<Stand>, page_px: f64) -> Stand {
         let (page_reach, list_reach) = self.reach_px();
         let is_inside = page_px > 0.0 && page_px < page_reach;
-        let small = before.filter(|before| (page_px - before.page_px).abs() < self.leap_px());
+        let small = before.filter(|before| (page_px - before.page_px).abs() < LEAP_PX);
         let list_px = match small {
             Some(before) if self.is_compressed() && is_inside => {
                 (before.list_px + page_px - before.page_px).clamp(0.0, list_reach)
@@ -111,7 +108,7 @@ impl Runway {
     pub(super) fn due(&self, stand: Stand, is_at_rest: bool) -> Option<f64> {
         let (page_reach, _) = self.reach_px();
         let to = self.page_of(stand.list_px);
-        let is_near_end = stand.page_px < self.leap_px() || stand.page_px > page_reach - self.leap_px();
+        let is_near_end = stand.page_px < LEAP_PX || stand.page_px > page_reach - LEAP_PX;
         let off_px = if self.is_compressed() { (to - stand.page_px).abs() } else { 0.0 };
         (off_px > 1.0 && is_near_end || off_px > 2.0 * self.view_px && is_at_rest).then_some(to)
     }
@@ -207,8 +204,8 @@ mod tests {
     fn what_the_wheel_did_in_a_long_frame_is_no_leap() {
         let runway = runway(1_000_000);
         let stand = runway.follow(None, 4_000_000.0);
-        assert_eq!(runway.follow(Some(stand), 4_002_200.0).list_px - stand.list_px, 2_200.0);
-        let thumb = runway.follow(Some(stand), 4_000_000.0 + LONGEST_PX / 900.0 / 4.0 + 1.0);
+        assert_eq!(runway.follow(Some(stand), 4_002_199.0).list_px - stand.list_px, 2_199.0);
+        let thumb = runway.follow(Some(stand), 4_000_000.0 + LONGEST_PX / 1_200.0 / 3.0);
         assert_eq!(thumb.list_px, runway.list_of(thumb.page_px));
     }
 
@@ -250,7 +247,7 @@ mod tests {
         let runway = runway(400_000);
         let end = 400_000.0 * 40.0 - 900.0;
         // By turns of a wheel, and by as much as a long frame can have of them.
-        for move_px in [100.0, 2_200.0] {
+        for move_px in [100.0, LEAP_PX - 1.0] {
             let mut stand = runway.follow(None, runway.page_of(end - 300_000.0));
             for step in 0.. {
                 assert!(step < 4_000, "never there");

@@ -10,7 +10,7 @@ use std::{
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use brotli::enc::{BrotliEncoderParams, backward_references::BrotliEncoderMode};
-use eyre::{Result, WrapErr};
+use eyre::{OptionExt, Result, WrapErr};
 use serde_json::json;
 use sha2::{Digest, Sha256, Sha384};
 
@@ -136,17 +136,24 @@ pub(super) fn compress(staging: &Path) -> Result<()> {
     Ok(())
 }
 
-/// In the smaller of two ways: as any file, or with each byte foretold by the upper bits of the one before it, which suits code.
+/// In the smallest of a few ways: as any file, or with each byte foretold by the upper bits of the one before it, which suits code;
+/// and in blocks of several lengths, of which none suits every module.
 fn brotli(contents: &[u8]) -> Result<Vec<u8>> {
-    let twin = |mode| {
-        let parameters = BrotliEncoderParams { quality: 11, lgwin: 24, mode, ..Default::default() };
-        let mut twin = vec![];
-        brotli::BrotliCompress(&mut &*contents, &mut twin, &parameters)?;
-        Ok::<_, eyre::Report>(twin)
-    };
-    let as_any = twin(BrotliEncoderMode::BROTLI_MODE_GENERIC)?;
-    let as_code = twin(BrotliEncoderMode::BROTLI_FORCE_MSB_PRIOR)?;
-    Ok(if as_code.len() < as_any.len() { as_code } else { as_any })
+    /// Two to the power of that, bytes; 0 leaves it to the encoder.
+    const BLOCKS: [i32; 3] = [0, 16, 17];
+    let modes = [BrotliEncoderMode::BROTLI_MODE_GENERIC, BrotliEncoderMode::BROTLI_FORCE_MSB_PRIOR];
+    let mut smallest: Option<Vec<u8>> = None;
+    for mode in modes {
+        for lgblock in BLOCKS {
+            let parameters = BrotliEncoderParams { quality: 11, lgwin: 24, mode, lgblock, ..Default::default() };
+            let mut twin = vec![];
+            brotli::BrotliCompress(&mut &*contents, &mut twin, &parameters)?;
+            if smallest.as_ref().is_none_or(|smallest| twin.len() < smallest.len()) {
+                smallest = Some(twin);
+            }
+        }
+    }
+    smallest.ok_or_eyre("there is a way")
 }
 
 /// Takes over what open pages may still ask for: the folders of the build that this one replaces, and those that it had

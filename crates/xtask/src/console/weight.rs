@@ -19,8 +19,8 @@ struct Allowance {
 }
 
 /// Everything static that a first visit to the queue loads; the first answers have the rest of 190,000.
-const FIRST_VISIT: Allowance = Allowance { max: 185_250, goal: 160_000 };
-const MAIN: Allowance = Allowance { max: 168_950, goal: 150_000 };
+const FIRST_VISIT: Allowance = Allowance { max: 185_000, goal: 160_000 };
+const MAIN: Allowance = Allowance { max: 168_700, goal: 150_000 };
 /// What opening a part loads, by the part's name.
 const PARTS: [(&str, &str, Allowance); 8] = [
     ("incident", "opening an incident", Allowance { max: 269_400, goal: 45_000 }),
