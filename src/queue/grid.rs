@@ -80,12 +80,19 @@ impl Stage {
             let stage = self.clone();
             request_animation_frame(move || {
                 stage.is_due.set(false);
-                stage.with(Screen::draw);
+                let mut lacks_rows = false;
+                stage.with(|screen| {
+                    screen.draw();
+                    lacks_rows = screen.lacks_rows();
+                });
+                if lacks_rows {
+                    stage.draw_soon();
+                }
             });
         }
     }
 
-    /// Draws the rows around those in sight, once these are on the screen: until then only a leap draws.
+    /// Draws the other rows once the first are on the screen: until then only a leap draws.
     fn draw_the_rest(&self) {
         self.is_due.set(true);
         self.after(Box::pin(task::next_picture()), |stage| {

@@ -149,8 +149,8 @@ texts! { pub(crate),
     did_split_from[count](who, key) = { en: { one: "{who} split it off {key}, with {count} alert", other: "{who} split it off {key}, with {count} alerts" } };
     did_restrict[count](who) = { en: { one: "{who} restricted it to {count} person", other: "{who} restricted it to {count} people" } };
     did_unrestrict(who) = { en: "{who} lifted the restriction" };
-    did_silence(who) = { en: "{who} silenced what detected it" };
-    did_silence_one(who) = { en: "{who} silenced what detected it, only on what the alert is about" };
+    did_silence(who) = { en: "{who} silenced what detected it:" };
+    did_silence_one(who) = { en: "{who} silenced what detected it, only on what the alert is about:" };
     did_agree_to_silence(who) = { en: "{who} agreed to a silence" };
     did_end_silence(who) = { en: "{who} ended a silence" };
     silence_ended = { en: "A silence came to its end" };

@@ -20,6 +20,8 @@ use web_sys::{Element, HtmlElement, Node};
 
 /// How many rows there are before and after those in sight.
 const SPARE_ROWS: usize = 8;
+/// How many rows one picture makes at most: the first ones are there sooner without the others.
+const NEW_ROWS: usize = 8;
 /// What stands over the view: the bar and the headings; and below what is selected, and what is new.
 const COVER_PX: (f64, f64) = (96.0, 76.0);
 /// How long nobody has scrolled before the page rests.
@@ -47,6 +49,8 @@ pub(super) struct Screen {
     len: Option<usize>,
     /// Whether any row may say what is no longer so.
     is_stale: bool,
+    /// Whether rows are still to be made.
+    lacks_rows: bool,
     /// When the page moved last, in milliseconds since 1970.
     moved_ms: f64,
     /// Whether the headings' box is on.
@@ -97,6 +101,7 @@ impl Screen {
             height_px: 0.0,
             len: None,
             is_stale: true,
+            lacks_rows: false,
             moved_ms: 0.0,
             is_all: false,
         })
@@ -105,6 +110,11 @@ impl Screen {
     /// What the rows say may no longer be so.
     pub(super) fn be_stale(&mut self) {
         self.is_stale = true;
+    }
+
+    /// Whether the next picture has to go on with what is in sight.
+    pub(super) fn lacks_rows(&self) -> bool {
+        self.lacks_rows
     }
 
     /// The page moves.
@@ -161,7 +171,7 @@ impl Screen {
             self.scroll(kept);
             stand = kept;
         }
-        // On the first frame nobody has scrolled yet: the rows in sight are there sooner without the others.
+        // On the first frame nobody has scrolled yet.
         let spare_rows = if self.len.is_some() { SPARE_ROWS } else { 0 };
         let shown = runway.window(stand.list_px, (0.0, 0.0), spare_rows);
         let row_px = self.row_px;
@@ -193,19 +203,20 @@ impl Screen {
         let queue = self.queue;
         // The row at hand stays what it is wherever the others go: it may have the focus.
         let hand = queue.place().get_untracked();
-        let apart = hand.filter(|hand| *hand < len && !shown.contains(hand));
-        let (before, after) = (apart.filter(|hand| *hand < shown.start), apart.filter(|hand| *hand >= shown.end));
+        let at = hand.filter(|hand| *hand < len);
         for drawn in &mut self.drawn {
-            drawn.place = drawn.place.filter(|place| shown.contains(place) || apart == Some(*place));
+            drawn.place = drawn.place.filter(|place| shown.contains(place) || at == Some(*place));
         }
-        for place in before.into_iter().chain(shown.clone()).chain(after) {
+        let most = self.drawn.len() + NEW_ROWS;
+        for place in at.into_iter().chain(shown.clone()) {
             if self.drawn.iter().any(|drawn| drawn.place == Some(place)) {
                 continue;
             }
             let free = self.drawn.iter().position(|drawn| drawn.place.is_none());
-            let Some(index) = free.or_else(|| self.grow()) else { return };
+            let Some(index) = free.or_else(|| self.grow(most)) else { break };
             self.drawn[index].take_place(place);
         }
+        self.lacks_rows = self.drawn.len() == most;
         let stop = stop(hand, len, &queue.in_sight());
         let shift_px = (stand.page_px - stand.list_px).round() as i64;
         let (row_px, is_stale, scope, columns) = (self.row_px, self.is_stale, &self.scope, self.columns);
@@ -247,7 +258,10 @@ impl Screen {
         self.drawn.iter().find(|drawn| place.is_some() && drawn.place == place)
     }
 
-    fn grow(&mut self) -> Option<usize> {
+    fn grow(&mut self, most: usize) -> Option<usize> {
+        if self.drawn.len() == most {
+            return None;
+        }
         self.drawn.push(Drawn::new(&self.template, self.how.as_deref())?);
         Some(self.drawn.len() - 1)
     }
