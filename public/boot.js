@@ -64,5 +64,7 @@ addEventListener("error", (event) => crashed(event.error));
 addEventListener("unhandledrejection", (event) => crashed(event.reason));
 globalThis.trustedTypes?.createPolicy("default", { createHTML: plainStructure });
 if (location.pathname.startsWith("/embed/")) globalThis.bulkheadFrame = embedded();
+// Who is signed in is asked while the console travels, which then takes the answer. A frame has no token yet to ask by.
+else (globalThis.bulkheadSession = fetch("/api/v1/session", { headers: { accept: "application/json" } })).catch(() => {});
 globalThis.bulkheadLive = live();
 start(document.getElementById("boot").dataset);

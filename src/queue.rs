@@ -164,12 +164,13 @@ fn Heading(queue: Queue, wanted: Signal<Wanted>) -> impl IntoView {
     // Rows that are not of this moment say so.
     let age = move || {
         queue.rows().with(|rows| {
-            let as_of = rows.as_of.as_ref().map(|as_of| time::shown(as_of, Style::ClockZone))?;
-            match rows.load {
-                Load::Loading => Some(t::rows_of_before(&as_of)),
-                Load::Failed => Some(t::rows_kept(&as_of)),
-                Load::Again | Load::More | Load::MoreFailed | Load::Settled => None,
-            }
+            let say = match rows.load {
+                Load::Loading => t::rows_of_before,
+                Load::Failed => t::rows_kept,
+                Load::Again | Load::More | Load::MoreFailed | Load::Settled => return None,
+            };
+            // Written out only where it is said: a browser's first instant takes it as long as a screen of rows.
+            rows.as_of.as_ref().map(|as_of| say(&time::shown(as_of, Style::ClockZone)))
         })
     };
     let missing = {

@@ -1,10 +1,9 @@
 //! The console's build: Trunk compiles it, our hook splits it, and what comes out is weighed.
 
 mod assets;
-mod later_style;
+mod link;
 mod names;
 mod page;
-mod seals;
 mod sections;
 mod split;
 mod unused;

@@ -2,6 +2,7 @@
 
 use super::{ApiError, json};
 use crate::{embed, session, task};
+use js_sys::{Promise, Reflect};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{cell::RefCell, pin::Pin};
@@ -11,6 +12,8 @@ use web_sys::{AbortController, Headers, RequestInit, Response};
 use wire::{problem::FieldProblem, vocabulary::Capability, workflow::Action};
 
 pub(super) const ROOT: &str = "/api/v1";
+/// What boot.js calls its question who is signed in.
+const BEGUN: &str = "bulkheadSession";
 
 thread_local! {
     /// The token of whoever sees the console as somebody else. It ends with the page.
@@ -266,11 +269,23 @@ async fn open(call: &Call, abort: &AbortOnDrop) -> Result<Response, ApiError> {
     embed::sign(&init);
     if call.outlives_the_page {
         // web-sys does not know `keepalive`; where the browser does not either, the request is an ordinary one.
-        js_sys::Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE).map_err(offline)?;
+        Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE).map_err(offline)?;
     }
     let window = web_sys::window().ok_or(ApiError::Offline)?;
-    let answer = JsFuture::from(window.fetch_with_str_and_init(&call.address, &init)).await.map_err(offline)?;
-    answer.dyn_into().map_err(offline)
+    let answer = begun(call).unwrap_or_else(|| window.fetch_with_str_and_init(&call.address, &init));
+    JsFuture::from(answer).await.map_err(offline)?.dyn_into().map_err(offline)
+}
+
+/// What boot.js asked while the console was still on its way; good once.
+fn begun(call: &Call) -> Option<Promise> {
+    if !call.about_the_session || call.method != "GET" {
+        return None;
+    }
+    let page = js_sys::global();
+    let begun = Reflect::get(&page, &BEGUN.into()).ok()?.dyn_into().ok()?;
+    // Refused only by what is no object.
+    drop(Reflect::set(&page, &BEGUN.into(), &JsValue::UNDEFINED));
+    Some(begun)
 }
 
 async fn body_of(response: &Response) -> Result<JsValue, ApiError> {

@@ -10,7 +10,7 @@ use std::{
 use eyre::{Result, WrapErr};
 use wasm_split_cli_support::Options;
 
-use super::{assets, later_style, names, seals, unused};
+use super::{assets, link, names, unused};
 use crate::{
     command::{read, run},
     fingerprint,
@@ -68,16 +68,19 @@ pub(super) fn split(tools: &Tools, work: &Path, release: bool) -> Result<(PathBu
     bindgen.args(["--target", "web", "--keep-lld-exports", "--no-demangle", "--no-typescript", "--out-name", "main"]);
     run(bindgen.arg("--out-dir").arg(&app).arg(&main))?;
 
-    later_style::attach(tools, &app, release)?;
+    let made_of = parts.prefetch_map.into_iter().collect();
+    link::write(tools, &app, &made_of, release)?;
     if release {
         let mut modules = vec![app.join("main_bg.wasm")];
         modules.extend(parts.split_modules.iter().cloned());
         shrink_modules(tools, &modules)?;
         names::shorten(&modules, &scripts(&app)?)?;
-        seals::attach(&app.join("__wasm_split.js"), &parts.split_modules)?;
+    }
+    link::seal(&app, &made_of, &parts.split_modules)?;
+    if release {
         shrink_scripts(tools, &app)?;
     }
-    Ok((app, parts.prefetch_map.into_iter().collect()))
+    Ok((app, made_of))
 }
 
 /// One for each processor at a time: all of them at once would need several GB.

@@ -1,0 +1,31 @@
+const near = (file) => new URL(`./${file}`, import.meta.url);
+
+// What every part consists of, and the integrity of all that: with the first of them, it would be a fiftieth of a first visit.
+const table = makeLoad(() => async () => (await fetch(near("parts.json"), { integrity: "PARTS" })).json(), []);
+
+// The style of what is opened later: every part waits for it.
+const style = makeLoad(
+  () => () =>
+    new Promise((arrived, failed) => {
+      const link = document.createElement("link");
+      const gone = () => (link.remove(), failed(new Error("a style sheet did not arrive")));
+      Object.assign(link, { rel: "stylesheet", integrity: "STYLE", onload: arrived, onerror: gone });
+      link.href = near("later.css").href;
+      document.head.append(link);
+    }),
+  [],
+);
+
+const modules = {};
+const load = (name, integrity) =>
+  (modules[name] ??= makeLoad(() => {
+    const travelling = fetch(near(`${name}.wasm`), { integrity });
+    return (imports) => WebAssembly.instantiateStreaming(travelling, imports);
+  }, []))();
+
+const part = (name) =>
+  wrapAsyncCb(() => {
+    const all = table().then(({ parts, seals }) => Promise.all(parts[name].map((module) => load(module, seals[module]))));
+    return Promise.all([style(), all]);
+  });
+
