@@ -274,7 +274,7 @@ fn Body(queue: Queue, wanted: Signal<Wanted>, scope: Scope) -> impl IntoView {
         })
     });
     let failed = move || {
-        queue.failure().get().map(|error| {
+        queue.failure.get().map(|error| {
             let retry = Callback::new(move |()| queue.try_again());
             let text = [t::queue_not_loaded(), ": ", &words::error(&error)].concat();
             let request_id = error.request_id().map(str::to_owned);

@@ -104,6 +104,16 @@ pub(super) struct Held {
     pub(super) changes: u64,
 }
 
+/// What others read of it. Made once: where no part of the screen asks, another for whoever asks would stay for as long as the
+/// page, with the rows that it leads to.
+#[derive(Clone, Copy)]
+struct Faces {
+    rows: ReadSignal<Rows>,
+    facets: ReadSignal<Option<Facets>>,
+    at: ReadSignal<Option<IncidentKey>>,
+    place: ReadSignal<Option<usize>>,
+}
+
 /// The queue of one scope.
 #[derive(Clone, Copy)]
 pub(crate) struct Queue {
@@ -121,6 +131,7 @@ pub(crate) struct Queue {
     at: RwSignal<Option<IncidentKey>>,
     /// Where it is in the list.
     place: RwSignal<Option<usize>>,
+    faces: Faces,
     /// The place that the screen has to go to.
     pub(super) goal: RwSignal<Option<usize>>,
     /// The rows that the next command is for.
@@ -142,17 +153,26 @@ pub(crate) struct Queue {
 
 impl Queue {
     /// Makes the queue of this scope and keeps it fresh for as long as the scope is shown.
+    #[expect(clippy::disallowed_methods, reason = "once for a scope, and gone with it")]
     pub(crate) fn provide() -> Self {
+        let (rows, facets) = (RwSignal::new(Rows::default()), RwSignal::new(None));
+        let (at, place) = (RwSignal::new(None), RwSignal::new(None));
         let queue = Self {
             scope: StoredValue::new(use_scope()),
             session: StoredValue::new(use_session().signed_in()),
             wanted: RwSignal::new(None),
-            rows: RwSignal::new(Rows::default()),
+            rows,
             failure: RwSignal::new(None),
-            facets: RwSignal::new(None),
+            facets,
             open: StoredValue::new(count_open(&use_scope())),
-            at: RwSignal::new(None),
-            place: RwSignal::new(None),
+            at,
+            place,
+            faces: Faces {
+                rows: rows.read_only(),
+                facets: facets.read_only(),
+                at: at.read_only(),
+                place: place.read_only(),
+            },
             goal: RwSignal::new(None),
             selected: RwSignal::default(),
             peeks: RwSignal::new(false),
@@ -206,11 +226,11 @@ impl Queue {
     }
 
     pub(crate) fn rows(&self) -> ReadSignal<Rows> {
-        self.rows.read_only()
+        self.faces.rows
     }
 
     pub(crate) fn facets(&self) -> ReadSignal<Option<Facets>> {
-        self.facets.read_only()
+        self.faces.facets
     }
 
     /// How many incidents are open in this scope, whatever the filter.
@@ -219,18 +239,14 @@ impl Queue {
         Memo::new(move |_| open.as_ref()?.with(|facets| facets.as_ref().map(|facets| facets.total)))
     }
 
-    pub(crate) fn failure(&self) -> ReadSignal<Option<ApiError>> {
-        self.failure.read_only()
-    }
-
     /// The key of the row at hand, once it is known. Tracked where it is read.
     pub(crate) fn at(&self) -> ReadSignal<Option<IncidentKey>> {
-        self.at.read_only()
+        self.faces.at
     }
 
     /// The place of the row at hand. Tracked where it is read.
     pub(super) fn place(&self) -> ReadSignal<Option<usize>> {
-        self.place.read_only()
+        self.faces.place
     }
 
     /// The row at hand, if it is known. Tracked.

@@ -233,3 +233,16 @@ export async function splitOff(page: Page, client: string, key: string): Promise
   const { related } = (await ask(page, address)).body;
   return related.find(({ relation }: { relation: string }) => relation === "split").key;
 }
+
+/** How often a text stands in the memory of the console's module. */
+export const inMemory = (page: Page, text: string) =>
+  page.evaluate(async (text) => {
+    const script = await import(document.getElementById("boot")!.dataset.js!);
+    const memory = new Uint8Array(((await script.default()).memory as WebAssembly.Memory).buffer);
+    const sought = new TextEncoder().encode(text);
+    let count = 0;
+    for (let at = memory.indexOf(sought[0]!); at >= 0; at = memory.indexOf(sought[0]!, at + 1)) {
+      if (sought.every((byte, place) => memory[at + place] === byte)) count++;
+    }
+    return count;
+  }, text);

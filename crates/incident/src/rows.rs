@@ -25,6 +25,7 @@ pub(crate) fn view_rows(rows: Signal<Vec<Row>>) -> AnyView {
 
 /// How many of so many may be drawn by now: with each picture some more. It is ahead of them, so that a few that come first push
 /// none of the others out.
+#[expect(clippy::disallowed_methods, reason = "a part of the screen asks, once")]
 pub(crate) fn limit(wanted: Signal<usize>) -> ReadSignal<usize> {
     let limit = RwSignal::new(AT_ONCE);
     task::effect(move || {

@@ -88,6 +88,7 @@ impl Bulks {
         bulks
     }
 
+    #[expect(clippy::disallowed_methods, reason = "a part of the screen asks, once")]
     pub(super) fn shown(&self) -> ReadSignal<Vec<Shown>> {
         self.shown.read_only()
     }

@@ -1,6 +1,6 @@
 // The door to evidence, and what is behind it: who is let in, how long it stays open, and what is left of it afterwards.
 import { type Page } from "@playwright/test";
-import { ask, collector, command, enter, expect, openEvidence, openIncident, openQueue, rows, signIn, tell, testOnItsOwn } from "../bulkhead.ts";
+import { ask, collector, command, enter, expect, inMemory, openEvidence, openIncident, openQueue, rows, signIn, tell, testOnItsOwn } from "../bulkhead.ts";
 
 const test = testOnItsOwn("door");
 
@@ -62,19 +62,6 @@ test("a key that follows at once is for what was just opened", async ({ page }) 
   await expect(page.getByRole("radio", { name: "Triage" })).toHaveCount(0);
   expect(new URL(page.url()).pathname).toBe(address);
 });
-
-/** How often a text stands in the memory of the console's module. */
-const inMemory = (page: Page, text: string) =>
-  page.evaluate(async (text) => {
-    const script = await import(document.getElementById("boot")!.dataset.js!);
-    const memory = new Uint8Array(((await script.default()).memory as WebAssembly.Memory).buffer);
-    const sought = new TextEncoder().encode(text);
-    let count = 0;
-    for (let at = memory.indexOf(sought[0]!); at >= 0; at = memory.indexOf(sought[0]!, at + 1)) {
-      if (sought.every((byte, place) => memory[at + place] === byte)) count++;
-    }
-    return count;
-  }, text);
 
 test("sealed again, and left, nothing of it is in the module's memory", async ({ page }) => {
   await enter(page, "analyst@aurora");

@@ -1,6 +1,6 @@
 // What belongs to one client never stands where another is looked at: after switches, after signing out, and when the API errs.
 import { chromium as playwright } from "@playwright/test";
-import { enter, expect, openQueue, rows, signIn, signOut, test } from "../bulkhead.ts";
+import { enter, expect, inMemory, openQueue, rows, signIn, signOut, test } from "../bulkhead.ts";
 import { browserArguments, chromium } from "../chromium.mjs";
 
 const SWITCHES = 1000;
@@ -57,6 +57,22 @@ test("a thousand random switches with delayed answers show no foreign row", asyn
   expect(seen.drawn, "rows were drawn in between").toBeGreaterThan(SWITCHES);
   // And the last one is what it says.
   await expect(rows(page).first()).toHaveAttribute("href", new RegExp(`^/c/${seen.at}/`));
+});
+
+test("of a client that was left no row is in the module's memory", async ({ page }) => {
+  await enter(page, "analyst@aurora");
+  await openQueue(page, "/c/harbor");
+  const known = (await rows(page).evaluateAll((links) => links.map((link) => link.getAttribute("href")!.split("/").at(-1)!))).slice(0, 5);
+  // Rows are drawn again, with the pointer and by keys, for as long as somebody works in them.
+  await page.mouse.wheel(0, 300);
+  for (const key of ["j", "j", "k"]) await page.keyboard.press(key);
+  for (const key of known) expect(await inMemory(page, key), "it is there while its client is looked at").toBeGreaterThan(0);
+  await page.keyboard.press("Control+Alt+k");
+  await page.keyboard.type("CED");
+  await expect(page.getByRole("dialog", { name: "Switch client" }).getByRole("option", { name: "CED" })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(rows(page).first()).toHaveAttribute("href", /^\/c\/cedar\//);
+  for (const key of known) await expect.poll(() => inMemory(page, key), key).toBe(0);
 });
 
 test("a record of another client is refused, sounds the alarm and is reported", async ({ page, browser, server }) => {
