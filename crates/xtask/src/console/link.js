@@ -23,9 +23,11 @@ const load = (name, integrity) =>
     return (imports) => WebAssembly.instantiateStreaming(travelling, imports);
   }, []))();
 
-const part = (name) =>
-  wrapAsyncCb(() => {
-    const all = table().then(({ parts, seals }) => Promise.all(parts[name].map((module) => load(module, seals[module]))));
-    return Promise.all([style(), all]);
-  });
+const part = (name) => {
+  const all = async () => {
+    const { parts, seals } = await table();
+    await Promise.all(parts[name].map((module) => load(module, seals[module])));
+  };
+  return wrapAsyncCb(makeLoad(() => () => {}, [style, all]));
+};
 
