@@ -80,15 +80,18 @@ impl Stage {
             let stage = self.clone();
             request_animation_frame(move || {
                 stage.is_due.set(false);
-                let mut lacks_rows = false;
-                stage.with(|screen| {
-                    screen.draw();
-                    lacks_rows = screen.lacks_rows();
-                });
-                if lacks_rows {
-                    stage.draw_soon();
-                }
+                stage.with(Screen::draw);
+                stage.go_on();
             });
+        }
+    }
+
+    /// Makes the rows that one draw was too short for.
+    fn go_on(&self) {
+        let mut lacks_rows = false;
+        self.with(|screen| lacks_rows = screen.lacks_rows());
+        if lacks_rows {
+            self.draw_soon();
         }
     }
 
@@ -152,6 +155,7 @@ fn keep_drawn(queue: Queue, columns: Columns) {
             match queue.goal.get() {
                 Some(place) => {
                     stage.with(|screen| screen.go(place));
+                    stage.go_on();
                     *queue.goal.write_untracked() = None;
                 }
                 None => stage.draw_soon(),

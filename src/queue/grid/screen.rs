@@ -20,7 +20,7 @@ use web_sys::{Element, HtmlElement, Node};
 
 /// How many rows there are before and after those in sight.
 const SPARE_ROWS: usize = 8;
-/// How many rows one picture makes at most: the first ones are there sooner without the others.
+/// How many rows are made at once at most: the first ones are there sooner without the others.
 const NEW_ROWS: usize = 8;
 /// What stands over the view: the bar and the headings; and below what is selected, and what is new.
 const COVER_PX: (f64, f64) = (96.0, 76.0);
@@ -49,7 +49,7 @@ pub(super) struct Screen {
     len: Option<usize>,
     /// Whether any row may say what is no longer so.
     is_stale: bool,
-    /// Whether rows are still to be made.
+    /// Whether as many rows were made as may be at once, so that others may lack.
     lacks_rows: bool,
     /// When the page moved last, in milliseconds since 1970.
     moved_ms: f64,
@@ -112,7 +112,7 @@ impl Screen {
         self.is_stale = true;
     }
 
-    /// Whether the next picture has to go on with what is in sight.
+    /// Whether the next picture has to go on.
     pub(super) fn lacks_rows(&self) -> bool {
         self.lacks_rows
     }
@@ -158,6 +158,7 @@ impl Screen {
 
     /// One frame.
     pub(super) fn draw(&mut self) {
+        self.lacks_rows = false;
         let rows = self.queue.rows();
         let len = rows.with_untracked(|rows| rows.pages.len());
         let (before, before_px) = (self.queue.held(|held| held.stand).flatten(), self.row_px);
@@ -208,7 +209,8 @@ impl Screen {
             drawn.place = drawn.place.filter(|place| shown.contains(place) || at == Some(*place));
         }
         let most = self.drawn.len() + NEW_ROWS;
-        for place in at.into_iter().chain(shown.clone()) {
+        // What is in sight comes before what is beside it.
+        for place in at.into_iter().chain(queue.in_sight()).chain(shown.clone()) {
             if self.drawn.iter().any(|drawn| drawn.place == Some(place)) {
                 continue;
             }

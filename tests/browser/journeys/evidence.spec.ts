@@ -69,15 +69,17 @@ test("somebody without the right sees the seal and the reason, and the API refus
   expect(status).toBe(403);
 });
 
-test("a chunk that does not load is said, and trying again loads it", async ({ page, complaints }) => {
-  complaints.expect(/Failed to fetch|ERR_FAILED/);
-  await signIn(page, "analyst@aurora");
-  let broken = true;
-  await page.route(/incident[^/]*\.wasm$/, (route) => (broken ? route.abort() : route.continue()));
-  await openQueue(page, "/all");
-  await rows(page).first().click();
-  await expect(page.getByText("This part could not be loaded")).toBeVisible();
-  broken = false;
-  await page.getByRole("button", { name: "Try again" }).click();
-  await expect(page.getByRole("region", { name: "Evidence is sealed" })).toBeVisible();
-});
+for (const [what, lost] of [["a chunk", /incident[^/]*\.wasm$/], ["the table of parts", /parts\.json$/], ["the style of parts", /later\.css$/]] as const) {
+  test(`${what} that does not load is said, and trying again loads it`, async ({ page, complaints }) => {
+    complaints.expect(/Failed to fetch|ERR_FAILED|a style sheet did not arrive/);
+    await signIn(page, "analyst@aurora");
+    let broken = true;
+    await page.route(lost, (route) => (broken ? route.abort() : route.continue()));
+    await openQueue(page, "/all");
+    await rows(page).first().click();
+    await expect(page.getByText("This part could not be loaded")).toBeVisible();
+    broken = false;
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(page.getByRole("region", { name: "Evidence is sealed" })).toBeVisible();
+  });
+}

@@ -63,6 +63,7 @@ test("of a client that was left no row is in the module's memory", async ({ page
   await enter(page, "analyst@aurora");
   await openQueue(page, "/c/harbor");
   const known = (await rows(page).evaluateAll((links) => links.map((link) => link.getAttribute("href")!.split("/").at(-1)!))).slice(0, 5);
+  expect(known).toHaveLength(5);
   // Rows are drawn again, with the pointer and by keys, for as long as somebody works in them.
   await page.mouse.wheel(0, 300);
   for (const key of ["j", "j", "k"]) await page.keyboard.press(key);

@@ -105,6 +105,7 @@ test("a first visit to a usable queue transfers no more than it may", async ({ p
     const headers = heads.get(id) ?? 0;
     return { url: new URL(urls.get(id) ?? "").pathname, headers, body: bytes - headers };
   });
+  expect(loaded.filter(({ url }) => url === "/api/v1/session"), "who is signed in is asked once, before the console is there").toHaveLength(1);
   const sum = (of: "headers" | "body") => loaded.reduce((sum, answer) => sum + answer[of], 0);
   const said = [sum("body"), sum("headers")].map((bytes) => bytes.toLocaleString("en"));
   console.log(`      a first visit to the queue: ${said[0]} bytes in ${loaded.length} answers, and ${said[1]} of headers`);

@@ -278,7 +278,7 @@ async fn open(call: &Call, abort: &AbortOnDrop) -> Result<Response, ApiError> {
 
 /// What boot.js asked while the console was still on its way; good once.
 fn begun(call: &Call) -> Option<Promise> {
-    if !call.about_the_session || call.method != "GET" {
+    if call.method != "GET" || call.address.strip_prefix(ROOT) != Some("/session") {
         return None;
     }
     let page = js_sys::global();

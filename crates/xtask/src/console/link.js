@@ -1,6 +1,6 @@
 const near = (file) => new URL(`./${file}`, import.meta.url);
 
-// What every part consists of, and the integrity of all that: with the first of them, it would be a fiftieth of a first visit.
+// What every part consists of, and the integrity of all that. It travels with the first of them: in here it would be a fiftieth of a first visit.
 const table = makeLoad(() => async () => (await fetch(near("parts.json"), { integrity: "PARTS" })).json(), []);
 
 // The style of what is opened later: every part waits for it.

@@ -52,6 +52,8 @@ pub(super) fn seal(app: &Path, parts: &Parts, modules: &[PathBuf]) -> Result<()>
         let name = module.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         seals.insert(name, assets::short_integrity(&fs::read(module)?));
     }
+    let mut of_parts = parts.values().flatten();
+    ensure!(of_parts.all(|module| seals.contains_key(module)), "a part has a module that is not sealed: {parts:?}");
     let table = serde_json::json!({ "parts": parts, "seals": seals }).to_string();
     let script = fs::read_to_string(app.join(SCRIPT))?.replace("PARTS", &assets::integrity(table.as_bytes()));
     fs::write(app.join(TABLE), table)?;
@@ -87,13 +89,14 @@ mod tests {
     }
 
     #[test]
-    fn who_changes_a_module_or_the_table_is_refused() {
+    fn the_script_names_the_table_and_the_table_every_module_of_every_part() {
         let app = crate::target().join("link-test");
         assets::make_empty(&app).expect("a folder");
-        let module = app.join("chunk_3.wasm");
-        fs::write(&module, "code").expect("written");
+        let modules = ["chunk_3", "split_bulk", "split_views"].map(|module| app.join(module).with_extension("wasm"));
+        modules.iter().for_each(|module| fs::write(module, "code").expect("written"));
         fs::write(app.join(SCRIPT), LOADERS).expect("written");
-        seal(&app, &parts(), &[module]).expect("sealed");
+        assert!(seal(&app, &parts(), &modules[..2]).is_err(), "one of them would be loaded whatever it is");
+        seal(&app, &parts(), &modules).expect("sealed");
         let table = fs::read(app.join(TABLE)).expect("the table");
         let script = fs::read_to_string(app.join(SCRIPT)).expect("the script");
         assert!(script.contains(&assets::integrity(&table)), "{script}");

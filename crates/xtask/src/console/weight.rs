@@ -12,7 +12,8 @@ use super::{
 /// How much something may weigh, in bytes of brotli (kB are 1,000 bytes).
 #[derive(Clone, Copy)]
 struct Allowance {
-    /// A build above it fails. It is lowered with every gain, and raised only for something new that people can do.
+    /// A build above it fails. It is lowered with every gain, and raised only for something new that people can do, and for what
+    /// a part weighs more because a changed line elsewhere put its functions into another order.
     max: u64,
     /// What it has to come down to.
     goal: u64,
