@@ -36,8 +36,8 @@ impl Dialect {
         }
     }
 
-    /// A condition: a client is one of these. They are one value, however many, and PostgreSQL plans without them: it is
-    /// its policy that an index is entered by.
+    /// A condition: a client is one of these. They are one value, however many, and PostgreSQL looks rows up among them: no
+    /// index is entered by it.
     pub(super) fn push_among<'c>(
         self,
         query: &mut QueryBuilder,
@@ -56,6 +56,20 @@ impl Dialect {
                 query.push(", ',')))) IS TRUE");
             }
         }
+    }
+
+    /// The same of few clients, whose rows alone are met: PostgreSQL enters an index by each of them.
+    pub(super) fn push_entering<'c>(
+        self,
+        query: &mut QueryBuilder,
+        client: &str,
+        clients: impl IntoIterator<Item = &'c ClientId>,
+    ) {
+        if self == Self::Sqlite {
+            return self.push_among(query, client, clients);
+        }
+        let clients = clients.into_iter().map(|client| client.0.as_str()).collect::<Vec<_>>().join(",");
+        query.push(format_args!("{client} = ANY (string_to_array(")).push_bind(clients).push(", ','))");
     }
 }
 

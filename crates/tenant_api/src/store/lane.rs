@@ -17,10 +17,11 @@ const NARROW: &str = "\
     (SELECT unnest(string_to_array(current_setting('bulkhead.clients', true), ',')) \
      INTERSECT SELECT unnest(string_to_array($1, ','))) AS kept (client)";
 /// Rows come as an index has them, whatever PostgreSQL believes of a policy's clients, of whom it knows nothing: it would
-/// rather sort them all than pass by some. What SQLite is told by naming the index.
+/// rather sort them all than pass by some, and go through all that somebody has read than look a row up in it. What SQLite is
+/// told by naming the index.
 const IN_ORDER: &str = "\
     SELECT set_config('enable_sort', 'off', true), set_config('enable_hashjoin', 'off', true), \
-    set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)";
+    set_config('enable_mergejoin', 'off', true), set_config('enable_material', 'off', true), set_config('jit', 'off', true)";
 /// One writer for each client (and for its evidence another): what SQLite has for all of them. In order, so that no two wait
 /// for each other.
 const LOCK: &str = "\

@@ -8,8 +8,8 @@ DECLARE
   logins     text := concat_ws(', ', tenants, everywhere, evidence);
   -- Read once a statement, not once a row. Unset, it is no clients, and no organisation.
   clients    text := '= ANY (ARRAY(SELECT unnest(string_to_array(current_setting(''bulkhead.clients'', true), '',''))))';
-  -- The same for rows that are only ever looked up by another's key, some hundred times a statement: the list above is gone
-  -- through anew for each.
+  -- The same for rows of which a statement meets many: the list above is gone through anew for each. No index is entered by it,
+  -- so statements about a client name it.
   one_of     text := 'IN (SELECT unnest(string_to_array(current_setting(''bulkhead.clients'', true), '','')))';
   own        text := '= (SELECT current_setting(''bulkhead.organisation'', true))';
   -- What belongs to a client, or to the organisation itself.
@@ -46,7 +46,7 @@ BEGIN
         format('client_id %s AND handover_id IN (SELECT handover_id FROM bulkhead.handovers)', clients)
       WHEN found.bare = 'preauthorised_steps' THEN
         format('client_id %s AND playbook_id IN (SELECT playbook_id FROM bulkhead.playbooks)', clients)
-      WHEN found.bare IN ('reads', 'incident_hours') THEN 'client_id ' || one_of
+      WHEN found.bare IN ('incidents', 'reads', 'incident_hours') THEN 'client_id ' || one_of
       WHEN 'client_id' = ANY (found.columns) THEN 'client_id ' || clients
       WHEN 'organisation_id' = ANY (found.columns) THEN format(met, 'organisation_id')
       -- What hangs on something is reached by whoever reaches that.

@@ -154,6 +154,8 @@ impl<'a> Lookup<'a> {
             query.push(if everybodys { "'' <> " } else { "i.client_id = " }).push_bind(client.0.clone());
         } else if everybodys {
             query.push("TRUE");
+        } else if let Whose::Few(clients) = whose {
+            dialect.push_entering(query, "i.client_id", clients.iter().copied());
         } else {
             dialect.push_among(query, "i.client_id", whose.clients());
             if let Some(first) = whose.clients().next().filter(|_| self.segment.is_by_client()) {
