@@ -62,8 +62,9 @@ struct Stage {
 }
 
 impl Stage {
-    /// Runs `act` on the screen, from when the grid is in the page until it is gone.
-    fn with(&self, act: impl FnOnce(&mut Screen)) {
+    /// Runs `act` on the screen, from when the grid is in the page until it is gone; whichever rows one draw was too short for
+    /// come with the next.
+    fn with(&self, act: &dyn Fn(&mut Screen)) {
         let mut screen = self.screen.borrow_mut();
         if screen.is_none() && !self.is_over.get() {
             let grid = document().get_element_by_id(ID);
@@ -71,6 +72,9 @@ impl Stage {
         }
         if let Some(screen) = screen.as_mut() {
             act(screen);
+            if screen.lacks_rows() {
+                self.draw_soon();
+            }
         }
     }
 
@@ -80,25 +84,16 @@ impl Stage {
             let stage = self.clone();
             request_animation_frame(move || {
                 stage.is_due.set(false);
-                stage.with(Screen::draw);
-                stage.go_on();
+                stage.with(&Screen::draw);
             });
         }
     }
 
-    /// Makes the rows that one draw was too short for.
-    fn go_on(&self) {
-        let mut lacks_rows = false;
-        self.with(|screen| lacks_rows = screen.lacks_rows());
-        if lacks_rows {
-            self.draw_soon();
-        }
-    }
-
-    /// Draws the other rows once the first are on the screen: until then only a leap draws.
-    fn draw_the_rest(&self) {
+    /// Draws first what is on the screen first, and the other rows once that is seen: until then only a leap draws.
+    fn draw_first(&self) {
         self.is_due.set(true);
-        self.after(Box::pin(task::next_picture()), |stage| {
+        self.with(&Screen::draw);
+        self.after(Box::pin(task::once_seen()), |stage| {
             stage.is_due.set(false);
             stage.draw_soon();
         });
@@ -107,7 +102,7 @@ impl Stage {
     /// Rests once nobody has scrolled for a moment. Not with `scrollend`: a wheel ends each of its turns with one, and not every
     /// browser has it.
     fn rest_soon(&self) {
-        self.after(Box::pin(task::sleep(REST_MS + 50)), |stage| stage.with(Screen::rest));
+        self.after(Box::pin(task::sleep(REST_MS + 50)), |stage| stage.with(&Screen::rest));
     }
 
     fn after(&self, wait: Pin<Box<dyn Future<Output = ()>>>, act: fn(&Self)) {
@@ -136,10 +131,9 @@ fn keep_drawn(queue: Queue, columns: Columns) {
             queue.lookers.track();
             now.track();
             let is_first = stage.screen.borrow().is_none();
-            stage.with(Screen::be_stale);
+            stage.with(&Screen::be_stale);
             if is_first {
-                stage.with(Screen::draw);
-                stage.draw_the_rest();
+                stage.draw_first();
             } else {
                 stage.draw_soon();
             }
@@ -154,8 +148,7 @@ fn keep_drawn(queue: Queue, columns: Columns) {
             queue.selected.track();
             match queue.goal.get() {
                 Some(place) => {
-                    stage.with(|screen| screen.go(place));
-                    stage.go_on();
+                    stage.with(&|screen| screen.go(place));
                     *queue.goal.write_untracked() = None;
                 }
                 None => stage.draw_soon(),
@@ -175,12 +168,12 @@ fn heard(stage: &Stage, event: &web_sys::Event) {
     let queue = stage.queue;
     match event.type_().as_str() {
         "scroll" => {
-            stage.with(Screen::be_moving);
+            stage.with(&Screen::be_moving);
             stage.draw_soon();
             stage.rest_soon();
         }
         "resize" => {
-            stage.with(Screen::measure_again);
+            stage.with(&Screen::measure_again);
             stage.draw_soon();
         }
         name => {
@@ -195,7 +188,7 @@ fn heard(stage: &Stage, event: &web_sys::Event) {
                     }
                     click(queue, event.unchecked_ref(), &element, place);
                     // The browser has changed the box that was pressed, whatever came of it.
-                    stage.with(Screen::be_stale);
+                    stage.with(&Screen::be_stale);
                     stage.draw_soon();
                 }
                 _ => {

@@ -4,6 +4,7 @@ use base::{
     api,
     load::{Loaded, load},
     scope::Scope,
+    task,
 };
 use wire::{
     queue::{Facets, QueueFilter},
@@ -21,7 +22,11 @@ pub(super) fn count_open(scope: &Scope) -> Option<Loaded<Facets>> {
     let scope = scope.clone();
     let open = load(move || {
         let scope = scope.clone();
-        async move { api::read_facets(&scope, &QueueFilter::open()).await }
+        async move {
+            // Rows go first.
+            task::once_seen().await;
+            api::read_facets(&scope, &QueueFilter::open()).await
+        }
     });
     open.keep_fresh(SETTLE_MS);
     Some(open)

@@ -67,8 +67,7 @@ impl Queue {
         }
         task::while_here(async move {
             if is_foreseen {
-                // Once it is seen.
-                task::next_picture().await;
+                task::once_seen().await;
             }
             let page = api::list_queue(&self.scope(), &wanted.filter, wanted.sort, None, FIRST_ROWS as u16).await;
             let gone =
@@ -164,6 +163,8 @@ impl Queue {
         if wanted.filter == QueueFilter::open() {
             return;
         }
+        // Rows go first.
+        task::once_seen().await;
         // Without counts the filters still work; the rows' own failure is shown.
         if let Ok(facets) = api::read_facets(&self.scope(), &wanted.filter).await
             && self.wanted.try_get_untracked().flatten() == Some(wanted)

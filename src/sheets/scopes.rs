@@ -184,8 +184,8 @@ fn visited(session: &SessionHandle, path: &str) {
     let (session, change) =
         (session.clone(), PreferencesChange { visited: Some(path.to_owned()), ..PreferencesChange::default() });
     task::to_the_end(async move {
-        // What is waited for goes first; where nobody looks any more there is no picture.
-        task::within(1000, task::next_picture()).await;
+        // What is waited for goes first.
+        task::once_seen().await;
         if let Ok(preferences) = api::change_preferences(&change).await {
             session.prefer(preferences);
         }

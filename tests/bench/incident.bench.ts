@@ -6,7 +6,7 @@ import { type Browser, type Page, test } from "../browser/playwright.ts";
 import { Server, targetFolder } from "../browser/server.ts";
 import { print, quantile, said } from "./queue/figures.ts";
 import { install } from "./queue/probe.ts";
-import { pause } from "./queue/visit.ts";
+import { fromKey, pause } from "./queue/visit.ts";
 import { SLOW_DOWN } from "./queue/wishes.ts";
 
 const ALERTS = 10_000;
@@ -64,9 +64,7 @@ async function measure(browser: Browser, server: Server, slowDown: number): Prom
   };
   const open = async (address: string, times: number[]) => {
     await page.locator(`a[href="${address}"]`).focus();
-    const painted = page.evaluate(async () => (await window.probe.painted(".incident h1")) - window.probe.key_ms);
-    await page.keyboard.press("Enter");
-    times.push(await painted);
+    times.push(await fromKey(page, "Enter", ".incident h1"));
     await page.getByRole("region", { name: "Evidence is sealed" }).waitFor();
   };
   const back = async () => {

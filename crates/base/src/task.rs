@@ -103,6 +103,11 @@ pub async fn next_picture() {
     sleep(0).await;
 }
 
+/// The same, and no longer than a second: where nobody looks, what is only put off for the picture is done without one.
+pub async fn once_seen() {
+    within(1000, next_picture()).await;
+}
+
 /// Waits.
 pub async fn sleep(milliseconds: i32) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {

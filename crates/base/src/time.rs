@@ -6,16 +6,22 @@ use crate::task;
 use leptos::prelude::*;
 pub use spans::{Due, Urgency, due, since_short, span, span_short};
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     sync::{Mutex, PoisonError},
 };
 use wire::Instant;
 
 static ZONE: Mutex<Option<String>> = Mutex::new(None);
 
+thread_local! {
+    /// What writes instants out, by [`Style`]: to make one takes as long as to draw a row.
+    static FORMATS: RefCell<[Option<js_sys::Function>; 5]> = const { RefCell::new([const { None }; 5]) };
+}
+
 /// The IANA zone that instants are shown in; `None` is the browser's own.
 pub(crate) fn set_zone(zone: Option<String>) {
     *ZONE.lock().unwrap_or_else(PoisonError::into_inner) = zone;
+    drop(FORMATS.take());
 }
 
 /// Milliseconds since 1970.
@@ -84,6 +90,7 @@ pub fn shown(instant: &Instant, style: Style) -> String {
 
 #[cfg(target_arch = "wasm32")]
 fn shown_ms(milliseconds: f64, style: Style) -> Option<String> {
+    use crate::i18n::intl::date_format;
     const ZONE_NAME: (&str, &str) = ("timeZoneName", "short");
     const HOUR: (&str, &str) = ("hour", "2-digit");
     const MINUTE: (&str, &str) = ("minute", "2-digit");
@@ -95,9 +102,14 @@ fn shown_ms(milliseconds: f64, style: Style) -> Option<String> {
         Style::ClockZone => &[HOUR, MINUTE, SECOND, ZONE_NAME],
         Style::Day => &[("day", "numeric"), ("month", "short")],
     };
-    let zone = ZONE.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let own = crate::i18n::intl::date(milliseconds, options, zone.as_deref());
-    own.or_else(|| crate::i18n::intl::date(milliseconds, options, None))
+    FORMATS.with_borrow_mut(|formats| {
+        let format = &mut formats[style as usize];
+        if format.is_none() {
+            let zone = ZONE.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            *format = date_format(options, zone.as_deref()).or_else(|| date_format(options, None));
+        }
+        format.as_ref()?.call1(&wasm_bindgen::JsValue::UNDEFINED, &milliseconds.into()).ok()?.as_string()
+    })
 }
 
 #[cfg(not(target_arch = "wasm32"))]

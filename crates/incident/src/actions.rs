@@ -71,7 +71,7 @@ pub(crate) fn view_actions(desk: Desk) -> AnyView {
     let buttons = Signal::derive(move || match bar.get() {
         Bar::ReadOnly => vec![],
         Bar::Actions(actions) => {
-            let row = |action| Row { key: words::action(action).to_owned(), draw: Arc::new(move || button(action)) };
+            let row = |action| Row { key: words::action(action).into(), draw: Arc::new(move || button(action)) };
             actions.into_iter().map(row).collect()
         }
     });

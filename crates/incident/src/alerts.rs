@@ -182,7 +182,7 @@ pub(crate) fn view_alerts(alerts: Alerts) -> AnyView {
 fn row(item: &AlertItem, can_split: bool, chosen: RwSignal<BTreeSet<u64>>) -> Row {
     let item = item.clone();
     let key = [item.number.to_string().as_str(), if can_split { "+" } else { "" }].concat();
-    Row { key, draw: Arc::new(move || view_alert(item.clone(), can_split, chosen)) }
+    Row { key: key.into(), draw: Arc::new(move || view_alert(item.clone(), can_split, chosen)) }
 }
 
 fn view_alert(item: AlertItem, can_split: bool, chosen: RwSignal<BTreeSet<u64>>) -> AnyView {

@@ -7,10 +7,10 @@ use std::sync::Arc;
 /// How many more are drawn in one picture: hundreds at once would hold up a key.
 const AT_ONCE: usize = 10;
 
-/// A row by its key, drawn once.
+/// A row by its key, drawn once. All there are, thousands at times, are looked through for each picture: they are cheap to copy.
 #[derive(Clone)]
 pub(crate) struct Row {
-    pub(crate) key: String,
+    pub(crate) key: Arc<str>,
     pub(crate) draw: Arc<dyn Fn() -> AnyView + Send + Sync>,
 }
 
@@ -20,7 +20,7 @@ pub(crate) fn view_rows(rows: Signal<Vec<Row>>) -> AnyView {
     let rows = Memo::new_with_compare(move |_| rows.get(), |_, _| true);
     let limit = limit(Signal::derive(move || rows.with(Vec::len)));
     let drawn = move || rows.with(|rows| rows[..limit.get().min(rows.len())].to_vec());
-    view! { <For each=drawn key=|row| row.key.clone() children=|row| (row.draw)() /> }.into_any()
+    view! { <For each=drawn key=|row| Arc::clone(&row.key) children=|row| (row.draw)() /> }.into_any()
 }
 
 /// How many of so many may be drawn by now: with each picture some more. It is ahead of them, so that a few that come first push

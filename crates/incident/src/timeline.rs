@@ -86,12 +86,12 @@ fn rows(entries: &[Entry], desk: Desk) -> Vec<Row> {
     let show = desk.shown.get_untracked().map_or("", Show::caption);
     let rows = entries.iter().zip(keys(entries)).map(|(entry, key)| {
         let (entry, place, key) = (entry.clone(), Arc::clone(&place), [show, &key].concat());
-        Row { key, draw: Arc::new(move || view_entry(&entry, &place)) }
+        Row { key: key.into(), draw: Arc::new(move || view_entry(&entry, &place)) }
     });
     let mut rows: Vec<_> = rows.collect();
     if let Some(last) = entries.iter().rposition(|entry| desk.is_news(entry)) {
         let draw = || view! { <li class="timeline__new">{t::new_since_look()}</li> }.into_any();
-        rows.insert(last + 1, Row { key: "new".to_owned(), draw: Arc::new(draw) });
+        rows.insert(last + 1, Row { key: "new".into(), draw: Arc::new(draw) });
     }
     rows
 }

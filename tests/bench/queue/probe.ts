@@ -4,18 +4,22 @@
 export type Frames = { all: number; slow: number; longest_ms: number; lacking: number };
 
 export type Probe = {
-  /** When an element that fits was first painted, in milliseconds of the page's own clock. */
+  /** When an element that fits was first painted, from the next frame on, in milliseconds of the page's own clock. */
   painted: (selector: string) => Promise<number>;
   /** The lengths of all tasks over 50 ms until now. */
   longTasks: number[];
-  /** When the last key went down, on the page's clock. */
-  key_ms: number;
+  /** Looks for it from the next key on. */
+  fromKey: (selector: string) => void;
+  /** How long that took, in milliseconds from the key. */
+  took: Promise<number>;
   beginFrames: () => void;
   endFrames: () => Frames;
   wasmBytes: () => number;
 };
 
 declare global {
+  /** https://wicg.github.io/scheduling-apis/, which TypeScript does not know yet. */
+  const scheduler: { postTask: (act: () => void, how: { priority: "user-blocking" }) => Promise<void> };
   interface Window {
     probe: Probe;
   }
@@ -25,12 +29,6 @@ declare global {
 export function install(): void {
   const SLOW_FRAME_MS = 32;
   const LOOK_EVERY_MS = 150;
-  const afterPaint = (act: (now_ms: number) => void) =>
-    requestAnimationFrame(() => {
-      const channel = new MessageChannel();
-      channel.port1.onmessage = () => act(performance.now());
-      channel.port2.postMessage(0);
-    });
   let frames: Frames | undefined;
   const memories = new Set<WebAssembly.Memory>();
   const remember = ({ exports }: WebAssembly.Instance) => {
@@ -45,17 +43,22 @@ export function install(): void {
   window.probe = {
     painted: (selector) =>
       new Promise((resolve) => {
+        // Before whatever waits for the frame; and without a MutationObserver, which would take part in all that is built.
         const look = () => {
-          if (!document.querySelector(selector)) return;
-          observer.disconnect();
-          afterPaint(resolve);
+          if (document.querySelector(selector)) resolve(performance.now());
+          else requestAnimationFrame(afterFrame);
         };
-        const observer = new MutationObserver(look);
-        observer.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["href"] });
-        look();
+        const afterFrame = () => void scheduler.postTask(look, { priority: "user-blocking" });
+        requestAnimationFrame(afterFrame);
       }),
+    fromKey(selector) {
+      addEventListener("keydown", ({ timeStamp }) => (window.probe.took = window.probe.painted(selector).then((at) => at - timeStamp)), {
+        capture: true,
+        once: true,
+      });
+    },
+    took: Promise.resolve(Number.NaN),
     longTasks: [],
-    key_ms: 0,
     beginFrames() {
       const counted: Frames = { all: 0, slow: 0, longest_ms: 0, lacking: 0 };
       // Of rows (ours, React's) or of their titles (AG Grid's). Counting elements lays nothing out.
@@ -87,7 +90,6 @@ export function install(): void {
     },
     wasmBytes: () => [...memories].reduce((bytes, memory) => bytes + memory.buffer.byteLength, 0),
   };
-  addEventListener("keydown", ({ timeStamp }) => (window.probe.key_ms = timeStamp), { capture: true });
   new PerformanceObserver((list) => window.probe.longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
     type: "longtask",
     buffered: true,

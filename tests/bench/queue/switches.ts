@@ -2,7 +2,7 @@
 import type { Browser } from "../../browser/playwright.ts";
 import { ours, TITLE } from "./candidates.ts";
 import type { Ground } from "./ground.ts";
-import { arrive, pause, visit } from "./visit.ts";
+import { arrive, fromKey, pause, visit } from "./visit.ts";
 
 const SWITCHES = 40;
 
@@ -24,9 +24,7 @@ export async function switches(browser: Browser, ground: Ground, slowDown: numbe
     await dialog.getByRole("option").filter({ hasText: client.code }).first().waitFor();
     await pause(300);
     const selector = TITLE.replace("[href]", `[href^="/c/${client.id}/"]`);
-    const isThere = page.evaluate(async (selector) => (await window.probe.painted(selector)) - window.probe.key_ms, selector);
-    await page.keyboard.press("Enter");
-    const took = await isThere;
+    const took = await fromKey(page, "Enter", selector);
     if (turn > 0) times.push(took);
     await pause(700);
   }

@@ -28,6 +28,14 @@ export async function arrive({ page }: Visit, candidate: Candidate): Promise<num
   return page.evaluate((title) => window.probe.painted(title), TITLE);
 }
 
+/** Presses a key; milliseconds from it to the first painted element that fits. */
+export async function fromKey(page: Page, key: string, selector: string): Promise<number> {
+  // Said before the key, and waited for: it would be asked for after what the key does otherwise.
+  await page.evaluate((selector) => window.probe.fromKey(selector), selector);
+  await page.keyboard.press(key);
+  return page.evaluate(() => window.probe.took);
+}
+
 /** Waits until the whole list is counted, which takes the server longer than the first rows. */
 export async function counted({ page }: Visit, rows: number): Promise<void> {
   // Incidents may come while it is measured.

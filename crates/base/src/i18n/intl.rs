@@ -1,6 +1,6 @@
 //! The browser's own grammar: plural categories, grouped numbers, dates in a zone.
 
-use js_sys::{Array, Date, Function, Intl, Number, Object, Reflect};
+use js_sys::{Array, Function, Intl, Number, Object, Reflect};
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -21,14 +21,15 @@ pub(super) fn number(value: u64) -> String {
     Number::from(value as f64).to_locale_string(super::language().tag()).into()
 }
 
-/// The parts of a date that are shown, by `Intl.DateTimeFormat`'s own option names.
-pub(crate) fn date(milliseconds: f64, options: &[(&str, &str)], zone: Option<&str>) -> Option<String> {
+/// `Intl.DateTimeFormat.prototype.format`, bound, with the parts of a date that it shows, by that one's own option names; `None` for a
+/// zone that the browser does not know. Through Reflect, because that throws, and a throw must not end the app.
+pub(crate) fn date_format(parts: &[(&str, &str)], zone: Option<&str>) -> Option<Function> {
     let wanted = Object::new();
-    for (name, value) in options.iter().copied().chain(zone.map(|zone| ("timeZone", zone))) {
+    for (name, value) in parts.iter().copied().chain(zone.map(|zone| ("timeZone", zone))) {
         Reflect::set(&wanted, &name.into(), &value.into()).ok()?;
     }
-    let date = Date::new(&milliseconds.into());
-    // Called through Reflect because an unknown zone throws, and a throw must not end the app.
-    let format = Reflect::get(&date, &"toLocaleString".into()).ok()?.dyn_into::<Function>().ok()?;
-    format.call2(&date, &super::language().tag().into(), &wanted).ok()?.as_string()
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let constructor: Function = Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into().ok()?;
+    let made = Reflect::construct(&constructor, &Array::of2(&super::language().tag().into(), &wanted)).ok()?;
+    Reflect::get(&made, &"format".into()).ok()?.dyn_into().ok()
 }

@@ -35,7 +35,10 @@ pub(super) fn Requests() -> impl IntoView {
             let asking = requests.value().get().filter(|_| count.get() > 0).unwrap_or_default();
             let row = |request: EvidenceRequest| {
                 let (key, requests) = (request.id.clone(), requests.clone());
-                Row { key, draw: Arc::new(move || view_request(desk, request.clone(), requests.clone(), is_busy)) }
+                Row {
+                    key: key.into(),
+                    draw: Arc::new(move || view_request(desk, request.clone(), requests.clone(), is_busy)),
+                }
             };
             asking.into_iter().map(row).collect()
         }

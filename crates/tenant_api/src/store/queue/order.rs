@@ -161,3 +161,32 @@ impl Segment {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Dialect;
+    use sqlx::{AnyConnection, Connection, Row};
+    use wire::queue::Sort;
+
+    /// It was read from the client's first row up to the last page's end: 2,000 rows for a hundred.
+    #[tokio::test]
+    async fn a_clients_page_begins_where_the_last_one_ended() -> Result<(), sqlx::Error> {
+        sqlx::any::install_default_drivers();
+        let mut conn = AnyConnection::connect("sqlite::memory:").await?;
+        sqlx::raw_sql("CREATE TABLE incidents (client_id TEXT, number INTEGER, status INTEGER)")
+            .execute(&mut conn)
+            .await?;
+        sqlx::raw_sql("CREATE INDEX by_number ON incidents (client_id, number DESC)").execute(&mut conn).await?;
+        let [segment] = segments(Sort::Client) else { panic!("one run") };
+        let harbor = ClientId("harbor".to_owned());
+        let mut query = QueryBuilder::new("EXPLAIN QUERY PLAN SELECT number FROM incidents i WHERE i.client_id = ");
+        query.push_bind(harbor.0.clone()).push(" AND status < 4");
+        let after = Position { segment: 0, keys: vec![], client: harbor.clone(), number: 7 };
+        segment.push_after(&mut query, Some(&harbor), &after);
+        segment.push_order(&mut query, true);
+        let plan: String = query.build(Dialect::Sqlite).fetch_one(&mut conn).await?.try_get("detail")?;
+        assert_eq!(plan, "SEARCH i USING INDEX by_number (client_id=? AND number<?)");
+        Ok(())
+    }
+}
