@@ -163,8 +163,6 @@ impl Queue {
         if wanted.filter == QueueFilter::open() {
             return;
         }
-        // Rows go first.
-        task::once_seen().await;
         // Without counts the filters still work; the rows' own failure is shown.
         if let Ok(facets) = api::read_facets(&self.scope(), &wanted.filter).await
             && self.wanted.try_get_untracked().flatten() == Some(wanted)

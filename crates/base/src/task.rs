@@ -1,6 +1,6 @@
 //! The one place where work is set going beside the screens.
 
-use leptos::prelude::{Effect, on_cleanup};
+use leptos::prelude::{Effect, document, on_cleanup};
 use std::{
     cell::Cell,
     future::{Future, poll_fn},
@@ -105,7 +105,9 @@ pub async fn next_picture() {
 
 /// The same, and no longer than a second: where nobody looks, what is only put off for the picture is done without one.
 pub async fn once_seen() {
-    within(1000, next_picture()).await;
+    if !document().hidden() {
+        within(1000, next_picture()).await;
+    }
 }
 
 /// Waits.

@@ -15,7 +15,8 @@ static ZONE: Mutex<Option<String>> = Mutex::new(None);
 
 thread_local! {
     /// What writes instants out, by [`Style`]: to make one takes as long as to draw a row.
-    static FORMATS: RefCell<[Option<js_sys::Function>; 5]> = const { RefCell::new([const { None }; 5]) };
+    static FORMATS: RefCell<[Option<js_sys::Function>; Style::Day as usize + 1]> =
+        const { RefCell::new([const { None }; Style::Day as usize + 1]) };
 }
 
 /// The IANA zone that instants are shown in; `None` is the browser's own.
@@ -139,6 +140,8 @@ pub fn provide_clock() {
             // A page that nobody looks at has no frames: its clock stands, and is right again with the first one.
             task::next_frame().await;
             if IS_CLOSE.take() || now_ms() - clock.0.get_untracked() >= TICK_MS {
+                // The browser's own zone may be another by now.
+                drop(FORMATS.take());
                 clock.0.set(now_ms());
             }
         }

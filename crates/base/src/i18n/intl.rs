@@ -21,8 +21,8 @@ pub(super) fn number(value: u64) -> String {
     Number::from(value as f64).to_locale_string(super::language().tag()).into()
 }
 
-/// `Intl.DateTimeFormat.prototype.format`, bound, with the parts of a date that it shows, by that one's own option names; `None` for a
-/// zone that the browser does not know. Through Reflect, because that throws, and a throw must not end the app.
+/// What writes these parts of an instant, by `Intl.DateTimeFormat`'s own option names, in a zone: its `format`, bound. `None` for a zone
+/// that the browser does not know; through Reflect, because an unknown one throws, and a throw must not end the app.
 pub(crate) fn date_format(parts: &[(&str, &str)], zone: Option<&str>) -> Option<Function> {
     let wanted = Object::new();
     for (name, value) in parts.iter().copied().chain(zone.map(|zone| ("timeZone", zone))) {

@@ -58,7 +58,7 @@ impl Dialect {
         }
     }
 
-    /// The same of few clients, whose rows alone are met: PostgreSQL enters an index by each of them.
+    /// The same where rows may come in any order: PostgreSQL enters an index by each of the clients, and meets no other's rows.
     pub(super) fn push_entering<'c>(
         self,
         query: &mut QueryBuilder,

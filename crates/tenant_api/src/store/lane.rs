@@ -113,8 +113,8 @@ impl Read {
         Ok(self)
     }
 
-    /// Whatever follows is about these clients alone, of those that it was for. PostgreSQL looks for each row of a key
-    /// among all that the policy lets through, which takes longer than finding the row.
+    /// Whatever follows is about these clients alone, of those that it was for. Each statement of PostgreSQL's goes through all that
+    /// a policy lets through, which takes longer than finding a few rows.
     pub(super) async fn narrow(&mut self, clients: &BTreeSet<&ClientId>) -> Result<(), sqlx::Error> {
         if Dialect::of(&self.0) == Dialect::Postgres {
             let clients = clients.iter().map(|client| client.0.as_str()).collect::<Vec<_>>().join(",");

@@ -98,7 +98,7 @@ async fn places(
     }
 }
 
-/// A read of these clients alone, so that PostgreSQL enters its indexes by no others of the scope's.
+/// A read of these clients alone, so that PostgreSQL's policies know no others of the scope's.
 async fn read_of(store: &Store, scope: &Scope, clients: &[&ClientId]) -> Result<Read, sqlx::Error> {
     let mut read = store.read(scope).await?;
     if clients.len() < scope.clients().len() {

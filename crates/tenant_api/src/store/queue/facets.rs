@@ -186,7 +186,7 @@ fn push_rows(
     match whose {
         _ if sabotage::is(Fault::FacetsOfEveryClient) => drop(query.push("TRUE")),
         Whose::One(client) => drop(query.push("i.client_id = ").push_bind(client.0.clone())),
-        _ => dialect.push_among(query, "i.client_id", whose.clients()),
+        _ => dialect.push_entering(query, "i.client_id", whose.clients()),
     }
     narrow.push(query, dialect, whose.clients().filter_map(|client| scope.label(client)), now);
 }

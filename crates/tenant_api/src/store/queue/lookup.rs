@@ -54,6 +54,10 @@ impl<'a> Whose<'a> {
         }
     }
 
+    fn ends(&self) -> Option<(&'a ClientId, &'a ClientId)> {
+        self.clients().next().zip(self.clients().last())
+    }
+
     pub(super) fn clients(&self) -> impl Iterator<Item = &'a ClientId> + use<'a> {
         let (one, many) = match *self {
             Self::One(client) => (Some(client), [].as_slice()),
@@ -158,9 +162,10 @@ impl<'a> Lookup<'a> {
             dialect.push_entering(query, "i.client_id", clients.iter().copied());
         } else {
             dialect.push_among(query, "i.client_id", whose.clients());
-            if let Some(first) = whose.clients().next().filter(|_| self.segment.is_by_client()) {
-                // Whom PostgreSQL's policy lets through as well need not be walked past.
+            // From its first to its last client, where they come one after another: others need not be walked past.
+            if let Some((first, last)) = whose.ends().filter(|_| self.segment.is_by_client()) {
                 query.push(" AND i.client_id >= ").push_bind(first.0.clone());
+                query.push(" AND i.client_id <= ").push_bind(last.0.clone());
             }
         }
         if let Whose::Led(_, led) = whose {
