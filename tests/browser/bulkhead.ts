@@ -107,6 +107,8 @@ export async function openIncident(page: Page, scope: string, place = 0, filter?
   await openQueue(page, scope, filter);
   await rows(page).nth(place).click();
   await expect(page.getByRole("region", { name: "Evidence is sealed" })).toBeVisible();
+  // All keys but that of the evidence come with the commands, a picture later.
+  await expect(page.getByRole("group", { name: "Actions" })).toBeVisible();
   return new URL(page.url()).pathname;
 }
 

@@ -174,13 +174,13 @@ mod tests {
     async fn a_clients_page_begins_where_the_last_one_ended() -> Result<(), sqlx::Error> {
         sqlx::any::install_default_drivers();
         let mut conn = AnyConnection::connect("sqlite::memory:").await?;
-        sqlx::raw_sql("CREATE TABLE incidents (client_id TEXT, number INTEGER, status INTEGER)")
+        sqlx::raw_sql("CREATE TABLE numbered (client_id TEXT, number INTEGER, status INTEGER)")
             .execute(&mut conn)
             .await?;
-        sqlx::raw_sql("CREATE INDEX by_number ON incidents (client_id, number DESC)").execute(&mut conn).await?;
+        sqlx::raw_sql("CREATE INDEX by_number ON numbered (client_id, number DESC)").execute(&mut conn).await?;
         let [segment] = segments(Sort::Client) else { panic!("one run") };
         let harbor = ClientId("harbor".to_owned());
-        let mut query = QueryBuilder::new("EXPLAIN QUERY PLAN SELECT number FROM incidents i WHERE i.client_id = ");
+        let mut query = QueryBuilder::new("EXPLAIN QUERY PLAN SELECT number FROM numbered i WHERE i.client_id = ");
         query.push_bind(harbor.0.clone()).push(" AND status < 4");
         let after = Position { segment: 0, keys: vec![], client: harbor.clone(), number: 7 };
         segment.push_after(&mut query, Some(&harbor), &after);
