@@ -45,11 +45,8 @@ function watchCounts(): void {
     }
     if (isDue) return;
     isDue = true;
-    requestAnimationFrame(() => {
-      const channel = new MessageChannel();
-      channel.port1.onmessage = note;
-      channel.port2.postMessage(0);
-    });
+    // As the probe does: before whatever waits for the frame.
+    requestAnimationFrame(() => void scheduler.postTask(note, { priority: "user-blocking" }));
   });
   observer.observe(document.querySelector(".grid__body") ?? document, { subtree: true, childList: true, characterData: true });
 }

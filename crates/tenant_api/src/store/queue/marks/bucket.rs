@@ -81,8 +81,8 @@ async fn count<'a>(
     query.push(format_args!(", ({} - {}) / {width} AS bucket, COUNT(*) AS held", segment.lead().sql, keys.start));
     lookup.push_from(&mut query, dialect.hint(index), segment.goes_by_reads && after.is_some());
     // What is counted needs no order.
-    let counted = if let Whose::Many(clients) = whose { Whose::Few(clients) } else { whose };
-    lookup.push_where(&mut query, dialect, counted, after);
+    let unordered = if let Whose::Many(clients) = whose { Whose::Few(clients) } else { whose };
+    lookup.push_where(&mut query, dialect, unordered, after);
     segment.push_within(&mut query, keys);
     query.push(" GROUP BY 1, 2");
     let mut counted = Vec::new();
