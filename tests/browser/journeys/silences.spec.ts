@@ -48,7 +48,7 @@ test("one host over twelve clients, and each client reads that it was searched",
   await page.keyboard.press("Enter");
   await expect(page.getByRole("status").filter({ hasText: "Seen by 1 other client, of 11 that were searched" })).toBeVisible();
   await expect(page.getByRole("link", { name: there })).toBeVisible();
-  expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
   await page.goto("/c/meridian/access-records");
   await expect(page.getByRole("table", { name: "Searches of evidence" }).getByRole("row").nth(1)).toContainText("Is it spreading?");
 });
@@ -72,7 +72,7 @@ test("a noisy detection is silenced from its evidence, counted, and ended", asyn
   await expect(card).toContainText("0 alerts silenced");
   const told = page.getByRole("region", { name: "Timeline" }).getByRole("listitem").filter({ hasText: "You silenced what detected it" });
   await expect(told).toContainText("It says so every night");
-  expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
 
   expect(await take([finding("noise-2", "noisy-too")])).toEqual([]);
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Silences" }).click();
@@ -82,6 +82,6 @@ test("a noisy detection is silenced from its evidence, counted, and ended", asyn
   await expect(page.getByRole("main")).not.toContainText("every night");
   await row.getByRole("button", { name: `End the silence from ${incident}` }).click();
   await expect(row).toContainText("Ended");
-  expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
   expect(await take([finding("noise-3", "noisy-three")])).toHaveLength(1);
 });
