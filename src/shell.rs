@@ -61,8 +61,9 @@ pub(crate) fn Shell(screen: Memo<Option<Place>>, children: Children) -> impl Int
     };
     view! {
         <a class="skip" href="#page" rel="external">{t::skip_to_content()}</a>
-        <div class=if is_seen { "shell shell--seen" } else { "shell" } style=("--client", colour)>
-            <div class="band">{is_seen.then(|| view! { <SeeingAsDoor /> }.into_any())}</div>
+        <div class=if is_seen { "shell shell--seen" } else { "shell" }>
+            // Not on the whole shell: all in it would be styled anew with each client.
+            <div class="band" style=("--client", colour)>{is_seen.then(|| view! { <SeeingAsDoor /> }.into_any())}</div>
             <Rail screen product />
             <header class="bar">
                 <Switcher screen />

@@ -50,11 +50,11 @@ pub(crate) fn client_shown<'a>(screen: Option<&Place>, scope: &'a Scope) -> Opti
 
 fn name(screen: Option<&Place>, scope: &Scope) -> AnyView {
     let (code, name) = match client_shown(screen, scope) {
-        Some(client) => (Some(client.code.clone()), client.name.clone()),
+        Some(client) => (Some((client.code.clone(), client.colour.clone())), client.name.clone()),
         None => (None, scope.label().to_owned()),
     };
     view! {
-        {code.map(|code| view! { <span class="scope-code">{code}</span> }.into_any())}
+        {code.map(|(code, colour)| view! { <span class="scope-code" style=("--client", colour)>{code}</span> }.into_any())}
         <span class="scope-name__text">{name}</span>
     }
     .into_any()

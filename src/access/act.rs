@@ -4,6 +4,7 @@ use super::texts as t;
 use crate::forms::{Confirm, Sending, only_seen, open_for};
 use base::{
     api::ApiError,
+    case::lower,
     time::{self, Style},
     ui::{Icon, Menu, MenuItem, Moment, Sign},
 };
@@ -172,8 +173,8 @@ pub(super) fn state(account: &Account) -> AnyView {
 
 /// Whether `typed` stands in the name or the e-mail.
 pub(super) fn is_named(account: &Account, typed: &str) -> bool {
-    let typed = typed.trim().to_lowercase();
-    account.name.to_lowercase().contains(&typed) || account.email.to_lowercase().contains(&typed)
+    let typed = lower(typed.trim());
+    lower(&account.name).contains(&typed) || lower(&account.email).contains(&typed)
 }
 
 #[cfg(test)]

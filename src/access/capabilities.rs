@@ -1,7 +1,7 @@
 //! Capabilities in plain words, grouped by what they are about.
 
 use super::texts as t;
-use base::words;
+use base::{case::upper, words};
 use wire::vocabulary::Capability::{self, *};
 
 /// The groups in the order of the matrix; together they are the closed list.
@@ -34,8 +34,9 @@ pub(super) fn groups() -> [(&'static str, &'static [Capability]); 5] {
 /// What it lets one do, as a sentence of its own: "See the overview".
 pub(super) fn name(capability: Capability) -> String {
     let words = words::capability(capability);
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let first = words.chars().next().map_or(0, char::len_utf8);
+    let (first, rest) = words.split_at(first);
+    [&upper(first), rest].concat()
 }
 
 /// Several, as a list in a sentence: "see the overview, open evidence".

@@ -4,6 +4,7 @@ use super::{new::NewClientForm, texts as t};
 use crate::forms::not_loaded;
 use base::{
     api::administration as api,
+    case::lower,
     links,
     load::load,
     office::Office,
@@ -61,8 +62,8 @@ pub(super) fn ClientsPage(office: Option<Office>, groups: Vec<Group>) -> impl In
 
 /// Whether `typed` begins the code, or stands in the name.
 fn is_named(client: &ManagedClient, typed: &str) -> bool {
-    let typed = typed.trim().to_lowercase();
-    client.name.to_lowercase().contains(&typed) || client.code.to_lowercase().starts_with(&typed)
+    let typed = lower(typed.trim());
+    lower(&client.name).contains(&typed) || lower(&client.code).starts_with(&typed)
 }
 
 fn table(clients: Vec<ManagedClient>, groups: &[Group]) -> AnyView {

@@ -2,7 +2,7 @@
 
 use super::texts as t;
 use crate::forms::{AskForm, Sending, TextField};
-use base::{api::administration as api, links, office::Office, session::use_session, ui::use_announcer};
+use base::{api::administration as api, case::upper, links, office::Office, session::use_session, ui::use_announcer};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use wire::administration::NewClient;
@@ -20,7 +20,7 @@ pub(super) fn NewClientForm(open: RwSignal<bool>, office: Office) -> impl IntoVi
         if sending.is_missing("code", &code) | sending.is_missing("name", &name) {
             return;
         }
-        let client = NewClient { name, code: code.to_uppercase(), colour };
+        let client = NewClient { name, code: upper(&code), colour };
         let (session, announcer, go, office) = (session.clone(), announcer.clone(), go.clone(), office.clone());
         let work = async move {
             let made = api::create_client(&office, &client).await?;

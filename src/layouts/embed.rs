@@ -12,8 +12,8 @@ pub(crate) fn Embedded(children: Children) -> impl IntoView {
     let scope = use_scope();
     let (label, colour) = (scope.label().to_owned(), scope.colour().map(str::to_owned));
     view! {
-        <div class="shell" style=("--client", colour)>
-            <div class="band"></div>
+        <div class="shell">
+            <div class="band" style=("--client", colour)></div>
             <header class="bar">
                 <strong>{label}</strong>
                 <span class="bar__gap"></span>

@@ -3,6 +3,7 @@
 use super::{new::named, page::Desk, texts as t, words};
 use crate::forms::{AskForm, SelectField, Sending, TextField, only_seen};
 use base::{
+    case::upper,
     ui::{Button, Dialog, Menu, MenuItem},
     words as common,
 };
@@ -144,7 +145,7 @@ fn JoinForm(desk: Desk, open: RwSignal<bool>) -> impl IntoView {
     let sending = Sending::in_dialog(open);
     let example = [&desk.client().code, "-1042"].concat();
     let submit = move |()| {
-        let typed = key.get_untracked().trim().to_uppercase();
+        let typed = upper(key.get_untracked().trim());
         if sending.is_missing("incident", &typed) {
             return;
         }

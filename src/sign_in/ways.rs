@@ -3,6 +3,7 @@
 use crate::texts as t;
 use base::{
     api::{self, ApiError},
+    case::lower,
     links,
     passkeys::{self, Failure},
     session::use_session,
@@ -75,7 +76,7 @@ fn Organisation(wrong: RwSignal<Option<String>>) -> impl IntoView {
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let Some(input) = name.get_untracked().filter(|_| !busy.get_untracked()) else { return };
-        let organisation = input.value().trim().to_lowercase();
+        let organisation = lower(input.value().trim());
         if organisation.is_empty() {
             wrong.set(Some(t::organisation_missing().to_owned()));
             return drop(input.focus());

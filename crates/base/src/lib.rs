@@ -2,6 +2,7 @@
 
 pub mod alarm;
 pub mod api;
+pub mod case;
 pub mod chain;
 pub mod clipboard;
 pub mod command_forms;

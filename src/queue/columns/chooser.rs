@@ -165,7 +165,7 @@ fn width(draft: Draft, column: Column) -> AnyView {
             aria-label=t::width(name(column)) placeholder=t::automatic()
             prop:value=move || shown(draft.of(column, |line| line.width_px).flatten())
             on:change:target=move |event| {
-                let px = width_of(&event.target().value());
+                let px = width_of(event.target().value_as_number());
                 // Also where that is what stood there before.
                 event.target().set_value(&shown(px));
                 draft.change_line(column, |line| line.width_px = px);

@@ -55,10 +55,9 @@ pub(super) fn moved_to(at: usize, len: usize, is_up: bool) -> Option<usize> {
     (to < len).then_some(to)
 }
 
-/// What somebody typed as a width, within what can be kept; nothing is the column's own.
-pub(super) fn width_of(typed: &str) -> Option<u32> {
-    let px = typed.trim().parse::<f64>().ok()?;
-    Some((px.round() as u32).clamp(WIDTH_MIN_PX, WIDTH_MAX_PX))
+/// What somebody typed as a width, within what can be kept; nothing, which is no number, is the column's own.
+pub(super) fn width_of(typed_px: f64) -> Option<u32> {
+    (!typed_px.is_nan()).then(|| (typed_px.round() as u32).clamp(WIDTH_MIN_PX, WIDTH_MAX_PX))
 }
 
 #[cfg(test)]
@@ -117,8 +116,8 @@ mod tests {
     #[test]
     fn a_width_is_within_what_can_be_kept() {
         assert_eq!(
-            ["", "wide", "12", "180.4", "5000", "-3"].map(width_of),
-            [None, None, Some(40), Some(180), Some(800), Some(40)]
+            [f64::NAN, 12.0, 180.4, 5000.0, -3.0].map(width_of),
+            [None, Some(40), Some(180), Some(800), Some(40)]
         );
     }
 }

@@ -20,8 +20,9 @@ use web_sys::{Element, HtmlElement, Node};
 
 /// How many rows there are before and after those in sight.
 const SPARE_ROWS: usize = 8;
-/// How many rows are made at once at most: the first ones are there sooner without the others.
+/// How many rows are made at once at most, and in the first picture: the first ones are there sooner without the others.
 const NEW_ROWS: usize = 8;
+const FIRST_ROWS: usize = 4;
 /// What stands over the view: the bar and the headings; and below what is selected, and what is new.
 const COVER_PX: (f64, f64) = (96.0, 76.0);
 /// How long nobody has scrolled before the page rests.
@@ -208,7 +209,7 @@ impl Screen {
         for drawn in &mut self.drawn {
             drawn.place = drawn.place.filter(|place| shown.contains(place) || at == Some(*place));
         }
-        let most = self.drawn.len() + NEW_ROWS;
+        let most = if self.drawn.is_empty() { FIRST_ROWS } else { self.drawn.len() + NEW_ROWS };
         // What is in sight comes before what is beside it.
         for place in at.into_iter().chain(queue.in_sight()).chain(shown.clone()) {
             if self.drawn.iter().any(|drawn| drawn.place == Some(place)) {

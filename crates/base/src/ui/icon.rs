@@ -56,17 +56,7 @@ impl Sign {
 #[component]
 pub fn Icon(sign: Sign) -> impl IntoView {
     view! {
-        <svg
-            class="icon"
-            viewBox="0 0 16 16"
-            fill="none"
-            stroke="currentColor"
-            stroke-width="1.5"
-            stroke-linecap="round"
-            stroke-linejoin="round"
-            aria-hidden="true"
-            focusable="false"
-        >
+        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
             <path d=sign.path() />
         </svg>
     }

@@ -2,6 +2,7 @@
 
 use super::finding::kind_word;
 use crate::texts as t;
+use base::case::lower;
 use wire_evidence::Finding;
 
 /// What is shorter is too common to be taken for a name.
@@ -15,13 +16,13 @@ pub(super) fn names(finding: &Finding) -> impl Iterator<Item = Name> {
     let observables = finding.observables.iter().map(|seen| (seen.value.as_str(), kind_word(seen.kind)));
     let resources = finding.resources.iter().flat_map(|resource| [&resource.name, &resource.uid]).flatten();
     let resources = resources.map(|value| (value.as_str(), t::resource()));
-    let names = observables.chain(resources).map(|(value, kind)| (value.trim().to_lowercase(), kind));
+    let names = observables.chain(resources).map(|(value, kind)| (lower(value.trim()), kind));
     names.filter(|(value, _)| value.chars().count() >= SHORTEST)
 }
 
 /// What a text names of them, if anything, as a word of its own, in whatever case.
 pub(super) fn named_in(names: &[Name], text: &str) -> Option<&'static str> {
-    let text = text.to_lowercase();
+    let text = lower(text);
     names.iter().find(|(value, _)| stands_in(value, &text)).map(|(_, kind)| *kind)
 }
 

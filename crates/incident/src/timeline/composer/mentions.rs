@@ -2,7 +2,7 @@
 
 use super::Writing;
 use crate::texts as t;
-use base::{api, task, ui::use_announcer};
+use base::{api, case::lower, task, ui::use_announcer};
 use leptos::{ev, prelude::*};
 use wire::{session::Person, vocabulary::Visibility};
 
@@ -187,8 +187,8 @@ fn query_in(text: &str) -> Option<&str> {
 
 /// Those of whose names a word begins with what was typed.
 fn found(people: &[Person], query: &str) -> Vec<Person> {
-    let query = query.to_lowercase();
-    let is_meant = |person: &&Person| person.name.to_lowercase().split(' ').any(|word| word.starts_with(&query));
+    let query = lower(query);
+    let is_meant = |person: &&Person| lower(&person.name).split(' ').any(|word| word.starts_with(&query));
     people.iter().filter(is_meant).take(OFFERED).cloned().collect()
 }
 
