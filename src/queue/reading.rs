@@ -93,7 +93,7 @@ impl Queue {
         let near = shown.start.saturating_sub(AHEAD_ROWS)..shown.end + AHEAD_ROWS;
         let hand = self.place().get_untracked().map(|place| place..place + 1);
         let reach = self.held(|held| held.reach).flatten().map(|(from, to)| from.min(to)..from.max(to) + 1);
-        let is_lacking = self.rows.try_maybe_update(|rows| {
+        let is_lacking = self.set_rows.try_maybe_update(|rows| {
             let ask = rows.look([Some(near), hand, reach].into_iter().flatten());
             let is_lacking = ask.is_some();
             if is_lacking {
@@ -154,7 +154,7 @@ impl Queue {
 
     fn counted(&self, facets: Facets) {
         self.happened(Happened::Counted(facets.total));
-        let _gone = self.facets.try_set(Some(facets));
+        let _gone = self.set_facets.try_set(Some(facets));
     }
 
     async fn read_facets(self) {
@@ -188,7 +188,7 @@ impl Queue {
             }
             // What is not in sight is read again when it comes there.
             LiveEvent::Resync => {
-                let seen = self.rows.try_update(|rows| rows.pages.keep_seen()).unwrap_or_default();
+                let seen = self.set_rows.try_update(|rows| rows.pages.keep_seen()).unwrap_or_default();
                 self.held(|held| held.changed.add(seen));
             }
         }

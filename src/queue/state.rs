@@ -104,16 +104,6 @@ pub(super) struct Held {
     pub(super) changes: u64,
 }
 
-/// What others read of it. Made once: where no part of the screen asks, another for whoever asks would stay for as long as the
-/// page, with the rows that it leads to.
-#[derive(Clone, Copy)]
-struct Faces {
-    rows: ReadSignal<Rows>,
-    facets: ReadSignal<Option<Facets>>,
-    at: ReadSignal<Option<IncidentKey>>,
-    place: ReadSignal<Option<usize>>,
-}
-
 /// The queue of one scope.
 #[derive(Clone, Copy)]
 pub(crate) struct Queue {
@@ -121,17 +111,20 @@ pub(crate) struct Queue {
     pub(super) session: StoredValue<Option<Arc<Session>>>,
     /// `None` until the queue is opened for the first time in this scope.
     pub(super) wanted: RwSignal<Option<Wanted>>,
-    pub(super) rows: RwSignal<Rows>,
+    pub(super) rows: ReadSignal<Rows>,
+    pub(super) set_rows: WriteSignal<Rows>,
     pub(super) failure: RwSignal<Option<ApiError>>,
     /// How the rows of the filter fall.
-    pub(super) facets: RwSignal<Option<Facets>>,
+    facets: ReadSignal<Option<Facets>>,
+    pub(super) set_facets: WriteSignal<Option<Facets>>,
     /// How everything open falls.
     pub(super) open: StoredValue<Option<Loaded<Facets>>>,
     /// The row at hand, once it is known.
-    at: RwSignal<Option<IncidentKey>>,
+    at: ReadSignal<Option<IncidentKey>>,
+    set_at: WriteSignal<Option<IncidentKey>>,
     /// Where it is in the list.
-    place: RwSignal<Option<usize>>,
-    faces: Faces,
+    place: ReadSignal<Option<usize>>,
+    set_place: WriteSignal<Option<usize>>,
     /// The place that the screen has to go to.
     pub(super) goal: RwSignal<Option<usize>>,
     /// The rows that the next command is for.
@@ -153,26 +146,25 @@ pub(crate) struct Queue {
 
 impl Queue {
     /// Makes the queue of this scope and keeps it fresh for as long as the scope is shown.
-    #[expect(clippy::disallowed_methods, reason = "once for a scope, and gone with it")]
     pub(crate) fn provide() -> Self {
-        let (rows, facets) = (RwSignal::new(Rows::default()), RwSignal::new(None));
-        let (at, place) = (RwSignal::new(None), RwSignal::new(None));
+        let (rows, set_rows) = signal(Rows::default());
+        let (facets, set_facets) = signal(None);
+        let (at, set_at) = signal(None);
+        let (place, set_place) = signal(None);
         let queue = Self {
             scope: StoredValue::new(use_scope()),
             session: StoredValue::new(use_session().signed_in()),
             wanted: RwSignal::new(None),
             rows,
+            set_rows,
             failure: RwSignal::new(None),
             facets,
+            set_facets,
             open: StoredValue::new(count_open(&use_scope())),
             at,
+            set_at,
             place,
-            faces: Faces {
-                rows: rows.read_only(),
-                facets: facets.read_only(),
-                at: at.read_only(),
-                place: place.read_only(),
-            },
+            set_place,
             goal: RwSignal::new(None),
             selected: RwSignal::default(),
             peeks: RwSignal::new(false),
@@ -226,11 +218,11 @@ impl Queue {
     }
 
     pub(crate) fn rows(&self) -> ReadSignal<Rows> {
-        self.faces.rows
+        self.rows
     }
 
     pub(crate) fn facets(&self) -> ReadSignal<Option<Facets>> {
-        self.faces.facets
+        self.facets
     }
 
     /// How many incidents are open in this scope, whatever the filter.
@@ -241,12 +233,12 @@ impl Queue {
 
     /// The key of the row at hand, once it is known. Tracked where it is read.
     pub(crate) fn at(&self) -> ReadSignal<Option<IncidentKey>> {
-        self.faces.at
+        self.at
     }
 
     /// The place of the row at hand. Tracked where it is read.
     pub(super) fn place(&self) -> ReadSignal<Option<usize>> {
-        self.faces.place
+        self.place
     }
 
     /// The row at hand, if it is known. Tracked.
@@ -259,8 +251,8 @@ impl Queue {
     pub(super) fn take_in_hand(&self, place: Option<usize>) {
         // Whose place it is already stays known, also where its row has to be read again.
         if self.place.get_untracked() != place {
-            self.place.set(place);
-            self.at.set(self.rows.with_untracked(|rows| Some(rows.pages.row(place?)?.key.clone())));
+            self.set_place.set(place);
+            self.set_at.set(self.rows.with_untracked(|rows| Some(rows.pages.row(place?)?.key.clone())));
         }
     }
 
@@ -273,7 +265,7 @@ impl Queue {
                 self.to_the_top();
             }
             self.selected.set(Selection::default());
-            self.rows.update(|rows| rows.reduce(Happened::Counted(0)));
+            self.set_rows.update(|rows| rows.reduce(Happened::Counted(0)));
             if let Some(list) = foreseen {
                 self.happened(Happened::Foreseen(list));
             }
@@ -351,7 +343,7 @@ impl Queue {
         let mut selected = self.selected.write_untracked();
         selected.refresh(happened.rows());
         drop(selected);
-        let hand = self.rows.try_update(|rows| {
+        let hand = self.set_rows.try_update(|rows| {
             rows.reduce(happened);
             // The row itself where it is now; else the one that took its place, once that is at hand.
             let place = at.as_ref().and_then(|at| rows.pages.position(at)).or(place)?;
@@ -360,8 +352,8 @@ impl Queue {
         });
         let (now, key) = hand.flatten().map_or((None, None), |(place, key)| (Some(place), key));
         if now != place || key != at {
-            self.place.set(now);
-            self.at.set(key);
+            self.set_place.set(now);
+            self.set_at.set(key);
         }
         self.complete_reach();
     }

@@ -8,8 +8,27 @@ use serde::{
     },
     forward_to_deserialize_any,
 };
-use std::{fmt, slice};
+use std::{cell::RefCell, fmt, ptr, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
+
+/// What a shape calls its fields.
+type Names = &'static [&'static str];
+
+thread_local! {
+    /// The same as the browser's own strings, which would be made once more for each record.
+    static NAMES: RefCell<Vec<(Names, Rc<[JsValue]>)>> = const { RefCell::new(vec![]) };
+}
+
+fn names(fields: Names) -> Rc<[JsValue]> {
+    NAMES.with_borrow_mut(|known| {
+        if let Some((_, names)) = known.iter().find(|(of, _)| ptr::eq(*of, fields)) {
+            return Rc::clone(names);
+        }
+        let names: Rc<[_]> = fields.iter().map(|name| JsValue::from_str(name)).collect();
+        known.push((fields, Rc::clone(&names)));
+        names
+    })
+}
 
 /// A value that is not what was asked for. Nothing more: what a person is told of a reply that cannot be read does not
 /// depend on why, and the words for it would be most of the code.
@@ -146,7 +165,7 @@ impl<'de> Deserializer<'de> for Reader {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        visitor.visit_seq(Fields { object: self.0, names: fields.iter() })
+        visitor.visit_seq(Fields { object: self.0, names: names(fields), place: 0 })
     }
 
     /// A list of captions; variants that carry something do not travel.
@@ -170,15 +189,25 @@ impl<'de> Deserializer<'de> for Reader {
 /// what serde derives for a shape compares no names: a third of the code.
 struct Fields {
     object: JsValue,
-    names: slice::Iter<'static, &'static str>,
+    names: Rc<[JsValue]>,
+    /// Of the next.
+    place: usize,
+}
+
+impl Fields {
+    fn next(&mut self) -> Option<Result<JsValue, JsValue>> {
+        let name = self.names.get(self.place)?;
+        self.place += 1;
+        Some(Reflect::get(&self.object, name))
+    }
 }
 
 impl<'de> SeqAccess<'de> for Fields {
     type Error = Misfit;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Misfit> {
-        let Some(name) = self.names.next() else { return Ok(None) };
-        let value = Reflect::get(&self.object, &JsValue::from_str(name)).or(Err(Misfit))?;
+        let Some(value) = self.next() else { return Ok(None) };
+        let value = value.or(Err(Misfit))?;
         let is_missing = value.is_undefined();
         match seed.deserialize(Reader(value)) {
             // Optional fields have read it as `None` by now; what the shape has a default for gets it, and nothing else does.
