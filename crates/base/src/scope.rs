@@ -180,7 +180,7 @@ pub(crate) mod tests {
                 .iter()
                 .map(|(id, capabilities)| Client {
                     id: ClientId((*id).into()),
-                    code: id[..3].to_uppercase(),
+                    code: id[..3].to_ascii_uppercase(),
                     name: (*id).into(),
                     colour: "#2a78d0".into(),
                     capabilities: capabilities.to_vec(),
