@@ -21,7 +21,7 @@ use base::{
     scope::{Scope, ScopeAddress, use_scope},
     session::{SessionHandle, use_session},
     task, time,
-    ui::focus_on,
+    ui::{colour_or_none, focus_on},
     words,
 };
 use leptos::prelude::*;
@@ -57,7 +57,13 @@ pub(crate) fn Shell(screen: Memo<Option<Place>>, children: Children) -> impl Int
     });
     let colour = {
         let scope = scope.clone();
-        move || screen.with(|screen| client_shown(screen.as_ref(), &scope).map(|client| client.colour.clone()))
+        move || {
+            screen.with(|screen| {
+                client_shown(screen.as_ref(), &scope)
+                    .and_then(|client| colour_or_none(&client.colour))
+                    .map(str::to_owned)
+            })
+        }
     };
     view! {
         <a class="skip" href="#page" rel="external">{t::skip_to_content()}</a>

@@ -5,7 +5,7 @@ use base::{
     keys::{Command, use_keys},
     scope::{Scope, use_scope},
     session::use_session,
-    ui::{Dialog, Key},
+    ui::{Dialog, Key, colour_or_none},
 };
 use leptos::prelude::*;
 use wire::session::Client;
@@ -50,7 +50,10 @@ pub(crate) fn client_shown<'a>(screen: Option<&Place>, scope: &'a Scope) -> Opti
 
 fn name(screen: Option<&Place>, scope: &Scope) -> AnyView {
     let (code, name) = match client_shown(screen, scope) {
-        Some(client) => (Some((client.code.clone(), client.colour.clone())), client.name.clone()),
+        Some(client) => {
+            let colour = colour_or_none(&client.colour).map(str::to_owned);
+            (Some((client.code.clone(), colour)), client.name.clone())
+        }
         None => (None, scope.label().to_owned()),
     };
     view! {

@@ -34,8 +34,8 @@ pub(super) fn groups() -> [(&'static str, &'static [Capability]); 5] {
 /// What it lets one do, as a sentence of its own: "See the overview".
 pub(super) fn name(capability: Capability) -> String {
     let words = words::capability(capability);
-    let first = words.chars().next().map_or(0, char::len_utf8);
-    let (first, rest) = words.split_at(first);
+    let end = words.chars().next().map_or(0, char::len_utf8);
+    let (first, rest) = words.split_at(end);
     [&upper(first), rest].concat()
 }
 

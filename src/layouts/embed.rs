@@ -4,13 +4,18 @@ use crate::{
     shell::{LiveMark, PAGE},
     texts as t,
 };
-use base::{scope::use_scope, session::SessionHandle, task, ui::Failure};
+use base::{
+    scope::use_scope,
+    session::SessionHandle,
+    task,
+    ui::{Failure, colour_or_none},
+};
 use leptos::prelude::*;
 
 #[component]
 pub(crate) fn Embedded(children: Children) -> impl IntoView {
     let scope = use_scope();
-    let (label, colour) = (scope.label().to_owned(), scope.colour().map(str::to_owned));
+    let (label, colour) = (scope.label().to_owned(), scope.colour().and_then(colour_or_none).map(str::to_owned));
     view! {
         <div class="shell">
             <div class="band" style=("--client", colour)></div>

@@ -54,7 +54,7 @@ impl Queue {
     pub(super) fn read_first_page(self) {
         let Some(wanted) = self.wanted.get() else { return };
         self.held(|held| held.reach = None);
-        let is_foreseen = self.rows.with_untracked(|rows| rows.load == Load::Again);
+        let is_foreseen = self.rows().with_untracked(|rows| rows.load == Load::Again);
         if !is_foreseen {
             self.happened(Happened::Asked);
         }
@@ -83,7 +83,7 @@ impl Queue {
     fn lacking(&self, list: &List<QueueRow>) -> Vec<IncidentKey> {
         let is_lacking = |row: &&QueueRow| list.items.iter().all(|listed| listed.key != row.key);
         let keys = self
-            .rows
+            .rows()
             .try_with_untracked(|rows| rows.pages.rows().filter(is_lacking).map(|row| row.key.clone()).collect());
         keys.unwrap_or_default()
     }
@@ -109,7 +109,7 @@ impl Queue {
 
     pub(super) fn read_more(self) {
         self.more.track();
-        let Some(ask) = self.rows.with_untracked(|rows| rows.ask.clone()) else { return };
+        let Some(ask) = self.rows().with_untracked(|rows| rows.ask.clone()) else { return };
         let wanted = self.wanted.get_untracked().unwrap_or_default();
         task::while_here(async move {
             let scope = self.scope();
@@ -216,7 +216,7 @@ impl Queue {
     /// What changed and is to be read again, at most so much of it. What is neither at hand nor selected nor announced, and was
     /// there before, changes nothing here, unless it is on its way just now.
     fn changed(&self) -> Option<Vec<IncidentKey>> {
-        let changed = self.rows.try_with_untracked(|rows| {
+        let changed = self.rows().try_with_untracked(|rows| {
             let takes_any = matches!(rows.load, Load::Loading | Load::Again | Load::More) || rows.pages.is_whole();
             self.held(|held| {
                 let created = &held.created;
@@ -261,7 +261,7 @@ impl Queue {
                 pause_ms = GATHER_MS;
                 let Some(wanted) = self.wanted.try_get_untracked().flatten() else { return };
                 // A row that is not at hand is new if it was just made, or if everything else is at hand.
-                let is_whole = self.rows.with_untracked(|rows| rows.load != Load::Loading && rows.pages.is_whole());
+                let is_whole = self.rows().with_untracked(|rows| rows.load != Load::Loading && rows.pages.is_whole());
                 let judged = self.held(|held| {
                     let judged = list.items.into_iter().map(|row| {
                         let is_new = is_whole || held.created.has(&row.key);

@@ -111,7 +111,7 @@ pub(crate) struct Queue {
     pub(super) session: StoredValue<Option<Arc<Session>>>,
     /// `None` until the queue is opened for the first time in this scope.
     pub(super) wanted: RwSignal<Option<Wanted>>,
-    pub(super) rows: ReadSignal<Rows>,
+    rows: ReadSignal<Rows>,
     pub(super) set_rows: WriteSignal<Rows>,
     pub(super) failure: RwSignal<Option<ApiError>>,
     /// How the rows of the filter fall.

@@ -1,4 +1,5 @@
-//! The case of letters, as the browser knows it: the standard library's own tables are 6,200 bytes to lower them and 5,500 more to raise them.
+//! The case of letters, as the browser knows it: the standard library's own tables are 6,200 bytes to lower them and 5,500 more
+//! to raise them.
 
 /// A text in lower case.
 pub fn lower(text: &str) -> String {

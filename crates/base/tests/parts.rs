@@ -2,6 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use base::{
+    case::{lower, upper},
     keys::{self, provide_keys},
     task::sleep,
     time::{instant_of, now_ms, provide_clock},
@@ -30,6 +31,12 @@ async fn settle() {
 
 fn find(stage: &HtmlElement, wanted: &str) -> Option<HtmlElement> {
     stage.query_selector(wanted).expect("a selector").map(JsCast::unchecked_into)
+}
+
+#[wasm_bindgen_test]
+fn letters_have_the_case_that_the_browser_knows() {
+    assert_eq!([lower("ÀÉ Db-04"), upper("ñandú db-04")], ["àé db-04", "ÑANDÚ DB-04"]);
+    assert_eq!([lower(""), upper("straße")], ["", "STRASSE"]);
 }
 
 fn press(target: &HtmlElement, key: &str) {

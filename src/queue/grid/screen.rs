@@ -20,9 +20,10 @@ use web_sys::{Element, HtmlElement, Node};
 
 /// How many rows there are before and after those in sight.
 const SPARE_ROWS: usize = 8;
-/// How many rows are made at once at most, and in the first picture: the first ones are there sooner without the others.
+/// How many rows are made at once at most: the first ones are there sooner without the others.
 const NEW_ROWS: usize = 8;
-const FIRST_ROWS: usize = 4;
+/// How many of them are in the first picture, which has the rest of the screen to lay out as well.
+const FIRST_PICTURE_ROWS: usize = 4;
 /// What stands over the view: the bar and the headings; and below what is selected, and what is new.
 const COVER_PX: (f64, f64) = (96.0, 76.0);
 /// How long nobody has scrolled before the page rests.
@@ -136,7 +137,9 @@ impl Screen {
         let is_foreseen = || self.queue.rows().with_untracked(|rows| rows.load == Load::Again);
         if self.len.is_none() && row_px > 0.0 && measured_in_px == width_px && is_foreseen() {
             self.row_px = row_px;
-            return Some((Runway { rows, row_px, view_px }, Stand::default()));
+            // Where the cover ends: the first rows are in sight.
+            let stand = Stand { page_px: -COVER_PX.0, list_px: -COVER_PX.0 };
+            return Some((Runway { rows, row_px, view_px }, stand));
         }
         if !self.is_measured {
             if self.drawn.is_empty() {
@@ -174,7 +177,10 @@ impl Screen {
             stand = kept;
         }
         // On the first frame nobody has scrolled yet.
-        let spare_rows = if self.len.is_some() { SPARE_ROWS } else { 0 };
+        let (spare_rows, most) = match self.len {
+            Some(_) => (SPARE_ROWS, self.drawn.len() + NEW_ROWS),
+            None => (0, FIRST_PICTURE_ROWS),
+        };
         let shown = runway.window(stand.list_px, (0.0, 0.0), spare_rows);
         let row_px = self.row_px;
         self.queue.held(|held| {
@@ -187,7 +193,7 @@ impl Screen {
             drop(self.grid.set_attribute("aria-rowcount", &(len + 1).to_string()));
         }
         let had_focus = has_focus(&self.body);
-        self.draw_rows(&shown, stand, len);
+        self.draw_rows(&shown, stand, len, most);
         // A row at hand that stands elsewhere now takes the focus along.
         let hand = self.queue.place().get_untracked().filter(|_| had_focus);
         if let Some(drawn) = self.drawn_in(hand).filter(|drawn| !has_focus(drawn.root())) {
@@ -201,7 +207,8 @@ impl Screen {
         }
     }
 
-    fn draw_rows(&mut self, shown: &Range<usize>, stand: Stand, len: usize) {
+    /// With `most` elements of rows at most.
+    fn draw_rows(&mut self, shown: &Range<usize>, stand: Stand, len: usize, most: usize) {
         let queue = self.queue;
         // The row at hand stays what it is wherever the others go: it may have the focus.
         let hand = queue.place().get_untracked();
@@ -209,7 +216,6 @@ impl Screen {
         for drawn in &mut self.drawn {
             drawn.place = drawn.place.filter(|place| shown.contains(place) || at == Some(*place));
         }
-        let most = if self.drawn.is_empty() { FIRST_ROWS } else { self.drawn.len() + NEW_ROWS };
         // What is in sight comes before what is beside it.
         for place in at.into_iter().chain(queue.in_sight()).chain(shown.clone()) {
             if self.drawn.iter().any(|drawn| drawn.place == Some(place)) {

@@ -36,8 +36,8 @@ pub(super) fn found<T>(items: &[T], query: &str, label: impl Fn(&T) -> (&str, &s
     hits.into_iter().map(|(_, at)| at).collect()
 }
 
-/// Lower case without the accents of Western European names. A table of our own: Unicode's is 14 kB of wasm, and what is
-/// missing here only has to be typed as it is written.
+/// Lower case without the accents of Western European names. A table of our own, since the browser folds no accents one letter at
+/// a time; what is missing here only has to be typed as it is written.
 fn fold(text: &str) -> String {
     text.chars()
         .map(|letter| match letter {

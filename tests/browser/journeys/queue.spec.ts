@@ -67,7 +67,22 @@ test("the client at hand in the switcher has its first rows when it is chosen, a
   await (await foreseen).finished();
   const again = page.waitForRequest((asked) => isFirstPage(asked.url()));
   const release = await holdBack(page, /\/c\/meridian\/queue\?/);
+  // The places in the first picture: from the first row on.
+  const pictured = page.evaluate(
+    () =>
+      new Promise<number[]>((resolve) => {
+        const look = () => {
+          const there = [...document.querySelectorAll('[role="row"]:has([href*="/MER-"])')];
+          const places = there.map((row) => Number(row.getAttribute("aria-rowindex"))).sort((one, other) => one - other);
+          if (places.length) resolve(places);
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      }),
+  );
   await page.keyboard.press("Enter");
+  const places = await pictured;
+  expect(places).toEqual(places.map((_, index) => index + 2));
   await again;
   await expect(rows(page).first()).toHaveAttribute("href", /MER-/);
   release();

@@ -44,7 +44,7 @@ pub fn PersonChip(#[prop(into)] name: Option<String>, #[prop(optional)] is_team:
     }
 }
 
-/// The first letters of the first and the last word. The style sheet writes them large: the tables that know how are 8 kB.
+/// The first letters of the first and the last word. The style sheet writes them large.
 #[must_use]
 pub fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|word| word.chars().next());

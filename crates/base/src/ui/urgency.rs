@@ -61,7 +61,7 @@ pub fn Level(#[prop(into)] of: Rank) -> impl IntoView {
     let (class, shape) = of.look();
     view! {
         <span class=class>
-            <svg viewBox="0 0 14 14" aria-hidden="true" focusable="false">
+            <svg viewBox="0 0 14 14" aria-hidden="true">
                 <path d=shape />
             </svg>
             {of.word()}

@@ -13,7 +13,7 @@ use super::{
 #[derive(Clone, Copy)]
 struct Allowance {
     /// A build above it fails. It is lowered with every gain, and raised only for something new that people can do, and for what
-    /// a part weighs more because a changed line elsewhere put its functions into another order.
+    /// weighs more because a changed line put functions into another order: the same or less before it is compressed.
     max: u64,
     /// What it has to come down to.
     goal: u64,

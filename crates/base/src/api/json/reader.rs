@@ -15,7 +15,7 @@ use wasm_bindgen::{JsCast, JsValue};
 type Names = &'static [&'static str];
 
 thread_local! {
-    /// The same as the browser's own strings, which would be made once more for each record.
+    /// The browser's own strings for them, made once for each shape and kept as long as the page.
     static NAMES: RefCell<Vec<(Names, Rc<[JsValue]>)>> = const { RefCell::new(vec![]) };
 }
 
@@ -195,10 +195,11 @@ struct Fields {
 }
 
 impl Fields {
-    fn next(&mut self) -> Option<Result<JsValue, JsValue>> {
-        let name = self.names.get(self.place)?;
+    /// Apart, so that it is compiled once and not for each type of a field.
+    fn read_next(&mut self) -> Result<Option<JsValue>, Misfit> {
+        let Some(name) = self.names.get(self.place) else { return Ok(None) };
         self.place += 1;
-        Some(Reflect::get(&self.object, name))
+        Reflect::get(&self.object, name).map(Some).or(Err(Misfit))
     }
 }
 
@@ -206,8 +207,7 @@ impl<'de> SeqAccess<'de> for Fields {
     type Error = Misfit;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Misfit> {
-        let Some(value) = self.next() else { return Ok(None) };
-        let value = value.or(Err(Misfit))?;
+        let Some(value) = self.read_next()? else { return Ok(None) };
         let is_missing = value.is_undefined();
         match seed.deserialize(Reader(value)) {
             // Optional fields have read it as `None` by now; what the shape has a default for gets it, and nothing else does.
