@@ -64,7 +64,7 @@ async function measure(browser: Browser, server: Server, slowDown: number): Prom
   };
   const open = async (address: string, times: number[]) => {
     await page.locator(`a[href="${address}"]`).focus();
-    times.push(await fromKey(page, "Enter", ".incident h1"));
+    times.push(...(await fromKey(page, "Enter", ".incident h1")));
     await page.getByRole("region", { name: "Evidence is sealed" }).waitFor();
   };
   const back = async () => {

@@ -44,7 +44,8 @@ async function rest(browser: Browser, large: Ground): Promise<void> {
     const lines: string[][] = [];
     for (const [name, slowDown] of [["full speed", 1], [`${SLOW_DOWN}× slower`, SLOW_DOWN]] as const) {
       const times = await switches(browser, large, slowDown);
-      lines.push([name, said(times.length), ...[0.5, 0.95, 1].map((share) => said(quantile(times, share)))]);
+      const row = (what: string, times: number[]) => [`${name}, to the ${what}`, said(times.length), ...[0.5, 0.95, 1].map((share) => said(quantile(times, share)))];
+      lines.push(row("first row", times.first), row("last in sight", times.last));
     }
     print("From one client to another, ms", ["", "switches", "median", "p95", "worst"], lines);
   }

@@ -8,10 +8,10 @@ export type Probe = {
   painted: (selector: string) => Promise<number>;
   /** The lengths of all tasks over 50 ms until now. */
   longTasks: number[];
-  /** Looks for it from the next key on. */
-  fromKey: (selector: string) => void;
-  /** How long that took, in milliseconds from the key. */
-  took: Promise<number>;
+  /** Looks for an element of each from the next key on. */
+  fromKey: (selectors: string[]) => void;
+  /** How long each took, in milliseconds from the key. */
+  took: Promise<number[]>;
   beginFrames: () => void;
   endFrames: () => Frames;
   wasmBytes: () => number;
@@ -51,13 +51,11 @@ export function install(): void {
         const afterFrame = () => void scheduler.postTask(look, { priority: "user-blocking" });
         requestAnimationFrame(afterFrame);
       }),
-    fromKey(selector) {
-      addEventListener("keydown", ({ timeStamp }) => (window.probe.took = window.probe.painted(selector).then((at) => at - timeStamp)), {
-        capture: true,
-        once: true,
-      });
+    fromKey(selectors) {
+      const look = (timeStamp: number) => selectors.map((selector) => window.probe.painted(selector).then((at) => at - timeStamp));
+      addEventListener("keydown", ({ timeStamp }) => (window.probe.took = Promise.all(look(timeStamp))), { capture: true, once: true });
     },
-    took: Promise.resolve(Number.NaN),
+    took: Promise.resolve([]),
     longTasks: [],
     beginFrames() {
       const counted: Frames = { all: 0, slow: 0, longest_ms: 0, lacking: 0 };

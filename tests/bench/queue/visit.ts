@@ -28,10 +28,10 @@ export async function arrive({ page }: Visit, candidate: Candidate): Promise<num
   return page.evaluate((title) => window.probe.painted(title), TITLE);
 }
 
-/** Presses a key; milliseconds from it to the first painted element that fits. */
-export async function fromKey(page: Page, key: string, selector: string): Promise<number> {
+/** Presses a key; milliseconds from it to the first painted element that fits each of the selectors. */
+export async function fromKey(page: Page, key: string, ...selectors: string[]): Promise<number[]> {
   // Said before the key, and waited for: it would be asked for after what the key does otherwise.
-  await page.evaluate((selector) => window.probe.fromKey(selector), selector);
+  await page.evaluate((selectors) => window.probe.fromKey(selectors), selectors);
   await page.keyboard.press(key);
   return page.evaluate(() => window.probe.took);
 }
