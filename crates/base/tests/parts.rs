@@ -33,12 +33,6 @@ fn find(stage: &HtmlElement, wanted: &str) -> Option<HtmlElement> {
     stage.query_selector(wanted).expect("a selector").map(JsCast::unchecked_into)
 }
 
-#[wasm_bindgen_test]
-fn letters_have_the_case_that_the_browser_knows() {
-    assert_eq!([lower("ÀÉ Db-04"), upper("ñandú db-04")], ["àé db-04", "ÑANDÚ DB-04"]);
-    assert_eq!([lower(""), upper("straße")], ["", "STRASSE"]);
-}
-
 fn press(target: &HtmlElement, key: &str) {
     let init = KeyboardEventInit::new();
     init.set_key(key);
@@ -50,6 +44,12 @@ fn press(target: &HtmlElement, key: &str) {
 
 fn focused() -> String {
     document().active_element().and_then(|element| element.text_content()).unwrap_or_default()
+}
+
+#[wasm_bindgen_test]
+fn letters_have_the_case_that_the_browser_knows() {
+    assert_eq!([lower("ÀÉ Db-04"), upper("ñandú db-04")], ["àé db-04", "ÑANDÚ DB-04"]);
+    assert_eq!([lower(""), upper("straße")], ["", "STRASSE"]);
 }
 
 #[wasm_bindgen_test]
